@@ -1,0 +1,158 @@
+package souk.devservices;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A real, single-node Apache Cassandra on loopback. */
+public final class CassandraServer extends LocalServer {
+    /** When Cassandra says that it has stored something. */
+    public enum CommitLogSync {
+        /** After the write is on disk (fsync). The default: there is no replica that holds a second copy. */
+        BATCH("commitlog_sync: batch"),
+        /** Before it is on disk, which follows at least every 10 s: the last writes may be lost when the machine (not the process) dies. */
+        PERIODIC("commitlog_sync: periodic\ncommitlog_sync_period: 10000ms");
+
+        private final String yaml;
+
+        CommitLogSync(String yaml) {
+            this.yaml = yaml;
+        }
+    }
+
+    /**
+     * How to run it.
+     *
+     * @param dataDir       where data, configuration and log are kept
+     * @param cqlPort       where clients connect
+     * @param storagePort   where other Cassandra nodes would connect
+     * @param heapMegabytes the JVM's -Xmx
+     * @param commitLogSync when a write counts as stored
+     * @param readyWithin   how long a start may take
+     */
+    public record Config(Path dataDir, int cqlPort, int storagePort, int heapMegabytes, CommitLogSync commitLogSync, Duration readyWithin) {
+        /** On these ports, with a heap of 1 GB, storing before it acknowledges, up in two minutes. */
+        public static Config of(Path dataDir, int cqlPort, int storagePort) {
+            return new Config(dataDir, cqlPort, storagePort, 1024, CommitLogSync.BATCH, Duration.ofMinutes(2));
+        }
+
+        /** For tests: on free ports, with a heap of 512 MB. */
+        public static Config small(Path dataDir) {
+            return of(dataDir, Ports.free(), Ports.free()).withHeapMegabytes(512);
+        }
+
+        public Config withHeapMegabytes(int megabytes) {
+            return new Config(dataDir, cqlPort, storagePort, megabytes, commitLogSync, readyWithin);
+        }
+
+        public Config withCommitLogSync(CommitLogSync sync) {
+            return new Config(dataDir, cqlPort, storagePort, heapMegabytes, sync, readyWithin);
+        }
+    }
+
+    private final Config config;
+
+    private CassandraServer(Config config) {
+        super("Cassandra", config.dataDir(), config.cqlPort(), config.readyWithin());
+        this.config = config;
+    }
+
+    /**
+     * Starts a server and returns when it answers CQL.
+     *
+     * @throws DevServicesException when it cannot be had; the message says why
+     */
+    public static CassandraServer start(Config config) {
+        CassandraServer server = new CassandraServer(config);
+        server.open();
+        return server;
+    }
+
+    /** For a driver's session builder. */
+    public InetSocketAddress contactPoint() {
+        return new InetSocketAddress(host(), port());
+    }
+
+    /** The local data center, which a driver's session builder wants to be told. */
+    public String datacenter() {
+        return "datacenter1";
+    }
+
+    @Override
+    Child launch() {
+        Path data = config.dataDir().toAbsolutePath();
+        DataDir.require("Cassandra", data, 256);
+        Ports.requireFree("Cassandra (CQL)", config.cqlPort());
+        Ports.requireFree("Cassandra (between its nodes)", config.storagePort());
+        Path yaml = data.resolve("conf/cassandra.yaml");
+        Path logback = data.resolve("conf/logback.xml");
+        DataDir.write("cassandra-logback.xml", logback, Map.of());
+        DataDir.write("cassandra.yaml", yaml, Map.of(
+            "host", host(),
+            "data", data.toString(),
+            "cql_port", Integer.toString(config.cqlPort()),
+            "storage_port", Integer.toString(config.storagePort()),
+            "commitlog_sync", config.commitLogSync().yaml));
+
+        String classPath = classPath();
+        List<String> command = new ArrayList<>(List.of(Child.java()));
+        DataDir.read("cassandra.options").lines().filter(line -> !line.isBlank()).forEach(command::add);
+        command.addAll(List.of(
+            "-Xms" + Math.min(256, config.heapMegabytes()) + "m", "-Xmx" + config.heapMegabytes() + "m",
+            "-javaagent:" + jarNamed("jamm", classPath),
+            "-Djava.io.tmpdir=" + temporary(data),
+            "-Dlogback.configurationFile=" + logback.toUri(),
+            "-Dcassandra.config=" + yaml.toUri(),
+            "-Dcassandra.storagedir=" + data,
+            "-cp", classPath,
+            "org.apache.cassandra.service.CassandraDaemon"));
+        return Child.start("cassandra", command, Map.of(), data, data.resolve("cassandra.log"));
+    }
+
+    /** The jars that Maven resolved when the project was built, apart from ours. */
+    private static String classPath() {
+        String classPath = DataDir.read("cassandra.classpath").strip();
+        for (String jar : classPath.split(File.pathSeparator)) {
+            if (!Files.isReadable(Path.of(jar))) {
+                throw new DevServicesException("Cassandra's " + jar + " has gone from the local Maven repository, or may not be read by user "
+                    + System.getProperty("user.name") + ". Get it again: mvn install -DskipTests -pl modules/devservices/servers,modules/devservices");
+            }
+        }
+        return classPath;
+    }
+
+    private static String jarNamed(String name, String classPath) {
+        return Stream.of(classPath.split(File.pathSeparator)).filter(jar -> Path.of(jar).getFileName().toString().startsWith(name + "-")).findFirst()
+            .orElseThrow(() -> new DevServicesException("Cassandra's class path has no jar named " + name + ": " + classPath));
+    }
+
+    private static Path temporary(Path data) {
+        try {
+            return Files.createDirectories(data.resolve("tmp"));
+        } catch (IOException e) {
+            throw new DevServicesException("Cassandra's folder " + data.resolve("tmp") + " could not be made: " + e.getMessage(), e);
+        }
+    }
+
+    /** Sends CQL's OPTIONS, which needs no session, and waits for SUPPORTED. */
+    @Override
+    boolean answers() {
+        try (Socket socket = new Socket()) {
+            socket.connect(contactPoint(), 500);
+            socket.setSoTimeout(2000);
+            socket.getOutputStream().write(new byte[] {4, 0, 0, 0, 5, 0, 0, 0, 0});     // version 4, no flags, stream 0, OPTIONS, empty body
+            byte[] header = socket.getInputStream().readNBytes(9);
+            return header.length == 9 && header[4] == 6;                                // SUPPORTED
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package souk.devservices;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A child process that never outlives this JVM. It writes to a log file, reads nothing, and does not feel Ctrl-C in our terminal: we stop it
+ * when its turn has come.
+ */
+public final class Child {
+    private static final long LOG_ROTATES_AT = 10L << 20;
+    private final String name;
+    private final Path log;
+    private final Process process;
+
+    private Child(String name, Path log, Process process) {
+        this.name = name;
+        this.log = log;
+        this.process = process;
+    }
+
+    /**
+     * Starts a command.
+     *
+     * @param name        what people call it
+     * @param command     program and arguments
+     * @param environment set on top of ours; options for every JVM ({@code JAVA_TOOL_OPTIONS} and its like) are taken out
+     * @param directory   its working directory
+     * @param log         file that its output is appended to
+     */
+    public static Child start(String name, List<String> command, Map<String, String> environment, Path directory, Path log) {
+        List<String> line = new ArrayList<>(ownSession());
+        line.addAll(List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", name));
+        line.addAll(command);
+        try {
+            Files.createDirectories(log.toAbsolutePath().getParent());
+            if (Files.exists(log) && Files.size(log) > LOG_ROTATES_AT) {
+                Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+            }
+            ProcessBuilder builder = new ProcessBuilder(line)
+                .directory(directory.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            Guard.watch(process.pid());
+            process.onExit().thenRun(() -> Guard.forget(process.pid()));
+            return new Child(name, log, process);
+        } catch (IOException e) {
+            throw new DevServicesException(name + " could not be started: " + e.getMessage() + ". Its log would be " + log
+                + "; see that this folder can be written.", e);
+        }
+    }
+
+    /** The program of the JVM that we run in ourselves. */
+    public static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** Takes a process out of the terminal's foreground group, where the system has the command for it. */
+    static List<String> ownSession() {
+        return Stream.of("/usr/bin/setsid", "/bin/setsid").filter(path -> Files.isExecutable(Path.of(path))).limit(1).toList();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Completes with the exit value when the process has ended, for whatever reason. */
+    public CompletableFuture<Integer> onExit() {
+        return process.onExit().thenApply(Process::exitValue);
+    }
+
+    /** The processes that this one has started itself. */
+    List<ProcessHandle> descendants() {
+        return process.descendants().toList();
+    }
+
+    /** Asks the process to stop (SIGTERM), waits, and kills what has not stopped by then. True when it stopped by itself. */
+    public boolean stop(Duration patience) {
+        process.destroy();
+        try {
+            if (process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        kill();
+        return false;
+    }
+
+    /** SIGKILL, for the process and all that it started; returns when they are gone. */
+    public void kill() {
+        List<ProcessHandle> all = new ArrayList<>(descendants());
+        all.add(process.toHandle());
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(handle -> handle.onExit().join());
+    }
+
+    /** Sends a signal by its name without "SIG": STOP, CONT, QUIT. */
+    static void signal(long pid, String signal) {
+        try {
+            Process kill = new ProcessBuilder("sh", "-c", "kill -\"$1\" \"$2\"", "kill", signal, Long.toString(pid)).redirectErrorStream(true).start();
+            String said = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            if (kill.waitFor() != 0) {
+                throw new DevServicesException("SIG" + signal + " could not be sent to process " + pid + ": " + said);
+            }
+        } catch (IOException e) {
+            throw new DevServicesException("SIG" + signal + " could not be sent to process " + pid + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The file that the process writes to. */
+    public Path log() {
+        return log;
+    }
+
+    /** The last lines of the log, for messages. */
+    public String logTail(int lines) {
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+            int size = (int) Math.min(file.length(), 64 << 10);
+            byte[] end = new byte[size];
+            file.seek(file.length() - size);
+            file.readFully(end);
+            List<String> all = new String(end, StandardCharsets.UTF_8).lines().toList();
+            return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+        } catch (IOException e) {
+            return "(no log at " + log + ": " + e.getMessage() + ")";
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name + " (process " + process.pid() + ")";
+    }
+}

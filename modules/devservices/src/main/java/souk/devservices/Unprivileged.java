@@ -1,0 +1,66 @@
+package souk.devservices;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Elasticsearch refuses to run as root. When we are root it runs as nobody, who owns the data. So that it also works in folders that only root may
+ * enter (a checkout under /root, say), nobody is given the one capability that lifts file permissions, and no other.
+ */
+final class Unprivileged {
+    /** The kernel's overflow user id: "nobody" on every distribution, whether it has an entry for it or not. */
+    private static final String NOBODY = "65534";
+    private static final int CAP_DAC_OVERRIDE = 1;
+    private static final int CAP_SETPCAP = 8;
+
+    private Unprivileged() {
+    }
+
+    /** What to put before the command; empty for an ordinary user. Gives the folder to nobody when it is needed. */
+    static List<String> prefix(Path owned) {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            return List.of();
+        }
+        String setpriv = Stream.of("/usr/bin/setpriv", "/bin/setpriv").filter(path -> Files.isExecutable(Path.of(path))).findFirst()
+            .orElseThrow(() -> new DevServicesException("Elasticsearch refuses to run as root, and this machine has no setpriv to run it as somebody else. "
+                + "Install the package util-linux, or run Souk as an ordinary user."));
+        give(owned);
+        List<String> command = new ArrayList<>(List.of(setpriv, "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
+        if (have(CAP_DAC_OVERRIDE) && have(CAP_SETPCAP)) {
+            // The secure bit makes access(2), which Java asks before it opens a file, see the capability as open(2) does.
+            command.addAll(List.of("--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override", "--securebits=+no_setuid_fixup"));
+        }
+        return command;
+    }
+
+    private static void give(Path folder) {
+        try {
+            UserPrincipal nobody = folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(NOBODY);
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path path : (Iterable<Path>) all::iterator) {
+                    if (!nobody.equals(Files.getOwner(path, LinkOption.NOFOLLOW_LINKS))) {
+                        Files.setOwner(path, nobody);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new DevServicesException("Elasticsearch refuses to run as root, and " + folder + " could not be given to user " + NOBODY + ": "
+                + e.getMessage() + ". Run Souk as an ordinary user.", e);
+        }
+    }
+
+    private static boolean have(int capability) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(line -> line.startsWith("CapEff:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) >> capability & 1) == 1);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
