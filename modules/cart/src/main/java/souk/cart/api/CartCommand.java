@@ -1,0 +1,124 @@
+package souk.cart.api;
+
+import java.time.Duration;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import souk.kernel.Address;
+import souk.kernel.Command;
+import souk.kernel.Done;
+import souk.kernel.Money;
+
+/**
+ * What can be asked of one cart. {@code principal} is who asks: to anybody but its owner a cart does not exist.
+ *
+ * <p>Any of a shopper's commands is refused with {@code not-found} (NOT_FOUND) and {@code cart-expired} (GONE); a change also with
+ * {@code checkout-in-progress} and {@code cart-closed} (CONFLICT), and {@code stale} (STALE) if it names a version that is not the
+ * cart's.
+ *
+ * @param <R> the reply
+ */
+public sealed interface CartCommand<R> extends Command<R> {
+
+    /** The most lines a cart can have. */
+    int MAX_LINES = 200;
+
+    /** The most units a line can have. */
+    int MAX_QUANTITY = 999_999;
+
+    /** Where this cart lives. */
+    static Address<CartCommand<?>> at(String cartId) {
+        return new Address<>("cart.cart", cartId);
+    }
+
+    /**
+     * A new cart; the same again: the cart as it is now.
+     *
+     * <p>Refused: {@code idempotency-key-reused} (UNPROCESSABLE) when the id stands for another request.
+     *
+     * @param cartId      the aggregate's own id
+     * @param fingerprint of the request's body
+     * @param timeToLive  how long the cart lives after its last change
+     */
+    record Create(String cartId, String principal, Currency currency, Duration timeToLive, String fingerprint) implements CartCommand<CartContents> {}
+
+    /**
+     * Add these lines, all or none. A SKU that is there at the same price grows; otherwise it becomes a line of its own.
+     *
+     * <p>Refused: {@code currency-mismatch}, {@code too-many-lines}, {@code too-many-keys} (CONFLICT), {@code quantity-too-large},
+     * {@code total-too-large}, {@code idempotency-key-reused} (UNPROCESSABLE).
+     *
+     * @param key what makes this request one and the same (its Idempotency-Key), remembered as long as the cart is
+     */
+    record AddLines(String principal, List<NewLine> lines, Optional<RequestKey> key, Optional<Long> expectedVersion) implements CartCommand<CartContents> {
+        public AddLines {
+            lines = List.copyOf(lines);
+            if (key == null) key = Optional.empty();
+            if (expectedVersion == null) expectedVersion = Optional.empty();
+            if (lines.isEmpty()) throw new IllegalArgumentException("There is no line to add");
+        }
+    }
+
+    /** A line to be added: what the catalog says about the SKU, and how many. */
+    record NewLine(String sku, String name, int quantity, Money unitPrice) {
+        public NewLine {
+            requireQuantity(quantity);
+        }
+    }
+
+    /**
+     * An Idempotency-Key.
+     *
+     * @param key         or a digest of it and its route
+     * @param fingerprint of the body it came with first
+     */
+    record RequestKey(String key, String fingerprint) {}
+
+    /** Another quantity for a line. Refused: {@code not-found} for an unknown line, {@code total-too-large} (UNPROCESSABLE). */
+    record ChangeLine(String principal, String lineId, int quantity, Optional<Long> expectedVersion) implements CartCommand<CartContents> {
+        public ChangeLine {
+            if (expectedVersion == null) expectedVersion = Optional.empty();
+            requireQuantity(quantity);
+        }
+    }
+
+    /** Without this line. Refused: {@code not-found} for an unknown line. */
+    record RemoveLine(String principal, String lineId, Optional<Long> expectedVersion) implements CartCommand<CartContents> {
+        public RemoveLine {
+            if (expectedVersion == null) expectedVersion = Optional.empty();
+        }
+    }
+
+    /**
+     * Freeze the cart for an order; the same order again: the same answer. When a price has changed, the cart takes the new prices and
+     * stays open, and the reply says so ({@link CheckoutBegun#locked()} is false).
+     *
+     * <p>Refused: {@code not-found}, {@code cart-expired}, {@code cart-empty}, {@code cart-closed}, {@code checkout-in-progress},
+     * {@code total-too-large}.
+     *
+     * @param seenVersion the cart's version that the checkout has read before it asked for the quotes; the same at each sending
+     * @param quotes      today's price of each SKU in that version; a line that came later keeps its own, which is as young
+     */
+    record BeginCheckout(String orderId, String principal, long seenVersion, Map<String, Money> quotes) implements CartCommand<CheckoutBegun> {
+        public BeginCheckout {
+            quotes = Map.copyOf(quotes);
+        }
+    }
+
+    /** The order that froze the cart is paid. Refused: {@code not-locked} (CONFLICT) if this order has not frozen it. */
+    record Close(String orderId) implements CartCommand<Done> {}
+
+    /** The order that froze the cart came to nothing. Never refused: a cart that this order has not frozen stays as it is. */
+    record Reopen(String orderId) implements CartCommand<Done> {}
+
+    /** The cart expires if nobody changed it for its time to live. Sent by the partition. */
+    record Expire() implements CartCommand<Done> {}
+
+    /** The cart as it is. */
+    record Look(String principal) implements CartCommand<CartContents> {}
+
+    private static void requireQuantity(int quantity) {
+        if (quantity < 1 || quantity > MAX_QUANTITY) throw new IllegalArgumentException("A quantity is 1 to " + MAX_QUANTITY + ", this is " + quantity);
+    }
+}

@@ -1,0 +1,36 @@
+package souk.cart.api;
+
+import java.time.Instant;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import souk.kernel.Money;
+
+/**
+ * A cart as it is.
+ *
+ * @param version   the number of events so far
+ * @param orderId   the order that has frozen it, or that it became
+ * @param expiresAt when it ends unless it is changed before
+ */
+public record CartContents(String id, long version, Status status, Optional<String> orderId, Currency currency, List<Line> lines, Totals totals, Instant expiresAt) {
+
+    /** Where a cart stands. */
+    public enum Status { OPEN, CHECKING_OUT, CLOSED, EXPIRED }
+
+    public CartContents {
+        lines = List.copyOf(lines);
+        if (orderId == null) orderId = Optional.empty();
+    }
+
+    /** @param total unit price times quantity */
+    public record Line(String id, String sku, String name, int quantity, Money unitPrice, Money total) {}
+
+    /**
+     * What it comes to.
+     *
+     * @param subtotal the sum of the lines
+     * @param total    subtotal - discount + shipping + tax
+     */
+    public record Totals(Money subtotal, Money discount, Money shipping, Money tax, Money total) {}
+}

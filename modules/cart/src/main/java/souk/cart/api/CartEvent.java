@@ -1,0 +1,53 @@
+package souk.cart.api;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import souk.kernel.Event;
+import souk.kernel.Money;
+
+/** What happens to one cart. {@code at} is when. */
+public sealed interface CartEvent extends Event {
+
+    /** @param timeToLive how long it lives after its last change */
+    record Created(String cartId, String principal, Currency currency, Duration timeToLive, String fingerprint, Instant at) implements CartEvent {}
+
+    /** Units were added: to the lines of these ids, or as new lines at the end. */
+    record LinesAdded(List<AddedLine> lines, Optional<CartCommand.RequestKey> key, Instant at) implements CartEvent {
+        public LinesAdded {
+            lines = List.copyOf(lines);
+            if (key == null) key = Optional.empty();
+        }
+    }
+
+    /** @param quantity how many more */
+    record AddedLine(String lineId, String sku, String name, int quantity, Money unitPrice) {}
+
+    /** @param quantity how many now */
+    record LineChanged(String lineId, int quantity, Instant at) implements CartEvent {}
+
+    record LineRemoved(String lineId, Instant at) implements CartEvent {}
+
+    /** Lines got another price, because the catalog has. */
+    record Repriced(List<NewPrice> prices, Instant at) implements CartEvent {
+        public Repriced {
+            prices = List.copyOf(prices);
+        }
+    }
+
+    record NewPrice(String lineId, Money unitPrice) {}
+
+    /** The cart is frozen while this order is being placed. */
+    record CheckoutStarted(String orderId, Instant at) implements CartEvent {}
+
+    /** The order came to nothing; the cart can be changed again. */
+    record Reopened(String orderId, Instant at) implements CartEvent {}
+
+    /** The cart became this order. */
+    record Closed(String orderId, Instant at) implements CartEvent {}
+
+    /** Nobody changed the cart for too long. */
+    record Expired(Instant at) implements CartEvent {}
+}

@@ -1,0 +1,105 @@
+package souk.inventory.api;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import souk.kernel.Address;
+import souk.kernel.Command;
+import souk.kernel.Done;
+
+/**
+ * What can be asked of the stock of one SKU.
+ *
+ * <p>A reservation or a return belongs to an owner: one durable process (an order) that opens it under its own id, repeats itself
+ * until it is answered, and always ends what it opened: {@link Reserve}, then {@link Commit} or {@link Release};
+ * {@link Restock}, then {@link Acknowledge}. Each of these carries {@code sentAt}, the owner's own time at that sending (a step that is
+ * sent again takes the new time). With that, each may come twice, late, or after days, and has the effect of one: see {@code Stock}.
+ *
+ * @param <R> the reply
+ */
+public sealed interface StockCommand<R> extends Command<R> {
+
+    /** How long after it was sent a {@link Reserve} or {@link Restock} may open something. */
+    Duration VALID_FOR = Duration.ofSeconds(30);
+
+    /** The most units one reservation or return can be about. */
+    int MAX_QUANTITY = 999_999;
+
+    /** Where the stock of this SKU lives. */
+    static Address<StockCommand<?>> at(String sku) {
+        return new Address<>("inventory.stock", sku);
+    }
+
+    /**
+     * Somebody counted: this many units lie at this location, reserved ones included. A count is a fact, so it may be lower than what
+     * is reserved there.
+     *
+     * <p>Refused: {@code stale} (STALE), {@code too-many-locations} (UNPROCESSABLE).
+     *
+     * @param onHand          0 to 999,999,999
+     * @param incoming        units on their way to this location, 0 to 999,999,999; empty: as before
+     * @param expectedVersion the stock's version that the counter looked at, if that matters
+     */
+    record Count(String location, long onHand, Optional<Long> incoming, Optional<Long> expectedVersion) implements StockCommand<StockCounted> {
+        public Count {
+            if (incoming == null) incoming = Optional.empty();
+            if (expectedVersion == null) expectedVersion = Optional.empty();
+        }
+    }
+
+    /**
+     * Hold units until {@code expiresAt}, all or none, at one location if one has enough, else over several in the order of their
+     * names. The same id again: the same answer.
+     *
+     * <p>Refused: {@code sold-out} (SOLD_OUT, member {@code skus}), {@code too-late} (GONE: it travelled longer than
+     * {@link #VALID_FOR}, nothing is held), {@code reservation-expired} (GONE: it was held and has lapsed; release it),
+     * {@code reservation-ended} (GONE: its owner has ended it).
+     *
+     * @param sku for the refusal
+     */
+    record Reserve(String sku, String reservationId, int quantity, Instant sentAt, Instant expiresAt) implements StockCommand<Reservation> {
+        public Reserve {
+            requireQuantity(quantity);
+        }
+    }
+
+    /**
+     * The held units are sold and leave the stock. Already committed: accepted, nothing happens.
+     *
+     * <p>Refused: {@code reservation-expired} (GONE: the units were given back; the owner releases what it holds elsewhere, and
+     * restocks what it has already committed elsewhere).
+     */
+    record Commit(String reservationId, Instant sentAt) implements StockCommand<Done> {}
+
+    /** The owner does not want the units, or never learned whether it holds them. Never refused. Does not give back what was committed: that is {@link Restock}. */
+    record Release(String reservationId, Instant sentAt) implements StockCommand<Done> {}
+
+    /**
+     * Sold units come back into the stock. The same id again: nothing happens, until its owner {@linkplain Acknowledge acknowledges}.
+     *
+     * <p>Refused: {@code too-late} (OVERLOADED, so that a step sends it again: it travelled longer than {@link #VALID_FOR}),
+     * {@code return-ended} (GONE: its owner has acknowledged it), {@code not-found} (this location, or any, does not exist).
+     *
+     * @param returnId chosen by the owner; return ids and reservation ids do not meet
+     * @param location where they come back to; empty: the first location by name
+     */
+    record Restock(String returnId, int quantity, Optional<String> location, Instant sentAt) implements StockCommand<Done> {
+        public Restock {
+            requireQuantity(quantity);
+            if (location == null) location = Optional.empty();
+        }
+    }
+
+    /** The owner has recorded that its {@link Restock} was accepted and will not send it again, so its id may be forgotten. Never refused. */
+    record Acknowledge(String returnId, Instant sentAt) implements StockCommand<Done> {}
+
+    /** Reservations whose time is over lapse. Sent by the partition. */
+    record Expire() implements StockCommand<Done> {}
+
+    /** How much there is. A SKU that was never counted has none, nowhere. */
+    record Look() implements StockCommand<StockLevel> {}
+
+    private static void requireQuantity(int quantity) {
+        if (quantity < 1 || quantity > MAX_QUANTITY) throw new IllegalArgumentException("A quantity is 1 to " + MAX_QUANTITY + ", this is " + quantity);
+    }
+}

@@ -1,0 +1,2 @@
+/** What other capabilities may say to stock, and hear from it. */
+package souk.inventory.api;
