@@ -1,0 +1,163 @@
+package souk.platform.http;
+
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import souk.kernel.Outcome;
+import souk.kernel.Rejection;
+import souk.platform.Entities.Asking;
+import souk.platform.http.body.Times;
+
+/**
+ * One request that passed every check of its {@link Endpoint}: who asks, what they ask, and the ways to answer.
+ *
+ * @param <B> the body's record
+ */
+public final class Call<B> {
+    private final Endpoint endpoint;
+    private final String requestId;
+    private final String route;
+    private final Principal principal;
+    private final Map<String, String> path;
+    private final Map<String, List<String>> query;
+    private final Optional<String> key;
+    private final Optional<Long> ifMatch;
+    private final Optional<String> cursor;
+    private final Cursors cursors;
+    private final B body;
+    private final Source<ByteString, ?> stream;
+    private String newId;
+
+    Call(Endpoint endpoint, String requestId, String route, Principal principal, Map<String, String> path, Parameters given, Cursors cursors,
+            B body, Source<ByteString, ?> stream) {
+        this.endpoint = endpoint;
+        this.requestId = requestId;
+        this.route = route;
+        this.principal = principal;
+        this.path = path;
+        this.query = given.query();
+        this.key = given.key();
+        this.ifMatch = given.ifMatch();
+        this.cursor = given.cursor();
+        this.cursors = cursors;
+        this.body = body;
+        this.stream = stream;
+    }
+
+    /** The body, read and checked. Of an endpoint without one: null. */
+    public B body() {
+        return body;
+    }
+
+    /** The body's bytes as they come, of an endpoint that {@linkplain Endpoint.Draft#streams streams}. It must be consumed or cancelled. */
+    public Source<ByteString, ?> stream() {
+        if (stream == null) throw new IllegalStateException(endpoint + " does not stream");
+        return stream;
+    }
+
+    /** The value of a path parameter, decoded, 1 to 255 characters. */
+    public String path(String name) {
+        String value = path.get(name);
+        if (value == null) throw new IllegalArgumentException(endpoint + " has no path parameter " + name);
+        return value;
+    }
+
+    public Principal principal() {
+        return principal;
+    }
+
+    /** The id of who asks: what aggregates keep as owner. */
+    public String owner() {
+        return principal.id();
+    }
+
+    /** A declared query parameter that was given and is right. */
+    public Optional<String> query(String name) {
+        List<String> values = queries(name);
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
+    }
+
+    /** All values of a repeatable query parameter. */
+    public List<String> queries(String name) {
+        endpoint.requireQuery(name);
+        return query.getOrDefault(name, List.of());
+    }
+
+    /** A query parameter declared as a {@linkplain Query#time time}. */
+    public Optional<Instant> time(String name) {
+        return query(name).flatMap(Times::parse);
+    }
+
+    /** How many items at most, of a {@linkplain Endpoint.Draft#paged paged} endpoint: 1 to 200. */
+    public int limit() {
+        return query("limit").map(Integer::parseInt).orElse(20);
+    }
+
+    /** Where the page starts: what this endpoint's last page gave as its position. Empty: at the start. */
+    public Optional<String> cursor() {
+        return cursor;
+    }
+
+    /** A page whose cursor brings {@code nextPosition} back to {@link #cursor()}; an empty position: it is the last page. */
+    public <T> Page<T> page(List<T> items, Optional<String> nextPosition) {
+        return new Page<>(items, nextPosition.map(position -> cursors.issue(endpoint.name(), position)).orElse(null));
+    }
+
+    /** The version the client looked at, when it sent {@code If-Match} (and did not send {@code *}). */
+    public Optional<Long> ifMatch() {
+        return ifMatch;
+    }
+
+    public Optional<String> idempotencyKey() {
+        return key;
+    }
+
+    /**
+     * The id of the thing that this call makes; the same at every call of this method. With an Idempotency-Key it is
+     * {@linkplain Ids#derived derived} from principal, route and key, so that a retry reaches the same thing; else drawn at random.
+     */
+    public String newId() {
+        if (newId == null) newId = key.map(given -> Ids.derived(principal, route, given)).orElseGet(Ids::random);
+        return newId;
+    }
+
+    /** What the body says, for telling a retry from another request under the same key. */
+    public String fingerprint() {
+        return Fingerprint.of(body == null ? Map.of() : body);
+    }
+
+    /** How to send commands of this call. */
+    public Asking asking() {
+        return Asking.DEFAULT.because(requestId);
+    }
+
+    /** How to send the one command that makes the aggregate whose own id is {@link #newId()}: as fresh if that id was drawn at random. Never for any other aggregate. */
+    public Asking askingNew() {
+        return key.isPresent() ? asking() : asking().toNew();
+    }
+
+    /** The request's id: in the log, and the cause of the events it leads to. */
+    public String requestId() {
+        return requestId;
+    }
+
+    /** Answers with the outcome: what {@code accepted} makes of the reply, or the refusal as a problem. */
+    public <R> CompletionStage<Answer> reply(CompletionStage<Outcome<R>> outcome, Function<? super R, Answer> accepted) {
+        return reply(outcome, accepted, Answer::refused);
+    }
+
+    /** The same, with an own form of refusal ({@link Answer#refused(Rejection, String, Object)}). */
+    public <R> CompletionStage<Answer> reply(CompletionStage<Outcome<R>> outcome, Function<? super R, Answer> accepted, Function<Rejection, Answer> refused) {
+        return outcome.thenApply(done -> done.fold(accepted, refused));
+    }
+
+    /** Answers with what a store found, or 404. */
+    public <R> CompletionStage<Answer> found(CompletionStage<Optional<R>> thing, String what, Function<? super R, Answer> form) {
+        return thing.thenApply(found -> found.<Answer>map(form).orElseGet(() -> Answer.refused(Rejection.notFound(what))));
+    }
+}

@@ -1,0 +1,47 @@
+package souk.platform.http;
+
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Who asks, as their token says.
+ *
+ * @param id    never changes and never names two; what aggregates keep as the owner of a thing
+ * @param kind  what sort of visitor
+ * @param roles what a member of staff may do; empty for everybody else
+ */
+public record Principal(String id, Kind kind, Set<String> roles) {
+    /** The sorts of visitor. */
+    public enum Kind {
+        GUEST, CUSTOMER, VENDOR, STAFF;
+
+        private final String wire = name().toLowerCase(Locale.ROOT);
+
+        /** The name in tokens and answers: {@code guest}. */
+        public String wire() {
+            return wire;
+        }
+
+        static Kind fromWire(String wire) {
+            return valueOf(wire.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** The role of staff that may do everything. */
+    public static final String ADMIN = "admin";
+
+    /** Who asks on a route that wants no token. */
+    public static final Principal NOBODY = new Principal("", Kind.GUEST, Set.of());
+
+    public Principal {
+        roles = Set.copyOf(roles);
+    }
+
+    public Principal(String id, Kind kind) {
+        this(id, kind, Set.of());
+    }
+
+    public boolean isStaff() {
+        return kind == Kind.STAFF;
+    }
+}
