@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -20,6 +22,8 @@ import java.util.stream.Stream;
  */
 public final class Child {
     private static final long LOG_ROTATES_AT = 10L << 20;
+    private static final Set<Child> RUNNING = new HashSet<>();
+    private static boolean noMore;
     private final String name;
     private final Path log;
     private final Process process;
@@ -55,14 +59,48 @@ public final class Child {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
             builder.environment().putAll(environment);
-            Process process = builder.start();
-            Guard.watch(process.pid());
-            process.onExit().thenRun(() -> Guard.forget(process.pid()));
-            return new Child(name, log, process);
+            return started(name, builder, log);
         } catch (IOException e) {
             throw new DevServicesException(name + " could not be started: " + e.getMessage() + ". Its log would be " + log
                 + "; see that this folder can be written.", e);
         }
+    }
+
+    private static Child started(String name, ProcessBuilder builder, Path log) throws IOException {
+        synchronized (RUNNING) {
+            if (noMore) {
+                throw new DevServicesException(name + " was not started: this program is stopping.");
+            }
+            Process process = builder.start();
+            Guard.watch(process.pid());
+            Child child = new Child(name, log, process);
+            RUNNING.add(child);
+            process.onExit().thenRun(child::ended);
+            return child;
+        }
+    }
+
+    private void ended() {
+        synchronized (RUNNING) {
+            RUNNING.remove(this);
+        }
+        Guard.forget(process.pid());
+    }
+
+    /** From now on this JVM starts no more children: what runs now is all there is to stop. */
+    public static void startNoMore() {
+        synchronized (RUNNING) {
+            noMore = true;
+        }
+    }
+
+    /** Stops every child that still runs, all at once, as {@link #stop} does. */
+    public static void stopAll(Duration patience) {
+        List<Child> children;
+        synchronized (RUNNING) {
+            children = List.copyOf(RUNNING);
+        }
+        children.parallelStream().forEach(child -> child.stop(patience));
     }
 
     /** The program of the JVM that we run in ourselves. */

@@ -1,0 +1,84 @@
+package souk.server.dev;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import souk.devservices.Ports;
+
+/**
+ * Which ports one shop of {@code ./souk up} listens on, and where it keeps what. The table in {@code ./souk help} says the same.
+ *
+ * @param port  HTTP port of the first node
+ * @param nodes how many nodes {@code up} starts, 1 to 10
+ * @param home  the state folder, absolute
+ */
+record Layout(int port, int nodes, Path home) {
+    static final int DEFAULT_PORT = 8080;
+    static final int MOST_NODES = 10;
+
+    /** HTTP port of a node, counted from 0. */
+    int http(int node) {
+        return port + node;
+    }
+
+    int cassandra() {
+        return port + 100;
+    }
+
+    int cassandraStorage() {
+        return port + 101;
+    }
+
+    int elasticsearch() {
+        return port + 102;
+    }
+
+    int elasticsearchTransport() {
+        return port + 103;
+    }
+
+    /** Where a node, counted from 0, talks to the others. */
+    int cluster(int node) {
+        return port + 110 + node;
+    }
+
+    /** The nodes that a new one asks to be let in, as host:port separated by commas. */
+    String seeds() {
+        return IntStream.range(0, nodes).mapToObj(node -> Ports.HOST + ":" + cluster(node)).collect(Collectors.joining(","));
+    }
+
+    Path cassandraData() {
+        return home.resolve("cassandra");
+    }
+
+    Path elasticsearchData() {
+        return home.resolve("elasticsearch");
+    }
+
+    Path nodeLog(int node) {
+        return home.resolve("node-" + http(node) + ".log");
+    }
+
+    /** Throws when somebody else listens on a port that {@code up} is about to need for the nodes; the servers look after theirs. */
+    void requireFreePorts() {
+        for (int node = 0; node < nodes; node++) {
+            Ports.requireFree("HTTP", http(node));
+            Ports.requireFree("the cluster's nodes among themselves", cluster(node));
+        }
+    }
+
+    /** The arguments by which a node learns all this. */
+    List<String> nodeProperties(int node) {
+        return List.of(
+            "-Dsouk.mode=development",
+            "-Dsouk.home=" + home,
+            "-Dsouk.http.port=" + http(node),
+            "-Dsouk.cassandra.contact-point=" + Ports.HOST + ":" + cassandra(),
+            "-Dsouk.cassandra.datacenter=datacenter1",
+            "-Dsouk.elasticsearch.url=http://" + Ports.HOST + ":" + elasticsearch(),
+            "-Dakka.remote.artery.canonical.hostname=" + Ports.HOST,
+            "-Dakka.remote.artery.canonical.port=" + cluster(node),
+            "-Dsouk.cluster.seeds=" + seeds());
+    }
+}
