@@ -27,12 +27,16 @@ public sealed interface ProductCommand<R> extends Command<R> {
      * of another product with {@code sku-taken}.
      *
      * @param change          names what is asked for, the same for the same content ({@link Settled#of} finds the answer by it)
+     * @param request         names this very request ({@link Settled#createdBy})
      * @param expectedVersion refuse with STALE unless this is the version now
      */
-    record Put(String productId, String change, ProductContent content, Optional<Long> expectedVersion) implements ProductCommand<Settled> {}
+    record Put(String productId, String change, String request, ProductContent content, Optional<Long> expectedVersion) implements ProductCommand<Settled> {}
 
     /** The product shall be no more; its SKUs are free afterwards. */
-    record Delete(String productId, Optional<Long> expectedVersion) implements ProductCommand<Settled> {}
+    record Delete(String productId, Optional<Long> expectedVersion) implements ProductCommand<Settled> {
+        /** The name of this change, for {@link Settled#of}. */
+        public static final String CHANGE = "delete";
+    }
 
     /** The product as it is, drafts too; a change under way does not show. */
     record Look() implements ProductCommand<ProductView> {}
@@ -53,7 +57,7 @@ public sealed interface ProductCommand<R> extends Command<R> {
      * Where a product stands after a change.
      *
      * @param product   as it is now; nothing if there is none
-     * @param createdBy the change that created it
+     * @param createdBy the request that created it
      * @param pending   the change that is still being carried out, or empty
      * @param refused   the changes refused within the last minute, and why
      */

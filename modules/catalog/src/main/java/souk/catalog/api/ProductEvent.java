@@ -13,9 +13,10 @@ public sealed interface ProductEvent extends Event {
      *
      * @param number  counts the product's changes
      * @param change  names it for those who asked
+     * @param request names the first request for it
      * @param content what the product shall say; nothing if it shall be no more
      */
-    record ChangeProposed(String productId, long number, String change, Optional<ProductContent> content, Instant at) implements ProductEvent {}
+    record ChangeProposed(String productId, long number, String change, String request, Optional<ProductContent> content, Instant at) implements ProductEvent {}
 
     /** No SKU can refuse any more; those it changes and gives up follow. */
     record ChangeAgreed(long number) implements ProductEvent {}
@@ -24,7 +25,7 @@ public sealed interface ProductEvent extends Event {
     record ProductChanged(String productId, long version, String change, ProductContent content) implements ProductEvent {}
 
     /** The product is no more. */
-    record ProductDeleted(String productId, long version, String change) implements ProductEvent {}
+    record ProductDeleted(String productId, long version) implements ProductEvent {}
 
     /** A SKU refused; what was taken is given back, the product stays as it was. */
     record ChangeRefused(long number, Rejection rejection, Instant at) implements ProductEvent {}
