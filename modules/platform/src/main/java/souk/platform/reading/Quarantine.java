@@ -1,0 +1,61 @@
+package souk.platform.reading;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The rows that a view could not bring up to date because an event could not be decoded or its fold threw, and the events that a
+ * reaction had to pass over for the same reasons. A row stays as it was before that event until its view is rebuilt.
+ */
+public final class Quarantine {
+    private static final int LONGEST_ERROR = 4_000;
+
+    /**
+     * One such row.
+     *
+     * @param view    the view's or the reaction's name
+     * @param version of the event that could not be handled
+     * @param error   what went wrong, with the stack
+     */
+    public record Case(String view, String log, String id, long version, String error, Instant at) {}
+
+    private final CqlSession cql;
+    private final PreparedStatement insert;
+    private final PreparedStatement select;
+
+    /** @param cql a session whose keyspace holds the tables of {@code souk-reading.cql} */
+    public Quarantine(CqlSession cql) {
+        this.cql = cql;
+        insert = cql.prepare("INSERT INTO quarantine (view, log, id, version, error, at) VALUES (?, ?, ?, ?, ?, ?)");
+        select = cql.prepare("SELECT id, version, error, at FROM quarantine WHERE view = ? AND log = ?");
+    }
+
+    /** Puts a row in quarantine; complete when durable. */
+    public CompletionStage<?> add(String view, String log, String id, long version, Throwable error, Instant at) {
+        return cql.executeAsync(insert.bind(view, log, id, version, text(error), at));
+    }
+
+    /** Everything that is in quarantine for a view, or reaction, and log. */
+    public CompletionStage<List<Case>> of(String view, String log) {
+        return cql.executeAsync(select.bind(view, log)).thenCompose(result -> all(view, log, result, new ArrayList<>()));
+    }
+
+    private static CompletionStage<List<Case>> all(String view, String log, AsyncResultSet result, List<Case> sofar) {
+        for (var row : result.currentPage()) sofar.add(new Case(view, log, row.getString(0), row.getLong(1), row.getString(2), row.getInstant(3)));
+        return result.hasMorePages() ? result.fetchNextPage().thenCompose(next -> all(view, log, next, sofar)) : CompletableFuture.completedFuture(sofar);
+    }
+
+    private static String text(Throwable error) {
+        var text = new StringWriter();
+        error.printStackTrace(new PrintWriter(text));
+        return text.toString().length() <= LONGEST_ERROR ? text.toString() : text.toString().substring(0, LONGEST_ERROR);
+    }
+}

@@ -1,0 +1,213 @@
+package souk.platform.reading;
+
+import akka.actor.NoSerializationVerificationNeeded;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.projection.Projection;
+import akka.projection.ProjectionBehavior;
+import akka.projection.ProjectionId;
+import akka.projection.StatusObserver;
+import akka.projection.cassandra.javadsl.CassandraProjection;
+import akka.projection.javadsl.Handler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import souk.kernel.Event;
+import souk.kernel.Reaction;
+import souk.platform.journal.LogReader;
+import souk.platform.journal.Segment;
+import souk.platform.journal.Storage;
+
+/**
+ * Reads one partition's log for every view and reaction that listens to its events: the partition's child, told each confirmed segment.
+ * Each view and reaction is a projection of its own, with its own offset and back-off, so that none waits for another; they share the
+ * {@link Tail}. Completeness rests on the log's numbers: what is not told is found by asking for the head, once a minute.
+ *
+ * <p>Builds on Akka Projections' <a href="https://doc.akka.io/docs/akka-projection/1.2/">ProjectionBehavior and CassandraProjection</a>.
+ */
+public final class Reading extends AbstractBehavior<Reading.Message> {
+    /** The form of what is stored under a reader's name; a rebuild beside the old one will count it up. */
+    private static final String FIRST = ".v1";
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(3);
+    /** Many batches are one offset: it is saved by time. */
+    private static final int SAVE_AFTER_BATCHES = 1_000;
+
+    /** What the reading of a log is told. */
+    public sealed interface Message extends NoSerializationVerificationNeeded {}
+
+    /**
+     * A segment is on the log.
+     *
+     * @param head    the log's head then, at this segment
+     * @param segment the segment itself
+     */
+    public record Confirmed(Storage.Head head, Segment segment) implements Message {}
+
+    /** Finish the batches under way, save the offsets and stop; after three seconds stop anyway. */
+    public record Stop() implements Message {}
+
+    private record SelfCheck() implements Message {}
+
+    private record Found(Storage.Head head) implements Message {}
+
+    private record NotFound(Throwable failure) implements Message {}
+
+    private record ReaderStopped(ActorRef<ProjectionBehavior.Command> reader) implements Message {}
+
+    private record TimeIsUp() implements Message {}
+
+    private final String log;
+    private final ReadingContext reading;
+    private final TimerScheduler<Message> timers;
+    private final LogReader reader;
+    private final Tail tail;
+    private final Set<ActorRef<ProjectionBehavior.Command>> readers = new HashSet<>();
+    private final List<Runnable> farewells = new ArrayList<>();
+
+    /**
+     * The reading of a log. It stops by {@link Stop}, or with its parent: then it takes nothing more, and what is under way ends by
+     * itself, its offsets saved as long as the session is open.
+     *
+     * @param log the log's name ({@code inventory-3})
+     */
+    public static Behavior<Message> create(String log, ReadingContext context) {
+        return Behaviors.setup(actor -> Behaviors.withTimers(timers -> new Reading(actor, timers, log, context)));
+    }
+
+    private Reading(ActorContext<Message> actor, TimerScheduler<Message> timers, String log, ReadingContext context) {
+        super(actor);
+        this.log = log;
+        this.reading = context;
+        this.timers = timers;
+        this.reader = new LogReader(context.storage());
+        this.tail = new Tail(log, reader, context.settings());
+        context.views().forEach(this::start);
+        context.reactions().forEach(this::start);
+        timers.startTimerWithFixedDelay(new SelfCheck(), context.settings().selfCheck());
+    }
+
+    private <V, E extends Event> void start(ReadingContext.BoundView<V, E> view) {
+        var gauge = gauge(view.view().name());
+        start(view.view().name(), view.view().type(), gauge, () -> new ViewHandler<>(log, view, reading, gauge, system().executionContext()));
+    }
+
+    private <E extends Event> void start(Reaction<E> reaction) {
+        var gauge = gauge(reaction.name());
+        start(reaction.name(), reaction.type(), gauge, () -> new ReactionHandler<>(log, reaction, reading, gauge, tail, system()));
+    }
+
+    private void start(String name, String type, Lag.Gauge gauge, Supplier<Handler<Batch>> handler) {
+        var settings = reading.settings();
+        Projection<Batch> projection = CassandraProjection
+                .atLeastOnce(ProjectionId.of(name + FIRST, log), new LogSource(tail, type, gauge, settings.pace(), system()), handler)
+                .withSaveOffset(SAVE_AFTER_BATCHES, settings.saveOffsetEvery())
+                .withRestartBackoff(settings.minBackoff(), settings.maxBackoff(), 0.2)
+                .withStatusObserver(new Progress(gauge));
+        var behavior = Behaviors.supervise(ProjectionBehavior.create(projection)).onFailure(SupervisorStrategy.restartWithBackoff(settings.minBackoff(), settings.maxBackoff(), 0.2));
+        readers.add(getContext().spawn(behavior, name.replaceAll("[^a-zA-Z0-9._-]", "_")));
+    }
+
+    private Lag.Gauge gauge(String name) {
+        var gauge = reading.lag().gauge(name, log);
+        farewells.add(() -> reading.lag().forget(name, log, gauge));
+        return gauge;
+    }
+
+    private ActorSystem<?> system() {
+        return getContext().getSystem();
+    }
+
+    @Override
+    public Receive<Message> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Confirmed.class, confirmed -> {
+                    tail.told(confirmed.head, confirmed.segment);
+                    return this;
+                })
+                .onMessage(SelfCheck.class, check -> {
+                    getContext().pipeToSelf(reader.head(log), (head, failure) -> failure == null ? new Found(head) : new NotFound(failure));
+                    return this;
+                })
+                .onMessage(Found.class, found -> {
+                    tail.knows(found.head);
+                    return this;
+                })
+                .onMessage(NotFound.class, notFound -> {
+                    getContext().getLog().warn("The head of {} could not be asked for, it is asked for again later: {}", log, notFound.failure.toString());
+                    return this;
+                })
+                .onMessage(Stop.class, stop -> stop())
+                .onMessage(ReaderStopped.class, stopped -> {
+                    readers.remove(stopped.reader);
+                    return readers.isEmpty() ? Behaviors.stopped() : this;
+                })
+                .onMessage(TimeIsUp.class, timeIsUp -> {
+                    getContext().getLog().warn("{} readers of {} did not end in time; what they had under way is done again by the next owner", readers.size(), log);
+                    return Behaviors.stopped();
+                })
+                .onSignal(PostStop.class, stopped -> {
+                    tail.close();
+                    farewells.forEach(Runnable::run);
+                    return this;
+                })
+                .build();
+    }
+
+    private Behavior<Message> stop() {
+        if (readers.isEmpty()) return Behaviors.stopped();
+        tail.close();
+        timers.startSingleTimer(new TimeIsUp(), STOP_WITHIN);
+        for (var each : readers) {
+            getContext().watchWith(each, new ReaderStopped(each));
+            each.tell(ProjectionBehavior.stopMessage());
+        }
+        return this;
+    }
+
+    /** Writes down how a reader is doing. */
+    private static final class Progress extends StatusObserver<Batch> {
+        private final Lag.Gauge gauge;
+
+        private Progress(Lag.Gauge gauge) {
+            this.gauge = gauge;
+        }
+
+        @Override
+        public void started(ProjectionId id) {}
+
+        @Override
+        public void failed(ProjectionId id, Throwable cause) {
+            gauge.failed(cause);
+        }
+
+        @Override
+        public void stopped(ProjectionId id) {}
+
+        @Override
+        public void beforeProcess(ProjectionId id, Batch batch) {}
+
+        @Override
+        public void afterProcess(ProjectionId id, Batch batch) {
+            gauge.done(batch);
+        }
+
+        @Override
+        public void offsetProgress(ProjectionId id, Batch batch) {}
+
+        @Override
+        public void error(ProjectionId id, Batch batch, Throwable cause, akka.projection.HandlerRecoveryStrategy strategy) {
+            gauge.failed(cause);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package souk.platform.reading;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import souk.kernel.Blueprint;
+import souk.kernel.Event;
+import souk.kernel.Reaction;
+import souk.kernel.View;
+import souk.platform.Capability;
+import souk.platform.Entities;
+import souk.platform.Node;
+import souk.platform.journal.Storage;
+
+/**
+ * What the readers of one capability's logs need; made once per node and capability and shared by all its partitions.
+ *
+ * @param views     the views that fold this capability's events, whichever capability declares them
+ * @param reactions the reactions that hear this capability's events, whichever capability declares them
+ * @param lag       how far each reader is, for operators
+ */
+public record ReadingContext(List<BoundView<?, ?>> views, List<Reaction<?>> reactions, EventDecoder events, Storage storage, Entities entities, Quarantine quarantine,
+        Lag lag, ReadingSettings settings) {
+
+    /** A view and the store that keeps its rows. */
+    public record BoundView<V, E extends Event>(View<V, E> view, ViewStore<V> store) {
+        static <V, E extends Event> BoundView<V, E> of(Capability.ViewBinding<V, E> binding, Node node) {
+            return new BoundView<>(binding.view(), binding.store().apply(node));
+        }
+    }
+
+    public ReadingContext {
+        views = List.copyOf(views);
+        reactions = List.copyOf(reactions);
+    }
+
+    /**
+     * The readers of the logs of {@code host}.
+     *
+     * @param host   the capability whose aggregates write the logs
+     * @param all    every capability of the shop: a view or a reaction may listen to another capability's events
+     * @param node   whose session holds the tables of {@code souk-reading.cql}
+     * @param events usually {@code names::decode}
+     */
+    public static ReadingContext of(Capability host, List<Capability> all, Node node, Storage storage, EventDecoder events, Lag lag) {
+        Set<String> types = host.blueprints().stream().map(Blueprint::type).collect(Collectors.toSet());
+        List<BoundView<?, ?>> views = new ArrayList<>();
+        List<Reaction<?>> reactions = new ArrayList<>();
+        for (Capability each : all) {
+            for (var binding : each.views()) if (types.contains(binding.view().type())) views.add(BoundView.of(binding, node));
+            for (var reaction : each.reactions()) if (types.contains(reaction.type())) reactions.add(reaction);
+        }
+        return new ReadingContext(views, reactions, events, storage, node.entities(), new Quarantine(node.cql()), lag, ReadingSettings.of(node.config()));
+    }
+
+    /**
+     * Checks that every view and reaction has somebody to listen to and a name of its own.
+     *
+     * @throws IllegalStateException naming those that do not
+     */
+    public static void check(List<Capability> all) {
+        Set<String> types = all.stream().flatMap(c -> c.blueprints().stream()).map(Blueprint::type).collect(Collectors.toSet());
+        List<String> faults = new ArrayList<>();
+        Set<String> names = new java.util.HashSet<>();
+        for (Capability each : all) {
+            each.views().forEach(binding -> check(binding.view().name(), binding.view().type(), types, names, faults));
+            each.reactions().forEach(reaction -> check(reaction.name(), reaction.type(), types, names, faults));
+        }
+        if (!faults.isEmpty()) throw new IllegalStateException(String.join("; ", faults));
+    }
+
+    private static void check(String name, String type, Set<String> types, Set<String> names, List<String> faults) {
+        if (!types.contains(type)) faults.add(name + " listens to " + type + ", which no capability hosts");
+        if (!names.add(name)) faults.add("two readers are named " + name + ", so they would share one offset");
+    }
+}

@@ -1,0 +1,33 @@
+package souk.platform.reading;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/**
+ * How logs are read; {@code souk.reading} of the configuration, with its reasons in {@code souk-reading.conf}.
+ *
+ * @param recentBytes     how many bytes of the newest segments a partition keeps for its readers
+ * @param batchEvents     after how many events a batch ends, with the segment that reaches it
+ * @param batchSegments   how many segments are read from the log at once
+ * @param pace            the least time between two batches of one reader that is at the end
+ * @param skipped         after how many segments without anything for it a reader's offset is moved on all the same
+ * @param selfCheck       how often the log's head is asked for without being told
+ * @param saveOffsetEvery how often an offset is saved while it moves
+ * @param parallelism     how many rows, or commands, of one reader are under way at once
+ * @param rowCache        how many recent rows a view keeps in memory, per log
+ * @param batchTimeout    how long a batch may take before it counts as failed
+ * @param minBackoff      the pause after a first failure
+ * @param maxBackoff      the longest pause between two tries
+ * @param quarantineLimit how many rows of a view and log may be in quarantine before the view itself counts as broken and stops
+ */
+public record ReadingSettings(long recentBytes, int batchEvents, int batchSegments, Duration pace, int skipped, Duration selfCheck, Duration saveOffsetEvery,
+        int parallelism, int rowCache, Duration batchTimeout, Duration minBackoff, Duration maxBackoff, int quarantineLimit) {
+
+    /** @param config the whole configuration */
+    public static ReadingSettings of(Config config) {
+        Config own = config.getConfig("souk.reading");
+        return new ReadingSettings(own.getBytes("recent-bytes"), own.getInt("batch-events"), own.getInt("batch-segments"), own.getDuration("pace"),
+                own.getInt("skipped"), own.getDuration("self-check"), own.getDuration("save-offset-every"), own.getInt("parallelism"), own.getInt("row-cache"),
+                own.getDuration("batch-timeout"), own.getDuration("min-backoff"), own.getDuration("max-backoff"), own.getInt("quarantine-limit"));
+    }
+}

@@ -1,0 +1,133 @@
+package souk.platform.reading;
+
+import akka.Done;
+import akka.projection.javadsl.Handler;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import souk.kernel.Event;
+import souk.kernel.Recorded;
+import souk.kernel.View;
+import souk.platform.journal.Segment;
+import souk.platform.reading.ViewStore.Versioned;
+
+/**
+ * Brings a view's rows up to date, batch by batch. A batch is done when every row it changed is durable, each written once. An event
+ * that comes again is passed over by its version, so delivery at least once has the effect of once. A row whose event cannot be decoded
+ * or folded goes into quarantine and stays as it was; the other rows go on.
+ */
+final class ViewHandler<V, E extends Event> extends Handler<Batch> {
+    private static final Logger LOG = LoggerFactory.getLogger(ViewHandler.class);
+
+    private final String log;
+    private final View<V, E> view;
+    private final ViewStore<V> store;
+    private final ReadingContext context;
+    private final Lag.Gauge gauge;
+    private final Executor executor;
+    private final Cache<String, Versioned<V>> rows;
+    private final Set<String> quarantined = ConcurrentHashMap.newKeySet();
+
+    ViewHandler(String log, ReadingContext.BoundView<V, E> bound, ReadingContext context, Lag.Gauge gauge, Executor executor) {
+        this.log = log;
+        this.view = bound.view();
+        this.store = bound.store();
+        this.context = context;
+        this.gauge = gauge;
+        this.executor = executor;
+        this.rows = Caffeine.newBuilder().maximumSize(context.settings().rowCache()).executor(Runnable::run).build();
+    }
+
+    @Override
+    public CompletionStage<Done> start() {
+        return context.quarantine().of(view.name(), log).thenApply(cases -> {
+            cases.forEach(each -> quarantined.add(each.id()));
+            gauge.quarantined(quarantined.size());
+            return Done.getInstance();
+        });
+    }
+
+    @Override
+    public CompletionStage<Done> process(Batch batch) {
+        if (quarantined.size() > context.settings().quarantineLimit()) {
+            return CompletableFuture.failedFuture(new IllegalStateException("More than " + context.settings().quarantineLimit() + " rows of " + view.name() + " in " + log
+                    + " are in quarantine: the view itself is wrong. Mend it and rebuild it; the table quarantine says what happened"));
+        }
+        Map<String, List<Found>> byRow = new LinkedHashMap<>();
+        for (Segment segment : batch.segments()) {
+            for (int i = 0; i < segment.entries().size(); i++) {
+                var entry = segment.entries().get(i);
+                if (entry.type().equals(view.type()) && !quarantined.contains(entry.id())) {
+                    byRow.computeIfAbsent(entry.id(), id -> new ArrayList<>(4)).add(new Found(segment, i));
+                }
+            }
+        }
+        return Lanes.each(byRow.entrySet(), context.settings().parallelism(), row -> update(row.getKey(), row.getValue()))
+                .orTimeout(context.settings().batchTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(all -> Done.getInstance());
+    }
+
+    private record Found(Segment segment, int index) {
+        Segment.Entry entry() {
+            return segment.entries().get(index);
+        }
+    }
+
+    private CompletionStage<?> update(String id, List<Found> events) {
+        Versioned<V> cached = rows.getIfPresent(id);
+        if (cached != null) return fold(id, cached, events);
+        var none = new Versioned<>(view.empty(), 0);
+        // From the first event on, a row needs no reading: should there be a newer one (these events come again), writing older ones does not undo it.
+        if (events.get(0).entry().version() == 1) return fold(id, none, events);
+        // Not in the store's own thread: decoding would hold up its other answers.
+        return store.read(id).thenComposeAsync(stored -> fold(id, stored.orElse(none), events), executor);
+    }
+
+    private CompletionStage<?> fold(String id, Versioned<V> from, List<Found> events) {
+        V row = from.row();
+        long version = from.version();
+        Optional<CompletionStage<?>> stuck = Optional.empty();
+        for (Found found : events) {
+            var entry = found.entry();
+            if (entry.version() <= version) continue;
+            try {
+                Event event = context.events().decode(entry);
+                if (!view.concerns(event)) continue;
+                var segment = found.segment();
+                row = view.apply(row, new Recorded<>(id, entry.version(), log, segment.position(), found.index(), segment.now(), entry.cause(), view.events().cast(event)));
+                version = entry.version();
+            } catch (RuntimeException | StackOverflowError e) {
+                stuck = Optional.of(quarantine(entry, found.segment(), e));
+                break;
+            }
+        }
+        var result = new Versioned<>(row, version);
+        CompletionStage<?> written = version == from.version() ? CompletableFuture.completedFuture(null) : store.write(id, result);
+        CompletionStage<?> all = stuck.isEmpty() ? written : written.thenCombine(stuck.get(), (a, b) -> a);
+        return all.thenRun(() -> rows.put(id, result));
+    }
+
+    private CompletionStage<?> quarantine(Segment.Entry entry, Segment segment, Throwable error) {
+        LOG.error("{} cannot show {} of {} (version {}, segment {} of {}): this row is in quarantine and stays as it was before", view.name(), entry.name(), entry.id(),
+                entry.version(), segment.position(), log, error);
+        // Its time is the segment's, so that the same case found again is the same row.
+        Instant at = segment.now();
+        return context.quarantine().add(view.name(), log, entry.id(), entry.version(), error, at).thenRun(() -> {
+            quarantined.add(entry.id());
+            gauge.quarantined(quarantined.size());
+        });
+    }
+}
