@@ -1,0 +1,210 @@
+package souk.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import souk.inventory.api.StockCommand;
+import souk.inventory.api.StockEvent;
+import souk.kernel.Outcome;
+import souk.testkit.Spec;
+
+/**
+ * Owners that behave as durable processes do, over a network that loses, repeats, delays and reorders what they say, against one
+ * stock; beside it an account of what must be there, kept from nothing but the answers the owners acted on.
+ */
+class StockPropertyTest {
+    private static final Duration LONGEST_DELAY = Duration.ofDays(2);
+
+    @Property(tries = 2_000, shrinking = ShrinkingMode.OFF)
+    void whateverTheNetworkDoesNothingIsOversoldAndNothingIsCountedTwice(@ForAll long seed) {
+        var world = new World(new Random(seed), false);
+        world.live(120);
+        world.settle();
+    }
+
+    @Property(tries = 1_000, shrinking = ShrinkingMode.OFF)
+    void aNewCountIsTheOnlyThingThatCanTakeAwayWhatIsReserved(@ForAll long seed) {
+        var world = new World(new Random(seed), true);
+        world.live(120);
+        world.settle();
+    }
+
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    void anyCommandSentTwiceInARowHasTheEffectOfOne(@ForAll long seed) {
+        var world = new World(new Random(seed), true);
+        world.twice = true;
+        world.live(120);
+    }
+
+    private enum Stage { OPENING, HELD, COMMITTING, RELEASING, RESTOCKING, ACKNOWLEDGING, DONE }
+
+    /** One order: its stage is durable, each step is sent until it is answered. */
+    private static final class Owner {
+        private final String id;
+        private final int quantity;
+        private Stage stage = Stage.OPENING;
+        private boolean cancels;
+
+        private Owner(String id, int quantity) {
+            this.id = id;
+            this.quantity = quantity;
+        }
+    }
+
+    private record OnItsWay(Instant arrives, StockCommand<?> command) {}
+
+    private static final class World {
+        private final Random random;
+        private final boolean recounts;
+        private final Spec<Stock, StockEvent> stock = Spec.of(Stock.BLUEPRINT);
+        private final List<Owner> owners = new ArrayList<>();
+        private final List<OnItsWay> copies = new ArrayList<>();
+        private final Map<String, Long> counted = new HashMap<>();
+        private final Set<String> sold = new HashSet<>();
+        private final Set<String> back = new HashSet<>();
+        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        private long expectedOnHand;
+        private boolean countedBelowReserved;
+        private boolean twice;
+
+        private World(Random random, boolean recounts) {
+            this.random = random;
+            this.recounts = recounts;
+            for (String location : List.of("bath", "london", "york")) count(location, random.nextInt(8));
+        }
+
+        private void live(int steps) {
+            for (int i = 0; i < steps; i++) {
+                now = now.plusMillis(random.nextInt(10) == 0 ? random.nextInt(40_000) : random.nextInt(800));
+                stock.at(now);
+                if (random.nextInt(4) == 0) owners.add(new Owner("o" + owners.size(), 1 + random.nextInt(5)));
+                if (recounts && random.nextInt(15) == 0) count(List.of("bath", "london", "york").get(random.nextInt(3)), random.nextInt(8));
+                arrivals(now);
+                if (random.nextInt(3) > 0 && Stock.BLUEPRINT.wakeAt(stock.state()).filter(wake -> !wake.isAfter(now)).isPresent()) tell(new StockCommand.Expire());
+                if (!owners.isEmpty()) act(owners.get(random.nextInt(owners.size())));
+            }
+        }
+
+        /** Every owner ends what it began, the last copies arrive: nothing is left over. */
+        private void settle() {
+            for (int round = 0; round < 100 && owners.stream().anyMatch(owner -> owner.stage != Stage.DONE); round++) {
+                now = now.plusSeconds(1);
+                stock.at(now);
+                owners.forEach(this::act);
+                arrivals(now);
+            }
+            now = now.plus(LONGEST_DELAY);
+            stock.at(now);
+            arrivals(now);
+            assertThat(owners).allMatch(owner -> owner.stage == Stage.DONE);
+            var state = stock.state();
+            assertThat(state.held()).isEmpty();
+            assertThat(state.expiring().ids()).isEmpty();
+            assertThat(state.lapsed()).isEmpty();
+            assertThat(state.returns()).isEmpty();
+            assertThat(state.level().reserved()).isZero();
+            assertThat(state.level().onHand()).isEqualTo(expectedOnHand);
+        }
+
+        private void act(Owner owner) {
+            switch (owner.stage) {
+                case OPENING -> {
+                    if (random.nextInt(20) == 0) owner.stage = Stage.RELEASING;
+                    else answered(new StockCommand.Reserve("SKU", owner.id, owner.quantity, now, now.plusMillis(1 + random.nextInt(random.nextBoolean() ? 20_000 : 7_200_000))))
+                            .ifPresent(outcome -> owner.stage = accepted(outcome) ? Stage.HELD : Stage.RELEASING);
+                }
+                case HELD -> {
+                    owner.stage = random.nextInt(3) == 0 ? Stage.RELEASING : Stage.COMMITTING;
+                    owner.cancels = random.nextInt(3) == 0;
+                }
+                case COMMITTING -> answered(new StockCommand.Commit(owner.id, now)).ifPresent(outcome -> owner.stage = !accepted(outcome) ? Stage.RELEASING : owner.cancels ? Stage.RESTOCKING : Stage.DONE);
+                case RELEASING -> answered(new StockCommand.Release(owner.id, now)).ifPresent(outcome -> owner.stage = Stage.DONE);
+                case RESTOCKING -> answered(new StockCommand.Restock(owner.id, owner.quantity, Optional.empty(), now)).ifPresent(outcome -> owner.stage = Stage.ACKNOWLEDGING);
+                case ACKNOWLEDGING -> answered(new StockCommand.Acknowledge(owner.id, now)).ifPresent(outcome -> owner.stage = Stage.DONE);
+                case DONE -> { }
+            }
+        }
+
+        /** Sends a command: it may be lost, or its answer; copies of it may arrive at any time. */
+        private Optional<Outcome<?>> answered(StockCommand<?> command) {
+            while (random.nextInt(3) == 0) copies.add(new OnItsWay(now.plusMillis(delay()), command));
+            if (random.nextInt(6) == 0) return Optional.empty();
+            var outcome = tell(command);
+            return random.nextInt(6) == 0 ? Optional.empty() : Optional.of(outcome);
+        }
+
+        private long delay() {
+            return random.nextInt(4) == 0 ? (long) (random.nextDouble() * LONGEST_DELAY.toMillis()) : random.nextInt(60_000);
+        }
+
+        private void arrivals(Instant until) {
+            var arrived = copies.stream().filter(copy -> !copy.arrives().isAfter(until)).toList();
+            copies.removeAll(arrived);
+            arrived.forEach(copy -> tell(copy.command()));
+        }
+
+        private void count(String location, long onHand) {
+            long before = counted.containsKey(location) ? stock.state().shelves().find(location).orElseThrow().onHand() : 0;
+            stock.at(now).when(new StockCommand.Count(location, onHand, Optional.empty(), Optional.empty()));
+            counted.put(location, onHand);
+            expectedOnHand += onHand - before;
+            if (stock.state().level().onHand() < stock.state().level().reserved()) countedBelowReserved = true;
+            check();
+        }
+
+        private Outcome<?> tell(StockCommand<?> command) {
+            stock.when(command);
+            var outcome = stock.outcome();
+            for (var event : stock.events()) {
+                if (event instanceof StockEvent.Committed committed) {
+                    assertThat(sold.add(committed.reservationId())).as("sold once").isTrue();
+                    expectedOnHand -= quantity(committed.picks());
+                } else if (event instanceof StockEvent.Restocked restocked) {
+                    assertThat(back.add(restocked.returnId())).as("came back once").isTrue();
+                    expectedOnHand += restocked.quantity();
+                }
+            }
+            check();
+            if (twice) {
+                var level = stock.state().level();
+                stock.when(command);
+                assertThat(stock.events()).isEmpty();
+                assertThat(stock.state().level()).isEqualTo(level);
+                assertThat(stock.outcome()).isEqualTo(outcome);
+            }
+            return outcome;
+        }
+
+        private void check() {
+            var state = stock.state();
+            var level = state.level();
+            long held = state.held().values().stream().mapToLong(hold -> quantity(hold.picks())).sum();
+            assertThat(level.reserved()).as("reserved = the sum of the reservations").isEqualTo(held);
+            assertThat(level.onHand()).as("on hand = counted - sold + restocked").isEqualTo(expectedOnHand);
+            assertThat(state.expiring().ids()).hasSameSizeAs(state.held());
+            if (!countedBelowReserved) assertThat(level.onHand()).as("what is reserved is there").isGreaterThanOrEqualTo(level.reserved());
+            assertThat(level.available()).isEqualTo(Math.max(0, level.onHand() - level.reserved()));
+            assertThat(level.locations().stream().mapToLong(at -> at.available()).sum()).as("the locations add up").isEqualTo(level.available());
+        }
+
+        private static boolean accepted(Outcome<?> outcome) {
+            return outcome.fold(reply -> true, rejection -> false);
+        }
+
+        private static long quantity(List<StockEvent.Pick> picks) {
+            return picks.stream().mapToLong(StockEvent.Pick::quantity).sum();
+        }
+    }
+}
