@@ -24,7 +24,7 @@ import souk.kernel.Rejection;
  */
 public final class Endpoint {
     /** What a route answers when all is well: the body's type, null for none. */
-    public record Good(int status, Type body, boolean page, String contentType) {}
+    public record Good(int status, Type body, boolean page, boolean raw, String contentType) {}
 
     static final String JSON = "application/json";
     static final String MERGE_PATCH = "application/merge-patch+json";
@@ -222,19 +222,19 @@ public final class Endpoint {
 
         /** What a good answer looks like; the body's type (a record, or a {@link Type} such as a list of records), null for none. */
         public Draft<B> answers(int status, Type type) {
-            good.add(new Good(status, type, false, JSON));
+            good.add(new Good(status, type, false, false, JSON));
             return this;
         }
 
         /** A good answer is a {@link Page} of these. */
         public Draft<B> answersPageOf(Type item) {
-            good.add(new Good(200, item, true, JSON));
+            good.add(new Good(200, item, true, false, JSON));
             return this;
         }
 
         /** A good answer is of another media type. */
         public Draft<B> answersRaw(int status, String contentType) {
-            good.add(new Good(status, null, false, contentType));
+            good.add(new Good(status, null, false, true, contentType));
             return this;
         }
 

@@ -42,9 +42,11 @@ public final class Problems {
             case 410 -> "Gone";
             case 412 -> "Changed meanwhile";
             case 413 -> "Body too large";
+            case 414 -> "Address too long";
             case 415 -> "Unsupported media type";
             case 422 -> "Cannot be carried out";
             case 429 -> "Too many requests";
+            case 431 -> "Headers too long";
             case 503 -> "Not now";
             default -> "Internal error";
         };

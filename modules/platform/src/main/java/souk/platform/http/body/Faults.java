@@ -7,8 +7,9 @@ import java.util.List;
 public final class Faults {
     static final int MOST = 100;
 
-    private final List<Fault> found = new ArrayList<>();
+    private final List<Fault> found = new ArrayList<>(4);
     private final String prefix;
+    private int count;
 
     public Faults() {
         this("");
@@ -19,6 +20,7 @@ public final class Faults {
     }
 
     public void add(String field, Fault.Code code, String detail) {
+        count++;
         if (found.size() < MOST) found.add(new Fault(join(field), code, detail));
     }
 
@@ -35,7 +37,19 @@ public final class Faults {
     }
 
     void addAll(Faults others) {
-        others.found.stream().limit(MOST - found.size()).forEach(found::add);
+        addAll(others.found);
+        count += others.count - others.found.size();
+    }
+
+    /** Adds what was found elsewhere, as it is. */
+    public void addAll(List<Fault> others) {
+        count += others.size();
+        others.stream().limit(MOST - found.size()).forEach(found::add);
+    }
+
+    /** How many there were, kept or not. */
+    int count() {
+        return count;
     }
 
     public boolean none() {

@@ -1,0 +1,22 @@
+package souk.platform.http;
+
+import akka.event.LoggingAdapter;
+import akka.http.ParsingErrorHandler;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.scaladsl.model.ErrorInfo;
+import akka.http.scaladsl.model.StatusCode;
+import akka.http.scaladsl.settings.ServerSettings;
+
+/**
+ * Answers what is not even proper HTTP: 400, 414 (the address is too long) or 431 (the headers are). Akka HTTP loads it by name, as a
+ * singleton: see {@code akka.http.server.parsing.error-handler}.
+ */
+public final class BareRefusal extends ParsingErrorHandler {
+    /** The name Akka HTTP looks for. */
+    public static final BareRefusal MODULE$ = new BareRefusal();
+
+    @Override
+    public HttpResponse handle(StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
+        return Responses.of(Problems.of(status.intValue(), "bad-http", error.summary()));
+    }
+}

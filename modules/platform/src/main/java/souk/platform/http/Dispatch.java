@@ -1,0 +1,207 @@
+package souk.platform.http;
+
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.scaladsl.model.HttpEntity;
+import akka.http.scaladsl.model.HttpRequest;
+import akka.http.scaladsl.model.HttpResponse;
+import akka.stream.Materializer;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.concurrent.Future;
+import scala.concurrent.Future$;
+import souk.kernel.Rejection;
+import souk.platform.http.body.Faults;
+import souk.platform.http.body.Reading;
+
+/**
+ * Leads a request to its handler. The order of refusal is the order of this class: 404 no such route, 405, 401, 403, 413, 415, 400; what
+ * the handler refuses comes after. So a made-up id or a bad body never shows what a role may not see.
+ */
+final class Dispatch {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+    private static final Answer NOT_FOUND = Problems.of(404, "not-found", "There is no such route.");
+    private static final Answer UNAUTHENTICATED = Answer.refused(new Rejection(Rejection.Kind.UNAUTHENTICATED, "unauthenticated", "This wants 'Authorization: Bearer <token>' with a token from POST /v1/sessions that has not expired."));
+    private static final Answer FORBIDDEN = Answer.refused(new Rejection(Rejection.Kind.DENIED, "forbidden", "This token's kind of visitor, or its roles, may not do this."));
+    private static final Answer KEY_MISSING = Answer.refused(new Rejection(Rejection.Kind.INVALID, "idempotency-key-missing", "This wants an Idempotency-Key header, so that a retry changes nothing."));
+    private static final Answer TOO_SLOW = Problems.of(408, "request-timeout", "The body came too slowly.").header("Connection", "close");
+    private static final Answer BROKEN_OFF = Problems.of(400, "bad-json", "The body broke off.");
+    private static final Answer NO_ANSWER = Answer.refused(new Rejection(Rejection.Kind.UNKNOWN_OUTCOME, "unknown-outcome", "This took too long. It may or may not have been done: repeat it with the same Idempotency-Key to learn which."));
+
+    private final Router<Route> router;
+    private final Tokens tokens;
+    private final Cursors cursors;
+    private final EdgeSettings settings;
+    private final Materializer materializer;
+    private final InFlight inFlight;
+    private final Answer tooLarge;
+    private final String requestPrefix = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36) + "-";
+    private final AtomicLong requests = new AtomicLong();
+
+    Dispatch(Router<Route> router, Tokens tokens, Cursors cursors, EdgeSettings settings, Materializer materializer, InFlight inFlight) {
+        this.router = router;
+        this.tokens = tokens;
+        this.cursors = cursors;
+        this.settings = settings;
+        this.materializer = materializer;
+        this.inFlight = inFlight;
+        tooLarge = Problems.of(413, "body-too-large", "A body has at most " + settings.bodyLimit() + " bytes here.");
+    }
+
+    Future<HttpResponse> handle(HttpRequest request) {
+        String[] parts = Router.parts(request.uri().path());
+        String method = request.method().value();
+        Router.Match<Route> match = parts == null ? null : router.find(method, parts);
+        if (match == null) return refuse(request, noRoute(method, parts));
+
+        Endpoint endpoint = match.route().endpoint();
+        Head head = Head.of(request);
+        Principal who = Principal.NOBODY;
+        if (endpoint.access.token()) {
+            String token = head.token();
+            who = token == null ? null : tokens.verify(token).orElse(null);
+            if (who == null) return refuse(request, UNAUTHENTICATED);
+            if (!endpoint.access.allows(who)) return refuse(request, FORBIDDEN);
+        }
+        return new Exchange(request, match, parts, head, who).body();
+    }
+
+    private Answer noRoute(String method, String[] parts) {
+        List<String> methods = parts == null ? List.of() : router.methods(parts);
+        if (methods.isEmpty()) return NOT_FOUND;
+        String allow = String.join(", ", methods);
+        return (method.equals("OPTIONS") ? Answer.noContent() : Problems.of(405, "method-not-allowed", "This path knows " + allow + ".")).header("Allow", allow);
+    }
+
+    private Future<HttpResponse> refuse(HttpRequest request, Answer answer) {
+        BodyBytes.drain(request.entity(), settings, materializer);
+        return Future$.MODULE$.successful(Responses.of(answer));
+    }
+
+    /** One request whose sender may use the route. */
+    private final class Exchange {
+        private final HttpRequest request;
+        private final Route route;
+        private final Endpoint endpoint;
+        private final Map<String, String> path;
+        private final String[] parts;
+        private final Head head;
+        private final Principal who;
+        private final String id = requestPrefix + requests.incrementAndGet();
+
+        Exchange(HttpRequest request, Router.Match<Route> match, String[] parts, Head head, Principal who) {
+            this.request = request;
+            this.route = match.route();
+            this.endpoint = route.endpoint();
+            this.path = match.path();
+            this.parts = parts;
+            this.head = head;
+            this.who = who;
+        }
+
+        /** The body: its length, its media type, its bytes. */
+        Future<HttpResponse> body() {
+            HttpEntity entity = request.entity();
+            if (!endpoint.takesABody()) {
+                BodyBytes.drain(entity, settings, materializer);
+                return call(null, null);
+            }
+            if (endpoint.streams != null) return typeIsWrong(entity) ? refuse(request, wrongType()) : call(null, entity.withoutSizeLimit().getDataBytes().mapMaterializedValue(ignored -> akka.NotUsed.getInstance()));
+            if (declaredLength(entity) > settings.bodyLimit()) return refuse(request, tooLarge);
+            if (typeIsWrong(entity)) return refuse(request, wrongType());
+            if (entity instanceof HttpEntity.Strict strict) return read(strict.data().toArrayUnsafe());
+            var waiting = inFlight.unlimited();
+            BodyBytes.read(entity, settings, materializer).whenComplete((result, impossible) -> {
+                Answer refusal = result.failure() == null ? null : switch (result.failure()) {
+                    case TOO_LARGE -> tooLarge;
+                    case TOO_SLOW -> TOO_SLOW;
+                    case BROKEN_OFF -> BROKEN_OFF;
+                };
+                if (refusal != null) waiting.answer(Responses.of(refusal));
+                else read(result.bytes()).onComplete(answered -> {
+                    waiting.answer(answered.get());
+                    return null;
+                }, materializer.executionContext());
+            });
+            return waiting.answered();
+        }
+
+        private long declaredLength(HttpEntity entity) {
+            var length = entity.contentLengthOption();
+            return length.isEmpty() ? 0 : (Long) length.get();
+        }
+
+        private boolean typeIsWrong(HttpEntity entity) {
+            if (entity.contentType() == ContentTypes.APPLICATION_JSON && endpoint.streams == null) return false;
+            return !entity.isKnownEmpty() && !route.takes(entity.contentType());
+        }
+
+        private Answer wrongType() {
+            return Problems.of(415, "unsupported-media-type", "The body is " + (endpoint.streams != null ? endpoint.streams : Endpoint.JSON) + " in UTF-8.");
+        }
+
+        private Future<HttpResponse> read(byte[] bytes) {
+            if (bytes.length == 0 && !route.wantsBody()) return call(null, null);
+            return call(route.reader().read(bytes), null);
+        }
+
+        /** What is wrong with the parameters and the body, or the handler's answer. */
+        private Future<HttpResponse> call(Reading<?> body, Source<ByteString, ?> stream) {
+            if (body != null && body.badJson() != null) return now(Problems.of(400, "bad-json", body.badJson()));
+            if (endpoint.key == KeyUse.REQUIRED && !head.hasKey()) return refuseCall(KEY_MISSING, stream);
+            var faults = new Faults();
+            var query = request.uri().rawQueryString();
+            var parameters = head.parameters(endpoint, query.isEmpty() ? null : query.get(), cursors, faults);
+            if (body != null) faults.addAll(body.faults());
+            if (!faults.none()) return refuseCall(Answer.badRequest(faults.list()), stream);
+            return handle(parameters, body == null || !route.wantsBody() ? null : body.value(), stream);
+        }
+
+        private Future<HttpResponse> refuseCall(Answer answer, Source<ByteString, ?> stream) {
+            return stream == null ? now(answer) : refuse(request, answer);
+        }
+
+        @SuppressWarnings("unchecked")
+        private Future<HttpResponse> handle(Parameters parameters, Object body, Source<ByteString, ?> stream) {
+            CompletableFuture<Answer> answer;
+            try {
+                var actualRoute = endpoint.key == KeyUse.NONE ? "" : endpoint.method + " /" + String.join("/", parts);
+                CompletionStage<Answer> stage = ((Handler<Object>) endpoint.handler).handle(new Call<>(endpoint, id, actualRoute, who, path, parameters, cursors, body, stream));
+                answer = stage.toCompletableFuture();
+            } catch (RuntimeException | Error broken) {
+                return now(internalError(broken));
+            }
+            if (answer.isDone()) return Future$.MODULE$.successful(response(answer));
+            var waiting = stream == null ? inFlight.add(() -> Responses.of(NO_ANSWER)) : inFlight.unlimited();
+            answer.whenComplete((done, failure) -> waiting.answer(response(answer)));
+            return waiting.answered();
+        }
+
+        private HttpResponse response(CompletableFuture<Answer> answer) {
+            try {
+                return Responses.of(answer.join());
+            } catch (CompletionException failed) {
+                return Responses.of(internalError(failed.getCause()));
+            } catch (RuntimeException | Error broken) {
+                return Responses.of(internalError(broken));
+            }
+        }
+
+        private Answer internalError(Throwable broken) {
+            LOG.error("Request {} failed: {} of {} {}", id, endpoint, who.kind().wire(), who.id(), broken);
+            return Problems.of(500, "internal-error", "Something is broken on our side. Tell us the id of this request: " + id);
+        }
+
+        private Future<HttpResponse> now(Answer answer) {
+            return Future$.MODULE$.successful(Responses.of(answer));
+        }
+    }
+}

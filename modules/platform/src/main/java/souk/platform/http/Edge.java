@@ -1,0 +1,96 @@
+package souk.platform.http;
+
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import akka.http.scaladsl.Http;
+import akka.http.scaladsl.Http$;
+import akka.stream.Materializer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.typesafe.config.Config;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import scala.compat.java8.FutureConverters;
+import scala.concurrent.duration.FiniteDuration;
+
+/**
+ * The HTTP server: serves a list of endpoints, and beside them health and {@code /openapi.json}. Stops with the actor system's coordinated
+ * shutdown: readiness ends at once, then no more connections are taken, then requests under way are answered.
+ */
+public final class Edge {
+    private final Http.ServerBinding binding;
+    private final Health health;
+    private final Duration drainTimeout;
+
+    private Edge(Http.ServerBinding binding, Health health, Duration drainTimeout) {
+        this.binding = binding;
+        this.health = health;
+        this.drainTimeout = drainTimeout;
+    }
+
+    /**
+     * Binds and serves; fails when the port is taken.
+     *
+     * @throws IllegalArgumentException when two endpoints are for the same requests, or a body's record is not one that can be read
+     * @throws IllegalStateException    without a key for session tokens
+     */
+    public static CompletionStage<Edge> start(ActorSystem<?> system, List<Endpoint> endpoints, Health health, InstantSource clock) {
+        var config = system.settings().config();
+        var settings = EdgeSettings.of(config);
+        var secret = TokenKey.of(config);
+        var currencies = Currencies.known(config);
+
+        var all = new ArrayList<>(endpoints);
+        all.addAll(health.endpoints());
+        if (settings.benchmarkRoute()) all.add(Benchmark.ENDPOINT);
+        var contract = new CompletableFuture<byte[]>();
+        all.add(OpenApi.endpoint(contract));
+        var routes = all.stream().map(endpoint -> Route.of(endpoint, currencies)).toList();
+        contract.complete(Json.write(OpenApi.contract(routes)));
+
+        var router = new Router<Route>();
+        routes.forEach(route -> router.add(route.endpoint(), route));
+        var inFlight = new InFlight(settings.handlerTimeout());
+        var dispatch = new Dispatch(router, new Tokens(secret, clock), new Cursors(secret), settings, Materializer.createMaterializer(system), inFlight);
+        var sweeper = system.scheduler().scheduleAtFixedRate(Duration.ofSeconds(1), Duration.ofSeconds(1), inFlight::sweep, system.executionContext());
+
+        var bound = Http$.MODULE$.apply(system).newServerAt(settings.host(), settings.port()).withSettings(settings.server()).bind(dispatch::handle);
+        return FutureConverters.toJava(bound).thenApply(binding -> {
+            var edge = new Edge(binding, health, settings.drainTimeout());
+            edge.stopWith(CoordinatedShutdown.get(system));
+            CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "http-sweeper", () -> {
+                sweeper.cancel();
+                return CompletableFuture.completedFuture(Done.getInstance());
+            });
+            return edge;
+        });
+    }
+
+    /** The OpenAPI 3.1 document of these endpoints, without a server; for {@code currencies} the configuration is asked. */
+    public static JsonNode contract(List<Endpoint> endpoints, Config config) {
+        var currencies = Currencies.known(config);
+        return OpenApi.contract(endpoints.stream().map(endpoint -> Route.of(endpoint, currencies)).toList());
+    }
+
+    /** The port that is served, also when 0, for any free one, was configured. */
+    public int port() {
+        return binding.localAddress().getPort();
+    }
+
+    private void stopWith(CoordinatedShutdown shutdown) {
+        shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "http-not-ready", () -> {
+            health.stopping();
+            return CompletableFuture.completedFuture(Done.getInstance());
+        });
+        shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "http-unbind", () -> FutureConverters.toJava(binding.unbind()).thenApply(x -> Done.getInstance()));
+        shutdown.addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "http-drain", this::drain);
+    }
+
+    private CompletionStage<Done> drain() {
+        return FutureConverters.toJava(binding.terminate(FiniteDuration.fromNanos(drainTimeout.toNanos()))).thenApply(x -> Done.getInstance());
+    }
+}

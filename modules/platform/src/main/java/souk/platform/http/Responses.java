@@ -1,0 +1,60 @@
+package souk.platform.http;
+
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.scaladsl.model.ContentType;
+import akka.http.scaladsl.model.HttpEntity;
+import akka.http.scaladsl.model.HttpEntity$;
+import akka.http.scaladsl.model.HttpHeader;
+import akka.http.scaladsl.model.HttpProtocol;
+import akka.http.scaladsl.model.HttpResponse;
+import akka.http.scaladsl.model.HttpResponse$;
+import akka.http.scaladsl.model.StatusCode;
+import akka.http.scaladsl.model.headers.RawHeader;
+import akka.util.ByteString;
+import scala.collection.immutable.List;
+import scala.collection.immutable.Nil$;
+
+/** Turns answers into HTTP responses. Headers that all have are made once. */
+final class Responses {
+    private static final ContentType JSON = (ContentType) ContentTypes.APPLICATION_JSON;
+    private static final ContentType PROBLEM = (ContentType) ContentTypes.parse("application/problem+json");
+    private static final HttpProtocol HTTP_1_1 = (HttpProtocol) akka.http.javadsl.model.HttpProtocols.HTTP_1_1;
+    private static final List<HttpHeader> NOSNIFF = with(none(), "X-Content-Type-Options", "nosniff");
+    private static final List<HttpHeader> PRIVATE = with(NOSNIFF, "Cache-Control", "no-store");
+    private static final StatusCode[] STATUS = new StatusCode[600];
+
+    static {
+        for (int status : new int[] {200, 201, 202, 204, 400, 401, 402, 403, 404, 405, 408, 409, 410, 412, 413, 415, 422, 429, 500, 503}) STATUS[status] = StatusCode.int2StatusCode(status);
+    }
+
+    private Responses() {}
+
+    static HttpResponse of(Answer answer) {
+        List<HttpHeader> headers = PRIVATE;
+        if (!answer.headers().isEmpty()) {
+            headers = answer.headers().stream().anyMatch(header -> header.name().equals("Cache-Control")) ? NOSNIFF : PRIVATE;
+            for (Answer.Header header : answer.headers()) headers = with(headers, header.name(), header.value());
+        }
+        return HttpResponse$.MODULE$.apply(status(answer.status()), headers, entity(answer.body()), HTTP_1_1);
+    }
+
+    private static StatusCode status(int code) {
+        StatusCode known = STATUS[code];
+        return known != null ? known : StatusCode.int2StatusCode(code);
+    }
+
+    private static HttpEntity.Strict entity(Object body) {
+        if (body == null) return HttpEntity$.MODULE$.Empty();
+        if (body instanceof Answer.Raw raw) return HttpEntity$.MODULE$.apply((ContentType) ContentTypes.parse(raw.contentType()), ByteString.fromArrayUnsafe(raw.bytes()));
+        return HttpEntity$.MODULE$.apply(body instanceof Answer.Problem ? PROBLEM : JSON, ByteString.fromArrayUnsafe(Json.write(body)));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<HttpHeader> none() {
+        return (List<HttpHeader>) (List<?>) Nil$.MODULE$;
+    }
+
+    private static List<HttpHeader> with(List<HttpHeader> headers, String name, String value) {
+        return headers.$colon$colon(RawHeader.apply(name, value));
+    }
+}

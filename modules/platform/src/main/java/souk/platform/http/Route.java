@@ -1,0 +1,34 @@
+package souk.platform.http;
+
+import akka.http.scaladsl.model.ContentType;
+import java.util.Currency;
+import java.util.Locale;
+import java.util.Set;
+import souk.platform.http.body.BodyReader;
+
+/** An endpoint made ready to serve: its body reader is built. */
+record Route(Endpoint endpoint, BodyReader<?> reader) {
+    /** For routes that take no body: an empty one, or an empty JSON object, is fine. */
+    private record Nothing() {}
+
+    static Route of(Endpoint endpoint, Set<Currency> currencies) {
+        Class<?> record = endpoint.body == null ? Nothing.class : endpoint.body;
+        return new Route(endpoint, endpoint.streams == null ? BodyReader.of(record, currencies) : null);
+    }
+
+    boolean wantsBody() {
+        return endpoint.body != null;
+    }
+
+    /** Whether the route takes this media type; a charset, if given, is UTF-8 and there is no other parameter. */
+    boolean takes(ContentType type) {
+        String[] parts = type.toString().toLowerCase(Locale.ROOT).split(";");
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].strip().replace("\"", "");
+            if (!parameter.equals("charset=utf-8")) return false;
+        }
+        String media = parts[0].strip();
+        if (endpoint.streams != null) return media.equals(endpoint.streams);
+        return media.equals(Endpoint.JSON) || media.equals(Endpoint.MERGE_PATCH) && endpoint.method.equals("PATCH");
+    }
+}

@@ -1,0 +1,98 @@
+package souk.platform.http;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.typesafe.config.Config;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Session tokens: JWTs signed with HMAC-SHA-256, read without any I/O. Claims: {@code iss} souk, {@code sub} the principal's id,
+ * {@code kind}, {@code roles}, {@code exp}.
+ */
+public final class Tokens {
+    private static final String ISSUER = "souk";
+    private static final int LONGEST = 4096;
+
+    /** A token as it goes to the client. */
+    public record Issued(String token, Instant expiresAt) {}
+
+    private record Known(Principal principal, Instant expiresAt) {}
+
+    private final JWSSigner signer;
+    private final JWSVerifier verifier;
+    private final InstantSource clock;
+    private final Cache<String, Known> verified = Caffeine.newBuilder().maximumSize(50_000).build();
+
+    Tokens(byte[] secret, InstantSource clock) {
+        this.clock = clock;
+        try {
+            signer = new MACSigner(secret);
+            verifier = new MACVerifier(secret);
+        } catch (JOSEException e) {
+            throw new IllegalStateException("The key for session tokens does not fit HS256", e);
+        }
+    }
+
+    /** The tokens of this configuration's key: {@code souk.http.token-key}, or the one that development keeps in {@code souk.home}. */
+    public static Tokens of(Config config, InstantSource clock) {
+        return new Tokens(TokenKey.of(config), clock);
+    }
+
+    /** A new token, good for this time from now, in whole seconds. */
+    public Issued issue(Principal principal, Duration lifetime) {
+        Instant expiresAt = Instant.ofEpochSecond(clock.instant().plus(lifetime).getEpochSecond());
+        var claims = new JWTClaimsSet.Builder().issuer(ISSUER).subject(principal.id()).claim("kind", principal.kind().wire()).expirationTime(Date.from(expiresAt));
+        if (!principal.roles().isEmpty()) claims.claim("roles", List.copyOf(principal.roles()));
+        var jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims.build());
+        try {
+            jwt.sign(signer);
+        } catch (JOSEException e) {
+            throw new IllegalStateException("A session token cannot be signed", e);
+        }
+        return new Issued(jwt.serialize(), expiresAt);
+    }
+
+    /** Who this is, if we issued the token and its time has not run out. */
+    public Optional<Principal> verify(String token) {
+        Known known = verified.getIfPresent(token);
+        if (known == null) {
+            known = check(token);
+            if (known == null) return Optional.empty();
+            verified.put(token, known);
+        }
+        return clock.instant().isBefore(known.expiresAt) ? Optional.of(known.principal) : Optional.empty();
+    }
+
+    private Known check(String token) {
+        if (token.length() > LONGEST) return null;
+        try {
+            var jwt = SignedJWT.parse(token);
+            // The algorithm is ours to choose, never the token's.
+            if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm()) || !jwt.verify(verifier)) return null;
+            var claims = jwt.getJWTClaimsSet();
+            String kind = claims.getStringClaim("kind");
+            if (!ISSUER.equals(claims.getIssuer()) || claims.getSubject() == null || kind == null || claims.getExpirationTime() == null) return null;
+            List<String> roles = claims.getStringListClaim("roles");
+            var principal = new Principal(claims.getSubject(), Principal.Kind.fromWire(kind), roles == null ? Set.of() : Set.copyOf(roles));
+            return new Known(principal, claims.getExpirationTime().toInstant());
+        } catch (ParseException | JOSEException | IllegalArgumentException notOurs) {
+            return null;
+        }
+    }
+}
