@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -131,17 +133,32 @@ public final class Child {
         return process.descendants().toList();
     }
 
-    /** Asks the process to stop (SIGTERM), waits, and kills what has not stopped by then. True when it stopped by itself. */
+    /** Lets the guard know the processes that this one has started itself, should it die without stopping them. */
+    void guardDescendants() {
+        for (ProcessHandle handle : descendants()) {
+            Guard.watch(handle.pid());
+            handle.onExit().thenRun(() -> Guard.forget(handle.pid()));
+        }
+    }
+
+    /**
+     * Asks the process to stop (SIGTERM), waits for it and all that it started, and kills what has not stopped by then. True when all stopped by
+     * themselves.
+     */
     public boolean stop(Duration patience) {
+        List<ProcessHandle> all = new ArrayList<>(descendants());
+        all.add(process.toHandle());
         process.destroy();
         try {
-            if (process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                return true;
-            }
+            CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException e) {
+            // it has had its chance
         }
-        kill();
+        kill(all);
         return false;
     }
 
@@ -149,6 +166,10 @@ public final class Child {
     public void kill() {
         List<ProcessHandle> all = new ArrayList<>(descendants());
         all.add(process.toHandle());
+        kill(all);
+    }
+
+    private static void kill(List<ProcessHandle> all) {
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(handle -> handle.onExit().join());
     }
@@ -173,14 +194,14 @@ public final class Child {
         return log;
     }
 
-    /** The last lines of the log, for messages. */
+    /** The last lines of the log, for messages: without the frames of stack traces, which hide what was said. */
     public String logTail(int lines) {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
             int size = (int) Math.min(file.length(), 64 << 10);
             byte[] end = new byte[size];
             file.seek(file.length() - size);
             file.readFully(end);
-            List<String> all = new String(end, StandardCharsets.UTF_8).lines().toList();
+            List<String> all = new String(end, StandardCharsets.UTF_8).lines().filter(line -> !line.matches("\\s+(at |\\.\\.\\. ).*")).toList();
             return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
         } catch (IOException e) {
             return "(no log at " + log + ": " + e.getMessage() + ")";

@@ -25,7 +25,10 @@ final class DataDir {
             Files.createDirectories(folder);
             Path probe = Files.createTempFile(folder, "probe", ".tmp");
             try (FileChannel channel = FileChannel.open(probe, StandardOpenOption.WRITE)) {
-                channel.write(ByteBuffer.allocate(64 << 10));
+                ByteBuffer bytes = ByteBuffer.allocate(64 << 10);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
                 channel.force(true);
             } finally {
                 Files.delete(probe);

@@ -15,7 +15,7 @@ public abstract sealed class LocalServer implements AutoCloseable permits Cassan
     private final Path dataDir;
     private final int port;
     private final Duration readyWithin;
-    private Child child;
+    private volatile Child child;
 
     LocalServer(String name, Path dataDir, int port, Duration readyWithin) {
         this.name = name;
@@ -51,6 +51,7 @@ public abstract sealed class LocalServer implements AutoCloseable permits Cassan
             }
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
+        child.guardDescendants();
     }
 
     /** What people call it. */

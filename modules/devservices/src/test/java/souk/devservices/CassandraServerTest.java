@@ -1,0 +1,88 @@
+package souk.devservices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CassandraServerTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatWasStoredSurvivesAKillAndAPause() {
+        try (CassandraServer server = CassandraServer.start(CassandraServer.Config.small(folder))) {
+            try (CqlSession session = session(server, Duration.ofSeconds(5))) {
+                assertThat(session.execute("SELECT value FROM system_views.settings WHERE name = 'commitlog_sync'").one().getString("value")).isEqualTo("batch");
+                session.execute("CREATE KEYSPACE k WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
+                session.execute("CREATE TABLE k.t (id int PRIMARY KEY, v text)");
+                session.execute("INSERT INTO k.t (id, v) VALUES (1, 'one')");
+            }
+            long first = server.pid();
+            server.kill();
+            assertThat(server.isAlive()).isFalse();
+            assertThat(ProcessHandle.of(first)).isEmpty();
+
+            server.restart();
+            assertThat(server.pid()).isNotEqualTo(first);
+            try (CqlSession session = session(server, Duration.ofSeconds(1))) {
+                assertThat(value(session)).isEqualTo("one");
+                server.stopSignal();
+                assertThatThrownBy(() -> value(session)).hasMessageContaining("timed out");
+                server.continueSignal();
+            }
+            try (CqlSession session = session(server, Duration.ofSeconds(5))) {
+                assertThat(value(session)).isEqualTo("one");
+            }
+        }
+    }
+
+    @Test
+    void periodicSyncIsAChoiceAndAServerStandsBesideAnother() {
+        CassandraServer shared = DevServices.shared().cassandra();
+        try (CassandraServer server = CassandraServer.start(CassandraServer.Config.small(folder).withCommitLogSync(CassandraServer.CommitLogSync.PERIODIC));
+             CqlSession session = session(server, Duration.ofSeconds(5))) {
+            assertThat(session.execute("SELECT value FROM system_views.settings WHERE name = 'commitlog_sync'").one().getString("value")).isEqualTo("periodic");
+            assertThat(shared.isAlive()).isTrue();
+            assertThat(shared.port()).isNotEqualTo(server.port());
+        }
+    }
+
+    @Test
+    void aTakenPortIsNamed() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName(Ports.HOST))) {
+            assertThatThrownBy(() -> CassandraServer.start(CassandraServer.Config.of(folder, other.getLocalPort(), Ports.free())))
+                .isInstanceOf(PortTakenException.class)
+                .hasMessageContaining("Port " + other.getLocalPort()).hasMessageContaining("Cassandra (CQL)");
+        }
+    }
+
+    @Test
+    void aServerThatDiesWhileStartingShowsTheEndOfItsLog() throws Exception {
+        Files.writeString(folder.resolve("commitlog"), "a file where Cassandra wants a folder");
+        assertThatThrownBy(() -> CassandraServer.start(CassandraServer.Config.small(folder)))
+            .isInstanceOf(DevServicesException.class)
+            .hasMessageContaining("Cassandra ended").hasMessageContaining(folder.resolve("cassandra.log").toString())
+            .hasMessageContaining("FSWriteError: java.nio.file.FileSystemException: " + folder.resolve("commitlog"));
+    }
+
+    private static String value(CqlSession session) {
+        return session.execute("SELECT v FROM k.t WHERE id = 1").one().getString("v");
+    }
+
+    private static CqlSession session(CassandraServer server, Duration timeout) {
+        return CqlSession.builder().addContactPoint(server.contactPoint()).withLocalDatacenter(server.datacenter())
+            .withConfigLoader(DriverConfigLoader.programmaticBuilder().withDuration(DefaultDriverOption.REQUEST_TIMEOUT, timeout)
+                .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, Duration.ofSeconds(5)).build())
+            .build();
+    }
+}
