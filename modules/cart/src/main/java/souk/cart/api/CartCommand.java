@@ -46,7 +46,7 @@ public sealed interface CartCommand<R> extends Command<R> {
     /**
      * Add these lines, all or none. A SKU that is there at the same price grows; otherwise it becomes a line of its own.
      *
-     * <p>Refused: {@code currency-mismatch}, {@code too-many-lines}, {@code too-many-keys} (CONFLICT), {@code quantity-too-large},
+     * <p>Refused: {@code currency-mismatch}, {@code too-many-keys} (CONFLICT), {@code too-many-lines}, {@code quantity-too-large},
      * {@code total-too-large}, {@code idempotency-key-reused} (UNPROCESSABLE).
      *
      * @param key what makes this request one and the same (its Idempotency-Key), remembered as long as the cart is
@@ -56,7 +56,7 @@ public sealed interface CartCommand<R> extends Command<R> {
             lines = List.copyOf(lines);
             if (key == null) key = Optional.empty();
             if (expectedVersion == null) expectedVersion = Optional.empty();
-            if (lines.isEmpty()) throw new IllegalArgumentException("There is no line to add");
+            if (lines.isEmpty() || lines.size() > MAX_LINES) throw new IllegalArgumentException("1 to " + MAX_LINES + " lines can be added, these are " + lines.size());
         }
     }
 
@@ -103,6 +103,7 @@ public sealed interface CartCommand<R> extends Command<R> {
     record BeginCheckout(String orderId, String principal, long seenVersion, Map<String, Money> quotes) implements CartCommand<CheckoutBegun> {
         public BeginCheckout {
             quotes = Map.copyOf(quotes);
+            if (orderId.isEmpty()) throw new IllegalArgumentException("An order has an id");
         }
     }
 

@@ -1,0 +1,120 @@
+package souk.cart;
+
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import souk.cart.api.CartCommand.NewLine;
+import souk.cart.api.CartContents;
+import souk.cart.api.CartEvent.AddedLine;
+import souk.cart.api.CartEvent.NewPrice;
+import souk.kernel.Money;
+
+/**
+ * The lines of a cart, in the order in which they came: few enough (see {@code CartCommand.MAX_LINES}) to be copied.
+ *
+ * @param lastId the number of lines there ever were; a line's id is its number
+ */
+record Lines(List<Item> items, int lastId) {
+    static final Lines NONE = new Lines(List.of(), 0);
+
+    record Item(String id, String sku, String name, int quantity, Money unitPrice) {
+        Money total() {
+            return unitPrice.times(quantity);
+        }
+
+        Item times(int newQuantity) {
+            return new Item(id, sku, name, newQuantity, unitPrice);
+        }
+
+        Item at(Money newPrice) {
+            return new Item(id, sku, name, quantity, newPrice);
+        }
+    }
+
+    Lines {
+        items = items == null ? List.of() : List.copyOf(items);
+    }
+
+    boolean none() {
+        return items.isEmpty();
+    }
+
+    Optional<Item> find(String id) {
+        return items.stream().filter(item -> item.id().equals(id)).findFirst();
+    }
+
+    /** Which line each of these joins: the one of the same SKU at the same price, or a new one. */
+    List<AddedLine> place(List<NewLine> more) {
+        var placed = new ArrayList<AddedLine>(more.size());
+        int last = lastId;
+        for (NewLine line : more) {
+            var same = items.stream().filter(item -> item.sku().equals(line.sku()) && item.unitPrice().equals(line.unitPrice())).map(Item::id).findFirst()
+                    .or(() -> placed.stream().filter(other -> other.sku().equals(line.sku()) && other.unitPrice().equals(line.unitPrice())).map(AddedLine::lineId).findFirst());
+            placed.add(new AddedLine(same.isPresent() ? same.get() : Integer.toString(++last), line.sku(), line.name(), line.quantity(), line.unitPrice()));
+        }
+        return placed;
+    }
+
+    Lines added(List<AddedLine> more) {
+        var after = new ArrayList<>(items);
+        int last = lastId;
+        for (AddedLine line : more) {
+            int index = 0;
+            while (index < after.size() && !after.get(index).id().equals(line.lineId())) index++;
+            if (index < after.size()) {
+                after.set(index, after.get(index).times(after.get(index).quantity() + line.quantity()));
+            } else {
+                after.add(new Item(line.lineId(), line.sku(), line.name(), line.quantity(), line.unitPrice()));
+                last++;
+            }
+        }
+        return new Lines(after, last);
+    }
+
+    Lines changed(String id, int quantity) {
+        return each(item -> item.id().equals(id) ? item.times(quantity) : item);
+    }
+
+    Lines removed(String id) {
+        return new Lines(items.stream().filter(item -> !item.id().equals(id)).toList(), lastId);
+    }
+
+    /** The prices that differ from these quotes, by SKU; what has no quote keeps its price. */
+    List<NewPrice> differing(Map<String, Money> quotes) {
+        return items.stream().filter(item -> !quotes.getOrDefault(item.sku(), item.unitPrice()).equals(item.unitPrice()))
+                .map(item -> new NewPrice(item.id(), quotes.get(item.sku()))).toList();
+    }
+
+    Lines repriced(List<NewPrice> prices) {
+        return each(item -> prices.stream().filter(price -> price.lineId().equals(item.id())).findFirst().map(price -> item.at(price.unitPrice())).orElse(item));
+    }
+
+    private Lines each(UnaryOperator<Item> change) {
+        return new Lines(items.stream().map(change).toList(), lastId);
+    }
+
+    /** @throws ArithmeticException when the sum is beyond what {@link Money} holds */
+    CartContents.Totals totals(Currency currency) {
+        var subtotal = Money.zero(currency);
+        for (Item item : items) subtotal = subtotal.plus(item.total());
+        var none = Money.zero(currency);
+        return new CartContents.Totals(subtotal, none, none, none, subtotal);
+    }
+
+    /** Whether {@link #totals} would fail. */
+    boolean tooLarge(Currency currency) {
+        try {
+            totals(currency);
+            return false;
+        } catch (ArithmeticException beyond) {
+            return true;
+        }
+    }
+
+    List<CartContents.Line> shown() {
+        return items.stream().map(item -> new CartContents.Line(item.id(), item.sku(), item.name(), item.quantity(), item.unitPrice(), item.total())).toList();
+    }
+}

@@ -1,0 +1,134 @@
+package souk.cart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import souk.cart.api.CartCommand;
+import souk.cart.api.CartContents;
+import souk.cart.api.CartEvent;
+import souk.kernel.Money;
+import souk.kernel.Outcome;
+import souk.testkit.Spec;
+
+/** Random carts beside a recomputation that shares nothing with them: a list of what was accepted, added up in unbounded numbers. */
+class CartTotalsPropertyTest {
+    private static final BigInteger MOST = BigInteger.valueOf(Money.MAX);
+
+    @Property(tries = 100_000, shrinking = ShrinkingMode.OFF)
+    void theTotalIsWhatAnIndependentRecomputationFinds(@ForAll long seed) {
+        var random = new Random(seed);
+        var cart = CartTest.open();
+        var expected = new Ledger();
+        int steps = 1 + random.nextInt(12);
+        for (int step = 0; step < steps; step++) {
+            switch (random.nextInt(8)) {
+                case 0 -> change(cart, expected, random);
+                case 1 -> remove(cart, expected, random);
+                case 2 -> reprice(cart, expected, random, step);
+                default -> add(cart, expected, random, step);
+            }
+            expected.agreesWith(cart.state().contents());
+        }
+    }
+
+    private static void add(Spec<Cart, CartEvent> cart, Ledger expected, Random random, int step) {
+        var lines = new ArrayList<CartCommand.NewLine>();
+        for (int i = random.nextInt(3); i >= 0; i--) lines.add(new CartCommand.NewLine("S" + random.nextInt(6), "Thing", quantity(random), price(random)));
+        boolean keyed = random.nextBoolean();
+        var command = new CartCommand.AddLines("anna", lines, keyed ? Optional.of(new CartCommand.RequestKey("k" + step, "f")) : Optional.empty(), Optional.empty());
+        if (accepted(cart.when(command))) lines.forEach(line -> expected.add(line.sku(), line.quantity(), line.unitPrice().amount()));
+        if (keyed && accepted(cart)) assertThat(cart.when(command).events()).isEmpty();
+    }
+
+    private static void change(Spec<Cart, CartEvent> cart, Ledger expected, Random random) {
+        if (expected.entries.isEmpty()) return;
+        int line = random.nextInt(expected.entries.size());
+        int quantity = quantity(random);
+        if (accepted(cart.when(new CartCommand.ChangeLine("anna", id(cart, line), quantity, Optional.empty())))) expected.change(line, quantity);
+    }
+
+    private static void remove(Spec<Cart, CartEvent> cart, Ledger expected, Random random) {
+        if (expected.entries.isEmpty()) return;
+        int line = random.nextInt(expected.entries.size());
+        assertThat(accepted(cart.when(new CartCommand.RemoveLine("anna", id(cart, line), Optional.empty())))).isTrue();
+        expected.entries.remove(line);
+    }
+
+    /** A checkout at new prices: it is told of them, or it freezes the cart and comes to nothing. */
+    private static void reprice(Spec<Cart, CartEvent> cart, Ledger expected, Random random, int step) {
+        var quote = price(random);
+        var sku = "S" + random.nextInt(6);
+        cart.when(new CartCommand.BeginCheckout("o" + step, "anna", cart.state().version(), Map.of(sku, quote)));
+        boolean told = cart.events().stream().anyMatch(CartEvent.Repriced.class::isInstance);
+        if (told) expected.reprice(sku, quote.amount());
+        cart.when(new CartCommand.Reopen("o" + step));
+    }
+
+    private static String id(Spec<Cart, CartEvent> cart, int line) {
+        return cart.state().contents().lines().get(line).id();
+    }
+
+    private static boolean accepted(Spec<Cart, CartEvent> cart) {
+        return cart.outcome() instanceof Outcome.Accepted;
+    }
+
+    private static int quantity(Random random) {
+        return random.nextInt(10) == 0 ? 1 + random.nextInt(CartCommand.MAX_QUANTITY) : 1 + random.nextInt(20);
+    }
+
+    private static Money price(Random random) {
+        return CartTest.gbp(switch (random.nextInt(12)) {
+            case 0 -> Money.MAX - random.nextInt(3);
+            case 1 -> (long) (random.nextDouble() * Money.MAX);
+            case 2 -> 0;
+            case 3, 4, 5 -> 100;
+            default -> random.nextInt(100_000);
+        });
+    }
+
+    /** What was accepted, line by line in the order in which the lines came. */
+    private static final class Ledger {
+        private record Entry(String sku, long price, int quantity) {}
+
+        private final List<Entry> entries = new ArrayList<>();
+
+        void add(String sku, int quantity, long price) {
+            for (int i = 0; i < entries.size(); i++) {
+                var entry = entries.get(i);
+                if (entry.sku.equals(sku) && entry.price == price) {
+                    change(i, entry.quantity + quantity);
+                    return;
+                }
+            }
+            entries.add(new Entry(sku, price, quantity));
+        }
+
+        void change(int line, int quantity) {
+            entries.set(line, new Entry(entries.get(line).sku, entries.get(line).price, quantity));
+        }
+
+        void reprice(String sku, long price) {
+            entries.replaceAll(entry -> entry.sku.equals(sku) ? new Entry(sku, price, entry.quantity) : entry);
+        }
+
+        void agreesWith(CartContents cart) {
+            var sum = BigInteger.ZERO;
+            for (int i = 0; i < entries.size(); i++) {
+                var total = BigInteger.valueOf(entries.get(i).price).multiply(BigInteger.valueOf(entries.get(i).quantity));
+                assertThat(cart.lines().get(i).total().amount()).isEqualTo(total.longValueExact());
+                sum = sum.add(total);
+            }
+            assertThat(cart.lines()).hasSameSizeAs(entries);
+            assertThat(sum).isLessThanOrEqualTo(MOST);
+            assertThat(cart.totals()).isEqualTo(CartTest.totals(sum.longValueExact()));
+        }
+    }
+}
