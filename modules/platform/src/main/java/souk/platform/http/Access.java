@@ -9,15 +9,18 @@ import java.util.TreeSet;
 /**
  * Who may use a route.
  *
- * @param token whether a token is wanted at all
+ * @param token whether a token is needed
+ * @param looks whether a token that is there is looked at, though none is needed
  * @param kinds the sorts of visitor that may
  * @param roles if not empty, one of which a member of staff needs ({@link Principal#ADMIN} always suffices)
  */
-public record Access(boolean token, Set<Principal.Kind> kinds, Set<String> roles) {
+public record Access(boolean token, boolean looks, Set<Principal.Kind> kinds, Set<String> roles) {
     /** No token is looked at. */
-    public static final Access ANYONE = new Access(false, EnumSet.allOf(Principal.Kind.class), Set.of());
+    public static final Access ANYONE = new Access(false, false, EnumSet.allOf(Principal.Kind.class), Set.of());
+    /** Everybody; a good token says who it is, so that staff may see more. Without one, or with one that is not good any more, it is {@link Principal#NOBODY}. */
+    public static final Access ANYONE_TOKEN_OPTIONAL = new Access(false, true, EnumSet.allOf(Principal.Kind.class), Set.of());
     /** Everybody with a session, guests too. */
-    public static final Access ANYONE_WITH_A_TOKEN = new Access(true, EnumSet.allOf(Principal.Kind.class), Set.of());
+    public static final Access ANYONE_WITH_A_TOKEN = new Access(true, true, EnumSet.allOf(Principal.Kind.class), Set.of());
     /** Everybody with an account. */
     public static final Access ACCOUNTS = kinds(Principal.Kind.CUSTOMER, Principal.Kind.VENDOR, Principal.Kind.STAFF);
     /** Vendors, nobody else. */
@@ -32,12 +35,12 @@ public record Access(boolean token, Set<Principal.Kind> kinds, Set<String> roles
 
     /** These sorts of visitor. */
     public static Access kinds(Principal.Kind first, Principal.Kind... others) {
-        return new Access(true, EnumSet.of(first, others), Set.of());
+        return new Access(true, true, EnumSet.of(first, others), Set.of());
     }
 
     /** Staff with one of these roles, or {@link Principal#ADMIN}. */
     public static Access staff(String... roles) {
-        return new Access(true, EnumSet.of(Principal.Kind.STAFF), Set.of(roles));
+        return new Access(true, true, EnumSet.of(Principal.Kind.STAFF), Set.of(roles));
     }
 
     /** Whether this visitor may. */

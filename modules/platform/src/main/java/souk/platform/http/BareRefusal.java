@@ -17,6 +17,8 @@ public final class BareRefusal extends ParsingErrorHandler {
 
     @Override
     public HttpResponse handle(StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
-        return Responses.of(Problems.of(status.intValue(), "bad-http", error.summary()));
+        // A made-up method or version is the client's mistake; 501 and 505 would count as ours.
+        int code = status.intValue() >= 500 ? 400 : status.intValue();
+        return Responses.of(Problems.of(code, "bad-http", error.summary()));
     }
 }

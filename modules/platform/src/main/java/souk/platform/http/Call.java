@@ -1,5 +1,6 @@
 package souk.platform.http;
 
+import akka.stream.Materializer;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import java.time.Instant;
@@ -31,10 +32,11 @@ public final class Call<B> {
     private final Cursors cursors;
     private final B body;
     private final Source<ByteString, ?> stream;
+    private final Materializer materializer;
     private String newId;
 
     Call(Endpoint endpoint, String requestId, String route, Principal principal, Map<String, String> path, Parameters given, Cursors cursors,
-            B body, Source<ByteString, ?> stream) {
+            B body, Source<ByteString, ?> stream, Materializer materializer) {
         this.endpoint = endpoint;
         this.requestId = requestId;
         this.route = route;
@@ -47,6 +49,7 @@ public final class Call<B> {
         this.cursors = cursors;
         this.body = body;
         this.stream = stream;
+        this.materializer = materializer;
     }
 
     /** The body, read and checked. Of an endpoint without one: null. */
@@ -58,6 +61,11 @@ public final class Call<B> {
     public Source<ByteString, ?> stream() {
         if (stream == null) throw new IllegalStateException(endpoint + " does not stream");
         return stream;
+    }
+
+    /** Reads the body's bytes piece by piece: the next piece is asked for when {@code take} has completed. Complete when the body has ended, exceptionally if it broke off. */
+    public CompletionStage<?> eachPiece(Function<byte[], ? extends CompletionStage<?>> take) {
+        return stream().runFoldAsync(Boolean.TRUE, (going, piece) -> take.apply(piece.toArray()).thenApply(done -> going), materializer);
     }
 
     /** The value of a path parameter, decoded, 1 to 255 characters. */

@@ -1,6 +1,5 @@
 package souk.platform.http;
 
-import akka.http.javadsl.model.ContentTypes;
 import akka.http.scaladsl.model.HttpEntity;
 import akka.http.scaladsl.model.HttpRequest;
 import akka.http.scaladsl.model.HttpResponse;
@@ -70,6 +69,9 @@ final class Dispatch {
             who = token == null ? null : tokens.verify(token).orElse(null);
             if (who == null) return refuse(request, UNAUTHENTICATED);
             if (!endpoint.access.allows(who)) return refuse(request, FORBIDDEN);
+        } else if (endpoint.access.looks()) {
+            String token = head.token();
+            if (token != null) who = tokens.verify(token).orElse(Principal.NOBODY);
         }
         return new Exchange(request, match, parts, head, who).body();
     }
@@ -140,7 +142,6 @@ final class Dispatch {
         }
 
         private boolean typeIsWrong(HttpEntity entity) {
-            if (entity.contentType() == ContentTypes.APPLICATION_JSON && endpoint.streams == null) return false;
             return !entity.isKnownEmpty() && !route.takes(entity.contentType());
         }
 
@@ -174,7 +175,7 @@ final class Dispatch {
             CompletableFuture<Answer> answer;
             try {
                 var actualRoute = endpoint.key == KeyUse.NONE ? "" : endpoint.method + " /" + String.join("/", parts);
-                CompletionStage<Answer> stage = ((Handler<Object>) endpoint.handler).handle(new Call<>(endpoint, id, actualRoute, who, path, parameters, cursors, body, stream));
+                CompletionStage<Answer> stage = ((Handler<Object>) endpoint.handler).handle(new Call<>(endpoint, id, actualRoute, who, path, parameters, cursors, body, stream, materializer));
                 answer = stage.toCompletableFuture();
             } catch (RuntimeException | Error broken) {
                 return now(internalError(broken));

@@ -1,8 +1,14 @@
 package souk.platform.http;
 
+import akka.http.javadsl.model.MediaTypes;
+import akka.http.scaladsl.model.MediaType;
 import akka.http.scaladsl.settings.ServerSettings;
 import com.typesafe.config.Config;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The edge's settings, {@code souk.http}; each is explained in {@code souk-http.conf}.
@@ -12,9 +18,17 @@ import java.time.Duration;
  */
 record EdgeSettings(String host, int port, long bodyLimit, long drainLimit, Duration bodyTimeout, Duration handlerTimeout, Duration drainTimeout,
         boolean benchmarkRoute, ServerSettings server) {
+    /** Akka HTTP knows that JSON has one charset and forgets what the client said; as open types it keeps it, and we can refuse all but UTF-8. */
+    private static final Seq<MediaType> OPEN_JSON = CollectionConverters.asScala(List.of(open("json"), open("merge-patch+json"))).toList();
+
+    private static MediaType open(String subtype) {
+        return (MediaType) MediaTypes.customWithOpenCharset("application", subtype, Map.of(), false);
+    }
+
     static EdgeSettings of(Config config) {
         var http = config.getConfig("souk.http");
         var server = ServerSettings.apply(http.getConfig("akka").atPath("akka.http.server").withFallback(config));
+        server = server.withParserSettings(server.parserSettings().withCustomMediaTypes(OPEN_JSON));
         return new EdgeSettings(http.getString("host"), http.getInt("port"), http.getBytes("body-limit"), http.getBytes("drain-limit"),
                 http.getDuration("body-timeout"), http.getDuration("handler-timeout"), http.getDuration("drain-timeout"),
                 http.getBoolean("benchmark-route"), server);

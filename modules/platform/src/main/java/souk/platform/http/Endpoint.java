@@ -60,7 +60,7 @@ public final class Endpoint {
         query = Map.copyOf(draft.query);
         good = List.copyOf(draft.good);
         refusals = new LinkedHashMap<>(draft.refusals);
-        publicAnswer = !draft.access.token();
+        publicAnswer = !draft.access.looks();
         this.handler = handler;
     }
 

@@ -53,7 +53,8 @@ final class OpenApi {
         var operation = object().put("operationId", endpoint.method().toLowerCase(Locale.ROOT) + endpoint.path().replaceAll("[^A-Za-z0-9]+", "_")).put("summary", endpoint.summary());
         operation.putArray("tags").add(endpoint.tag);
         var security = operation.putArray("security");
-        if (endpoint.access().token()) security.addObject().putArray("session");
+        if (endpoint.access().looks()) security.addObject().putArray("session");
+        if (endpoint.access().looks() && !endpoint.access().token()) security.addObject();
         endpoint.access().names().forEach(operation.putArray("x-souk-roles")::add);
         if (!endpoint.access().roles().isEmpty()) endpoint.access().staffRoles().forEach(operation.putArray("x-souk-staff-roles")::add);
         parameters(endpoint, operation);

@@ -22,7 +22,9 @@ record Route(Endpoint endpoint, BodyReader<?> reader) {
 
     /** Whether the route takes this media type; a charset, if given, is UTF-8 and there is no other parameter. */
     boolean takes(ContentType type) {
-        String[] parts = type.toString().toLowerCase(Locale.ROOT).split(";");
+        String said = type.toString();
+        if (said.equals(Endpoint.JSON)) return endpoint.streams == null;
+        String[] parts = said.toLowerCase(Locale.ROOT).split(";");
         for (int i = 1; i < parts.length; i++) {
             String parameter = parts[i].strip().replace("\"", "");
             if (!parameter.equals("charset=utf-8")) return false;
