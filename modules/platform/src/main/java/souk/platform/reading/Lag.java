@@ -94,8 +94,11 @@ public final class Lag {
             lastError = null;
         }
 
-        void failed(Throwable error) {
+        /** @return whether all was well before */
+        synchronized boolean failed(Throwable error) {
+            boolean first = lastError == null;
             lastError = error.toString();
+            return first;
         }
 
         void refused() {

@@ -45,7 +45,7 @@ final class LogSource extends SourceProvider<Long, Batch> {
     }
 
     private CompletionStage<Optional<Pair<Place, Batch>>> next(Place place) {
-        return inTime(place.notBefore).thenCompose(now -> tail.next(seat, place.from)).thenApply(found -> found.map(batch -> Pair.create(
+        return inTime(place.notBefore).thenCompose(now -> Trouble.noted("Reading the log", gauge, tail.next(seat, place.from))).thenApply(found -> found.map(batch -> Pair.create(
                 new Place(batch.last() + 1, batch.more() ? System.nanoTime() : System.nanoTime() + pace.toNanos()), batch)));
     }
 

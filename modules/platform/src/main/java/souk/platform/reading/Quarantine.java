@@ -21,11 +21,11 @@ public final class Quarantine {
     /**
      * One such row.
      *
-     * @param view    the view's or the reaction's name
+     * @param reader  the view's or the reaction's name
      * @param version of the event that could not be handled
      * @param error   what went wrong, with the stack
      */
-    public record Case(String view, String log, String id, long version, String error, Instant at) {}
+    public record Case(String reader, String log, String id, long version, String error, Instant at) {}
 
     private final CqlSession cql;
     private final PreparedStatement insert;
@@ -34,23 +34,23 @@ public final class Quarantine {
     /** @param cql a session whose keyspace holds the tables of {@code souk-reading.cql} */
     public Quarantine(CqlSession cql) {
         this.cql = cql;
-        insert = cql.prepare("INSERT INTO quarantine (view, log, id, version, error, at) VALUES (?, ?, ?, ?, ?, ?)");
-        select = cql.prepare("SELECT id, version, error, at FROM quarantine WHERE view = ? AND log = ?");
+        insert = cql.prepare("INSERT INTO quarantine (reader, log, id, version, error, at) VALUES (?, ?, ?, ?, ?, ?)");
+        select = cql.prepare("SELECT id, version, error, at FROM quarantine WHERE reader = ? AND log = ?");
     }
 
     /** Puts a row in quarantine; complete when durable. */
-    public CompletionStage<?> add(String view, String log, String id, long version, Throwable error, Instant at) {
-        return cql.executeAsync(insert.bind(view, log, id, version, text(error), at));
+    public CompletionStage<?> add(String reader, String log, String id, long version, Throwable error, Instant at) {
+        return cql.executeAsync(insert.bind(reader, log, id, version, text(error), at));
     }
 
     /** Everything that is in quarantine for a view, or reaction, and log. */
-    public CompletionStage<List<Case>> of(String view, String log) {
-        return cql.executeAsync(select.bind(view, log)).thenCompose(result -> all(view, log, result, new ArrayList<>()));
+    public CompletionStage<List<Case>> of(String reader, String log) {
+        return cql.executeAsync(select.bind(reader, log)).thenCompose(result -> all(reader, log, result, new ArrayList<>()));
     }
 
-    private static CompletionStage<List<Case>> all(String view, String log, AsyncResultSet result, List<Case> sofar) {
-        for (var row : result.currentPage()) sofar.add(new Case(view, log, row.getString(0), row.getLong(1), row.getString(2), row.getInstant(3)));
-        return result.hasMorePages() ? result.fetchNextPage().thenCompose(next -> all(view, log, next, sofar)) : CompletableFuture.completedFuture(sofar);
+    private static CompletionStage<List<Case>> all(String reader, String log, AsyncResultSet result, List<Case> sofar) {
+        for (var row : result.currentPage()) sofar.add(new Case(reader, log, row.getString(0), row.getLong(1), row.getString(2), row.getInstant(3)));
+        return result.hasMorePages() ? result.fetchNextPage().thenCompose(next -> all(reader, log, next, sofar)) : CompletableFuture.completedFuture(sofar);
     }
 
     private static String text(Throwable error) {

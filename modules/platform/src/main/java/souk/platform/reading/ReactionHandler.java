@@ -88,9 +88,9 @@ final class ReactionHandler<E extends Event> extends Handler<Batch> {
                 }
             }
         }
-        return CompletableFuture.allOf(troubles.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new))
+        return Trouble.noted(reaction.name() + " of " + log, gauge, CompletableFuture.allOf(troubles.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new))
                 .thenCompose(noted -> Lanes.each(bySource.values(), context.settings().parallelism(), sendings -> Lanes.each(sendings, 1, this::send)))
-                .thenApply(all -> Done.getInstance());
+                .thenApply(all -> Done.getInstance()));
     }
 
     private CompletionStage<?> send(Sending sending) {

@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import akka.projection.HandlerRecoveryStrategy;
 import akka.projection.Projection;
 import akka.projection.ProjectionBehavior;
 import akka.projection.ProjectionId;
@@ -42,6 +43,7 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
     private static final Duration STOP_WITHIN = Duration.ofSeconds(3);
     /** Many batches are one offset: it is saved by time. */
     private static final int SAVE_AFTER_BATCHES = 1_000;
+    private static final int RETRIES = 2;
 
     /** What the reading of a log is told. */
     public sealed interface Message extends NoSerializationVerificationNeeded {}
@@ -112,6 +114,8 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
         Projection<Batch> projection = CassandraProjection
                 .atLeastOnce(ProjectionId.of(name + FIRST, log), new LogSource(tail, type, gauge, settings.pace(), system()), handler)
                 .withSaveOffset(SAVE_AFTER_BATCHES, settings.saveOffsetEvery())
+                // What passes quickly does not cost the batch.
+                .withRecoveryStrategy(HandlerRecoveryStrategy.retryAndFail(RETRIES, settings.minBackoff()))
                 .withRestartBackoff(settings.minBackoff(), settings.maxBackoff(), 0.2)
                 .withStatusObserver(new Progress(gauge));
         var behavior = Behaviors.supervise(ProjectionBehavior.create(projection)).onFailure(SupervisorStrategy.restartWithBackoff(settings.minBackoff(), settings.maxBackoff(), 0.2));
@@ -206,7 +210,7 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
         public void offsetProgress(ProjectionId id, Batch batch) {}
 
         @Override
-        public void error(ProjectionId id, Batch batch, Throwable cause, akka.projection.HandlerRecoveryStrategy strategy) {
+        public void error(ProjectionId id, Batch batch, Throwable cause, HandlerRecoveryStrategy strategy) {
             gauge.failed(cause);
         }
     }

@@ -75,9 +75,9 @@ final class ViewHandler<V, E extends Event> extends Handler<Batch> {
                 }
             }
         }
-        return Lanes.each(byRow.entrySet(), context.settings().parallelism(), row -> update(row.getKey(), row.getValue()))
+        return Trouble.noted(view.name() + " of " + log, gauge, Lanes.each(byRow.entrySet(), context.settings().parallelism(), row -> update(row.getKey(), row.getValue()))
                 .orTimeout(context.settings().batchTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .thenApply(all -> Done.getInstance());
+                .thenApply(all -> Done.getInstance()));
     }
 
     private record Found(Segment segment, int index) {

@@ -1,0 +1,100 @@
+package souk.platform;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import souk.kernel.Blueprint;
+import souk.kernel.Event;
+import souk.kernel.Reaction;
+import souk.kernel.View;
+import souk.platform.http.Endpoint;
+import souk.platform.reading.ViewStore;
+
+/**
+ * A capability's table of contents: the aggregates it hosts, what it reads from and writes to, and the routes it serves.
+ */
+public final class Capability {
+    /** A view and where its rows are kept. */
+    public record ViewBinding<V, E extends Event>(View<V, E> view, Function<Node, ViewStore<V>> store) {}
+
+    private final String name;
+    private final List<Blueprint<?, ?>> blueprints = new ArrayList<>();
+    private final List<ViewBinding<?, ?>> views = new ArrayList<>();
+    private final List<Reaction<?>> reactions = new ArrayList<>();
+    private final List<Function<Node, List<Endpoint>>> routes = new ArrayList<>();
+    private final Map<String, Function<Node, Provider>> providers = new LinkedHashMap<>();
+    private String schema;
+
+    private Capability(String name) {
+        this.name = name;
+    }
+
+    /** Starts a table of contents; the name is that of the module and of its configuration below {@code souk}. */
+    public static Capability of(String name) {
+        return new Capability(name);
+    }
+
+    /** Aggregates of this type live in this capability's partitions. */
+    public Capability hosts(Blueprint<?, ?> blueprint) {
+        blueprints.add(blueprint);
+        return this;
+    }
+
+    /** A resource with the CQL of its stores: statements of the form CREATE ... IF NOT EXISTS, ended by semicolons. */
+    public Capability schema(String resource) {
+        schema = resource;
+        return this;
+    }
+
+    public <V, E extends Event> Capability view(View<V, E> view, Function<Node, ViewStore<V>> store) {
+        views.add(new ViewBinding<>(view, store));
+        return this;
+    }
+
+    public Capability reaction(Reaction<?> reaction) {
+        reactions.add(reaction);
+        return this;
+    }
+
+    public Capability routes(Function<Node, List<Endpoint>> endpoints) {
+        routes.add(endpoints);
+        return this;
+    }
+
+    /** A provider for the steps of processes, under the name they call. */
+    public Capability provider(String providerName, Function<Node, Provider> provider) {
+        providers.put(providerName, provider);
+        return this;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public List<Blueprint<?, ?>> blueprints() {
+        return List.copyOf(blueprints);
+    }
+
+    public Optional<String> schema() {
+        return Optional.ofNullable(schema);
+    }
+
+    public List<ViewBinding<?, ?>> views() {
+        return List.copyOf(views);
+    }
+
+    public List<Reaction<?>> reactions() {
+        return List.copyOf(reactions);
+    }
+
+    public List<Function<Node, List<Endpoint>>> routes() {
+        return List.copyOf(routes);
+    }
+
+    public Map<String, Function<Node, Provider>> providers() {
+        return Map.copyOf(providers);
+    }
+}

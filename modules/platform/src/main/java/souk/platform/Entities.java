@@ -1,0 +1,45 @@
+package souk.platform;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import souk.kernel.Address;
+import souk.kernel.Command;
+import souk.kernel.Outcome;
+
+/** Sends commands to aggregates, wherever in the cluster they live. */
+public interface Entities {
+
+    /**
+     * Sends a command and completes with its outcome: accepted means durable. Never completes exceptionally for what the platform
+     * knows: an overloaded or failing partition is a refusal of a {@linkplain souk.kernel.Rejection.Kind#passing() passing} kind.
+     */
+    <R> CompletableFuture<Outcome<R>> ask(Address<?> to, Command<R> command, Asking how);
+
+    /** The same, with the default time and no known cause. */
+    default <R> CompletableFuture<Outcome<R>> ask(Address<?> to, Command<R> command) {
+        return ask(to, command, Asking.DEFAULT);
+    }
+
+    /**
+     * How a command is sent.
+     *
+     * @param timeout how long the asker waits; the time left travels with the command, which is dropped undecided when it has run out
+     * @param cause   what caused it (the request's id), kept beside its events
+     * @param fresh   the id was drawn at random for this very request, so nothing can be stored under it yet; never set it on a resend
+     */
+    record Asking(Duration timeout, String cause, boolean fresh) {
+        public static final Asking DEFAULT = new Asking(Duration.ofSeconds(10), "", false);
+
+        public Asking toNew() {
+            return new Asking(timeout, cause, true);
+        }
+
+        public Asking because(String newCause) {
+            return new Asking(timeout, newCause, fresh);
+        }
+
+        public Asking within(Duration newTimeout) {
+            return new Asking(newTimeout, cause, fresh);
+        }
+    }
+}

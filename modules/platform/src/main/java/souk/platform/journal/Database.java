@@ -1,0 +1,98 @@
+package souk.platform.journal;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.typesafe.config.Config;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/** The node's way to Cassandra: one session for everything, and the tables it needs. */
+public final class Database {
+    private Database() {}
+
+    /**
+     * Connects as {@code souk.cassandra} says and creates the keyspace if it is not there.
+     *
+     * @throws IllegalStateException saying where it tried and what to check, when Cassandra does not answer
+     */
+    public static CqlSession connect(Config config) {
+        Config own = config.getConfig("souk.cassandra");
+        List<String> contacts = own.getStringList("contact-points");
+        String keyspace = own.getString("keyspace");
+        try {
+            // The session that creates the keyspace cannot have selected it yet.
+            try (CqlSession first = session(own, null)) {
+                first.execute("CREATE KEYSPACE IF NOT EXISTS " + keyspace + " WITH replication = " + own.getString("replication"));
+            }
+            return session(own, keyspace);
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("Cassandra does not answer at " + String.join(", ", contacts)
+                    + ". Check that it runs, and souk.cassandra.contact-points. (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private static CqlSession session(Config own, String keyspace) {
+        var builder = CqlSession.builder().withLocalDatacenter(own.getString("local-datacenter")).withConfigLoader(DriverConfigLoader.programmaticBuilder()
+                .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, own.getDuration("request-timeout"))
+                .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "LOCAL_QUORUM")
+                .withString(DefaultDriverOption.REQUEST_SERIAL_CONSISTENCY, "LOCAL_SERIAL")
+                .withInt(DefaultDriverOption.CONNECTION_MAX_REQUESTS, 8192)
+                .withInt(DefaultDriverOption.NETTY_IO_SIZE, own.getInt("io-threads"))
+                .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, Duration.ofMillis(200))
+                .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(5))
+                .withDuration(DefaultDriverOption.CONTROL_CONNECTION_AGREEMENT_TIMEOUT, Duration.ofSeconds(20))
+                .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, Duration.ofSeconds(10))
+                .withBoolean(DefaultDriverOption.RECONNECT_ON_INIT, false)
+                // The profile that the offset store of Akka Projections asks for.
+                .startProfile("akka-projection-cassandra-profile")
+                .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "LOCAL_QUORUM")
+                .withBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true)
+                .endProfile()
+                .build());
+        for (String contact : own.getStringList("contact-points")) {
+            int colon = contact.lastIndexOf(':');
+            builder.addContactPoint(new InetSocketAddress(contact.substring(0, colon), Integer.parseInt(contact.substring(colon + 1))));
+        }
+        if (own.hasPath("username")) builder.withAuthCredentials(own.getString("username"), own.getString("password"));
+        return keyspace == null ? builder.build() : builder.withKeyspace(keyspace).build();
+    }
+
+    /** Creates what a resource of {@code CREATE ... IF NOT EXISTS} statements describes. */
+    public static void create(CqlSession cql, ClassLoader loader, String resource) {
+        for (String statement : statements(loader, resource)) cql.execute(statement);
+    }
+
+    private static List<String> statements(ClassLoader loader, String resource) {
+        try (InputStream in = loader.getResourceAsStream(resource)) {
+            if (in == null) throw new IllegalStateException("The schema " + resource + " is not on the class path");
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?m)--.*$", "");
+            return Arrays.stream(text.split(";")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+        } catch (IOException e) {
+            throw new IllegalStateException("The schema " + resource + " cannot be read", e);
+        }
+    }
+
+    /**
+     * Fixes a value at installation.
+     *
+     * @throws IllegalStateException when the shop was installed with another
+     */
+    public static void fix(CqlSession cql, String name, String value) {
+        var row = cql.execute("SELECT value FROM installation WHERE name = ?", name).one();
+        if (row == null) {
+            row = cql.execute("INSERT INTO installation (name, value) VALUES (?, ?) IF NOT EXISTS", name, value).one();
+            if (row.getBoolean("[applied]")) return;
+        }
+        String installed = row.getString("value");
+        if (!value.equals(installed)) {
+            throw new IllegalStateException("This shop was installed with " + name + " = " + installed + ", which can never change, but the configuration says "
+                    + value + ". Set it back to " + installed + ".");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package souk.platform.journal;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The few things a partition asks of the database, each one statement. What they mean together (a log with one writer, pages that are
+ * caches of it, a checkpoint) is said by {@link Append}, {@link LogReader} and {@code souk.platform.partition}.
+ *
+ * <p>A stage that completes exceptionally means that nobody knows whether the statement took effect, or whether it still will.
+ */
+public interface Storage {
+    /**
+     * The end of a log: the number and the identity of its last segment.
+     *
+     * @param position 0 for a log that has no segment yet
+     */
+    record Head(long position, UUID segment) {
+        public static final Head NONE = new Head(0, new UUID(0, 0));
+    }
+
+    /**
+     * A segment's row. Rivals may leave several rows of one position; only the one that the next segment, or the head, names is on the log.
+     *
+     * @param id       drawn by its writer
+     * @param previous the id of the segment before it
+     */
+    record Row(long position, UUID id, UUID previous, byte[] body) {}
+
+    /**
+     * An aggregate's page: its state as of a position of the log.
+     *
+     * @param position    of the last segment that it contains an event of
+     * @param version     the aggregate's version
+     * @param form        the version of the state's stored form
+     * @param scheduledAt the time of its earliest row in the agenda, if it has one
+     * @param body        the state, CBOR
+     */
+    record Page(long position, long version, int form, Optional<Instant> scheduledAt, byte[] body) {}
+
+    /**
+     * How far a partition's pages and agenda are known to be complete.
+     *
+     * @param position every event up to here is in its aggregate's page
+     * @param handled  every row of the agenda before this time has been seen to
+     */
+    record Checkpoint(long position, Instant handled) {
+        public static final Checkpoint NONE = new Checkpoint(0, Instant.EPOCH);
+    }
+
+    /** Why the agenda names an aggregate. */
+    enum Due {
+        /** Its own time has come: it gets its wake command. */ WAKE,
+        /** Its process had an open step when its page was written: look at once after a start. */ STEP
+    }
+
+    /** A row of a partition's agenda: look at this aggregate at this time. */
+    record Appointment(Instant at, String type, String id, Due due) {}
+
+    /** The log's head, linearisable: no append that completed before is missed, and one in flight is either completed or void. */
+    CompletionStage<Head> head(String log);
+
+    /** Stores a segment's row beside the log; it is on the log only once the head, or a later segment, names it. */
+    CompletionStage<?> insert(String log, Row row);
+
+    /**
+     * Moves the head if it is where the writer thinks.
+     *
+     * @return the head afterwards: {@code to} if it was moved now or had been moved there before, another if somebody else has
+     */
+    CompletionStage<Head> move(String log, Head from, Head to);
+
+    /** All rows from a position to another, both inclusive, rivals too, by position; at most {@link LogReader#CHUNK} positions. */
+    CompletionStage<List<Row>> rows(String log, long from, long to);
+
+    CompletionStage<Optional<Page>> page(String type, String id);
+
+    /** Stores the page unless one of a later position is there. */
+    CompletionStage<?> writePage(String type, String id, Page page);
+
+    CompletionStage<Checkpoint> checkpoint(String log);
+
+    /** Stores the checkpoint unless one of a later position is there. */
+    CompletionStage<?> writeCheckpoint(String log, Checkpoint checkpoint);
+
+    /** Appointments of a day (UTC) from a time on, by time. */
+    CompletionStage<List<Appointment>> agenda(String log, Instant from, Instant to);
+
+    CompletionStage<?> appoint(String log, Appointment appointment);
+
+    /** Forgets the appointments of whole days before a time. */
+    CompletionStage<?> forgetAgendaBefore(String log, Instant from, Instant before);
+}

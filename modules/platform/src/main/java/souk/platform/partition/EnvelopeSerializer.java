@@ -1,0 +1,108 @@
+package souk.platform.partition;
+
+import akka.actor.ExtendedActorSystem;
+import akka.actor.typed.ActorRefResolver;
+import akka.actor.typed.javadsl.Adapter;
+import akka.serialization.SerializerWithStringManifest;
+import java.io.NotSerializableException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import souk.kernel.Address;
+import souk.kernel.Command;
+import souk.kernel.Outcome;
+import souk.kernel.Rejection;
+import souk.platform.journal.Sessions;
+import souk.platform.wire.Codec;
+import souk.platform.wire.Names;
+
+/**
+ * Carries requests and replies between nodes under explicit names and versions; bodies are CBOR of records.
+ *
+ * <p>Builds on Akka's <a href="https://doc.akka.io/docs/akka/2.8/serialization.html">serialization</a>.
+ */
+public final class EnvelopeSerializer extends SerializerWithStringManifest {
+    private static final String REQUEST = "request.1";
+    private static final String REPLY = "reply.1";
+    private static final String WAKE = "wake.1";
+    private static final String STOP = "stop.1";
+
+    private record SentRequest(String type, String id, String command, byte[] body, String replyTo, long correlation, long millisLeft, String cause, boolean fresh) {}
+
+    private record SentReply(long correlation, String type, String command, byte[] body, SentRejection rejection) {}
+
+    private record SentRejection(String kind, String code, String detail, Map<String, List<String>> members) {}
+
+    private final ExtendedActorSystem system;
+
+    /** Called by Akka. */
+    public EnvelopeSerializer(ExtendedActorSystem system) {
+        this.system = system;
+    }
+
+    @Override
+    public int identifier() {
+        return 50_501;
+    }
+
+    @Override
+    public String manifest(Object message) {
+        if (message instanceof Request) return REQUEST;
+        if (message instanceof Reply) return REPLY;
+        if (message instanceof Wake) return WAKE;
+        if (message instanceof Partition.Stop) return STOP;
+        throw new IllegalArgumentException("A " + message.getClass().getName() + " is not sent between nodes");
+    }
+
+    @Override
+    public byte[] toBinary(Object message) {
+        if (message instanceof Request request) {
+            long left = TimeUnit.NANOSECONDS.toMillis(request.deadline() - System.nanoTime());
+            return Codec.encode(new SentRequest(request.to().type(), request.to().id(), names().command(request.to(), request.command()),
+                    Codec.encode(request.command()), refs().toSerializationFormat(request.replyTo()), request.correlation(), left, request.cause(), request.fresh()));
+        }
+        if (message instanceof Reply reply) {
+            return Codec.encode(reply.outcome().fold(
+                    accepted -> new SentReply(reply.correlation(), reply.type(), reply.command(), Codec.encode(accepted), null),
+                    refused -> new SentReply(reply.correlation(), reply.type(), reply.command(), null,
+                            new SentRejection(refused.kind().name(), refused.code(), refused.detail(), refused.members()))));
+        }
+        return message instanceof Wake wake ? Codec.encode(wake) : new byte[0];
+    }
+
+    @Override
+    public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
+        return switch (manifest) {
+            case REQUEST -> request(Codec.decode(bytes, SentRequest.class));
+            case REPLY -> reply(Codec.decode(bytes, SentReply.class));
+            case WAKE -> Codec.decode(bytes, Wake.class);
+            case STOP -> Partition.Stop.NOW;
+            default -> throw new NotSerializableException("Nothing here reads " + manifest);
+        };
+    }
+
+    private Request request(SentRequest sent) throws NotSerializableException {
+        Class<?> form = handling(sent.type(), sent.command()).command();
+        return new Request(new Address<Command<?>>(sent.type(), sent.id()), (Command<?>) Codec.decode(sent.body(), form), refs().resolveActorRef(sent.replyTo()),
+                sent.correlation(), System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(sent.millisLeft()), sent.cause(), sent.fresh());
+    }
+
+    private Reply reply(SentReply sent) throws NotSerializableException {
+        Outcome<?> outcome = sent.rejection() == null
+                ? Outcome.accepted(Codec.decode(sent.body(), handling(sent.type(), sent.command()).reply()))
+                : Outcome.refused(new Rejection(Rejection.Kind.valueOf(sent.rejection().kind()), sent.rejection().code(), sent.rejection().detail(), sent.rejection().members()));
+        return new Reply(sent.correlation(), sent.type(), sent.command(), outcome);
+    }
+
+    private souk.kernel.Blueprint.Handling handling(String type, String command) throws NotSerializableException {
+        return names().handling(type, command).orElseThrow(() -> new NotSerializableException("No aggregate here understands " + type + "/" + command));
+    }
+
+    private Names names() {
+        return Sessions.of(system).names();
+    }
+
+    private ActorRefResolver refs() {
+        return ActorRefResolver.get(Adapter.toTyped(system));
+    }
+}

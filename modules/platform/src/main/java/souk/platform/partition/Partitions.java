@@ -1,0 +1,135 @@
+package souk.platform.partition;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Props;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.sharding.typed.ClusterShardingSettings;
+import akka.cluster.sharding.typed.ShardingMessageExtractor;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.Entity;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import akka.cluster.typed.ClusterSingleton;
+import akka.cluster.typed.SingletonActor;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import souk.kernel.Address;
+import souk.kernel.Command;
+import souk.kernel.Outcome;
+import souk.platform.Entities;
+import souk.platform.wire.Names;
+
+/**
+ * All partitions of a shop, placed in the cluster by Cluster Sharding: one entity and one shard a partition, never passivated, kept
+ * running by a singleton that wakes each of them every ten seconds (sharding starts nothing by itself).
+ *
+ * <p>Builds on Akka's <a href="https://doc.akka.io/docs/akka/2.8/typed/cluster-sharding.html">cluster sharding</a> and
+ * <a href="https://doc.akka.io/docs/akka/2.8/typed/cluster-singleton.html">cluster singleton</a>.
+ */
+public final class Partitions implements Entities {
+    private static final Duration WAKE_EVERY = Duration.ofSeconds(10);
+
+    private final Names names;
+    private final Placement placement;
+    private final Map<String, ActorRef<PartitionMessage>> regions = new HashMap<>();
+    private final Map<String, PartitionStats> stats = new ConcurrentHashMap<>();
+    private final Desk[] desks;
+    private final ActorRef<Reply>[] clerks;
+
+    /** @param partitions how many partitions each capability has, as installed */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    public Partitions(ActorSystem<?> system, Names names, Map<String, Integer> partitions) {
+        this.names = names;
+        this.placement = new Placement(names, partitions);
+        int n = Math.max(2, Runtime.getRuntime().availableProcessors());
+        desks = new Desk[n];
+        clerks = new ActorRef[n];
+        for (int i = 0; i < n; i++) {
+            desks[i] = new Desk();
+            clerks[i] = Desk.address(system.systemActorOf(desks[i].behavior(), "souk-desk-" + i, Props.empty()));
+        }
+    }
+
+    /**
+     * Starts a capability's partitions on this node.
+     *
+     * @param setup makes a partition from its log's name
+     */
+    public void start(ActorSystem<?> system, String capability, int count, Function<String, PartitionSetup> setup) {
+        var key = EntityTypeKey.create(PartitionMessage.class, capability);
+        var sharding = ClusterSharding.get(system);
+        var entity = Entity.of(key, context -> Partition.create(setup.apply(context.getEntityId())))
+                .withMessageExtractor(new Extractor(placement))
+                .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy())
+                .withStopMessage(Partition.Stop.NOW);
+        ActorRef<?> region = sharding.init(entity);
+        regions.put(capability, region.unsafeUpcast());
+        ClusterSingleton.get(system).init(SingletonActor.of(
+                Behaviors.supervise(waker(capability, count, regions.get(capability))).onFailure(SupervisorStrategy.restart()), "souk-wake-" + capability));
+    }
+
+    private static Behavior<Wake> waker(String capability, int count, ActorRef<PartitionMessage> region) {
+        return Behaviors.withTimers(timers -> {
+            for (int i = 0; i < count; i++) {
+                timers.startTimerWithFixedDelay(i, new Wake(capability, i), Duration.ZERO, WAKE_EVERY);
+            }
+            return Behaviors.receiveMessage(wake -> {
+                region.tell(wake);
+                return Behaviors.same();
+            });
+        });
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    public <R> CompletableFuture<Outcome<R>> ask(Address<?> to, Command<R> command, Asking how) {
+        var answer = new CompletableFuture<Outcome<Object>>();
+        long deadline = System.nanoTime() + how.timeout().toNanos();
+        int desk = (int) (Thread.currentThread().getId() % desks.length);
+        long correlation = desks[desk].open(answer, deadline);
+        regions.get(names.capability(to.type())).tell(new Request(to, command, clerks[desk], correlation, deadline, how.cause(), how.fresh()));
+        return (CompletableFuture) answer;
+    }
+
+    /** What each partition that has run on this node has counted, by log. */
+    public Map<String, PartitionStats> stats() {
+        return new TreeMap<>(stats);
+    }
+
+    /** What a partition counts into, here. */
+    public PartitionStats stats(String log) {
+        return stats.computeIfAbsent(log, l -> new PartitionStats());
+    }
+
+    private static final class Extractor extends ShardingMessageExtractor<PartitionMessage, PartitionMessage> {
+        private final Placement placement;
+
+        private Extractor(Placement placement) {
+            this.placement = placement;
+        }
+
+        @Override
+        public String entityId(PartitionMessage message) {
+            if (message instanceof Request request) return placement.log(request.to());
+            if (message instanceof Wake wake) return Placement.log(wake.capability(), wake.partition());
+            return null;
+        }
+
+        @Override
+        public String shardId(String entityId) {
+            return entityId;
+        }
+
+        @Override
+        public PartitionMessage unwrapMessage(PartitionMessage message) {
+            return message;
+        }
+    }
+}

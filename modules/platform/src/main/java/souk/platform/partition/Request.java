@@ -1,0 +1,25 @@
+package souk.platform.partition;
+
+import akka.actor.typed.ActorRef;
+import souk.kernel.Address;
+import souk.kernel.Command;
+
+/**
+ * A command on its way to its aggregate.
+ *
+ * @param to          the aggregate
+ * @param command     what is asked
+ * @param replyTo     who waits for the answer
+ * @param correlation tells the asker which of its questions is answered
+ * @param deadline    by {@link System#nanoTime()} of this node; between nodes the time left travels
+ * @param cause       what caused it; stored beside the events
+ * @param fresh       nothing can be stored under that id yet
+ */
+public record Request(Address<?> to, Command<?> command, ActorRef<Reply> replyTo, long correlation, long deadline, String cause, boolean fresh)
+        implements PartitionMessage {
+
+    /** Whether nobody waits for the answer any more. */
+    boolean late() {
+        return System.nanoTime() - deadline > 0;
+    }
+}

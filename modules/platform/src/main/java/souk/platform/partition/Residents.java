@@ -1,0 +1,139 @@
+package souk.platform.partition;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import souk.kernel.Event;
+import souk.platform.journal.Segment;
+import souk.platform.journal.Storage;
+import souk.platform.partition.Resident.Key;
+import souk.platform.wire.Codec;
+import souk.platform.wire.Names;
+
+/**
+ * The aggregates in memory, least recently used first out, and the events beyond the checkpoint that wait for their aggregates to be
+ * read. Only the partition's own thread comes here.
+ */
+final class Residents {
+    private record TailEntry(long position, Segment.Entry entry) {}
+
+    private final Names names;
+    private final int limit;
+    private final LinkedHashMap<Key, Resident> byKey = new LinkedHashMap<>(1024, 0.75f, true);
+    private final Set<Resident> dirty = new LinkedHashSet<>();
+    private final Map<Key, List<TailEntry>> tail = new HashMap<>();
+
+    Residents(Names names, int limit) {
+        this.names = names;
+        this.limit = limit;
+    }
+
+    /** The aggregate if it is in memory, read or being read. */
+    Resident find(Key key) {
+        return byKey.get(key);
+    }
+
+    /** A new resident that is not ready. */
+    Resident admit(Key key) {
+        var resident = new Resident(key, names.blueprint(key.type()));
+        byKey.put(key, resident);
+        return resident;
+    }
+
+    void forget(Key key) {
+        byKey.remove(key);
+    }
+
+    /** Forgets those who were not used for longest, as far as nothing is lost by it. */
+    void evict() {
+        if (byKey.size() <= limit) return;
+        Iterator<Resident> eldest = byKey.values().iterator();
+        for (int looked = 0; byKey.size() > limit && looked < 256 && eldest.hasNext(); looked++) {
+            if (eldest.next().evictable()) eldest.remove();
+        }
+    }
+
+    /** Keeps what the log holds beyond the checkpoint until the aggregates are read. */
+    void keepTail(List<Segment> segments) {
+        for (Segment segment : segments) {
+            for (Segment.Entry entry : segment.entries()) {
+                tail.computeIfAbsent(new Key(entry.type(), entry.id()), k -> new ArrayList<>(2)).add(new TailEntry(segment.position(), entry));
+            }
+        }
+    }
+
+    /** The aggregates that have events in the tail. */
+    List<Key> tailKeys() {
+        return List.copyOf(tail.keySet());
+    }
+
+    /**
+     * Makes a resident ready from its page and its events in the tail, each only on the version before it.
+     *
+     * @return whether it can be used; otherwise it is in quarantine and says why
+     */
+    boolean restore(Resident resident, Storage.Page page) {
+        List<TailEntry> events = tail.getOrDefault(resident.key, List.of());
+        resident.ready = true;
+        try {
+            if (page != null) {
+                if (page.form() != resident.blueprint.pageVersion()) {
+                    throw new IllegalStateException("its page has form " + page.form() + ", this version reads " + resident.blueprint.pageVersion() + ": rebuild the pages");
+                }
+                resident.become(Codec.decode(page.body(), resident.blueprint.state()), page.version());
+                resident.changedAt = page.position();
+            }
+            for (TailEntry each : events) {
+                if (each.entry().version() <= resident.version()) continue;
+                if (each.entry().version() != resident.version() + 1) {
+                    throw new IllegalStateException("event " + each.entry().version() + " at position " + each.position() + " follows version " + resident.version());
+                }
+                Event event = names.decode(each.entry());
+                resident.replay(event);
+                resident.changed(each.position());
+            }
+        } catch (RuntimeException e) {
+            // The tail stays, so that the checkpoint cannot pass what nobody could read.
+            resident.quarantine = Optional.of(e.getMessage());
+            return false;
+        }
+        tail.remove(resident.key);
+        if (resident.dirty()) dirty.add(resident);
+        return true;
+    }
+
+    void markDirty(Resident resident) {
+        if (resident.dirty() || resident.revisit) dirty.add(resident);
+    }
+
+    void markClean(Resident resident) {
+        dirty.remove(resident);
+    }
+
+    /** Those whose page is behind or is to be written again, about the oldest first. */
+    Set<Resident> dirty() {
+        return dirty;
+    }
+
+    int size() {
+        return byKey.size();
+    }
+
+    Iterable<Resident> all() {
+        return byKey.values();
+    }
+
+    /** The first position that some page does not contain; {@link Long#MAX_VALUE} if every page is complete. */
+    long firstUnflushed() {
+        long first = Long.MAX_VALUE;
+        for (Resident resident : dirty) if (resident.dirty()) first = Math.min(first, resident.unflushedFrom);
+        for (List<TailEntry> events : tail.values()) first = Math.min(first, events.get(0).position());
+        return first;
+    }
+}

@@ -1,0 +1,81 @@
+package souk.platform.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import souk.kernel.Address;
+import souk.kernel.Command;
+import souk.kernel.Outcome;
+import souk.kernel.Rejection;
+
+class PartitionTest {
+    private final MemoryStorage storage = new MemoryStorage();
+
+    @Test
+    void whatWasAcceptedIsThereAfterARestart() {
+        try (var shop = new ToyShop(storage, 2, "")) {
+            for (int i = 0; i < 100; i++) assertThat(shop.tell(Tally.at("t" + i % 10), new Tally.Add("op" + i, 1))).isInstanceOf(Outcome.Accepted.class);
+        }
+        try (var shop = new ToyShop(storage, 2, "")) {
+            for (int i = 0; i < 10; i++) assertThat(shop.tell(Tally.at("t" + i), new Tally.Look())).isEqualTo(Outcome.accepted(new Tally.Total(10, 10)));
+        }
+    }
+
+    @Test
+    void aRepeatedCommandChangesNothing() {
+        try (var shop = new ToyShop(storage, 1, "")) {
+            shop.tell(Tally.at("t"), new Tally.Add("op", 5));
+            assertThat(shop.tell(Tally.at("t"), new Tally.Add("op", 5))).isEqualTo(Outcome.accepted(new Tally.Total(5, 1)));
+        }
+    }
+
+    @Test
+    void aRuleThatThrowsCostsItsOwnCommandOnly() {
+        try (var shop = new ToyShop(storage, 1, "")) {
+            var all = new ArrayList<CompletableFuture<? extends Outcome<Tally.Total>>>();
+            for (int i = 0; i < 20; i++) all.add(shop.ask(Tally.at("t"), i == 10 ? new Tally.Stumble() : new Tally.Add("op" + i, 1)));
+            long refused = all.stream().map(CompletableFuture::join).filter(o -> o instanceof Outcome.Refused<?> r && r.rejection().kind() == Rejection.Kind.FAULT).count();
+            assertThat(refused).isEqualTo(1);
+            assertThat(shop.tell(Tally.at("t"), new Tally.Look())).isEqualTo(Outcome.accepted(new Tally.Total(19, 19)));
+        }
+    }
+
+    @Test
+    void fiveThousandQueuedRefusalsAreAllAnswered() {
+        try (var shop = new ToyShop(storage, 1, "souk.partition.queue = 10000")) {
+            var all = new ArrayList<CompletableFuture<? extends Outcome<Tally.Total>>>();
+            for (int i = 0; i < 5_000; i++) all.add(shop.ask(Tally.at("t"), new Tally.Add("op" + i, -1)));
+            assertThat(all).allSatisfy(answer -> assertThat(answer.join()).isInstanceOfSatisfying(Outcome.Refused.class, r -> assertThat(r.rejection().code()).isEqualTo("not-positive")));
+        }
+    }
+
+    @Test
+    void moreAggregatesThanFitInMemoryKeepTheirStates() {
+        try (var shop = new ToyShop(storage, 1, "souk.partition { residents = 50, flush-after = 100 ms }")) {
+            for (int i = 0; i < 600; i++) untilThereIsRoom(shop, Tally.at("t" + i % 300), new Tally.Add("op" + i, 1));
+            for (int i = 0; i < 300; i++) assertThat(untilThereIsRoom(shop, Tally.at("t" + i), new Tally.Look())).isEqualTo(Outcome.accepted(new Tally.Total(2, 2)));
+            Awaitility.await().until(() -> shop.partitions().stats("toy-0").pagesRead.sum() > 300);
+        }
+    }
+
+    private static <R> Outcome<R> untilThereIsRoom(ToyShop shop, Address<?> to, Command<R> command) {
+        return Awaitility.await().until(() -> shop.tell(to, command), outcome -> !(outcome instanceof Outcome.Refused<R> r && r.rejection().kind() == Rejection.Kind.OVERLOADED));
+    }
+
+    @Test
+    void aDeadlineComesAlsoAfterARestartAndWithoutAnybodyAsking() {
+        try (var shop = new ToyShop(storage, 1, "souk.partition.flush-after = 100 ms")) {
+            shop.tell(Tally.at("t"), new Tally.Add("op", 5));
+            shop.tell(Tally.at("t"), new Tally.ResetAt(Instant.now().plusMillis(1500)));
+        }
+        try (var shop = new ToyShop(storage, 1, "souk.partition.flush-after = 100 ms")) {
+            long before = shop.partitions().stats("toy-0").events.sum();
+            Awaitility.await().until(() -> shop.partitions().stats("toy-0").events.sum() > before);
+            assertThat(shop.tell(Tally.at("t"), new Tally.Look())).isEqualTo(Outcome.accepted(new Tally.Total(0, 0)));
+        }
+    }
+}

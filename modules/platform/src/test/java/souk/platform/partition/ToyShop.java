@@ -1,0 +1,83 @@
+package souk.platform.partition;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import souk.kernel.Address;
+import souk.kernel.Command;
+import souk.kernel.Outcome;
+import souk.platform.Capability;
+import souk.platform.Entities;
+import souk.platform.journal.Sessions;
+import souk.platform.journal.Storage;
+import souk.platform.reading.Reading;
+import souk.platform.wire.Names;
+
+/** One node of a shop that hosts only toys, on a storage that outlives it. */
+public final class ToyShop implements AutoCloseable {
+    public static final Capability TOYS = Capability.of("toy").hosts(Tally.BLUEPRINT);
+
+    private final ActorSystem<?> system;
+    private final Partitions partitions;
+
+    public ToyShop(Storage storage, int count, String overrides) {
+        this(TOYS, storage, count, overrides);
+    }
+
+    public ToyShop(Capability toys, Storage storage, int count, String overrides) {
+        var journals = new StringBuilder();
+        for (int i = 0; i < count; i++) journals.append("souk.journal-of.toy-").append(i).append(" = ${souk.journal}\n");
+        Config config = ConfigFactory.parseString(overrides + """
+
+                akka {
+                  loglevel = WARNING
+                  actor { provider = cluster, serialize-messages = on }
+                  remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
+                  cluster.jmx.multi-mbeans-in-same-jvm = on
+                  cluster.seed-nodes = []
+                  coordinated-shutdown { exit-jvm = off, run-by-jvm-shutdown-hook = off }
+                }
+                """ + journals).withFallback(ConfigFactory.parseResources("souk-partition.conf")).withFallback(ConfigFactory.defaultReference()).resolve();
+        system = ActorSystem.create(Behaviors.empty(), "toys", config);
+        var names = new Names(List.of(toys));
+        Sessions.of(system).share(null, storage, names);
+        Cluster.get(system).manager().tell(Join.create(Cluster.get(system).selfMember().address()));
+        partitions = new Partitions(system, names, Map.of("toy", count));
+        var settings = PartitionSettings.from(config.getConfig("souk.partition"));
+        partitions.start(system, "toy", count, log -> new PartitionSetup(log, names, storage, partitions, Map.of(), settings, InstantSource.system(),
+                any -> reader(), partitions.stats(log)));
+    }
+
+    private static Behavior<Reading.Message> reader() {
+        return Behaviors.ignore();
+    }
+
+    public Partitions partitions() {
+        return partitions;
+    }
+
+    public <R> Outcome<R> tell(Address<?> to, Command<R> command) {
+        return ask(to, command).orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    public <R> CompletableFuture<Outcome<R>> ask(Address<?> to, Command<R> command) {
+        return partitions.ask(to, command, Entities.Asking.DEFAULT.within(Duration.ofSeconds(20)));
+    }
+
+    /** Stops as a node does that was told to. */
+    @Override
+    public void close() {
+        system.terminate();
+        system.getWhenTerminated().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+}
