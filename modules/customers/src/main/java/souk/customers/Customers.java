@@ -1,0 +1,12 @@
+package souk.customers;
+
+import souk.platform.Capability;
+import souk.platform.http.Tokens;
+
+/** Who visits the shop: sessions of guests and of the one staff account. */
+public final class Customers {
+    public static final Capability CAPABILITY = Capability.of("customers")
+            .routes(node -> SessionRoutes.of(Tokens.of(node.config(), node.clock()), SessionSettings.of(node.config())));
+
+    private Customers() {}
+}

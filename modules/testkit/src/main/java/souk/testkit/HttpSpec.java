@@ -1,0 +1,137 @@
+package souk.testkit;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A visitor of a real server, for tests. Speaks in sentences, and holds everything that is said on both sides against
+ * {@code /openapi.json}.
+ *
+ * <pre>{@code
+ * var shop = HttpSpec.at("http://127.0.0.1:" + port);
+ * var guest = shop.guest();
+ * String cart = guest.post("/v1/carts", "{'currency':'GBP'}").answers(201).has("currency", "GBP").text("id");
+ * guest.withKey("k1").post("/v1/carts/" + cart + "/lines", "{'sku':'A','quantity':0}").refuses(400, "bad-request").becauseOf("quantity", "out-of-range");
+ * }</pre>
+ *
+ * JSON may be written with single quotes. Immutable: {@code with...} gives another visitor.
+ */
+public final class HttpSpec {
+    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
+    private final URI base;
+    private final OpenApiCheck contract;
+    private final Map<String, String> headers;
+
+    private HttpSpec(URI base, OpenApiCheck contract, Map<String, String> headers) {
+        this.base = base;
+        this.contract = contract;
+        this.headers = headers;
+    }
+
+    /** A visitor without a token of the server at this address, which is asked for its contract. */
+    public static HttpSpec at(String base) {
+        var uri = URI.create(base);
+        try {
+            var answer = CLIENT.send(HttpRequest.newBuilder(uri.resolve("/openapi.json")).build(), HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) throw new AssertionError("/openapi.json answered " + answer.statusCode() + " " + answer.body());
+            return new HttpSpec(uri, new OpenApiCheck(new ObjectMapper().readTree(answer.body())), Map.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException("No server at " + base, e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** A visitor with this token. */
+    public HttpSpec withToken(String token) {
+        return withHeader("Authorization", "Bearer " + token);
+    }
+
+    /** The same visitor, sending this header. */
+    public HttpSpec withHeader(String name, String value) {
+        var more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new HttpSpec(base, contract, more);
+    }
+
+    /** The same visitor, sending this Idempotency-Key. */
+    public HttpSpec withKey(String key) {
+        return withHeader("Idempotency-Key", key);
+    }
+
+    /** The same visitor, sending this If-Match. */
+    public HttpSpec ifMatch(String etag) {
+        return withHeader("If-Match", etag);
+    }
+
+    /** A new guest, by POST /v1/sessions. */
+    public HttpSpec guest() {
+        return withToken(post("/v1/sessions", "{}").answers(201).text("token"));
+    }
+
+    /** Somebody with an account, by POST /v1/sessions. */
+    public HttpSpec logIn(String email, String password) {
+        return withToken(post("/v1/sessions", "{'email':'" + email + "','password':'" + password + "'}").answers(201).text("token"));
+    }
+
+    public HttpSpecAnswer get(String path) {
+        return send("GET", path, null);
+    }
+
+    public HttpSpecAnswer post(String path, String json) {
+        return send("POST", path, json);
+    }
+
+    /** A POST without a body. */
+    public HttpSpecAnswer post(String path) {
+        return send("POST", path, null);
+    }
+
+    public HttpSpecAnswer put(String path, String json) {
+        return send("PUT", path, json);
+    }
+
+    public HttpSpecAnswer patch(String path, String json) {
+        return send("PATCH", path, json);
+    }
+
+    public HttpSpecAnswer delete(String path) {
+        return send("DELETE", path, null);
+    }
+
+    /** Any request; the body, if any, with single quotes for double ones. */
+    public HttpSpecAnswer send(String method, String path, String json) {
+        return sendRaw(method, path, json == null ? null : json.replace('\'', '"'), "application/json");
+    }
+
+    /** Any request with a body as it is. */
+    public HttpSpecAnswer sendRaw(String method, String path, String body, String contentType) {
+        var request = HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30)).method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        if (body != null) request.header("Content-Type", contentType);
+        try {
+            var response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            var uri = response.uri();
+            contract.check(method, uri.getPath(), uri.getRawQuery(), contentType.endsWith("json") ? body : null, response.statusCode(), response.headers().firstValue("Content-Type").orElse(""), response.body());
+            return new HttpSpecAnswer(method + " " + path, response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(method + " " + path + " was not answered", e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static IllegalStateException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("Interrupted while waiting for an answer", e);
+    }
+}
