@@ -110,8 +110,9 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
         if (refusal.isPresent()) return reject(refusal.get());
         var line = lines.find(change.lineId());
         if (line.isEmpty()) return reject(Rejection.notFound("line"));
-        if (line.get().quantity() == change.quantity()) return accept(Cart::contents);
-        return filled(lines.changed(change.lineId(), change.quantity()), new CartEvent.LineChanged(change.lineId(), change.quantity(), now));
+        int quantity = change.quantity().orElse(line.get().quantity());
+        if (quantity == line.get().quantity()) return accept(Cart::contents);
+        return filled(lines.changed(change.lineId(), quantity), new CartEvent.LineChanged(change.lineId(), quantity, now));
     }
 
     private Decision<Cart, CartEvent, CartContents> removeLine(CartCommand.RemoveLine remove, Instant now) {
@@ -151,8 +152,10 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
     }
 
     private Decision<Cart, CartEvent, Done> reopen(CartCommand.Reopen reopen, Instant now) {
-        if (status != CHECKING_OUT || !reopen.orderId().equals(orderId)) return accept(cart -> Done.DONE);
-        return accept(cart -> Done.DONE, new CartEvent.Reopened(orderId, now));
+        boolean frozenByIt = status == CHECKING_OUT && reopen.orderId().equals(orderId);
+        // Given up before its beginning has arrived (or was answered): a copy on its way would freeze the cart for nobody.
+        boolean couldStillBe = status == OPEN && !lines.none() && reopen.seenVersion() >= Math.max(fence, repricedAt);
+        return frozenByIt || couldStillBe ? accept(cart -> Done.DONE, new CartEvent.Reopened(reopen.orderId(), now)) : accept(cart -> Done.DONE);
     }
 
     private Decision<Cart, CartEvent, Done> expire(CartCommand.Expire expire, Instant now) {

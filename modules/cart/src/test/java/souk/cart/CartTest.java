@@ -72,7 +72,7 @@ class CartTest {
 
     @Test
     void nobodyButItsOwnerSeesACart() {
-        for (Command<?> command : List.of(new Look("bob"), new AddLines("bob", List.of(tea(1)), Optional.empty(), Optional.empty()), new ChangeLine("bob", "1", 2, Optional.empty()),
+        for (Command<?> command : List.of(new Look("bob"), new AddLines("bob", List.of(tea(1)), Optional.empty(), Optional.empty()), new ChangeLine("bob", "1", Optional.of(2), Optional.empty()),
                 new RemoveLine("bob", "1", Optional.empty()), new BeginCheckout("o", "bob", 2, Map.of()))) {
             filled().when(command).thenRefused(NOT_FOUND, "not-found");
             noCart().when(command).thenRefused(NOT_FOUND, "not-found");
@@ -159,7 +159,7 @@ class CartTest {
     @Test
     void aLineGetsAnotherQuantity() {
         assertThat(quantities(filled().when(change("1", 7)).then(new LineChanged("1", 7, NOON)))).containsExactly("1 TEA 7");
-        filled().when(change("1", 3)).thenNothing();
+        filled().when(change("1", 3)).thenNothing().when(new ChangeLine("anna", "1", Optional.empty(), Optional.empty())).thenNothing();
         filled().when(change("2", 3)).thenRefused(NOT_FOUND, "not-found");
     }
 
@@ -173,7 +173,7 @@ class CartTest {
     void aChangeOfAnOlderVersionIsStale() {
         var one = Optional.of(1L);
         filled().when(new AddLines("anna", List.of(tea(1)), Optional.empty(), one)).thenRefused(STALE, "stale");
-        filled().when(new ChangeLine("anna", "1", 5, one)).thenRefused(STALE, "stale");
+        filled().when(new ChangeLine("anna", "1", Optional.of(5), one)).thenRefused(STALE, "stale");
         filled().when(new RemoveLine("anna", "1", one)).thenRefused(STALE, "stale");
         filled().when(new RemoveLine("anna", "1", Optional.of(2L))).then(new LineRemoved("1", NOON));
     }
@@ -238,7 +238,7 @@ class CartTest {
     @Test
     void aPaidCartIsClosedForGood() {
         frozen().when(new Close("o")).then(new Closed("o", NOON)).when(new Close("o")).thenNothing().when(add(tea(1))).thenRefused(CONFLICT, "cart-closed")
-                .when(begin("p", 4)).thenRefused(CONFLICT, "cart-closed").when(new Reopen("o")).thenNothing()
+                .when(begin("p", 4)).thenRefused(CONFLICT, "cart-closed").when(new Reopen("o", 2)).thenNothing()
                 .thenState(cart -> assertThat(cart.status()).isEqualTo(Status.CLOSED));
     }
 
@@ -250,14 +250,20 @@ class CartTest {
 
     @Test
     void aCartIsReopenedWhenItsOrderComesToNothing() {
-        frozen().when(new Reopen("p")).thenNothing().when(new Reopen("o")).then(new Reopened("o", NOON)).when(new Reopen("o")).thenNothing()
+        frozen().when(new Reopen("p", 2)).thenNothing().when(new Reopen("o", 2)).then(new Reopened("o", NOON)).when(new Reopen("o", 2)).thenNothing()
                 .when(add(tea(1))).then(new LinesAdded(List.of(new AddedLine("1", "TEA", "Tea", 1, gbp(250))), Optional.empty(), NOON))
                 .when(begin("p", 5)).then(new CheckoutStarted("p", NOON));
     }
 
     @Test
     void aLateCopyOfABeginningCheckoutDoesNotFreezeTheCartAgain() {
-        frozen().when(new Reopen("o")).when(begin("o")).thenRefused(CONFLICT, "checkout-in-progress");
+        frozen().when(new Reopen("o", 2)).when(begin("o")).thenRefused(CONFLICT, "checkout-in-progress");
+    }
+
+    @Test
+    void aCheckoutThatIsGivenUpBeforeItArrivesDoesNotFreezeTheCartLater() {
+        filled().when(new Reopen("o", 2)).then(new Reopened("o", NOON)).when(begin("o")).thenRefused(CONFLICT, "checkout-in-progress")
+                .when(new Reopen("o", 2)).thenNothing().when(begin("p", 3)).then(new CheckoutStarted("p", NOON));
     }
 
     @Test
@@ -341,7 +347,7 @@ class CartTest {
     }
 
     static ChangeLine change(String line, int quantity) {
-        return new ChangeLine("anna", line, quantity, Optional.empty());
+        return new ChangeLine("anna", line, Optional.of(quantity), Optional.empty());
     }
 
     static RemoveLine remove(String line) {

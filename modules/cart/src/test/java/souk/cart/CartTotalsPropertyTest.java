@@ -52,7 +52,7 @@ class CartTotalsPropertyTest {
         if (expected.entries.isEmpty()) return;
         int line = random.nextInt(expected.entries.size());
         int quantity = quantity(random);
-        if (accepted(cart.when(new CartCommand.ChangeLine("anna", id(cart, line), quantity, Optional.empty())))) expected.change(line, quantity);
+        if (accepted(cart.when(new CartCommand.ChangeLine("anna", id(cart, line), Optional.of(quantity), Optional.empty())))) expected.change(line, quantity);
     }
 
     private static void remove(Spec<Cart, CartEvent> cart, Ledger expected, Random random) {
@@ -69,7 +69,7 @@ class CartTotalsPropertyTest {
         cart.when(new CartCommand.BeginCheckout("o" + step, "anna", cart.state().version(), Map.of(sku, quote)));
         boolean told = cart.events().stream().anyMatch(CartEvent.Repriced.class::isInstance);
         if (told) expected.reprice(sku, quote.amount());
-        cart.when(new CartCommand.Reopen("o" + step));
+        cart.when(new CartCommand.Reopen("o" + step, 0));
     }
 
     private static String id(Spec<Cart, CartEvent> cart, int line) {
@@ -123,12 +123,15 @@ class CartTotalsPropertyTest {
             var sum = BigInteger.ZERO;
             for (int i = 0; i < entries.size(); i++) {
                 var total = BigInteger.valueOf(entries.get(i).price).multiply(BigInteger.valueOf(entries.get(i).quantity));
-                assertThat(cart.lines().get(i).total().amount()).isEqualTo(total.longValueExact());
+                require(cart.lines().get(i).total().amount() == total.longValueExact(), cart);
                 sum = sum.add(total);
             }
-            assertThat(cart.lines()).hasSameSizeAs(entries);
-            assertThat(sum).isLessThanOrEqualTo(MOST);
-            assertThat(cart.totals()).isEqualTo(CartTest.totals(sum.longValueExact()));
+            require(cart.lines().size() == entries.size() && sum.compareTo(MOST) <= 0 && cart.totals().equals(CartTest.totals(sum.longValueExact())), cart);
+        }
+
+        /** AssertJ would take longer than the carts. */
+        private void require(boolean agrees, CartContents cart) {
+            if (!agrees) throw new AssertionError(cart + " is not what was accepted: " + entries);
         }
     }
 }

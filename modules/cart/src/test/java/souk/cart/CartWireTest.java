@@ -38,11 +38,11 @@ class CartWireTest {
         WireContract.survives(new CartCommand.Create("cart-1", "anna", GBP, MONTH, ""));
         WireContract.survives(new CartCommand.AddLines("anna", List.of(tea(3)), Optional.empty(), Optional.of(7L)));
         WireContract.survives(keyed("k", "f", tea(1)));
-        WireContract.survives(new CartCommand.ChangeLine("anna", "1", 7, Optional.of(7L)));
+        WireContract.survives(new CartCommand.ChangeLine("anna", "1", Optional.of(7), Optional.of(7L)));
         WireContract.survives(new CartCommand.RemoveLine("anna", "1", Optional.empty()));
         WireContract.survives(begin("order-1"));
         WireContract.survives(new CartCommand.Close("order-1"));
-        WireContract.survives(new CartCommand.Reopen("order-1"));
+        WireContract.survives(new CartCommand.Reopen("order-1", 4));
         WireContract.survives(new CartCommand.Expire());
         WireContract.survives(new CartCommand.Look("anna"));
         WireContract.survives(filled().state().contents());

@@ -3,7 +3,6 @@ package souk.inventory;
 import static souk.kernel.Decision.accept;
 import static souk.kernel.Decision.reject;
 import static souk.kernel.Rejection.Kind.GONE;
-import static souk.kernel.Rejection.Kind.OVERLOADED;
 import static souk.kernel.Rejection.Kind.SOLD_OUT;
 import static souk.kernel.Rejection.Kind.STALE;
 import static souk.kernel.Rejection.Kind.UNPROCESSABLE;
@@ -137,7 +136,7 @@ record Stock(Shelves shelves, PersistentMap<String, Hold> held, Deadlines expiri
         var id = restock.returnId();
         if (returns.containsKey(id)) return accept(stock -> Done.DONE);
         if (returned.has(id)) return reject(GONE, "return-ended", "This return has ended already.");
-        if (now.isAfter(restock.sentAt().plus(StockCommand.VALID_FOR))) return reject(OVERLOADED, "too-late", "This return came too late and nothing was done. Send it again.");
+        if (now.isAfter(restock.sentAt().plus(StockCommand.VALID_FOR))) return reject(GONE, "too-late", "This return came too late and nothing was done.");
         var location = restock.location().isPresent() ? restock.location().filter(name -> shelves.find(name).isPresent()) : shelves.firstLocation();
         return location
                 .<Decision<Stock, StockEvent, Done>>map(name -> accept(stock -> Done.DONE, new StockEvent.Restocked(id, name, restock.quantity())))

@@ -3,7 +3,6 @@ package souk.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static souk.kernel.Rejection.Kind.GONE;
 import static souk.kernel.Rejection.Kind.NOT_FOUND;
-import static souk.kernel.Rejection.Kind.OVERLOADED;
 import static souk.kernel.Rejection.Kind.SOLD_OUT;
 import static souk.kernel.Rejection.Kind.STALE;
 import static souk.kernel.Rejection.Kind.UNPROCESSABLE;
@@ -263,8 +262,8 @@ class StockTest {
     }
 
     @Test
-    void aReturnThatTravelledTooLongIsToBeSentAgain() {
-        stocked(5).at(NOON.plusSeconds(31)).when(restock("r", 2)).thenRefused(OVERLOADED, "too-late");
+    void aReturnThatTravelledTooLongIsNotHeeded() {
+        stocked(5).at(NOON.plusSeconds(31)).when(restock("r", 2)).thenRefused(GONE, "too-late");
     }
 
     @Test

@@ -75,11 +75,12 @@ public sealed interface CartCommand<R> extends Command<R> {
      */
     record RequestKey(String key, String fingerprint) {}
 
-    /** Another quantity for a line. Refused: {@code not-found} for an unknown line, {@code total-too-large} (UNPROCESSABLE). */
-    record ChangeLine(String principal, String lineId, int quantity, Optional<Long> expectedVersion) implements CartCommand<CartContents> {
+    /** Another quantity for a line; empty: as it is. Refused: {@code not-found} for an unknown line, {@code total-too-large} (UNPROCESSABLE). */
+    record ChangeLine(String principal, String lineId, Optional<Integer> quantity, Optional<Long> expectedVersion) implements CartCommand<CartContents> {
         public ChangeLine {
             if (expectedVersion == null) expectedVersion = Optional.empty();
-            requireQuantity(quantity);
+            if (quantity == null) quantity = Optional.empty();
+            quantity.ifPresent(CartCommand::requireQuantity);
         }
     }
 
@@ -110,8 +111,12 @@ public sealed interface CartCommand<R> extends Command<R> {
     /** The order that froze the cart is paid. Refused: {@code not-locked} (CONFLICT) if this order has not frozen it. */
     record Close(String orderId) implements CartCommand<Done> {}
 
-    /** The order that froze the cart came to nothing. Never refused: a cart that this order has not frozen stays as it is. */
-    record Reopen(String orderId) implements CartCommand<Done> {}
+    /**
+     * The order came to nothing: it has not frozen the cart any more, and never will. Never refused.
+     *
+     * @param seenVersion the version that its {@link BeginCheckout} named
+     */
+    record Reopen(String orderId, long seenVersion) implements CartCommand<Done> {}
 
     /** The cart expires if nobody changed it for its time to live. Sent by the partition. */
     record Expire() implements CartCommand<Done> {}

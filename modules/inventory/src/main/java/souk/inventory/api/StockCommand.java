@@ -12,8 +12,9 @@ import souk.kernel.Done;
  *
  * <p>A reservation or a return belongs to an owner: one durable process (an order) that opens it under its own id, repeats itself
  * until it is answered, and always ends what it opened: {@link Reserve}, then {@link Commit} or {@link Release};
- * {@link Restock}, then {@link Acknowledge}. Each of these carries {@code sentAt}, the owner's own time at that sending (a step that is
- * sent again takes the new time). With that, each may come twice, late, or after days, and has the effect of one: see {@code Stock}.
+ * {@link Restock}, then {@link Acknowledge}. Each of these carries {@code sentAt}, the time of the owner's last event. After {@code too-late}
+ * the owner records an event, which gives it a new time: so whoever only believes to be the owner (a node that was cut off) cannot
+ * renew an old command. With that, each may come twice, late, or after days, and has the effect of one: see {@code Stock}.
  *
  * @param <R> the reply
  */
@@ -51,8 +52,8 @@ public sealed interface StockCommand<R> extends Command<R> {
      * Hold units until {@code expiresAt}, all or none, at one location if one has enough, else over several in the order of their
      * names. The same id again: the same answer.
      *
-     * <p>Refused: {@code sold-out} (SOLD_OUT, member {@code skus}), {@code too-late} (GONE: it travelled longer than
-     * {@link #VALID_FOR}, nothing is held), {@code reservation-expired} (GONE: it was held and has lapsed; release it),
+     * <p>Refused: {@code sold-out} (SOLD_OUT, member {@code skus}), {@code too-late} (GONE: {@code sentAt} is
+     * longer than {@link #VALID_FOR} ago, nothing is held), {@code reservation-expired} (GONE: it was held and has lapsed; release it),
      * {@code reservation-ended} (GONE: its owner has ended it).
      *
      * @param sku for the refusal
@@ -77,7 +78,7 @@ public sealed interface StockCommand<R> extends Command<R> {
     /**
      * Sold units come back into the stock. The same id again: nothing happens, until its owner {@linkplain Acknowledge acknowledges}.
      *
-     * <p>Refused: {@code too-late} (OVERLOADED, so that a step sends it again: it travelled longer than {@link #VALID_FOR}),
+     * <p>Refused: {@code too-late} (GONE: {@code sentAt} is longer than {@link #VALID_FOR} ago, nothing was done),
      * {@code return-ended} (GONE: its owner has acknowledged it), {@code not-found} (this location, or any, does not exist).
      *
      * @param returnId chosen by the owner; return ids and reservation ids do not meet
