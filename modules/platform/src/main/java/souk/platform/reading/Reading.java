@@ -101,24 +101,26 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
 
     private <V, E extends Event> void start(ReadingContext.BoundView<V, E> view) {
         var gauge = gauge(view.view().name());
-        start(view.view().name(), view.view().type(), gauge, () -> new ViewHandler<>(log, view, reading, gauge, system().executionContext()));
+        // What passes quickly does not cost the offset's progress.
+        var retry = HandlerRecoveryStrategy.retryAndFail(RETRIES, reading.settings().minBackoff());
+        start(view.view().name(), view.view().type(), gauge, retry, () -> new ViewHandler<>(log, view, reading, gauge, system().executionContext()));
     }
 
     private <E extends Event> void start(Reaction<E> reaction) {
         var gauge = gauge(reaction.name());
-        start(reaction.name(), reaction.type(), gauge, () -> new ReactionHandler<>(log, reaction, reading, gauge, tail, system()));
+        start(reaction.name(), reaction.type(), gauge, HandlerRecoveryStrategy.fail(), () -> new ReactionHandler<>(log, reaction, reading, gauge, tail, system()));
     }
 
-    private void start(String name, String type, Lag.Gauge gauge, Supplier<Handler<Batch>> handler) {
+    private void start(String name, String type, Lag.Gauge gauge, HandlerRecoveryStrategy recovery, Supplier<Handler<Batch>> handler) {
         var settings = reading.settings();
         Projection<Batch> projection = CassandraProjection
                 .atLeastOnce(ProjectionId.of(name + FIRST, log), new LogSource(tail, type, gauge, settings.pace(), system()), handler)
                 .withSaveOffset(SAVE_AFTER_BATCHES, settings.saveOffsetEvery())
-                // What passes quickly does not cost the batch.
-                .withRecoveryStrategy(HandlerRecoveryStrategy.retryAndFail(RETRIES, settings.minBackoff()))
+                .withRecoveryStrategy(recovery)
                 .withRestartBackoff(settings.minBackoff(), settings.maxBackoff(), 0.2)
                 .withStatusObserver(new Progress(gauge));
-        var behavior = Behaviors.supervise(ProjectionBehavior.create(projection)).onFailure(SupervisorStrategy.restartWithBackoff(settings.minBackoff(), settings.maxBackoff(), 0.2));
+        var behavior = Behaviors.supervise(ProjectionBehavior.create(projection))
+                .onFailure(SupervisorStrategy.restartWithBackoff(settings.minBackoff(), settings.maxBackoff(), 0.2));
         readers.add(getContext().spawn(behavior, name.replaceAll("[^a-zA-Z0-9._-]", "_")));
     }
 
