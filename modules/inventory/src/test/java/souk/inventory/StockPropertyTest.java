@@ -27,21 +27,21 @@ import souk.testkit.Spec;
 class StockPropertyTest {
     private static final Duration LONGEST_DELAY = Duration.ofDays(2);
 
-    @Property(tries = 2_000, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 1_000, shrinking = ShrinkingMode.OFF)
     void whateverTheNetworkDoesNothingIsOversoldAndNothingIsCountedTwice(@ForAll long seed) {
         var world = new World(new Random(seed), false);
         world.live(120);
         world.settle();
     }
 
-    @Property(tries = 1_000, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
     void aNewCountIsTheOnlyThingThatCanTakeAwayWhatIsReserved(@ForAll long seed) {
         var world = new World(new Random(seed), true);
         world.live(120);
         world.settle();
     }
 
-    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 300, shrinking = ShrinkingMode.OFF)
     void anyCommandSentTwiceInARowHasTheEffectOfOne(@ForAll long seed) {
         var world = new World(new Random(seed), true);
         world.twice = true;

@@ -1,0 +1,127 @@
+package souk.cart;
+
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import souk.cart.api.CartCommand;
+import souk.cart.api.CartCommand.NewLine;
+import souk.cart.api.CartContents;
+import souk.catalog.api.SkuCommand;
+import souk.catalog.api.SkuView;
+import souk.kernel.Outcome;
+import souk.kernel.Rejection;
+import souk.kernel.Rejection.Kind;
+import souk.platform.Node;
+import souk.platform.http.Access;
+import souk.platform.http.Answer;
+import souk.platform.http.Call;
+import souk.platform.http.Endpoint;
+import souk.platform.http.KeyUse;
+import souk.platform.http.body.Change;
+import souk.platform.http.body.Checked;
+import souk.platform.http.body.Faults;
+import souk.platform.http.body.Size;
+import souk.platform.http.body.Whole;
+
+/** Carts over HTTP. What goes out is {@link CartContents} as it is. */
+final class CartRoutes {
+    record CartForm(Currency currency) {}
+
+    /** Units of a SKU, or what was claimed in a flash sale. */
+    record LineForm(Optional<String> sku, Optional<@Whole(min = 1, max = CartCommand.MAX_QUANTITY) Integer> quantity, Optional<String> claimId) implements Checked {
+        @Override
+        public void check(Faults faults) {
+            if (claimId.isEmpty()) {
+                if (sku.isEmpty()) faults.missing("sku");
+                if (quantity.isEmpty()) faults.missing("quantity");
+            } else {
+                if (sku.isPresent()) faults.badFormat("claimId", "A line is either of a SKU or of a claim, not of both.");
+                if (quantity.isPresent()) faults.badFormat("quantity", "A claim says itself how many units it is about.");
+            }
+        }
+    }
+
+    record LinesForm(@Size(min = 1, max = CartCommand.MAX_LINES) List<LineForm> lines) {}
+
+    record LineChange(Change<@Whole(min = 1, max = CartCommand.MAX_QUANTITY) Integer> quantity) {}
+
+    private static final String[] WHILE_BUYING = {"cart-closed", "checkout-in-progress"};
+
+    private final Node node;
+
+    private CartRoutes(Node node) {
+        this.node = node;
+    }
+
+    static List<Endpoint> of(Node node) {
+        var routes = new CartRoutes(node);
+        return List.of(
+                Endpoint.post("/v1/carts").summary("Open a cart").roles(Access.ANYONE_WITH_A_TOKEN).body(CartForm.class).idempotencyKey(KeyUse.OPTIONAL)
+                        .answers(201, CartContents.class).refuses(Kind.GONE, "cart-expired").refuses(Kind.UNPROCESSABLE, "idempotency-key-reused")
+                        .handle(routes::open),
+                Endpoint.get("/v1/carts/{id}").summary("A cart").roles(Access.ANYONE_WITH_A_TOKEN)
+                        .answers(200, CartContents.class).refuses(Kind.NOT_FOUND).refuses(Kind.GONE, "cart-expired")
+                        .handle(call -> routes.cart(call, new CartCommand.Look(call.owner()))),
+                adding(Endpoint.post("/v1/carts/{id}/lines").summary("Put something into a cart").body(LineForm.class))
+                        .handle(call -> routes.add(call, List.of(call.body()))),
+                adding(Endpoint.post("/v1/carts/{id}/lines:batch").summary("Put several things into a cart, all or nothing").body(LinesForm.class))
+                        .handle(call -> routes.add(call, call.body().lines())),
+                changing(Endpoint.patch("/v1/carts/{id}/lines/{lineId}").summary("Change how many").body(LineChange.class)).refuses(Kind.UNPROCESSABLE, "total-too-large")
+                        .handle(call -> routes.cart(call, new CartCommand.ChangeLine(call.owner(), call.path("lineId"), Optional.ofNullable(call.body().quantity().value()), call.ifMatch()))),
+                changing(Endpoint.delete("/v1/carts/{id}/lines/{lineId}").summary("Take something out of a cart"))
+                        .handle(call -> routes.cart(call, new CartCommand.RemoveLine(call.owner(), call.path("lineId"), call.ifMatch()))));
+    }
+
+    private static <B> Endpoint.Draft<B> changing(Endpoint.Draft<B> draft) {
+        return draft.roles(Access.ANYONE_WITH_A_TOKEN).ifMatch().answers(200, CartContents.class).refuses(Kind.NOT_FOUND).refuses(Kind.GONE, "cart-expired")
+                .refuses(Kind.STALE, "stale").refuses(Kind.CONFLICT, WHILE_BUYING);
+    }
+
+    private static <B> Endpoint.Draft<B> adding(Endpoint.Draft<B> draft) {
+        return changing(draft).idempotencyKey(KeyUse.OPTIONAL).refuses(Kind.CONFLICT, "currency-mismatch", "too-many-keys")
+                .refuses(Kind.UNPROCESSABLE, "idempotency-key-reused", "too-many-lines", "quantity-too-large", "total-too-large");
+    }
+
+    private CompletionStage<Answer> open(Call<CartForm> call) {
+        var create = new CartCommand.Create(call.newId(), call.owner(), call.body().currency(), node.config().getDuration("souk.cart.time-to-live"), call.fingerprint());
+        return call.reply(node.entities().ask(CartCommand.at(call.newId()), create, call.askingNew()),
+                cart -> Answer.created("/v1/carts/" + cart.id(), cart).etag(cart.version()));
+    }
+
+    private CompletionStage<Answer> cart(Call<?> call, CartCommand<CartContents> command) {
+        return call.reply(node.entities().ask(CartCommand.at(call.path("id")), command, call.asking()), cart -> Answer.ok(cart).etag(cart.version()));
+    }
+
+    private CompletionStage<Answer> add(Call<?> call, List<LineForm> forms) {
+        var key = call.idempotencyKey().map(given -> new CartCommand.RequestKey(call.newId(), call.fingerprint()));
+        return priced(call, forms).thenCompose(priced -> priced.fold(
+                lines -> cart(call, new CartCommand.AddLines(call.owner(), lines, key, call.ifMatch())),
+                refusal -> CompletableFuture.completedFuture(Answer.refused(refusal))));
+    }
+
+    /** The lines at today's names and prices; the catalog is asked for all of them at once. */
+    private CompletableFuture<Outcome<List<NewLine>>> priced(Call<?> call, List<LineForm> forms) {
+        // Nothing can be claimed before there are flash sales.
+        if (forms.stream().anyMatch(form -> form.claimId().isPresent())) return CompletableFuture.completedFuture(Outcome.refused(Rejection.notFound("claim")));
+        var asked = forms.stream().map(form -> node.entities().ask(SkuCommand.at(form.sku().get()), new SkuCommand.Look(), call.asking())).toList();
+        var all = asked.size() == 1 ? asked.get(0) : CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new));
+        return all.thenApply(done -> {
+            var lines = new NewLine[forms.size()];
+            for (int i = 0; i < lines.length; i++) {
+                var form = forms.get(i);
+                var outcome = asked.get(i).join();
+                if (outcome instanceof Outcome.Refused<SkuView> no && no.rejection().kind() != Kind.NOT_FOUND) return Outcome.refused(no.rejection());
+                var view = outcome.fold(Optional::of, unknown -> Optional.<SkuView>empty()).filter(SkuView::published);
+                if (view.isEmpty()) return Outcome.refused(unknown(form.sku().get()));
+                lines[i] = new NewLine(form.sku().get(), view.get().name(), form.quantity().get(), view.get().price());
+            }
+            return Outcome.accepted(List.of(lines));
+        });
+    }
+
+    private static Rejection unknown(String sku) {
+        return new Rejection(Kind.NOT_FOUND, "not-found", "Nothing is sold under the SKU " + sku + ".").about("skus", List.of(sku));
+    }
+}

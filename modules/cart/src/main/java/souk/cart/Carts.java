@@ -1,0 +1,15 @@
+package souk.cart;
+
+import souk.platform.Capability;
+
+/** Carts: what shoppers gather before they buy. */
+public final class Carts {
+    private Carts() {}
+
+    /** The table of contents. */
+    public static Capability capability() {
+        return Capability.of("cart")
+                .hosts(Cart.BLUEPRINT)
+                .routes(CartRoutes::of);
+    }
+}
