@@ -38,7 +38,7 @@ public final class Database {
     }
 
     private static CqlSession session(Config own, String keyspace) {
-        var builder = CqlSession.builder().withLocalDatacenter(own.getString("local-datacenter")).withConfigLoader(DriverConfigLoader.programmaticBuilder()
+        var builder = CqlSession.builder().withLocalDatacenter(own.getString("datacenter")).withConfigLoader(DriverConfigLoader.programmaticBuilder()
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, own.getDuration("request-timeout"))
                 .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "LOCAL_QUORUM")
                 .withString(DefaultDriverOption.REQUEST_SERIAL_CONSISTENCY, "LOCAL_SERIAL")

@@ -26,6 +26,10 @@ public final class EnvelopeSerializer extends SerializerWithStringManifest {
     private static final String REPLY = "reply.1";
     private static final String WAKE = "wake.1";
     private static final String STOP = "stop.1";
+    private static final String SERVING = "are-you-serving.1";
+    private static final String YES = "serving.1";
+
+    private record SentServing(String capability, int partition, String replyTo) {}
 
     private record SentRequest(String type, String id, String command, byte[] body, String replyTo, long correlation, long millisLeft, String cause, boolean fresh) {}
 
@@ -51,6 +55,8 @@ public final class EnvelopeSerializer extends SerializerWithStringManifest {
         if (message instanceof Reply) return REPLY;
         if (message instanceof Wake) return WAKE;
         if (message instanceof Partition.Stop) return STOP;
+        if (message instanceof AreYouServing) return SERVING;
+        if (message instanceof AreYouServing.Yes) return YES;
         throw new IllegalArgumentException("A " + message.getClass().getName() + " is not sent between nodes");
     }
 
@@ -67,7 +73,10 @@ public final class EnvelopeSerializer extends SerializerWithStringManifest {
                     refused -> new SentReply(reply.correlation(), reply.type(), reply.command(), null,
                             new SentRejection(refused.kind().name(), refused.code(), refused.detail(), refused.members()))));
         }
-        return message instanceof Wake wake ? Codec.encode(wake) : new byte[0];
+        if (message instanceof AreYouServing question) {
+            return Codec.encode(new SentServing(question.capability(), question.partition(), refs().toSerializationFormat(question.replyTo())));
+        }
+        return message instanceof Partition.Stop ? new byte[0] : Codec.encode(message);
     }
 
     @Override
@@ -77,8 +86,14 @@ public final class EnvelopeSerializer extends SerializerWithStringManifest {
             case REPLY -> reply(Codec.decode(bytes, SentReply.class));
             case WAKE -> Codec.decode(bytes, Wake.class);
             case STOP -> Partition.Stop.NOW;
+            case SERVING -> serving(Codec.decode(bytes, SentServing.class));
+            case YES -> Codec.decode(bytes, AreYouServing.Yes.class);
             default -> throw new NotSerializableException("Nothing here reads " + manifest);
         };
+    }
+
+    private AreYouServing serving(SentServing sent) {
+        return new AreYouServing(sent.capability(), sent.partition(), refs().resolveActorRef(sent.replyTo()));
     }
 
     private Request request(SentRequest sent) throws NotSerializableException {

@@ -135,6 +135,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
                 .onMessage(Pages.CheckpointWritten.class, this::onCheckpointWritten)
                 .onMessage(Tick.class, tick -> onTick())
                 .onMessage(Wake.class, wake -> this)
+                .onMessage(AreYouServing.class, this::onAreYouServing)
                 .onMessage(AgendaRead.class, this::onAgendaRead)
                 .onMessage(Log.Recovered.class, this::onRecovered)
                 .onMessage(CheckpointRead.class, this::onCheckpointRead)
@@ -210,6 +211,11 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         agenda.extend(read.until(), read.found());
         // A process that was under way when the node went down goes on at once, not at its time.
         for (Storage.Appointment each : read.found()) if (each.due() == Storage.Due.STEP) visit(new Key(each.type(), each.id()));
+        return this;
+    }
+
+    private Behavior<PartitionMessage> onAreYouServing(AreYouServing question) {
+        if (serving()) question.replyTo().tell(new AreYouServing.Yes(setup.log()));
         return this;
     }
 

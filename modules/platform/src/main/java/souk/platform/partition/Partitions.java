@@ -5,6 +5,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.Props;
 import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.ShardingMessageExtractor;
@@ -14,7 +15,7 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.SingletonActor;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -35,10 +36,11 @@ import souk.platform.wire.Names;
  */
 public final class Partitions implements Entities {
     private static final Duration WAKE_EVERY = Duration.ofSeconds(10);
+    private static final Duration ASK_AGAIN = Duration.ofMillis(500);
 
     private final Names names;
     private final Placement placement;
-    private final Map<String, ActorRef<PartitionMessage>> regions = new HashMap<>();
+    private final Map<String, ActorRef<PartitionMessage>> regions = new ConcurrentHashMap<>();
     private final Map<String, PartitionStats> stats = new ConcurrentHashMap<>();
     private final Desk[] desks;
     private final ActorRef<Reply>[] clerks;
@@ -98,6 +100,21 @@ public final class Partitions implements Entities {
         return (CompletableFuture) answer;
     }
 
+    /** Completes when every partition of the shop, wherever it lives, has said that it serves. */
+    public CompletableFuture<Void> serving(ActorSystem<?> system) {
+        var all = new ArrayList<CompletableFuture<?>>();
+        placement.partitions().forEach((capability, count) -> {
+            for (int i = 0; i < count; i++) all.add(serving(system, capability, i));
+        });
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+    }
+
+    private CompletableFuture<?> serving(ActorSystem<?> system, String capability, int partition) {
+        return AskPattern.ask(regions.get(capability), (ActorRef<AreYouServing.Yes> me) -> new AreYouServing(capability, partition, me), ASK_AGAIN, system.scheduler())
+                .toCompletableFuture().handle((yes, notYet) -> notYet == null ? CompletableFuture.completedFuture(yes) : serving(system, capability, partition))
+                .thenCompose(next -> next);
+    }
+
     /** What each partition that has run on this node has counted, by log. */
     public Map<String, PartitionStats> stats() {
         return new TreeMap<>(stats);
@@ -118,6 +135,7 @@ public final class Partitions implements Entities {
         @Override
         public String entityId(PartitionMessage message) {
             if (message instanceof Request request) return placement.log(request.to());
+            if (message instanceof AreYouServing question) return Placement.log(question.capability(), question.partition());
             if (message instanceof Wake wake) return Placement.log(wake.capability(), wake.partition());
             return null;
         }

@@ -25,6 +25,11 @@ public final class Placement {
         return log(capability, number(address.id(), partitions.get(capability)));
     }
 
+    /** How many partitions each capability has. */
+    Map<String, Integer> partitions() {
+        return partitions;
+    }
+
     /** The name of a capability's n-th log, from 0. */
     public static String log(String capability, int number) {
         return capability + "-" + number;

@@ -1,0 +1,188 @@
+package souk.platform;
+
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.MemberStatus;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.JoinSeedNodes;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import souk.platform.http.Edge;
+import souk.platform.http.Endpoint;
+import souk.platform.http.Health;
+import souk.platform.journal.CassandraStorage;
+import souk.platform.journal.Database;
+import souk.platform.journal.Sessions;
+import souk.platform.journal.Storage;
+import souk.platform.partition.PartitionSettings;
+import souk.platform.partition.PartitionSetup;
+import souk.platform.partition.Partitions;
+import souk.platform.partition.Placement;
+import souk.platform.reading.Lag;
+import souk.platform.reading.Reading;
+import souk.platform.reading.ReadingContext;
+import souk.platform.wire.Names;
+
+/**
+ * A node of a shop: its capabilities, put together and running. Stops with the actor system's coordinated shutdown, in the order that
+ * loses nothing: readiness, HTTP, partitions, cluster, database.
+ */
+public final class RunningNode implements AutoCloseable {
+    private static final String SYSTEM = "souk";
+
+    private final ActorSystem<Void> system;
+    private final Edge edge;
+    private final Partitions partitions;
+    private final Lag lag;
+
+    private RunningNode(ActorSystem<Void> system, Edge edge, Partitions partitions, Lag lag) {
+        this.system = system;
+        this.edge = edge;
+        this.partitions = partitions;
+        this.lag = lag;
+    }
+
+    /**
+     * Starts a node and returns when it serves HTTP; readiness follows when every partition of the shop serves.
+     *
+     * @param base the configuration, with {@code souk-node.conf} in it
+     * @throws IllegalStateException saying what is wrong, when something it needs is not there
+     */
+    public static RunningNode start(Config base, List<Capability> capabilities, InstantSource clock) {
+        ReadingContext.check(capabilities);
+        var names = new Names(capabilities);
+        Map<String, Integer> counts = partitions(base, capabilities);
+        Config config = base.withFallback(ConfigFactory.parseString(journals(counts))).resolve();
+
+        CqlSession cql = Database.connect(config);
+        try {
+            if (config.getBoolean("souk.create-schema")) createSchema(cql, capabilities);
+            counts.forEach((capability, count) -> Database.fix(cql, "partitions of " + capability, String.valueOf(count)));
+            return start(config, capabilities, names, counts, cql, clock);
+        } catch (RuntimeException e) {
+            cql.close();
+            throw e;
+        }
+    }
+
+    private static RunningNode start(Config config, List<Capability> capabilities, Names names, Map<String, Integer> counts, CqlSession cql, InstantSource clock) {
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), SYSTEM, config);
+        try {
+            Storage storage = new CassandraStorage(cql);
+            Sessions.of(system).share(cql, storage, names);
+            CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseActorSystemTerminate(), "cassandra", () -> cql.closeAsync().thenApply(x -> Done.getInstance()));
+            var partitions = new Partitions(system, names, counts);
+            var node = new Node(partitions, cql, config, clock, system.executionContext());
+            var lag = new Lag(clock);
+            startPartitions(system, capabilities, names, counts, storage, node, partitions, lag);
+            join(system, config);
+
+            var health = new Health();
+            var serving = partitions.serving(system);
+            health.check("cluster", () -> isUp(system) ? Optional.empty() : Optional.of("It is no member of the cluster yet."));
+            health.check("partitions", () -> serving.isDone() ? Optional.empty() : Optional.of("Some partitions do not serve yet."));
+            health.check("cassandra", () -> cql.getMetadata().getNodes().values().stream().anyMatch(n -> n.getOpenConnections() > 0)
+                    ? Optional.empty() : Optional.of("There is no connection to Cassandra."));
+            List<Endpoint> endpoints = new ArrayList<>();
+            for (Capability each : capabilities) each.routes().forEach(routes -> endpoints.addAll(routes.apply(node)));
+            Edge edge = Edge.start(system, endpoints, health, clock).toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+            return new RunningNode(system, edge, partitions, lag);
+        } catch (RuntimeException e) {
+            system.terminate();
+            throw e;
+        }
+    }
+
+    private static void startPartitions(ActorSystem<Void> system, List<Capability> capabilities, Names names, Map<String, Integer> counts, Storage storage, Node node,
+            Partitions partitions, Lag lag) {
+        var settings = PartitionSettings.from(node.config().getConfig("souk.partition"));
+        Map<String, Provider> providers = new HashMap<>();
+        for (Capability each : capabilities) each.providers().forEach((name, provider) -> providers.put(name, provider.apply(node)));
+        for (Capability each : capabilities) {
+            if (each.blueprints().isEmpty()) continue;
+            var reading = ReadingContext.of(each, capabilities, node, storage, names::decode, lag);
+            partitions.start(system, each.name(), counts.get(each.name()), log -> new PartitionSetup(log, names, storage, partitions, providers, settings, node.clock(),
+                    any -> Reading.create(any, reading), partitions.stats(log)));
+        }
+    }
+
+    private static Map<String, Integer> partitions(Config config, List<Capability> capabilities) {
+        var counts = new TreeMap<String, Integer>();
+        for (Capability each : capabilities) {
+            if (each.blueprints().isEmpty()) continue;
+            String own = "souk.partitions." + each.name();
+            counts.put(each.name(), config.getInt(config.hasPath(own) ? own : "souk.partitions.default"));
+        }
+        return counts;
+    }
+
+    /** Every log has a journal plugin of its own; Akka finds it by its configuration path. */
+    private static String journals(Map<String, Integer> counts) {
+        var text = new StringBuilder();
+        counts.forEach((capability, count) -> {
+            for (int i = 0; i < count; i++) text.append("souk.journal-of.").append(Placement.log(capability, i)).append(" = ${souk.journal}\n");
+        });
+        return text.toString();
+    }
+
+    private static void createSchema(CqlSession cql, List<Capability> capabilities) {
+        ClassLoader loader = RunningNode.class.getClassLoader();
+        Database.create(cql, loader, "souk-log.cql");
+        Database.create(cql, loader, "souk-reading.cql");
+        for (Capability each : capabilities) each.schema().ifPresent(resource -> Database.create(cql, loader, resource));
+    }
+
+    private static void join(ActorSystem<Void> system, Config config) {
+        var cluster = Cluster.get(system);
+        var seeds = Arrays.stream(config.getString("souk.cluster.seeds").split(",")).map(String::strip).filter(seed -> !seed.isEmpty())
+                .map(seed -> akka.actor.AddressFromURIString.parse("akka://" + SYSTEM + "@" + seed)).collect(Collectors.toCollection(ArrayList::new));
+        if (seeds.isEmpty()) seeds.add(cluster.selfMember().address());
+        cluster.manager().tell(JoinSeedNodes.apply(scala.jdk.javaapi.CollectionConverters.asScala(seeds).toSeq()));
+    }
+
+    private static boolean isUp(ActorSystem<Void> system) {
+        return Cluster.get(system).selfMember().status() == MemberStatus.up();
+    }
+
+    /** The HTTP port it serves. */
+    public int port() {
+        return edge.port();
+    }
+
+    /** What its partitions have counted, and how to reach every aggregate. */
+    public Partitions partitions() {
+        return partitions;
+    }
+
+    /** How far its readers are. */
+    public Lag lag() {
+        return lag;
+    }
+
+    /** Completes when the node has stopped. */
+    public CompletableFuture<Done> whenStopped() {
+        return system.getWhenTerminated().toCompletableFuture();
+    }
+
+    /** Stops in order, within half a minute, and returns when it has. */
+    @Override
+    public void close() {
+        CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.actorSystemTerminateReason());
+        whenStopped().orTimeout(Duration.ofSeconds(40).toSeconds(), TimeUnit.SECONDS).join();
+    }
+}

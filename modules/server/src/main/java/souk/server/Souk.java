@@ -1,0 +1,23 @@
+package souk.server;
+
+import java.util.List;
+import souk.cart.Carts;
+import souk.catalog.Catalog;
+import souk.customers.Customers;
+import souk.inventory.Inventory;
+import souk.orders.Orders;
+import souk.payments.Payments;
+import souk.platform.Capability;
+
+/** What the shop can do: the list of its capabilities. */
+public final class Souk {
+    private Souk() {}
+
+    public static final List<Capability> CAPABILITIES = List.of(
+            Customers.capability(),
+            Catalog.capability(),
+            Inventory.capability(),
+            Carts.capability(),
+            Payments.capability(),
+            Orders.capability());
+}
