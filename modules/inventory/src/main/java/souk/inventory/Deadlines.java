@@ -11,7 +11,7 @@ import souk.kernel.PersistentMap;
  *
  * @param ids by time and id, the time written with a fixed number of digits, so that the order of the text is that of time
  */
-record Deadlines(PersistentMap<String, String> ids) {
+record Deadlines(PersistentMap<String, Boolean> ids) {
     static final Deadlines NONE = new Deadlines(PersistentMap.empty());
     private static final long DIGITS = 10_000_000_000_000L;
     private static final int LENGTH = 14;
@@ -21,7 +21,7 @@ record Deadlines(PersistentMap<String, String> ids) {
     }
 
     Deadlines with(String id, Instant time) {
-        return new Deadlines(ids.with(key(id, time), id));
+        return new Deadlines(ids.with(key(id, time), true));
     }
 
     Deadlines without(String id, Instant time) {
@@ -36,9 +36,9 @@ record Deadlines(PersistentMap<String, String> ids) {
     /** Those whose time is over, the earliest first, at most so many. */
     List<String> due(Instant now, int limit) {
         var due = new ArrayList<String>();
-        for (var entry : ids.entrySet()) {
-            if (due.size() == limit || time(entry.getKey()).isAfter(now)) break;
-            due.add(entry.getValue());
+        for (String key : ids.keySet()) {
+            if (due.size() == limit || time(key).isAfter(now)) break;
+            due.add(key.substring(LENGTH));
         }
         return due;
     }
