@@ -1,0 +1,208 @@
+package souk.orders;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import souk.cart.api.CartCommand;
+import souk.cart.api.CheckoutBegun;
+import souk.inventory.api.StockCommand;
+import souk.inventory.api.StockLevel;
+import souk.kernel.Outcome;
+import souk.kernel.Rejection;
+import souk.kernel.Step;
+import souk.kernel.Step.Call;
+import souk.orders.api.OrderCommand;
+import souk.orders.api.OrderLine;
+import souk.orders.api.OrderStatus;
+import souk.payments.api.PaymentRequest;
+import souk.payments.api.PaymentResult;
+
+/**
+ * What an order does next, in each status: pure values, carried out by the partition.
+ *
+ * <p>Any step may be carried out again and again (after a crash, or because nobody answered), and a copy of any of its calls may arrive
+ * late, even after the order has gone on. Every call carries the order's id, and everyone called is safe against copies by it; why, is
+ * said at each call. What holds for all: a step is made from what is in the order's log and from nothing else, not even the time, so a
+ * run left behind by a dead owner can only repeat what was said before; and the order never goes back, so whatever such a run repeats is
+ * older than the call that ended its effect.
+ */
+final class CheckoutProcess {
+    /** The id of the one refund that an order may make, by what it is for. */
+    private static final String UNDO = "undo";
+    private static final String CANCEL = "cancel";
+
+    private CheckoutProcess() {}
+
+    static Optional<Step> next(Order order) {
+        return step(order).map(step -> order.waiting().until().map(step::notBefore).orElse(step));
+    }
+
+    private static Optional<Step> step(Order order) {
+        return switch (order.status()) {
+            case NONE, CONFIRMED -> Optional.empty();
+            case OPENED -> Optional.of(lockCart(order));
+            case PLACED -> Optional.of(reserve(order));
+            case RESERVED -> Optional.of(pay(order));
+            case PAYMENT_PENDING -> Optional.of(askPayment(order));
+            case PAID -> Optional.of(settle(order));
+            case UNDOING -> Optional.of(undo(order));
+            case CANCELLING -> Optional.of(refundAndRestock(order));
+            case REJECTED, CANCELLED -> order.returns().isEmpty() ? Optional.empty() : Optional.of(acknowledgeReturns(order));
+        };
+    }
+
+    /**
+     * Freezes the cart. A copy finds it frozen for this order: the same answer. A copy after {@code Close}: the cart is closed for ever.
+     * A copy after {@code Reopen}: it names a version of the cart from before, which the cart does not heed.
+     */
+    private static Step lockCart(Order order) {
+        var opened = order.opened();
+        return Step.of("lock-cart", List.of(Step.send(CartCommand.at(opened.cartId()),
+                new CartCommand.BeginCheckout(opened.orderId(), opened.principal(), opened.cartVersion(), opened.quotes()))),
+                outcomes -> new OrderCommand.CartAnswered(Step.refusal(outcomes), reply(outcomes, CheckoutBegun.class)));
+    }
+
+    /**
+     * Holds every SKU, in their order. A copy finds the units held: the same answer. A copy after {@code Commit} or {@code Release}: the
+     * stock remembers that this reservation has ended until a copy is too old to be heeded.
+     */
+    private static Step reserve(Order order) {
+        var calls = new ArrayList<Call>();
+        order.quantities().forEach((sku, quantity) -> calls.add(Step.send(StockCommand.at(sku),
+                new StockCommand.Reserve(sku, order.id(), quantity, order.stamp(), order.stamp().plus(order.opened().hold())))));
+        return Step.of("reserve", calls, outcomes -> new OrderCommand.StockAnswered(Step.refusal(outcomes)));
+    }
+
+    /**
+     * Authorises and captures. A copy finds the payment as it is: the same answer. A copy after {@code Void}: a void wins for ever. A
+     * copy after {@code Refund}: the payment was captured once, under this id, and stays refunded.
+     */
+    private static Step pay(Order order) {
+        var payment = order.opened().payment();
+        return Step.of("pay", List.of(
+                Step.ask(PaymentRequest.PROVIDER, new PaymentRequest.Authorise(order.id(), order.placed().totals().total(), payment.method(), payment.token())),
+                capture(order)), CheckoutProcess::paymentAnswered);
+    }
+
+    /** Asks what became of the payment, and captures it if it was approved; a copy is as harmless as in {@link #pay}. */
+    private static Step askPayment(Order order) {
+        return Step.of("ask-payment", List.of(Step.ask(PaymentRequest.PROVIDER, new PaymentRequest.Find(order.id())), capture(order)), CheckoutProcess::paymentAnswered);
+    }
+
+    private static Call capture(Order order) {
+        return Step.ask(PaymentRequest.PROVIDER, new PaymentRequest.Capture(order.id(), order.placed().totals().total()));
+    }
+
+    private static OrderCommand.PaymentAnswered paymentAnswered(List<Outcome<?>> outcomes) {
+        return new OrderCommand.PaymentAnswered(Step.refusal(outcomes), reply(outcomes, PaymentResult.class).map(PaymentResult::status));
+    }
+
+    /**
+     * The units leave the stock, the cart closes. A copy of {@code Commit}: the reservation is gone, so it was committed before. A copy
+     * of {@code Close}: the cart is closed by this order. If a reservation has lapsed, it stays so until it is released, and no attempt
+     * gets beyond it: so the SKUs before it are committed and the others are not, whichever attempt tells.
+     */
+    private static Step settle(Order order) {
+        var calls = new ArrayList<Call>();
+        order.quantities().keySet().forEach(sku -> calls.add(Step.send(StockCommand.at(sku), new StockCommand.Commit(order.id(), order.stamp()))));
+        calls.add(Step.send(CartCommand.at(order.opened().cartId()), new CartCommand.Close(order.id())));
+        return Step.of("settle", calls, outcomes -> {
+            var refusal = Step.refusal(outcomes);
+            return new OrderCommand.SettleAnswered(refusal, outcomes.size() - (refusal.isPresent() ? 1 : 0));
+        });
+    }
+
+    /**
+     * Takes back whatever may have been done before it failed, then asks which other SKUs are short.
+     * <ul>
+     * <li>A copy of {@code Release} finds nothing to release. A copy of {@code Restock} finds its return done until that is acknowledged,
+     *     and is too old after that.
+     * <li>The payment is voided, or refunded if it was captured; the one that does not apply changes nothing. A copy changes nothing.
+     * <li>The cart is open to shoppers only when stock and money are in order. A copy of {@code Reopen}: this order has not frozen it.
+     * <li>When {@code settle} met a lapsed reservation, that one is released last of all. Until then it stops every late run of
+     *     {@code settle}; after that the later SKUs have been released and the cart is open, so such a run finds nothing to commit and
+     *     nothing to close.
+     * </ul>
+     */
+    private static Step undo(Order order) {
+        var calls = new ArrayList<Call>();
+        var failed = order.failed();
+        boolean placed = failed.from() != OrderStatus.OPENED;
+        boolean settling = failed.from() == OrderStatus.PAID;
+        var skus = placed ? List.copyOf(order.quantities().keySet()) : List.<String>of();
+        for (int i = skus.size() - 1; i >= 0; i--) {
+            if (i < failed.committed()) calls.add(restock(order, skus.get(i)));
+            else if (!settling || i > failed.committed()) calls.add(release(order, skus.get(i)));
+        }
+        if (placed && failed.from() != OrderStatus.PLACED) {
+            calls.add(Step.ask(PaymentRequest.PROVIDER, new PaymentRequest.Void(order.id())));
+            calls.add(refund(order, UNDO));
+        }
+        calls.add(Step.send(CartCommand.at(order.opened().cartId()), new CartCommand.Reopen(order.id(), order.opened().cartVersion())));
+        if (settling) calls.add(release(order, skus.get(failed.committed())));
+        int needed = calls.size();
+        var untried = untried(order);
+        untried.forEach(sku -> calls.add(Step.send(StockCommand.at(sku), new StockCommand.Look())));
+        return Step.of("undo", calls, outcomes -> outcomes.size() < needed || outcomes.size() == needed && Step.refusal(outcomes).isPresent()
+                ? new OrderCommand.UndoAnswered(Step.refusal(outcomes), List.of())
+                : new OrderCommand.UndoAnswered(Optional.empty(), shortOf(order, untried, outcomes.subList(needed, outcomes.size()))));
+    }
+
+    /** The SKUs after the one that was sold out: nobody has asked for them. */
+    private static List<String> untried(Order order) {
+        var soldOut = order.failed().rejection().members().getOrDefault("skus", List.of());
+        if (!order.failed().rejection().code().equals("sold-out") || soldOut.isEmpty()) return List.of();
+        return List.copyOf(order.quantities().tailMap(soldOut.get(0), false).keySet());
+    }
+
+    private static List<String> shortOf(Order order, List<String> skus, List<Outcome<?>> levels) {
+        var found = new ArrayList<String>();
+        for (int i = 0; i < levels.size(); i++) {
+            int wanted = order.quantities().get(skus.get(i));
+            boolean enough = levels.get(i).fold(level -> ((StockLevel) level).available() >= wanted, refused -> true);
+            if (!enough) found.add(skus.get(i));
+        }
+        return found;
+    }
+
+    /** The money goes back and the units return to the stock; copies as in {@link #undo}. */
+    private static Step refundAndRestock(Order order) {
+        var calls = new ArrayList<Call>();
+        calls.add(refund(order, CANCEL));
+        order.quantities().keySet().forEach(sku -> calls.add(restock(order, sku)));
+        return Step.of("refund-and-restock", calls, outcomes -> new OrderCommand.CancelAnswered(Step.refusal(outcomes)));
+    }
+
+    /** Lets the stock forget the returns: they are on record here and are not sent again. A copy finds nothing to forget. */
+    private static Step acknowledgeReturns(Order order) {
+        return Step.of("acknowledge-returns", order.returns().stream()
+                .map(sku -> Step.send(StockCommand.at(sku), new StockCommand.Acknowledge(order.id(), order.stamp()))).toList(),
+                outcomes -> new OrderCommand.AcknowledgeAnswered(Step.refusal(outcomes)));
+    }
+
+    private static Call refund(Order order, String refundId) {
+        return Step.ask(PaymentRequest.PROVIDER, new PaymentRequest.Refund(order.id(), refundId, order.placed().totals().total()));
+    }
+
+    private static Call restock(Order order, String sku) {
+        return Step.send(StockCommand.at(sku), new StockCommand.Restock(order.id(), order.quantities().get(sku), Optional.empty(), order.stamp()));
+    }
+
+    private static Call release(Order order, String sku) {
+        return Step.send(StockCommand.at(sku), new StockCommand.Release(order.id(), order.stamp()));
+    }
+
+    /** How many units of each SKU, in the order in which they are reserved. */
+    static TreeMap<String, Integer> quantities(List<OrderLine> lines) {
+        var quantities = new TreeMap<String, Integer>();
+        lines.forEach(line -> quantities.merge(line.sku(), line.quantity(), Integer::sum));
+        return quantities;
+    }
+
+    /** The last call's reply, if it was accepted. */
+    private static <R> Optional<R> reply(List<Outcome<?>> outcomes, Class<R> form) {
+        if (outcomes.isEmpty()) return Optional.empty();
+        return outcomes.get(outcomes.size() - 1).fold(reply -> Optional.of(form.cast(reply)), (Rejection refused) -> Optional.empty());
+    }
+}

@@ -1,0 +1,395 @@
+package souk.orders;
+
+import static souk.kernel.Decision.accept;
+import static souk.kernel.Decision.reject;
+import static souk.kernel.Rejection.Kind.CONFLICT;
+import static souk.kernel.Rejection.Kind.DECLINED;
+import static souk.kernel.Rejection.Kind.UNPROCESSABLE;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import souk.cart.api.CartContents;
+import souk.inventory.api.StockCommand;
+import souk.kernel.Blueprint;
+import souk.kernel.Decision;
+import souk.kernel.Done;
+import souk.kernel.Outcome;
+import souk.kernel.Rejection;
+import souk.orders.api.OrderCommand;
+import souk.orders.api.OrderEvent;
+import souk.orders.api.OrderLine;
+import souk.orders.api.OrderProgress;
+import souk.orders.api.OrderStatus;
+import souk.orders.api.OrderTotals;
+import souk.orders.api.OrderView;
+import souk.payments.api.PaymentStatus;
+
+/**
+ * An order: a checkout as a durable process, then what became of it. Where an event leads and which results are heeded says
+ * {@link Lifecycle}; what is done in each status says {@link CheckoutProcess}.
+ *
+ * <p>The units of a checkout that took so long that its reservations lapsed are not sold: the order then gives the money back.
+ *
+ * @param version      the number of events
+ * @param since        when it came to this status
+ * @param stamp        when its last event was: what its commands carry as their time. Taken from the log, so a run left behind by a dead
+ *                     owner, whose events nobody takes any more, cannot make old commands new
+ * @param waiting      what the present step waits for
+ * @param behind       whether it was reported as late
+ * @param opened       how it began; null before
+ * @param placed       lines and totals; null before placement
+ * @param failed       what came in its way; null if nothing did
+ * @param rejection    the final refusal; null unless rejected
+ * @param cancelledAt  null unless cancelled
+ * @param acknowledged whether the stock knows that no return comes again
+ */
+record Order(OrderStatus status, long version, Instant since, Instant stamp, Waiting waiting, boolean behind, OrderEvent.Opened opened, OrderEvent.Placed placed,
+        OrderEvent.Failed failed, Rejection rejection, Instant cancelledAt, boolean acknowledged) {
+
+    /**
+     * @param tries  how often the step came back without getting further
+     * @param reason what it said
+     * @param until  not before this time it is carried out again
+     */
+    record Waiting(int tries, Optional<String> reason, Optional<Instant> until) {
+        static final Waiting NOT = new Waiting(0, Optional.empty(), Optional.empty());
+    }
+
+    /** An order under way for so long is reported to staff: as long as a shopper is kept waiting. */
+    static final Duration LATE = Duration.ofSeconds(10);
+    /** So often a pending payment is asked for every second; then less and less, at last once a minute. */
+    private static final int QUICK_ASKS = 10;
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    static final Order NONE = new Order(OrderStatus.NONE, 0, Instant.EPOCH, Instant.EPOCH, Waiting.NOT, false, null, null, null, null, null, false);
+
+    static final Blueprint<Order, OrderEvent> BLUEPRINT = Blueprint.of(OrderCommand.TYPE, NONE, OrderCommand.class, OrderEvent.class)
+            .await("checkout", OrderCommand.Checkout.class, OrderView.class, Order::checkout, Order::checkedOut, Order::view)
+            .await("cancel", OrderCommand.Cancel.class, OrderView.class, Order::cancel, Order::cancelled, Order::view)
+            .answer("look", OrderCommand.Look.class, OrderView.class, Order::look)
+            .answer("inspect", OrderCommand.Inspect.class, OrderProgress.class, Order::inspect)
+            .decide("steer", OrderCommand.Steer.class, OrderProgress.class, Order::steer)
+            .decide("fall-behind", OrderCommand.FallBehind.class, Done.class, Order::fallBehind)
+            .decide("cart-answered", OrderCommand.CartAnswered.class, Done.class, Order::cartAnswered)
+            .decide("stock-answered", OrderCommand.StockAnswered.class, Done.class, Order::stockAnswered)
+            .decide("payment-answered", OrderCommand.PaymentAnswered.class, Done.class, Order::paymentAnswered)
+            .decide("settle-answered", OrderCommand.SettleAnswered.class, Done.class, Order::settleAnswered)
+            .decide("undo-answered", OrderCommand.UndoAnswered.class, Done.class, Order::undoAnswered)
+            .decide("cancel-answered", OrderCommand.CancelAnswered.class, Done.class, Order::cancelAnswered)
+            .decide("acknowledge-answered", OrderCommand.AcknowledgeAnswered.class, Done.class, Order::acknowledgeAnswered)
+            .apply(OrderEvent.Opened.class, "orders.order-opened", Order::opened)
+            .apply(OrderEvent.Placed.class, "orders.order-placed", Order::placed)
+            .apply(OrderEvent.Reserved.class, "orders.stock-reserved", Order::moved)
+            .apply(OrderEvent.PaymentPending.class, "orders.payment-pending", Order::paymentPending)
+            .apply(OrderEvent.PaymentForgotten.class, "orders.payment-forgotten", Order::moved)
+            .apply(OrderEvent.Paid.class, "orders.order-paid", Order::moved)
+            .apply(OrderEvent.Confirmed.class, "orders.order-confirmed", Order::moved)
+            .apply(OrderEvent.Failed.class, "orders.order-failed", Order::failed)
+            .apply(OrderEvent.Rejected.class, "orders.order-rejected", Order::rejected)
+            .apply(OrderEvent.CancelRequested.class, "orders.cancel-requested", Order::moved)
+            .apply(OrderEvent.Cancelled.class, "orders.order-cancelled", Order::moved)
+            .apply(OrderEvent.ReturnsAcknowledged.class, "orders.returns-acknowledged", Order::moved)
+            .apply(OrderEvent.Delayed.class, "orders.step-delayed", Order::delayed)
+            .apply(OrderEvent.FellBehind.class, "orders.order-fell-behind", Order::noted)
+            .apply(OrderEvent.CaughtUp.class, "orders.order-caught-up", Order::noted)
+            .apply(OrderEvent.RetryAsked.class, "orders.retry-asked", Order::retryAsked)
+            .wakes(Order::lateAt, OrderCommand.FallBehind::new)
+            .process((order, now) -> CheckoutProcess.next(order))
+            .build();
+
+    // ---- what shoppers and staff ask
+
+    private Decision<Order, OrderEvent, OrderView> checkout(OrderCommand.Checkout checkout, Instant now) {
+        if (status != OrderStatus.NONE) {
+            return opened.fingerprint().equals(checkout.fingerprint()) ? accept(Order::view)
+                    : reject(UNPROCESSABLE, "idempotency-key-reused", "This Idempotency-Key came with another body before: use a new one.");
+        }
+        var events = new ArrayList<OrderEvent>();
+        events.add(new OrderEvent.Opened(checkout.orderId(), checkout.fingerprint(), checkout.principal(), checkout.cartId(), checkout.cartVersion(), checkout.email(),
+                checkout.shippingAddress(), checkout.payment(), checkout.quotes(), checkout.hold(), now));
+        if (!checkout.unavailable().isEmpty()) {
+            var refusal = new Rejection(CONFLICT, "not-for-sale", String.join(", ", checkout.unavailable()) + " cannot be bought any more: remove it from the cart.");
+            events.add(new OrderEvent.Failed(OrderStatus.OPENED, refusal.about("skus", checkout.unavailable()), Optional.empty(), 0, now));
+        }
+        return accept(Order::view, events);
+    }
+
+    /** The answer of the checkout's key. An order that was cancelled later is still answered as confirmed: that was the answer. */
+    private Optional<Outcome<OrderView>> checkedOut() {
+        return switch (status) {
+            case PAYMENT_PENDING, CONFIRMED -> Optional.of(Outcome.accepted(view()));
+            case CANCELLING, CANCELLED -> Optional.of(Outcome.accepted(view(OrderStatus.CONFIRMED, null)));
+            case REJECTED -> Optional.of(Outcome.refused(rejection));
+            default -> Optional.empty();
+        };
+    }
+
+    private Decision<Order, OrderEvent, OrderView> cancel(OrderCommand.Cancel cancel, Instant now) {
+        if (foreign(cancel.principal())) return reject(Rejection.notFound("order"));
+        return switch (status) {
+            case CANCELLING, CANCELLED -> accept(Order::view);
+            case CONFIRMED -> accept(Order::view, new OrderEvent.CancelRequested(now));
+            case REJECTED -> reject(CONFLICT, "order-rejected", "This order never came about: there is nothing to cancel.");
+            default -> reject(CONFLICT, "order-in-progress", "This order is still being placed: cancel it when it is confirmed.");
+        };
+    }
+
+    private Optional<Outcome<OrderView>> cancelled() {
+        return status == OrderStatus.CANCELLED ? Optional.of(Outcome.accepted(view())) : Optional.empty();
+    }
+
+    private Outcome<OrderView> look(OrderCommand.Look look, Instant now) {
+        return foreign(look.principal()) ? Outcome.refused(Rejection.notFound("order")) : Outcome.accepted(view());
+    }
+
+    /** Whether there is no order, or not for this asker. */
+    private boolean foreign(Optional<String> principal) {
+        return status == OrderStatus.NONE || principal.isPresent() && !principal.get().equals(opened.principal());
+    }
+
+    private Outcome<OrderProgress> inspect(OrderCommand.Inspect inspect, Instant now) {
+        return status == OrderStatus.NONE ? Outcome.refused(Rejection.notFound("order")) : Outcome.accepted(progress());
+    }
+
+    private Decision<Order, OrderEvent, OrderProgress> steer(OrderCommand.Steer steer, Instant now) {
+        if (status == OrderStatus.NONE) return reject(Rejection.notFound("order"));
+        return steer.action() == OrderCommand.Steering.RETRY ? retry(now) : compensate(now);
+    }
+
+    private Decision<Order, OrderEvent, OrderProgress> retry(Instant now) {
+        if (CheckoutProcess.next(this).isEmpty()) return reject(CONFLICT, "nothing-to-retry", "This order is at rest: nothing is under way.");
+        return accept(Order::progress, new OrderEvent.RetryAsked(now));
+    }
+
+    private Decision<Order, OrderEvent, OrderProgress> compensate(Instant now) {
+        return switch (status) {
+            case OPENED, PLACED, RESERVED, PAYMENT_PENDING -> accept(Order::progress, new OrderEvent.Failed(status,
+                    new Rejection(CONFLICT, "checkout-stopped", "The shop has stopped this checkout; nothing was bought."), Optional.empty(), 0, now));
+            case PAID -> reject(CONFLICT, "already-paid", "This order is paid: let it settle, or fail to, and cancel it then.");
+            case CONFIRMED -> accept(Order::progress, new OrderEvent.CancelRequested(now));
+            default -> reject(CONFLICT, "nothing-to-compensate", "This order came to nothing, or is being undone already.");
+        };
+    }
+
+    private Decision<Order, OrderEvent, Done> fallBehind(OrderCommand.FallBehind command, Instant now) {
+        return lateAt().isPresent() && !now.isBefore(lateAt().get()) ? done(late(now)) : done(List.of());
+    }
+
+    // ---- what the steps came to
+
+    private Decision<Order, OrderEvent, Done> cartAnswered(OrderCommand.CartAnswered result, Instant now) {
+        if (!Lifecycle.heeds(status, result)) return done(List.of());
+        if (result.refusal().isPresent()) return fail(result.refusal().get(), now);
+        var cart = result.begun().orElseThrow().cart();
+        if (!result.begun().get().locked()) {
+            return fail(new Rejection(CONFLICT, "price-changed", "Prices have changed: look at the cart again before you buy."), Optional.of(cart), 0, now);
+        }
+        var lines = cart.lines().stream().map(line -> new OrderLine(line.sku(), line.name(), line.quantity(), line.unitPrice(), line.total())).toList();
+        var tooMany = CheckoutProcess.quantities(lines).entrySet().stream().filter(e -> e.getValue() > StockCommand.MAX_QUANTITY).map(e -> e.getKey()).toList();
+        if (!tooMany.isEmpty()) {
+            return fail(new Rejection(UNPROCESSABLE, "quantity-too-large", "An order has at most " + StockCommand.MAX_QUANTITY + " units of a SKU.").about("skus", tooMany), now);
+        }
+        return done(List.of(new OrderEvent.Placed(OrderNumber.of(id(), now), lines, totals(cart.totals()), now)));
+    }
+
+    private static OrderTotals totals(CartContents.Totals totals) {
+        return new OrderTotals(totals.subtotal(), totals.discount(), totals.shipping(), totals.tax(), totals.total());
+    }
+
+    private Decision<Order, OrderEvent, Done> stockAnswered(OrderCommand.StockAnswered result, Instant now) {
+        if (!Lifecycle.heeds(status, result)) return done(List.of());
+        if (result.refusal().isEmpty()) return done(List.of(new OrderEvent.Reserved(now)));
+        var refusal = result.refusal().get();
+        return switch (refusal.code()) {
+            case "sold-out" -> fail(refusal, now);
+            case "reservation-expired", "reservation-ended" -> fail(tookTooLong(), now);
+            default -> delay(refusal, now);
+        };
+    }
+
+    private Decision<Order, OrderEvent, Done> paymentAnswered(OrderCommand.PaymentAnswered result, Instant now) {
+        if (!Lifecycle.heeds(status, result)) return done(List.of());
+        if (result.refusal().isPresent()) return fail(result.refusal().get(), now);
+        return switch (result.status().orElseThrow()) {
+            case CAPTURED -> done(List.of(new OrderEvent.Paid(now)));
+            case PENDING -> pending(now);
+            case DECLINED, VOIDED, REFUNDED -> fail(new Rejection(DECLINED, "payment-declined", "The payment was declined. Pay in another way."), now);
+            case UNKNOWN -> status == OrderStatus.PAYMENT_PENDING ? done(List.of(new OrderEvent.PaymentForgotten(now))) : delay(odd(PaymentStatus.UNKNOWN), now);
+            case AUTHORISED -> delay(odd(PaymentStatus.AUTHORISED), now);
+        };
+    }
+
+    private static Rejection odd(PaymentStatus status) {
+        return new Rejection(CONFLICT, "payment-odd", "The provider was asked to capture and calls the payment " + status + ".");
+    }
+
+    private Decision<Order, OrderEvent, Done> pending(Instant now) {
+        int tries = status == OrderStatus.PAYMENT_PENDING ? waiting.tries() + 1 : 1;
+        var pause = tries <= QUICK_ASKS ? Duration.ofSeconds(1) : pause(tries - QUICK_ASKS);
+        var events = new ArrayList<OrderEvent>(List.of(new OrderEvent.PaymentPending(tries, now.plus(pause), now)));
+        if (!behind) events.addAll(late(now));
+        return done(events);
+    }
+
+    private Decision<Order, OrderEvent, Done> settleAnswered(OrderCommand.SettleAnswered result, Instant now) {
+        if (!Lifecycle.heeds(status, result)) return done(List.of());
+        if (result.refusal().isPresent()) {
+            var refusal = result.refusal().get();
+            return refusal.code().equals("reservation-expired") ? fail(tookTooLong(), Optional.empty(), result.done(), now) : delay(refusal, now);
+        }
+        return rest(new OrderEvent.Confirmed(opened.principal(), placed.number(), opened.email(), placed.lines(), placed.totals(), placed.at(), now), now);
+    }
+
+    private static Rejection tookTooLong() {
+        return new Rejection(CONFLICT, "checkout-expired", "This checkout took too long and nothing was bought: try again with a new Idempotency-Key.");
+    }
+
+    private Decision<Order, OrderEvent, Done> undoAnswered(OrderCommand.UndoAnswered result, Instant now) {
+        if (!Lifecycle.heeds(status, result)) return done(List.of());
+        if (result.refusal().isPresent()) return delay(result.refusal().get(), now);
+        return rest(new OrderEvent.Rejected(result.shortOf().isEmpty() ? failed.rejection() : soldOut(result.shortOf()), now), now);
+    }
+
+    private Rejection soldOut(List<String> others) {
+        var skus = new TreeSet<>(failed.rejection().members().getOrDefault("skus", List.of()));
+        skus.addAll(others);
+        return new Rejection(failed.rejection().kind(), failed.rejection().code(), "There is not enough of " + String.join(", ", skus) + ".").about("skus", List.copyOf(skus));
+    }
+
+    private Decision<Order, OrderEvent, Done> cancelAnswered(OrderCommand.CancelAnswered result, Instant now) {
+        if (!Lifecycle.heeds(status, result)) return done(List.of());
+        return result.refusal().isPresent() ? delay(result.refusal().get(), now) : rest(new OrderEvent.Cancelled(now), now);
+    }
+
+    private Decision<Order, OrderEvent, Done> acknowledgeAnswered(OrderCommand.AcknowledgeAnswered result, Instant now) {
+        if (!Lifecycle.heeds(status, result) || returns().isEmpty()) return done(List.of());
+        return result.refusal().isPresent() ? delay(result.refusal().get(), now) : done(List.of(new OrderEvent.ReturnsAcknowledged(now)));
+    }
+
+    private Decision<Order, OrderEvent, Done> fail(Rejection why, Instant now) {
+        return fail(why, Optional.empty(), 0, now);
+    }
+
+    private Decision<Order, OrderEvent, Done> fail(Rejection why, Optional<CartContents> newPrices, int committed, Instant now) {
+        return done(List.of(new OrderEvent.Failed(status, why, newPrices, committed, now)));
+    }
+
+    private Decision<Order, OrderEvent, Done> delay(Rejection why, Instant now) {
+        int tries = waiting.tries() + 1;
+        // What came too late only needs the new time that this event gives it.
+        var until = why.code().equals("too-late") ? now : now.plus(pause(tries));
+        var events = new ArrayList<OrderEvent>(List.of(new OrderEvent.Delayed(why.code() + ": " + why.detail(), tries, until, now)));
+        if (!behind && !status.resting()) events.addAll(late(now));
+        return done(events);
+    }
+
+    private static Duration pause(int tries) {
+        var pause = Duration.ofSeconds(1L << Math.min(tries - 1, 6));
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+
+    /** The event that ends the way, and the word to staff that they need not look any longer. */
+    private Decision<Order, OrderEvent, Done> rest(OrderEvent last, Instant now) {
+        return done(behind ? List.of(last, new OrderEvent.CaughtUp(now)) : List.of(last));
+    }
+
+    private List<OrderEvent> late(Instant now) {
+        return List.of(new OrderEvent.FellBehind(opened.principal(), opened.at(), now));
+    }
+
+    private static Decision<Order, OrderEvent, Done> done(List<OrderEvent> events) {
+        return accept(order -> Done.DONE, events);
+    }
+
+    // ---- what the order knows of itself
+
+    String id() {
+        return opened.orderId();
+    }
+
+    /** How many units of each SKU, in the order in which they are reserved. */
+    TreeMap<String, Integer> quantities() {
+        return CheckoutProcess.quantities(placed.lines());
+    }
+
+    /** The SKUs whose stock remembers a return of this order. */
+    List<String> returns() {
+        if (acknowledged) return List.of();
+        if (status == OrderStatus.CANCELLED) return List.copyOf(quantities().keySet());
+        return status == OrderStatus.REJECTED && failed.committed() > 0 ? quantities().keySet().stream().limit(failed.committed()).toList() : List.of();
+    }
+
+    private Optional<Instant> lateAt() {
+        return behind || status.resting() ? Optional.empty() : Optional.of((status == OrderStatus.CANCELLING ? since : opened.at()).plus(LATE));
+    }
+
+    private OrderView view() {
+        return view(status, cancelledAt);
+    }
+
+    private OrderView view(OrderStatus shown, Instant cancelled) {
+        return new OrderView(id(), version, shown, Optional.ofNullable(placed).map(OrderEvent.Placed::number), opened.email(), opened.shippingAddress(),
+                placed == null ? List.of() : placed.lines(), Optional.ofNullable(placed).map(OrderEvent.Placed::totals),
+                Optional.ofNullable(placed).map(OrderEvent.Placed::at), Optional.ofNullable(cancelled), Optional.ofNullable(rejection).map(Rejection::code),
+                rejection == null ? Optional.empty() : failed.newPrices());
+    }
+
+    private OrderProgress progress() {
+        return new OrderProgress(id(), status, CheckoutProcess.next(this).map(step -> step.name()), since, waiting.tries(), waiting.reason(), waiting.until());
+    }
+
+    // ---- how events change it
+
+    private Order opened(OrderEvent.Opened event) {
+        return after(event, Waiting.NOT, event, null, null, null);
+    }
+
+    private Order placed(OrderEvent.Placed event) {
+        return after(event, Waiting.NOT, opened, event, failed, rejection);
+    }
+
+    private Order failed(OrderEvent.Failed event) {
+        return after(event, Waiting.NOT, opened, placed, event, rejection);
+    }
+
+    private Order rejected(OrderEvent.Rejected event) {
+        return after(event, Waiting.NOT, opened, placed, failed, event.rejection());
+    }
+
+    /** An event that says all by its name. */
+    private Order moved(OrderEvent event) {
+        return after(event, Waiting.NOT, opened, placed, failed, rejection);
+    }
+
+    private Order paymentPending(OrderEvent.PaymentPending event) {
+        return waits(event, new Waiting(event.tries(), Optional.of("The payment is pending at the provider."), Optional.of(event.askAt())));
+    }
+
+    private Order delayed(OrderEvent.Delayed event) {
+        return waits(event, new Waiting(event.tries(), Optional.of(event.reason()), Optional.of(event.until())));
+    }
+
+    private Order retryAsked(OrderEvent.RetryAsked event) {
+        return waits(event, new Waiting(waiting.tries(), waiting.reason(), Optional.empty()));
+    }
+
+    private Order noted(OrderEvent event) {
+        return waits(event, waiting);
+    }
+
+    private Order waits(OrderEvent event, Waiting next) {
+        return after(event, next, opened, placed, failed, rejection);
+    }
+
+    private Order after(OrderEvent event, Waiting nextWaiting, OrderEvent.Opened nextOpened, OrderEvent.Placed nextPlaced, OrderEvent.Failed nextFailed, Rejection nextRejection) {
+        var next = Lifecycle.after(status, event);
+        boolean late = event instanceof OrderEvent.FellBehind || behind && !(event instanceof OrderEvent.CaughtUp);
+        return new Order(next, version + 1, next == status ? since : event.at(), event.at(), nextWaiting, late, nextOpened, nextPlaced, nextFailed, nextRejection,
+                event instanceof OrderEvent.Cancelled ? event.at() : cancelledAt, acknowledged || event instanceof OrderEvent.ReturnsAcknowledged);
+    }
+}

@@ -1,0 +1,126 @@
+package souk.orders.api;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import souk.cart.api.CheckoutBegun;
+import souk.kernel.Address;
+import souk.kernel.Command;
+import souk.kernel.Done;
+import souk.kernel.Money;
+import souk.kernel.Rejection;
+import souk.payments.api.PaymentStatus;
+
+/**
+ * What can be asked of one order. An order is the durable process of a checkout, and the memory of the checkout's Idempotency-Key: its
+ * id is made from it, and whatever came of it is the answer for ever.
+ *
+ * @param <R> the reply
+ */
+public sealed interface OrderCommand<R> extends Command<R> {
+    /** The stored name of the type. */
+    String TYPE = "orders.order";
+
+    /** Where this order lives. */
+    static Address<OrderCommand<?>> at(String orderId) {
+        return new Address<>(TYPE, orderId);
+    }
+
+    /**
+     * Check the cart out; the same again: the same answer. Who asks waits until the order is confirmed, rejected (then this is the
+     * refusal) or waiting for its payment.
+     *
+     * <p>Refused: {@code idempotency-key-reused} (UNPROCESSABLE) for another body; else with what came in the way: the cart's refusals,
+     * {@code not-for-sale}, {@code price-changed}, {@code checkout-expired} (CONFLICT), {@code sold-out} (SOLD_OUT),
+     * {@code payment-declined} (DECLINED), {@code quantity-too-large} (UNPROCESSABLE).
+     *
+     * @param orderId     the aggregate's own id
+     * @param fingerprint of the request's body
+     * @param cartVersion the cart's version that was read before the quotes were asked for
+     * @param quotes      the price of each SKU in that version
+     * @param unavailable the SKUs in that version that are not for sale any more
+     * @param hold        how long units may be held for this order
+     */
+    record Checkout(String orderId, String fingerprint, String principal, String cartId, long cartVersion, String email, ShippingAddress shippingAddress,
+            PaymentMethod payment, Map<String, Money> quotes, List<String> unavailable, Duration hold) implements OrderCommand<OrderView> {
+        public Checkout {
+            quotes = Map.copyOf(quotes);
+            unavailable = List.copyOf(unavailable);
+        }
+    }
+
+    /**
+     * Refund a confirmed order and put its units back, once; a cancelled one: it is answered as it is. Who asks waits for the end of it.
+     *
+     * <p>Refused: {@code not-found}; {@code order-in-progress}, {@code order-rejected} (CONFLICT).
+     *
+     * @param principal who asks; staff asks without
+     */
+    record Cancel(Optional<String> principal) implements OrderCommand<OrderView> {
+        public Cancel {
+            if (principal == null) principal = Optional.empty();
+        }
+    }
+
+    /** The order as it is. Refused: {@code not-found}, also to anybody but its buyer; staff asks without a principal. */
+    record Look(Optional<String> principal) implements OrderCommand<OrderView> {
+        public Look {
+            if (principal == null) principal = Optional.empty();
+        }
+    }
+
+    /** How far it is. Refused: {@code not-found}. */
+    record Inspect() implements OrderCommand<OrderProgress> {}
+
+    /** What staff can make an unfinished order do. */
+    enum Steering {
+        /** Try the present step now. */ RETRY,
+        /** Give up what is not paid yet, cancel what is confirmed. */ COMPENSATE
+    }
+
+    /**
+     * Staff steers. Refused: {@code not-found}; {@code nothing-to-retry}, {@code nothing-to-compensate} (CONFLICT) for an order at rest;
+     * {@code already-paid} (CONFLICT): once it is paid it settles first, and can then be cancelled.
+     */
+    record Steer(Steering action) implements OrderCommand<OrderProgress> {}
+
+    /** The order is late if it still is not at rest. Sent by the partition. */
+    record FallBehind() implements OrderCommand<Done> {}
+
+    /** What a step of the order's own process came to; sent by the partition. Never refused: one that no longer fits does nothing. */
+    sealed interface Result extends OrderCommand<Done> {}
+
+    /** The cart was asked to freeze: one of the two is there. */
+    record CartAnswered(Optional<Rejection> refusal, Optional<CheckoutBegun> begun) implements Result {}
+
+    /** Stock was asked to hold all units; no refusal: it does. */
+    record StockAnswered(Optional<Rejection> refusal) implements Result {}
+
+    /** The provider was asked to take the money, or what became of it: one of the two is there. */
+    record PaymentAnswered(Optional<Rejection> refusal, Optional<PaymentStatus> status) implements Result {}
+
+    /**
+     * The units were asked to leave the stock, and the cart to close.
+     *
+     * @param done how many of these calls were accepted
+     */
+    record SettleAnswered(Optional<Rejection> refusal, int done) implements Result {}
+
+    /**
+     * Everything was asked to be undone.
+     *
+     * @param shortOf SKUs that are short, too, beside the one that was refused
+     */
+    record UndoAnswered(Optional<Rejection> refusal, List<String> shortOf) implements Result {
+        public UndoAnswered {
+            shortOf = List.copyOf(shortOf);
+        }
+    }
+
+    /** The provider was asked for a refund, and stock to take the units back. */
+    record CancelAnswered(Optional<Rejection> refusal) implements Result {}
+
+    /** Stock was told that the returns are done. */
+    record AcknowledgeAnswered(Optional<Rejection> refusal) implements Result {}
+}

@@ -1,0 +1,96 @@
+package souk.orders.api;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import souk.cart.api.CartContents;
+import souk.kernel.Event;
+import souk.kernel.Money;
+import souk.kernel.Rejection;
+
+/** What happens to one order. */
+public sealed interface OrderEvent extends Event {
+    /** When, by the order's partition. */
+    Instant at();
+
+    /**
+     * Somebody checks a cart out.
+     *
+     * @param fingerprint of the request's body
+     * @param cartVersion the cart's version that the quotes were asked for
+     * @param quotes      the price of each SKU when checkout began
+     * @param hold        how long units are held for this order
+     */
+    record Opened(String orderId, String fingerprint, String principal, String cartId, long cartVersion, String email, ShippingAddress shippingAddress,
+            PaymentMethod payment, Map<String, Money> quotes, Duration hold, Instant at) implements OrderEvent {
+        public Opened {
+            quotes = Map.copyOf(quotes);
+        }
+    }
+
+    /** The cart is frozen: lines, prices and totals are fixed, and {@code at} is the order's {@code placedAt}. */
+    record Placed(String number, List<OrderLine> lines, OrderTotals totals, Instant at) implements OrderEvent {
+        public Placed {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /** All units of all lines are held. */
+    record Reserved(Instant at) implements OrderEvent {}
+
+    /** The provider cannot tell yet; it is asked again at {@code askAt}, for the {@code tries}-th time. */
+    record PaymentPending(int tries, Instant askAt, Instant at) implements OrderEvent {}
+
+    /** The provider has never heard of a payment that it had called pending: it is authorised anew, under the same id. */
+    record PaymentForgotten(Instant at) implements OrderEvent {}
+
+    /** The money is taken. */
+    record Paid(Instant at) implements OrderEvent {}
+
+    /** Sold: the units have left the stock and the cart is closed. Carries all that readers of sales need. */
+    record Confirmed(String principal, String number, String email, List<OrderLine> lines, OrderTotals totals, Instant placedAt, Instant at) implements OrderEvent {
+        public Confirmed {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /**
+     * It came to nothing; what was done is undone next.
+     *
+     * @param from      where it stood, so what may have to be undone
+     * @param rejection what the buyer is told
+     * @param newPrices the cart at its new prices, if it was that
+     * @param committed how many SKUs, in their order, have left the stock already
+     */
+    record Failed(OrderStatus from, Rejection rejection, Optional<CartContents> newPrices, int committed, Instant at) implements OrderEvent {
+        public Failed {
+            if (newPrices == null) newPrices = Optional.empty();
+        }
+    }
+
+    /** All is undone. {@code rejection} is the final word to the buyer. */
+    record Rejected(Rejection rejection, Instant at) implements OrderEvent {}
+
+    /** A sold order is to be refunded and its units put back. */
+    record CancelRequested(Instant at) implements OrderEvent {}
+
+    /** The money went back and the units are in the stock again. */
+    record Cancelled(Instant at) implements OrderEvent {}
+
+    /** The stock has heard that this order will not send its returns again. */
+    record ReturnsAcknowledged(Instant at) implements OrderEvent {}
+
+    /** A step came back without getting further, and is carried out again. */
+    record Delayed(String reason, int tries, Instant until, Instant at) implements OrderEvent {}
+
+    /** The order is late: people may have to look at it. */
+    record FellBehind(String principal, Instant openedAt, Instant at) implements OrderEvent {}
+
+    /** An order that had fallen behind has come to rest. */
+    record CaughtUp(Instant at) implements OrderEvent {}
+
+    /** Staff wants the step tried now. */
+    record RetryAsked(Instant at) implements OrderEvent {}
+}

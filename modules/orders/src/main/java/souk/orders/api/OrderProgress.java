@@ -1,0 +1,15 @@
+package souk.orders.api;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How far an order is, for staff.
+ *
+ * @param step   what is being done, empty for an order at rest
+ * @param since  since when it stands there
+ * @param tries  how often this step came back without getting further
+ * @param reason what the last of them said
+ * @param until  what it waits for, if it waits
+ */
+public record OrderProgress(String id, OrderStatus status, Optional<String> step, Instant since, int tries, Optional<String> reason, Optional<Instant> until) {}

@@ -1,0 +1,26 @@
+package souk.orders.api;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import souk.cart.api.CartContents;
+
+/**
+ * An order as its buyer sees it.
+ *
+ * @param version     the number of events so far
+ * @param number      for people; from placement on
+ * @param lines       from placement on
+ * @param totals      from placement on
+ * @param placedAt    when lines, prices and totals were fixed
+ * @param cancelledAt when it was refunded and its units were put back
+ * @param refusal     of a rejected order: the code of what came in its way
+ * @param newPrices   of an order rejected because prices had changed: the cart at its new prices
+ */
+public record OrderView(String id, long version, OrderStatus status, Optional<String> number, String email, ShippingAddress shippingAddress,
+        List<OrderLine> lines, Optional<OrderTotals> totals, Optional<Instant> placedAt, Optional<Instant> cancelledAt, Optional<String> refusal,
+        Optional<CartContents> newPrices) {
+    public OrderView {
+        lines = lines == null ? List.of() : List.copyOf(lines);
+    }
+}

@@ -1,0 +1,140 @@
+package souk.orders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.lifecycle.AfterContainer;
+import souk.cart.Carts;
+import souk.cart.api.CartCommand;
+import souk.inventory.Inventory;
+import souk.kernel.Blueprint;
+import souk.orders.Shop.Trouble;
+import souk.orders.api.OrderStatus;
+import souk.payments.TestPayment;
+
+/** Checkouts in a shop where everything fails that can fail: in the end each is complete, or nothing of it is left. */
+class CheckoutSimulationTest {
+    private static long carts;
+    private static long orders;
+    private static long confirmed;
+    private static long rejected;
+    private static long cancelled;
+    private static long crashes;
+
+    private static List<Blueprint<?, ?>> types() {
+        var types = new ArrayList<Blueprint<?, ?>>(List.of(Order.BLUEPRINT));
+        types.addAll(Inventory.capability().blueprints());
+        types.addAll(Carts.capability().blueprints());
+        return types;
+    }
+
+    private static Traders traders(Random random, Trouble trouble) {
+        Duration[] holds = {Duration.ofMinutes(15), Duration.ofMinutes(15), Duration.ofSeconds(20), Duration.ofSeconds(3)};
+        Duration[] delays = {Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMinutes(10)};
+        return new Traders(random, trouble, types(), holds[random.nextInt(holds.length)], delays[random.nextInt(delays.length)]);
+    }
+
+    @Property(tries = 4_000, shrinking = ShrinkingMode.OFF)
+    void aCheckoutEndsCompleteOrFullyUndoneWhateverFails(@ForAll long seed) {
+        var random = new Random(seed);
+        var traders = traders(random, random.nextInt(3) == 0 ? Trouble.MUCH : Trouble.SOME);
+        int skus = 1 + random.nextInt(4);
+        for (int i = 0; i < skus; i++) traders.stock("sku-" + i, 1 + random.nextInt(500), random.nextInt(12));
+        int buyers = 1 + random.nextInt(8);
+        for (int i = 0; i < buyers; i++) buyer(traders, random);
+        int meddlings = random.nextInt(3) == 0 ? 0 : random.nextInt(12);
+        for (int i = 0; i < meddlings; i++) traders.shop().after(Duration.ofMillis(random.nextInt(120_000)), traders::meddle);
+        traders.shop().run(Duration.ofMinutes(5));
+        traders.settleDown();
+        traders.audit();
+        count(traders, buyers);
+    }
+
+    private static void buyer(Traders traders, Random random) {
+        var lines = new ArrayList<CartCommand.NewLine>();
+        int wanted = random.nextInt(20) == 0 ? 0 : 1 + random.nextInt(3);
+        for (int i = 0; i < wanted; i++) lines.add(traders.line(traders.skus().get(random.nextInt(traders.skus().size())), 1 + random.nextInt(3)));
+        String cart = traders.cart(lines);
+        int keys = random.nextInt(4) == 0 ? 3 : 1;
+        for (int key = 0; key < keys; key++) {
+            int clicks = 1 + random.nextInt(3);
+            String name = "key-" + key;
+            String token = traders.anyToken();
+            for (int i = 0; i < clicks; i++) traders.shop().after(Duration.ofMillis(random.nextInt(20_000)), () -> traders.checkout(cart, name, token));
+        }
+    }
+
+    @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+    void fiftyUnitsNeverSellFiftyOne(@ForAll long seed) {
+        var random = new Random(seed);
+        var traders = traders(random, random.nextBoolean() ? Trouble.SOME : Trouble.MUCH);
+        traders.stock("hot", 100, 50);
+        int buyers = 55 + random.nextInt(20);
+        for (int i = 0; i < buyers; i++) {
+            String cart = traders.cart(List.of(traders.line("hot", 1)));
+            traders.shop().after(Duration.ofMillis(random.nextInt(3_000)), () -> traders.checkout(cart, "key", TestPayment.APPROVE));
+        }
+        traders.shop().run(Duration.ofMinutes(5));
+        traders.settleDown();
+        traders.audit();
+        assertThat(traders.orders().getOrDefault(OrderStatus.CONFIRMED, List.of())).hasSizeLessThanOrEqualTo(50);
+        count(traders, buyers);
+    }
+
+    @Property(tries = 20, shrinking = ShrinkingMode.OFF)
+    void whenNothingFailsAllFiftyAreSoldAndEverybodyElseIsTold(@ForAll long seed) {
+        var random = new Random(seed);
+        var traders = new Traders(random, Trouble.NONE, types(), Duration.ofMinutes(15), Duration.ofSeconds(5));
+        traders.stock("hot", 100, 50);
+        for (int i = 0; i < 200; i++) {
+            String cart = traders.cart(List.of(traders.line("hot", 1)));
+            traders.shop().after(Duration.ofMillis(random.nextInt(1_000)), () -> traders.checkout(cart, "key", TestPayment.APPROVE));
+        }
+        traders.settleDown();
+        traders.audit();
+        assertThat(traders.orders().get(OrderStatus.CONFIRMED)).hasSize(50);
+        assertThat(traders.refusals()).hasSize(150).allMatch(refusal -> refusal.code().equals("sold-out"));
+        count(traders, 200);
+    }
+
+    /** Sum of lines = order total = captured amount: {@link Traders#audit} compares them, to the penny. */
+    @Property(tries = 900, shrinking = ShrinkingMode.OFF)
+    void theSumOfTheLinesIsTheTotalIsWhatWasCaptured(@ForAll long seed) {
+        var random = new Random(seed);
+        var traders = new Traders(random, Trouble.NONE, types(), Duration.ofMinutes(15), Duration.ofSeconds(5));
+        for (int i = 0; i < 30; i++) traders.stock("sku-" + i, random.nextLong(random.nextInt(4) == 0 ? 5_000_000_000L : 10_000), 900_000_000);
+        for (int i = 0; i < 100; i++) {
+            var lines = new ArrayList<CartCommand.NewLine>();
+            int wanted = 1 + random.nextInt(random.nextInt(10) == 0 ? 60 : 6);
+            for (int j = 0; j < wanted; j++) lines.add(traders.line("sku-" + random.nextInt(30), 1 + random.nextInt(random.nextInt(10) == 0 ? 9_000 : 5)));
+            String cart = traders.cart(lines);
+            traders.shop().after(Duration.ofMillis(random.nextInt(1_000)), () -> traders.checkout(cart, "key", TestPayment.APPROVE));
+        }
+        traders.settleDown();
+        traders.audit();
+        assertThat(traders.orders().get(OrderStatus.CONFIRMED)).hasSize(100);
+        count(traders, 100);
+    }
+
+    private static void count(Traders traders, int buyers) {
+        carts += buyers;
+        crashes += traders.shop().crashes;
+        traders.orders().forEach((status, list) -> {
+            orders += status == OrderStatus.NONE ? 0 : list.size();
+            if (status == OrderStatus.CONFIRMED) confirmed += list.size();
+            if (status == OrderStatus.REJECTED) rejected += list.size();
+            if (status == OrderStatus.CANCELLED) cancelled += list.size();
+        });
+    }
+
+    @AfterContainer
+    static void tell() {
+        System.out.printf("Simulated: %,d carts, %,d orders (%,d confirmed, %,d rejected, %,d cancelled), %,d owners died%n", carts, orders, confirmed, rejected, cancelled, crashes);
+    }
+}

@@ -1,0 +1,201 @@
+package souk.payments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import souk.devservices.DevServices;
+import souk.kernel.Money;
+import souk.kernel.Outcome;
+import souk.kernel.Rejection;
+import souk.payments.api.PaymentRequest.Authorise;
+import souk.payments.api.PaymentRequest.Capture;
+import souk.payments.api.PaymentRequest.Find;
+import souk.payments.api.PaymentRequest.Refund;
+import souk.payments.api.PaymentRequest.Void;
+import souk.payments.api.PaymentResult;
+import souk.payments.api.PaymentStatus;
+
+/** The built-in provider, its book in the real Cassandra. */
+class TestPaymentsTest {
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+    private static final Duration DELAY = Duration.ofSeconds(5);
+    private static final Money TEN = Money.of(1_000, "GBP");
+    private static int payments;
+    private static CqlSession cql;
+
+    private final String id = "payment-" + ++payments;
+    private Instant now = NOON;
+
+    @BeforeAll
+    static void openTheBook() throws Exception {
+        var cassandra = DevServices.shared().cassandra();
+        try (var any = CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).build()) {
+            any.execute("CREATE KEYSPACE IF NOT EXISTS payments_test WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
+        }
+        cql = CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).withKeyspace("payments_test").build();
+        try (var schema = TestPaymentsTest.class.getResourceAsStream("/schema/payments.cql")) {
+            cql.execute(new String(schema.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+        }
+    }
+
+    @AfterAll
+    static void closeIt() {
+        cql.close();
+    }
+
+    /** A provider as another node, or this one after a crash, would have it: nothing is kept but the book. */
+    private TestPayments provider() {
+        return new TestPayments(new TestLedgerStore(cql), () -> now, DELAY);
+    }
+
+    private Object ask(Object request) {
+        Outcome<PaymentResult> outcome = provider().call(request).toCompletableFuture().join();
+        return outcome.fold(PaymentResult::status, Rejection::code);
+    }
+
+    private TestPayment book() {
+        return TestPayment.of(id, new TestLedgerStore(cql).entries(id).toCompletableFuture().join());
+    }
+
+    private Authorise authorise(String token) {
+        return new Authorise(id, TEN, "test", token);
+    }
+
+    @Test
+    void anApprovedPaymentIsAuthorisedThenCaptured() {
+        assertThat(ask(authorise("approve"))).isEqualTo(PaymentStatus.AUTHORISED);
+        assertThat(ask(new Capture(id, TEN))).isEqualTo(PaymentStatus.CAPTURED);
+        assertThat(book().net()).isEqualTo(1_000);
+    }
+
+    @Test
+    void everyRequestAgainChangesNothingAndHearsHowThingsAre() {
+        for (int i = 0; i < 2; i++) {
+            ask(authorise("approve"));
+            assertThat(ask(new Capture(id, TEN))).isEqualTo(i == 0 ? PaymentStatus.CAPTURED : PaymentStatus.REFUNDED);
+            assertThat(ask(new Refund(id, "cancel", TEN))).isEqualTo(PaymentStatus.REFUNDED);
+            assertThat(book().captured()).contains(TEN);
+            assertThat(book().refunded()).contains(TEN);
+            now = now.plus(Duration.ofDays(100));
+        }
+    }
+
+    @Test
+    void theFirstEntryStaysWhateverComesLater() {
+        ask(authorise("approve"));
+        now = now.plusSeconds(60);
+        ask(new Authorise(id, Money.of(7, "USD"), "test", "decline"));
+        assertThat(book().authorised().orElseThrow()).isEqualTo(new TestLedger.Entry(id, TestLedger.AUTHORISE, Optional.of(TEN), "approve", NOON));
+    }
+
+    @Test
+    void aDeclinedPaymentIsRefusedForGoodAndNeverCaptured() {
+        assertThat(ask(authorise("decline"))).isEqualTo("payment-declined");
+        assertThat(ask(new Capture(id, TEN))).isEqualTo(PaymentStatus.DECLINED);
+        assertThat(ask(authorise("decline"))).isEqualTo("payment-declined");
+        assertThat(book().net()).isZero();
+    }
+
+    @Test
+    void aTokenThatItDoesNotKnowIsDeclined() {
+        assertThat(ask(authorise("4242"))).isEqualTo("payment-declined");
+        assertThat(ask(new Find(id))).isEqualTo(PaymentStatus.UNKNOWN);
+    }
+
+    @Test
+    void afterATimeoutNobodyKnowsForAWhileAndThenItWasApproved() {
+        assertThat(ask(authorise("timeout"))).isEqualTo(PaymentStatus.PENDING);
+        assertThat(ask(new Capture(id, TEN))).isEqualTo(PaymentStatus.PENDING);
+        now = NOON.plus(DELAY).minusMillis(1);
+        assertThat(ask(new Find(id))).isEqualTo(PaymentStatus.PENDING);
+        assertThat(ask(authorise("timeout"))).as("asking again does not make it wait anew").isEqualTo(PaymentStatus.PENDING);
+        now = NOON.plus(DELAY);
+        assertThat(ask(new Find(id))).isEqualTo(PaymentStatus.AUTHORISED);
+        assertThat(ask(new Capture(id, TEN))).isEqualTo(PaymentStatus.CAPTURED);
+    }
+
+    @Test
+    void whatIsVoidedIsNeverTakenWhateverArrivesLater() {
+        ask(authorise("approve"));
+        assertThat(ask(new Void(id))).isEqualTo(PaymentStatus.VOIDED);
+        assertThat(ask(new Capture(id, TEN))).isEqualTo(PaymentStatus.VOIDED);
+        assertThat(ask(new Refund(id, "undo", TEN))).isEqualTo(PaymentStatus.VOIDED);
+        assertThat(book().net()).isZero();
+    }
+
+    @Test
+    void aVoidThatOvertakesTheAuthorisationHoldsToo() {
+        assertThat(ask(new Void(id))).isEqualTo(PaymentStatus.VOIDED);
+        ask(authorise("approve"));
+        assertThat(ask(new Capture(id, TEN))).isEqualTo(PaymentStatus.VOIDED);
+        assertThat(ask(new Void(id))).isEqualTo(PaymentStatus.VOIDED);
+    }
+
+    @Test
+    void whenACaptureAndAVoidRunIntoEachOtherTheVoidCounts() {
+        ask(authorise("approve"));
+        ask(new Void(id));
+        new TestLedgerStore(cql).add(new TestLedger.Entry(id, TestLedger.CAPTURE, Optional.of(TEN), "", now)).toCompletableFuture().join();
+        assertThat(ask(new Refund(id, "undo", TEN))).isEqualTo(PaymentStatus.VOIDED);
+        assertThat(book().net()).isZero();
+    }
+
+    @Test
+    void aCapturedPaymentIsRefundedInsteadOfVoided() {
+        ask(authorise("approve"));
+        ask(new Capture(id, TEN));
+        assertThat(ask(new Void(id))).isEqualTo(PaymentStatus.CAPTURED);
+        assertThat(ask(new Refund(id, "undo", TEN))).isEqualTo(PaymentStatus.REFUNDED);
+        assertThat(ask(new Refund(id, "again", TEN))).isEqualTo(PaymentStatus.REFUNDED);
+        assertThat(book().net()).isZero();
+        assertThat(book().refunded()).contains(TEN);
+    }
+
+    @Test
+    void partsCanBeGivenBackButNeverMoreThanWasTaken() {
+        ask(authorise("approve"));
+        ask(new Capture(id, TEN));
+        ask(new Refund(id, "one", Money.of(300, "GBP")));
+        assertThat(book().net()).isEqualTo(700);
+        ask(new Refund(id, "two", TEN));
+        assertThat(book().net()).isZero();
+        assertThat(ask(new Capture(id, Money.of(1, "GBP")))).isEqualTo(PaymentStatus.REFUNDED);
+    }
+
+    @Test
+    void anotherAmountThanWasAuthorisedIsNotCaptured() {
+        ask(authorise("approve"));
+        assertThat(ask(new Capture(id, Money.of(1_001, "GBP")))).isEqualTo("amount-mismatch");
+    }
+
+    @Test
+    void thePagesOfTheBookShowEachPaymentOnceAndWhole() {
+        var ids = new HashSet<String>();
+        for (int i = 0; i < 25; i++) {
+            String each = "page-" + i;
+            ids.add(each);
+            ask(new Authorise(each, TEN, "test", "approve"));
+            ask(new Capture(each, TEN));
+        }
+        Set<String> seen = new HashSet<>();
+        Optional<String> after = Optional.empty();
+        for (;;) {
+            var page = new TestLedgerStore(cql).payments(after, 4).toCompletableFuture().join();
+            if (page.isEmpty()) break;
+            page.forEach(payment -> {
+                assertThat(seen.add(payment.paymentId())).isTrue();
+                if (payment.paymentId().startsWith("page-")) assertThat(payment.net()).isEqualTo(1_000);
+            });
+            after = Optional.of(page.get(page.size() - 1).paymentId());
+        }
+        assertThat(seen).containsAll(ids);
+    }
+}
