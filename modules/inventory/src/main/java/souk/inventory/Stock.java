@@ -30,9 +30,9 @@ import souk.kernel.Rejection;
  * returned) is remembered until its owner ends it, and every owner is a durable process that does; so a repeated opening finds it open,
  * and a repeated ending that finds nothing was carried out before. Left is the copy of an <em>opening</em> that travels so long that it
  * comes after the ending. It is only heeded until {@code sentAt + VALID_FOR}, and an ended id is remembered until the ending's
- * {@code sentAt + REMEMBERED}. The owner sends an opening before the ending, so the copy is too late before the id is forgotten. All of
- * these times are the owner's stamps against this stock's clock, so the two clocks need not agree; REMEMBERED is longer than VALID_FOR
- * by as much as the owner's own clock may fall back when it moves to another node.
+ * {@code sentAt + REMEMBERED}. The owner stamps the opening before the ending, so the copy is too late before the id is forgotten. Both
+ * times are the owner's stamps against this stock's clock, so the two clocks need not agree; REMEMBERED is longer than VALID_FOR by as
+ * much as the owner's own clock may fall back when it moves to another node.
  *
  * @param held     reservations by id
  * @param expiring the same, by the time at which they lapse

@@ -54,12 +54,22 @@ class StockPropertyTest {
     private static final class Owner {
         private final String id;
         private final int quantity;
+        private final Duration hold;
         private Stage stage = Stage.OPENING;
+        private Instant stamp;
         private boolean cancels;
+        private boolean committed;
 
-        private Owner(String id, int quantity) {
+        private Owner(String id, int quantity, Duration hold, Instant now) {
             this.id = id;
             this.quantity = quantity;
+            this.hold = hold;
+            this.stamp = now;
+        }
+
+        private void becomes(Stage next, Instant now) {
+            stage = next;
+            stamp = now;
         }
     }
 
@@ -68,6 +78,7 @@ class StockPropertyTest {
     private static final class World {
         private final Random random;
         private final boolean recounts;
+        private final boolean stampedByEvents;
         private final Spec<Stock, StockEvent> stock = Spec.of(Stock.BLUEPRINT);
         private final List<Owner> owners = new ArrayList<>();
         private final List<OnItsWay> copies = new ArrayList<>();
@@ -82,6 +93,7 @@ class StockPropertyTest {
         private World(Random random, boolean recounts) {
             this.random = random;
             this.recounts = recounts;
+            this.stampedByEvents = random.nextBoolean();
             for (String location : List.of("bath", "london", "york")) count(location, random.nextInt(8));
         }
 
@@ -89,7 +101,7 @@ class StockPropertyTest {
             for (int i = 0; i < steps; i++) {
                 now = now.plusMillis(random.nextInt(10) == 0 ? random.nextInt(40_000) : random.nextInt(800));
                 stock.at(now);
-                if (random.nextInt(4) == 0) owners.add(new Owner("o" + owners.size(), 1 + random.nextInt(5)));
+                if (random.nextInt(4) == 0) owners.add(new Owner("o" + owners.size(), 1 + random.nextInt(5), Duration.ofMillis(1 + random.nextInt(random.nextBoolean() ? 20_000 : 7_200_000)), now));
                 if (recounts && random.nextInt(15) == 0) count(List.of("bath", "london", "york").get(random.nextInt(3)), random.nextInt(8));
                 arrivals(now);
                 if (random.nextInt(3) > 0 && Stock.BLUEPRINT.wakeAt(stock.state()).filter(wake -> !wake.isAfter(now)).isPresent()) tell(new StockCommand.Expire());
@@ -108,7 +120,11 @@ class StockPropertyTest {
             now = now.plus(LONGEST_DELAY);
             stock.at(now);
             arrivals(now);
-            assertThat(owners).allMatch(owner -> owner.stage == Stage.DONE);
+            for (var owner : owners) {
+                assertThat(owner.stage).isEqualTo(Stage.DONE);
+                assertThat(sold.contains(owner.id)).as("what its owner believes sold is sold, and nothing else").isEqualTo(owner.committed);
+                assertThat(back.contains(owner.id)).as("what its owner believes back is back, and nothing else").isEqualTo(owner.committed && owner.cancels);
+            }
             var state = stock.state();
             assertThat(state.held()).isEmpty();
             assertThat(state.expiring().ids()).isEmpty();
@@ -119,20 +135,26 @@ class StockPropertyTest {
         }
 
         private void act(Owner owner) {
+            // An order stamps its commands with the time of its last event; the stock asks no more than that stamps do not fall back.
+            var sentAt = stampedByEvents ? owner.stamp : now;
             switch (owner.stage) {
                 case OPENING -> {
-                    if (random.nextInt(20) == 0) owner.stage = Stage.RELEASING;
-                    else answered(new StockCommand.Reserve("SKU", owner.id, owner.quantity, now, now.plusMillis(1 + random.nextInt(random.nextBoolean() ? 20_000 : 7_200_000))))
-                            .ifPresent(outcome -> owner.stage = accepted(outcome) ? Stage.HELD : Stage.RELEASING);
+                    if (random.nextInt(20) == 0) owner.becomes(Stage.RELEASING, now);
+                    else answered(new StockCommand.Reserve("SKU", owner.id, owner.quantity, sentAt, sentAt.plus(owner.hold)))
+                            .ifPresent(outcome -> owner.becomes(accepted(outcome) ? Stage.HELD : Stage.RELEASING, now));
                 }
                 case HELD -> {
-                    owner.stage = random.nextInt(3) == 0 ? Stage.RELEASING : Stage.COMMITTING;
+                    owner.becomes(random.nextInt(3) == 0 ? Stage.RELEASING : Stage.COMMITTING, now);
                     owner.cancels = random.nextInt(3) == 0;
                 }
-                case COMMITTING -> answered(new StockCommand.Commit(owner.id, now)).ifPresent(outcome -> owner.stage = !accepted(outcome) ? Stage.RELEASING : owner.cancels ? Stage.RESTOCKING : Stage.DONE);
-                case RELEASING -> answered(new StockCommand.Release(owner.id, now)).ifPresent(outcome -> owner.stage = Stage.DONE);
-                case RESTOCKING -> answered(new StockCommand.Restock(owner.id, owner.quantity, Optional.empty(), now)).ifPresent(outcome -> owner.stage = Stage.ACKNOWLEDGING);
-                case ACKNOWLEDGING -> answered(new StockCommand.Acknowledge(owner.id, now)).ifPresent(outcome -> owner.stage = Stage.DONE);
+                case COMMITTING -> answered(new StockCommand.Commit(owner.id, sentAt)).ifPresent(outcome -> {
+                    owner.committed = accepted(outcome);
+                    owner.becomes(!owner.committed ? Stage.RELEASING : owner.cancels ? Stage.RESTOCKING : Stage.DONE, now);
+                });
+                case RELEASING -> answered(new StockCommand.Release(owner.id, sentAt)).ifPresent(outcome -> owner.becomes(Stage.DONE, now));
+                case RESTOCKING -> answered(new StockCommand.Restock(owner.id, owner.quantity, Optional.empty(), sentAt))
+                        .ifPresent(outcome -> owner.becomes(accepted(outcome) ? Stage.ACKNOWLEDGING : Stage.RESTOCKING, now));
+                case ACKNOWLEDGING -> answered(new StockCommand.Acknowledge(owner.id, sentAt)).ifPresent(outcome -> owner.becomes(Stage.DONE, now));
                 case DONE -> { }
             }
         }
