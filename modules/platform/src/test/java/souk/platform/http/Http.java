@@ -58,8 +58,12 @@ final class Http {
 
     /** Sends these very bytes on a new connection and returns what comes back until the server closes it, or for two seconds. */
     String raw(byte[] bytes) {
+        return raw(bytes, 2000);
+    }
+
+    String raw(byte[] bytes, int milliseconds) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(2000);
+            socket.setSoTimeout(milliseconds);
             var answer = new ByteArrayOutputStream();
             try {
                 socket.getOutputStream().write(bytes);
