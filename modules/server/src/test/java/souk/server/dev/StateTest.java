@@ -1,0 +1,51 @@
+package souk.server.dev;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import souk.devservices.DevServicesException;
+
+class StateTest {
+    @TempDir
+    Path checkout;
+
+    @Test
+    void theFirstShopGetsTheFolderAndASecondBesideItItsOwn() throws Exception {
+        State first = State.take(checkout, 8080);
+        assertThat(first.home()).isEqualTo(checkout.resolve(".souk"));
+        State second = State.take(checkout, 9000);
+        assertThat(second.home()).isEqualTo(checkout.resolve(".souk/9000"));
+        assertThatThrownBy(() -> State.take(checkout, 9000)).isInstanceOf(DevServicesException.class).hasMessageContaining("--port");
+    }
+
+    @Test
+    void aNodeFindsTheShopThatItsPortBelongsTo() throws Exception {
+        State state = State.take(checkout, 8080);
+        state.announce(new Layout(8080, 2, state.home()));
+        assertThat(State.running(checkout, 8085)).contains(new Layout(8080, 2, state.home()));
+        assertThat(State.running(checkout, 8090)).isEmpty();
+    }
+
+    @Test
+    void wipingSparesTheBuildsAndTheFoldersOfOtherShops() throws Exception {
+        State state = State.take(checkout, 8080);
+        for (String folder : new String[] {"build/1", "9000/cassandra", "cassandra/data", "mail"}) {
+            Files.createDirectories(state.home().resolve(folder));
+        }
+        state.firstStartIsDone();
+        state.wipe();
+        assertThat(state.firstStartDone()).isFalse();
+        assertThat(state.home()).isDirectoryContaining("glob:**/build").isDirectoryContaining("glob:**/9000")
+            .isDirectoryNotContaining("glob:**/cassandra").isDirectoryNotContaining("glob:**/mail");
+    }
+
+    @Test
+    void wrongPortsAndNumbersOfNodesAreRefused() {
+        assertThatThrownBy(() -> new Layout(80, 1, checkout)).hasMessageContaining("--port 80");
+        assertThatThrownBy(() -> new Layout(8080, 11, checkout)).hasMessageContaining("--nodes 11");
+    }
+}

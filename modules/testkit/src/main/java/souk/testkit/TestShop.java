@@ -1,0 +1,96 @@
+package souk.testkit;
+
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import souk.devservices.CassandraServer;
+import souk.devservices.DevServices;
+import souk.platform.Capability;
+import souk.platform.RunningNode;
+
+/**
+ * A shop of some capabilities as one real node in this process: HTTP on a free port, the real Cassandra, a keyspace of its own. Messages
+ * are serialized as between nodes.
+ */
+public final class TestShop implements AutoCloseable {
+    /** The password of {@code admin@souk.local} in a test shop. */
+    public static final String ADMIN_PASSWORD = "a-password-for-tests";
+
+    private final RunningNode node;
+    private final String keyspace;
+
+    private TestShop(RunningNode node, String keyspace) {
+        this.node = node;
+        this.keyspace = keyspace;
+    }
+
+    /** A new, empty shop that serves. */
+    public static TestShop start(List<Capability> capabilities) {
+        return start(capabilities, "");
+    }
+
+    /** The same with some settings, in HOCON. */
+    public static TestShop start(List<Capability> capabilities, String settings) {
+        return start(capabilities, settings, "test_" + UUID.randomUUID().toString().replace("-", ""), DevServices.shared().cassandra());
+    }
+
+    /** A shop on a keyspace that may be there already, on any Cassandra. */
+    public static TestShop start(List<Capability> capabilities, String settings, String keyspace, CassandraServer cassandra) {
+        var config = ConfigFactory.parseString(settings + """
+
+                souk {
+                  mode = development
+                  http.port = 0
+                  customers.staff.password = "%s"
+                  cassandra { contact-point = "%s:%d", keyspace = %s }
+                  home = "%s"
+                }
+                akka {
+                  loglevel = WARNING
+                  actor.serialize-messages = on
+                  coordinated-shutdown { exit-jvm = off, run-by-jvm-shutdown-hook = off }
+                }
+                """.formatted(ADMIN_PASSWORD, cassandra.host(), cassandra.port(), keyspace, home()))
+                .withFallback(ConfigFactory.parseResources("souk-node.conf")).withFallback(ConfigFactory.defaultReferenceUnresolved());
+        var shop = new TestShop(RunningNode.start(config, capabilities, InstantSource.system()), keyspace);
+        org.awaitility.Awaitility.await("the shop serves").atMost(java.time.Duration.ofSeconds(60)).ignoreExceptions().until(shop::ready);
+        return shop;
+    }
+
+    private static Path home() {
+        try {
+            return Files.createTempDirectory("souk-test-shop");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private boolean ready() throws Exception {
+        var connection = (java.net.HttpURLConnection) url().resolve("/health/ready").toURL().openConnection();
+        return connection.getResponseCode() == 200;
+    }
+
+    /** Where it serves HTTP. */
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + node.port());
+    }
+
+    public RunningNode node() {
+        return node;
+    }
+
+    public String keyspace() {
+        return keyspace;
+    }
+
+    /** Stops it in order. */
+    @Override
+    public void close() {
+        node.close();
+    }
+}
