@@ -39,9 +39,9 @@ public final class CassandraServer extends LocalServer {
      * @param readyWithin   how long a start may take
      */
     public record Config(Path dataDir, int cqlPort, int storagePort, int heapMegabytes, CommitLogSync commitLogSync, Duration readyWithin) {
-        /** On these ports, with a heap of 1 GB, storing before it acknowledges, up in two minutes. */
+        /** On these ports, with a heap of 1 GB, storing before it acknowledges, up in three minutes. */
         public static Config of(Path dataDir, int cqlPort, int storagePort) {
-            return new Config(dataDir, cqlPort, storagePort, 1024, CommitLogSync.BATCH, Duration.ofMinutes(2));
+            return new Config(dataDir, cqlPort, storagePort, 1024, CommitLogSync.BATCH, Duration.ofMinutes(3));
         }
 
         /** For tests: on free ports, with a heap of 512 MB. */

@@ -25,9 +25,9 @@ public final class ElasticsearchServer extends LocalServer {
      * @param readyWithin   how long a start may take
      */
     public record Config(Path dataDir, int httpPort, int transportPort, int heapMegabytes, Duration readyWithin) {
-        /** On these ports, with a heap of 512 MB, up in two minutes. */
+        /** On these ports, with a heap of 512 MB, up in three minutes. */
         public static Config of(Path dataDir, int httpPort, int transportPort) {
-            return new Config(dataDir, httpPort, transportPort, 512, Duration.ofMinutes(2));
+            return new Config(dataDir, httpPort, transportPort, 512, Duration.ofMinutes(3));
         }
 
         /** For tests: on free ports. */
@@ -89,7 +89,7 @@ public final class ElasticsearchServer extends LocalServer {
         }
 
         // What bin/elasticsearch does in 8.19, without its shell: a small JVM that reads the configuration, starts the server's JVM and ends with it.
-        List<String> command = new ArrayList<>(Unprivileged.prefix(data));
+        List<String> command = new ArrayList<>(Unprivileged.prefix(data, home));
         command.addAll(List.of(Child.java(), "-Xms4m", "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
             "-Dcli.name=server", "-Dcli.script=" + home.resolve("bin/elasticsearch"), "-Dcli.libs=lib/tools/server-cli",
             "-Des.path.home=" + home, "-Des.path.conf=" + conf, "-Des.distribution.type=zip", "-Des.java.type=ES_JAVA_HOME",

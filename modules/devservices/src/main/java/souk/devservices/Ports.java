@@ -1,9 +1,9 @@
 package souk.devservices;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports on loopback. */
 public final class Ports {
@@ -13,13 +13,18 @@ public final class Ports {
     private Ports() {
     }
 
-    /** A port that nobody listens on at this moment; somebody else may take it before you do. */
+    /**
+     * A port that nobody listens on at this moment; somebody else may take it before you do. It is below those that systems hand out for outgoing
+     * connections, one of which could take it while a server is still starting.
+     */
     public static int free() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new DevServicesException("No free port on " + HOST + ": " + e.getMessage() + ". Close some programs and try again.", e);
+        for (int tries = 0; tries < 1000; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+            if (isFree(port)) {
+                return port;
+            }
         }
+        throw new DevServicesException("No free port on " + HOST + " between 12000 and 32000. Close some programs and try again.");
     }
 
     /**
@@ -29,11 +34,18 @@ public final class Ports {
      * @throws PortTakenException when somebody does
      */
     public static void requireFree(String purpose, int port) {
+        if (!isFree(port)) {
+            throw new PortTakenException(purpose, port);
+        }
+    }
+
+    private static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);                 // what our own last run left in TIME_WAIT is no obstacle
             socket.bind(new InetSocketAddress(HOST, port), 1);
+            return true;
         } catch (IOException e) {
-            throw new PortTakenException(purpose, port);
+            return false;
         }
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import souk.devservices.DevServicesException;
 import souk.devservices.Ports;
 
 /**
@@ -16,6 +17,15 @@ import souk.devservices.Ports;
 record Layout(int port, int nodes, Path home) {
     static final int DEFAULT_PORT = 8080;
     static final int MOST_NODES = 10;
+
+    Layout {
+        if (port < 1024 || port > 65_000) {
+            throw new DevServicesException("--port " + port + " cannot be: choose one from 1024 to 65000; the shop uses 120 ports from there on.");
+        }
+        if (nodes < 1 || nodes > MOST_NODES) {
+            throw new DevServicesException("--nodes " + nodes + " cannot be: choose 1 to " + MOST_NODES + ".");
+        }
+    }
 
     /** HTTP port of a node, counted from 0. */
     int http(int node) {
@@ -64,7 +74,7 @@ record Layout(int port, int nodes, Path home) {
     void requireFreePorts() {
         for (int node = 0; node < nodes; node++) {
             Ports.requireFree("HTTP", http(node));
-            Ports.requireFree("the cluster's nodes among themselves", cluster(node));
+            Ports.requireFree("the nodes among themselves", cluster(node));
         }
     }
 

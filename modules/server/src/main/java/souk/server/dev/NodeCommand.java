@@ -15,6 +15,7 @@ final class NodeCommand implements Callable<Integer> {
 
     @Option(names = "--port", required = true, description = "HTTP port of the node.")
     private int port;
+    private volatile boolean stopping;
 
     @Override
     public Integer call() throws Exception {
@@ -27,13 +28,16 @@ final class NodeCommand implements Callable<Integer> {
         Ports.requireFree("HTTP", port);
         Child node = NodeProcess.start(layout, port - layout.port());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stopping = true;
             Child.startNoMore();
             node.stop(DRAIN);
         }, "stop"));
         NodeProcess.awaitReady(node, port);
         System.out.println("Node on " + Ports.HOST + ":" + port + " is ready");
         int exit = node.onExit().join();
-        System.out.println("Node on " + Ports.HOST + ":" + port + " ended with exit value " + exit + ". Its log is " + node.log());
+        if (!stopping) {
+            System.out.println("Node on " + Ports.HOST + ":" + port + " ended with exit value " + exit + ". Its log is " + node.log());
+        }
         return exit;
     }
 }

@@ -34,7 +34,7 @@ final class State {
     static State take(Path checkout, int port) {
         Path main = checkout.resolve(".souk");
         Path own = main.resolve(Integer.toString(port));
-        List<Path> candidates = Files.isDirectory(own) ? List.of(own) : List.of(main, own);
+        List<Path> candidates = Files.exists(own.resolve(RUNNING)) ? List.of(own) : List.of(main, own);
         for (Path candidate : candidates) {
             Optional<State> state = lock(candidate);
             if (state.isPresent()) {

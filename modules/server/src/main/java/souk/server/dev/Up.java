@@ -49,15 +49,10 @@ final class Up implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (port < 1024 || port > 65_000) {
-            throw new DevServicesException("--port " + port + " cannot be: choose one from 1024 to 65000 (the shop uses up to 120 ports from there).");
-        }
-        if (nodes < 1 || nodes > Layout.MOST_NODES) {
-            throw new DevServicesException("--nodes " + nodes + " cannot be: choose 1 to " + Layout.MOST_NODES + ".");
-        }
-        State state = State.take(Checkout.folder(), port);
+        Path checkout = Checkout.folder();
+        new Layout(port, nodes, checkout).requireFreePorts();       // before anything is written
+        State state = State.take(checkout, port);
         Layout layout = new Layout(port, nodes, state.home());
-        layout.requireFreePorts();
         if (fresh) {
             state.wipe();
         }
