@@ -89,7 +89,7 @@ public final class ElasticsearchServer extends LocalServer {
         }
 
         // What bin/elasticsearch does in 8.19, without its shell: a small JVM that reads the configuration, starts the server's JVM and ends with it.
-        List<String> command = new ArrayList<>(Unprivileged.prefix(data, home));
+        List<String> command = new ArrayList<>(Unprivileged.prefix(data));
         command.addAll(List.of(Child.java(), "-Xms4m", "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
             "-Dcli.name=server", "-Dcli.script=" + home.resolve("bin/elasticsearch"), "-Dcli.libs=lib/tools/server-cli",
             "-Des.path.home=" + home, "-Des.path.conf=" + conf, "-Des.distribution.type=zip", "-Des.java.type=ES_JAVA_HOME",

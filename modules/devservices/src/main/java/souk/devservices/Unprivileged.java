@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,43 +21,22 @@ final class Unprivileged {
     private Unprivileged() {
     }
 
-    /**
-     * What to put before the command; empty for an ordinary user.
-     *
-     * @param owned given to nobody when it is needed
-     * @param read  what else nobody must be able to read
-     */
-    static List<String> prefix(Path owned, Path read) {
+    /** What to put before the command; empty for an ordinary user. Gives the folder to nobody when it is needed. */
+    static List<String> prefix(Path owned) {
         if (!"root".equals(System.getProperty("user.name"))) {
             return List.of();
         }
         String setpriv = Stream.of("/usr/bin/setpriv", "/bin/setpriv").filter(path -> Files.isExecutable(Path.of(path))).findFirst()
             .orElseThrow(() -> new DevServicesException("Elasticsearch refuses to run as root, and this machine has no setpriv to run it as somebody else. "
                 + "Install the package util-linux, or run Souk as an ordinary user."));
+        if (!have(CAP_DAC_OVERRIDE) || !have(CAP_SETPCAP)) {
+            throw new DevServicesException("Elasticsearch refuses to run as root, and this root lacks a capability (DAC_OVERRIDE or SETPCAP) to run it as "
+                + "somebody else. Give the container its usual capabilities, or run Souk as an ordinary user.");
+        }
         give(owned);
-        List<String> command = new ArrayList<>(List.of(setpriv, "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
-        if (have(CAP_DAC_OVERRIDE) && have(CAP_SETPCAP)) {
-            // The secure bit makes access(2), which Java asks before it opens a file, see the capability as open(2) does.
-            command.addAll(List.of("--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override", "--securebits=+no_setuid_fixup"));
-        } else {
-            requireOpen(owned);
-            requireOpen(read);
-        }
-        return command;
-    }
-
-    /** Without that capability (in a container that took it from root), every folder above must be open to everybody. */
-    private static void requireOpen(Path path) {
-        for (Path folder = path.getParent(); folder != null; folder = folder.getParent()) {
-            try {
-                if (!Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_EXECUTE)) {
-                    throw new DevServicesException("Elasticsearch refuses to run as root, and user " + NOBODY + ", as whom it would run, may not enter "
-                        + folder + ". Run Souk as an ordinary user, or from folders that everybody may enter (the cache is named by SOUK_CACHE).");
-                }
-            } catch (IOException e) {
-                throw new DevServicesException("The permissions of " + folder + " cannot be read: " + e.getMessage(), e);
-            }
-        }
+        // The secure bit makes access(2), which Java asks before it opens a file, see the capability as open(2) does.
+        return List.of(setpriv, "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups",
+            "--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override", "--securebits=+no_setuid_fixup");
     }
 
     private static void give(Path folder) {
