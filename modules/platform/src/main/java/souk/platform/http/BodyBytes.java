@@ -4,10 +4,10 @@ import akka.http.scaladsl.model.HttpEntity;
 import akka.stream.Materializer;
 import akka.util.ByteString;
 import java.io.ByteArrayOutputStream;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A body that did not come in one piece with its head, being read: up to a limit. Beyond it the answer is known at once, but the rest is
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class BodyBytes {
     /** Why there is no body. */
-    enum Failure { TOO_LARGE, TOO_SLOW, BROKEN_OFF }
+    enum Failure { TOO_LARGE, TOO_SLOW, BROKEN_OFF, NO_ROOM }
 
     /** The bytes, or why there are none. */
     record Result(byte[] bytes, Failure failure) {}
@@ -26,29 +26,57 @@ final class BodyBytes {
         }
     }
 
-    private final CompletableFuture<Result> result = new CompletableFuture<>();
-    private final long limit;
-    private final long drainLimit;
-    private ByteArrayOutputStream soFar = new ByteArrayOutputStream(1024);
-    private long seen;
+    /** How many bytes of unfinished bodies a node holds, all requests together. */
+    static final class Room {
+        private final AtomicLong taken = new AtomicLong();
+        private final long size;
 
-    private BodyBytes(long limit, long drainLimit) {
-        this.limit = limit;
-        this.drainLimit = drainLimit;
+        Room(long size) {
+            this.size = size;
+        }
+
+        private boolean take(int bytes) {
+            if (taken.addAndGet(bytes) <= size) return true;
+            taken.addAndGet(-bytes);
+            return false;
+        }
+
+        private void giveBack(long bytes) {
+            taken.addAndGet(-bytes);
+        }
+
+        long taken() {
+            return taken.get();
+        }
     }
 
-    static CompletableFuture<Result> read(HttpEntity entity, EdgeSettings settings, Materializer materializer) {
-        return new BodyBytes(settings.bodyLimit(), settings.drainLimit()).run(entity, settings.bodyTimeout(), materializer);
+    private final CompletableFuture<Result> result = new CompletableFuture<>();
+    private final long limit;
+    private final EdgeSettings settings;
+    private final Room room;
+    private ByteArrayOutputStream soFar = new ByteArrayOutputStream(1024);
+    private long seen;
+    private long held;
+
+    private BodyBytes(long limit, EdgeSettings settings, Room room) {
+        this.limit = limit;
+        this.settings = settings;
+        this.room = room;
+    }
+
+    static CompletableFuture<Result> read(HttpEntity entity, EdgeSettings settings, Room room, Materializer materializer) {
+        return new BodyBytes(settings.bodyLimit(), settings, room).run(entity, materializer);
     }
 
     /** Reads and throws away. */
-    static void drain(HttpEntity entity, EdgeSettings settings, Materializer materializer) {
-        if (!entity.isStrict()) new BodyBytes(0, settings.drainLimit()).run(entity, settings.bodyTimeout(), materializer);
+    static void drain(HttpEntity entity, EdgeSettings settings, Room room, Materializer materializer) {
+        if (!entity.isStrict()) new BodyBytes(0, settings, room).run(entity, materializer);
     }
 
-    private CompletableFuture<Result> run(HttpEntity entity, Duration timeout, Materializer materializer) {
-        entity.withoutSizeLimit().getDataBytes().completionTimeout(timeout).runForeach(this::add, materializer).whenComplete((done, failure) -> {
+    private CompletableFuture<Result> run(HttpEntity entity, Materializer materializer) {
+        entity.withoutSizeLimit().getDataBytes().completionTimeout(settings.bodyTimeout()).runForeach(this::add, materializer).whenComplete((done, failure) -> {
             // Nobody else is there when the stream has ended, so the last bytes are seen here.
+            room.giveBack(held);
             if (result.isDone()) return;
             if (failure == null) result.complete(new Result(soFar.toByteArray(), null));
             else result.complete(new Result(null, isTimeout(failure) ? Failure.TOO_SLOW : Failure.BROKEN_OFF));
@@ -58,13 +86,23 @@ final class BodyBytes {
 
     private void add(ByteString part) {
         seen += part.size();
-        if (seen <= limit) {
+        if (result.isDone()) {
+            if (seen > settings.drainLimit()) throw new Enough();
+        } else if (seen > limit) {
+            giveUp(Failure.TOO_LARGE);
+        } else if (room.take(part.size())) {
+            held += part.size();
             soFar.writeBytes(part.toArrayUnsafe());
         } else {
-            soFar = null;
-            result.complete(new Result(null, Failure.TOO_LARGE));
-            if (seen > drainLimit) throw new Enough();
+            giveUp(Failure.NO_ROOM);
         }
+    }
+
+    private void giveUp(Failure why) {
+        soFar = null;
+        room.giveBack(held);
+        held = 0;
+        result.complete(new Result(null, why));
     }
 
     private static boolean isTimeout(Throwable failure) {

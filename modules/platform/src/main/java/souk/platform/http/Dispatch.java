@@ -31,8 +31,9 @@ final class Dispatch {
     private static final Answer UNAUTHENTICATED = Answer.refused(new Rejection(Rejection.Kind.UNAUTHENTICATED, "unauthenticated", "This wants 'Authorization: Bearer <token>' with a token from POST /v1/sessions that has not expired."));
     private static final Answer FORBIDDEN = Answer.refused(new Rejection(Rejection.Kind.DENIED, "forbidden", "This token's kind of visitor, or its roles, may not do this."));
     private static final Answer KEY_MISSING = Answer.refused(new Rejection(Rejection.Kind.INVALID, "idempotency-key-missing", "This wants an Idempotency-Key header, so that a retry changes nothing."));
-    private static final Answer TOO_SLOW = Problems.of(408, "request-timeout", "The body came too slowly.").header("Connection", "close");
+    private static final Answer TOO_SLOW = Problems.of(408, "request-timeout", "The body came too slowly.");
     private static final Answer BROKEN_OFF = Problems.of(400, "bad-json", "The body broke off.");
+    private static final Answer NO_ROOM = Answer.refused(new Rejection(Rejection.Kind.OVERLOADED, "overloaded", "Too many large bodies are being sent at once. Nothing was done, try again."));
     private static final Answer NO_ANSWER = Answer.refused(new Rejection(Rejection.Kind.UNKNOWN_OUTCOME, "unknown-outcome", "This took too long. It may or may not have been done: repeat it with the same Idempotency-Key to learn which."));
 
     private final Router<Route> router;
@@ -41,6 +42,7 @@ final class Dispatch {
     private final EdgeSettings settings;
     private final Materializer materializer;
     private final InFlight inFlight;
+    private final BodyBytes.Room room;
     private final Answer tooLarge;
     private final String requestPrefix = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36) + "-";
     private final AtomicLong requests = new AtomicLong();
@@ -52,6 +54,7 @@ final class Dispatch {
         this.settings = settings;
         this.materializer = materializer;
         this.inFlight = inFlight;
+        room = new BodyBytes.Room(settings.bodiesLimit());
         tooLarge = Problems.of(413, "body-too-large", "A body has at most " + settings.bodyLimit() + " bytes here.");
     }
 
@@ -84,7 +87,8 @@ final class Dispatch {
     }
 
     private Future<HttpResponse> refuse(HttpRequest request, Answer answer) {
-        BodyBytes.drain(request.entity(), settings, materializer);
+        // Who asks first whether to send the body (Expect: 100-continue) never sends it; reading would be a yes.
+        if (!Head.expects(request)) BodyBytes.drain(request.entity(), settings, room, materializer);
         return Future$.MODULE$.successful(Responses.of(answer));
     }
 
@@ -113,7 +117,7 @@ final class Dispatch {
         Future<HttpResponse> body() {
             HttpEntity entity = request.entity();
             if (!endpoint.takesABody()) {
-                BodyBytes.drain(entity, settings, materializer);
+                BodyBytes.drain(entity, settings, room, materializer);
                 return call(null, null);
             }
             if (endpoint.streams != null) return typeIsWrong(entity) ? refuse(request, wrongType()) : call(null, entity.withoutSizeLimit().getDataBytes().mapMaterializedValue(ignored -> akka.NotUsed.getInstance()));
@@ -121,11 +125,12 @@ final class Dispatch {
             if (typeIsWrong(entity)) return refuse(request, wrongType());
             if (entity instanceof HttpEntity.Strict strict) return read(strict.data().toArrayUnsafe());
             var waiting = inFlight.unlimited();
-            BodyBytes.read(entity, settings, materializer).whenComplete((result, impossible) -> {
+            BodyBytes.read(entity, settings, room, materializer).whenComplete((result, impossible) -> {
                 Answer refusal = result.failure() == null ? null : switch (result.failure()) {
                     case TOO_LARGE -> tooLarge;
                     case TOO_SLOW -> TOO_SLOW;
                     case BROKEN_OFF -> BROKEN_OFF;
+                    case NO_ROOM -> NO_ROOM;
                 };
                 if (refusal != null) waiting.answer(Responses.of(refusal));
                 else read(result.bytes()).onComplete(answered -> {

@@ -13,10 +13,11 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * The edge's settings, {@code souk.http}; each is explained in {@code souk-http.conf}.
  *
- * @param bodyLimit  bytes of a body that is not streamed
- * @param drainLimit bytes of a refused body that are still read, so that the client gets to see the refusal
+ * @param bodyLimit   bytes of a body that is not streamed
+ * @param bodiesLimit bytes of all unfinished bodies together
+ * @param drainLimit  bytes of a refused body that are still read, so that the client gets to see the refusal
  */
-record EdgeSettings(String host, int port, long bodyLimit, long drainLimit, Duration bodyTimeout, Duration handlerTimeout, Duration drainTimeout,
+record EdgeSettings(String host, int port, long bodyLimit, long bodiesLimit, long drainLimit, Duration bodyTimeout, Duration handlerTimeout, Duration drainTimeout,
         boolean benchmarkRoute, ServerSettings server) {
     /** Akka HTTP knows that JSON has one charset and forgets what the client said; as open types it keeps it, and we can refuse all but UTF-8. */
     private static final Seq<MediaType> OPEN_JSON = CollectionConverters.asScala(List.of(open("json"), open("merge-patch+json"))).toList();
@@ -29,7 +30,7 @@ record EdgeSettings(String host, int port, long bodyLimit, long drainLimit, Dura
         var http = config.getConfig("souk.http");
         var server = ServerSettings.apply(http.getConfig("akka").atPath("akka.http.server").withFallback(config));
         server = server.withParserSettings(server.parserSettings().withCustomMediaTypes(OPEN_JSON));
-        return new EdgeSettings(http.getString("host"), http.getInt("port"), http.getBytes("body-limit"), http.getBytes("drain-limit"),
+        return new EdgeSettings(http.getString("host"), http.getInt("port"), http.getBytes("body-limit"), http.getBytes("bodies-limit"), http.getBytes("drain-limit"),
                 http.getDuration("body-timeout"), http.getDuration("handler-timeout"), http.getDuration("drain-timeout"),
                 http.getBoolean("benchmark-route"), server);
     }

@@ -39,6 +39,11 @@ final class Head {
         return head;
     }
 
+    /** Whether the client waits for a yes before it sends the body. */
+    static boolean expects(HttpRequest request) {
+        return request.headers().exists(header -> header.lowercaseName().equals("expect"));
+    }
+
     private static String once(String before, HttpHeader header) {
         return before == null ? header.value() : TWICE;
     }

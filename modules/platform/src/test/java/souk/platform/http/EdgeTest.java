@@ -2,6 +2,7 @@ package souk.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -116,6 +117,27 @@ class EdgeTest {
         byte[] body = (GOOD_PART + " ".repeat((1 << 20) - GOOD_PART.length())).getBytes(StandardCharsets.UTF_8);
         assertThat(shop.http.send("PUT", "/v1/admin/things/x", shop.staff, body, "Content-Type", "application/json").status()).isEqualTo(201);
         assertThat(shop.http.send("PUT", "/v1/admin/things/x", shop.staff, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)), "Content-Type", "application/json").status()).isEqualTo(201);
+    }
+
+    @Test
+    void boundsTheMemoryOfAllBodiesTogether() {
+        try (var narrow = new TestShop(ConfigFactory.parseString("souk.http.bodies-limit = 100 KiB").withFallback(TestShop.CONFIG))) {
+            byte[] body = (GOOD_PART + " ".repeat(200 << 10)).getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i < 3; i++) {
+                var reply = narrow.http.send("PUT", "/v1/admin/things/x", narrow.staff, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)), "Content-Type", "application/json");
+                assertThat(reply.status()).isEqualTo(503);
+                assertThat(reply.code()).isEqualTo("overloaded");
+            }
+            byte[] fits = (GOOD_PART + " ".repeat(90 << 10)).getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i < 3; i++) assertThat(narrow.http.send("PUT", "/v1/admin/things/x", narrow.staff, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(fits)), "Content-Type", "application/json").status()).as("room is given back").isEqualTo(201);
+        }
+    }
+
+    @Test
+    void refusesWithoutAskingForTheBody() {
+        String head = "PUT /v1/admin/things/x HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 2000000\r\nExpect: 100-continue\r\n";
+        assertThat(shop.http.raw(head + "\r\n")).startsWith("HTTP/1.1 401").doesNotContain("100 Continue");
+        assertThat(shop.http.raw(head + "Authorization: Bearer " + shop.staff + "\r\n\r\n")).startsWith("HTTP/1.1 413").doesNotContain("100 Continue");
     }
 
     @Test
