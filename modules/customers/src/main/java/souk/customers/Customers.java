@@ -5,8 +5,11 @@ import souk.platform.http.Tokens;
 
 /** Who visits the shop: sessions of guests and of the one staff account. */
 public final class Customers {
-    public static final Capability CAPABILITY = Capability.of("customers")
-            .routes(node -> SessionRoutes.of(Tokens.of(node.config(), node.clock()), SessionSettings.of(node.config())));
-
     private Customers() {}
+
+    /** The table of contents. */
+    public static Capability capability() {
+        return Capability.of("customers")
+                .routes(node -> SessionRoutes.of(Tokens.of(node.config(), node.clock()), SessionSettings.of(node.config())));
+    }
 }

@@ -28,7 +28,7 @@ class SessionRoutesTest {
     @BeforeAll
     static void start() {
         var config = ConfigFactory.parseString("souk.customers.staff.password = \"the password of staff\"").withFallback(HttpSpecServer.config());
-        var endpoints = new ArrayList<>(Customers.CAPABILITY.routes().get(0).apply(new Node(null, null, config, Clock.systemUTC(), Runnable::run)));
+        var endpoints = new ArrayList<>(Customers.capability().routes().get(0).apply(new Node(null, null, config, Clock.systemUTC(), Runnable::run)));
         endpoints.add(who("/v1/who", Access.ANYONE_WITH_A_TOKEN));
         endpoints.add(who("/v1/admin/who", Access.staff("security")));
         server = HttpSpecServer.serving(endpoints, config);
