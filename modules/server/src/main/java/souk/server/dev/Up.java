@@ -65,7 +65,7 @@ final class Up implements Callable<Integer> {
         } else {
             startNodes(layout);
             firstStart(state, layout);
-            out.println("admin@souk.local: " + (System.getenv("SOUK_ADMIN_PASSWORD") == null
+            out.println("admin@souk.local: " + (NodeProcess.adminPassword().equals(NodeProcess.DEVELOPMENT_PASSWORD)
                 ? "password " + NodeProcess.DEVELOPMENT_PASSWORD + " (choose your own with SOUK_ADMIN_PASSWORD)" : "password as in SOUK_ADMIN_PASSWORD"));
             out.println("Souk is ready at " + shop(layout));
         }
