@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.LongAdder;
 import souk.platform.journal.Segment;
 import souk.platform.journal.Storage;
 
@@ -26,8 +25,6 @@ final class ReadingCost {
     private static final OperatingSystemMXBean PROCESS = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private static final class NoStore implements ViewStore<Toy.Row> {
-        private final LongAdder writes = new LongAdder();
-
         @Override
         public CompletionStage<Optional<Versioned<Toy.Row>>> read(String id) {
             return CompletableFuture.completedFuture(Optional.empty());
@@ -35,7 +32,6 @@ final class ReadingCost {
 
         @Override
         public CompletionStage<?> write(String id, Versioned<Toy.Row> row) {
-            writes.increment();
             return CompletableFuture.completedFuture(null);
         }
     }
@@ -43,6 +39,7 @@ final class ReadingCost {
     public static void main(String[] args) throws InterruptedException {
         try (var world = new ReadingWorld("souk.reading { pace = 50 ms, self-check = 1 minute, min-backoff = 300 ms }, akka.actor.serialize-messages = off")) {
             for (int round = 0; round < 3; round++) run(world, "free" + round, 40_000, view -> new NoStore());
+            trickle(world);
             for (int round = 0; round < 2; round++) {
                 int number = round;
                 run(world, "cassandra" + round, 3_000, view -> world.store("cost_" + number + "_" + view));
@@ -81,6 +78,32 @@ final class ReadingCost {
                 if (log == 0 && position % 50 == 0) await(world, logs, position - 300);
             }
             await(world, logs, segments / LOGS + 1);
+        });
+        readings.forEach(world::stop);
+    }
+
+    /** A quiet shop: twenty segments of one event a second in every log. */
+    private static void trickle(ReadingWorld world) throws InterruptedException {
+        List<ReadingContext.BoundView<?, ?>> views = new ArrayList<>();
+        for (int i = 0; i < VIEWS; i++) views.add(ReadingWorld.view("toy.trickle-" + i, new NoStore()));
+        var context = world.context(views, List.of());
+        List<ActorRef<Reading.Message>> readings = new ArrayList<>();
+        List<String> logs = new ArrayList<>();
+        for (int i = 0; i < LOGS; i++) {
+            logs.add("trickle-" + i + "-" + UUID.randomUUID());
+            readings.add(world.akka.spawn(Reading.create(logs.get(i), context)));
+            readings.get(i).tell(confirmed(logs.get(i), 1, List.of()));
+        }
+        int segments = 400;
+        measure("trickle: 20 segments a second and log", (long) segments * LOGS * VIEWS, () -> {
+            for (int position = 2; position < segments + 2; position++) {
+                for (int log = 0; log < LOGS; log++) {
+                    var entry = world.names.encode(Toy.BLUEPRINT, logs.get(log) + position, 1, new Toy.Added(1), "cost");
+                    readings.get(log).tell(confirmed(logs.get(log), position, List.of(entry)));
+                }
+                Thread.sleep(50);
+            }
+            await(world, logs, segments + 1);
         });
         readings.forEach(world::stop);
     }

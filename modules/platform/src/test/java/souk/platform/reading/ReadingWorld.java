@@ -67,7 +67,7 @@ final class ReadingWorld implements AutoCloseable {
                 akka.loglevel = WARNING
                 souk.reading { min-backoff = 50 ms, max-backoff = 500 ms, pace = 5 ms }
                 souk.cassandra {
-                  contact-points = ["%s:%d"], local-datacenter = %s, keyspace = %s, request-timeout = 15 s, io-threads = 2
+                  contact-points = ["%s:%d"], datacenter = %s, keyspace = %s, request-timeout = 15 s, io-threads = 2
                   replication = "{'class': 'SimpleStrategy', 'replication_factor': 1}"
                 }
                 """.formatted(contact.getAddress().getHostAddress(), contact.getPort(), cassandra.datacenter(), keyspace)))
