@@ -1,0 +1,145 @@
+package souk.orders;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import souk.cart.api.CartCommand;
+import souk.cart.api.CartContents;
+import souk.catalog.api.SkuCommand;
+import souk.catalog.api.SkuView;
+import souk.kernel.Money;
+import souk.kernel.Outcome;
+import souk.kernel.Rejection;
+import souk.kernel.Rejection.Kind;
+import souk.orders.api.OrderCommand;
+import souk.orders.api.OrderStatus;
+import souk.orders.api.OrderView;
+import souk.orders.api.PaymentMethod;
+import souk.orders.api.ShippingAddress;
+import souk.platform.Node;
+import souk.platform.http.Access;
+import souk.platform.http.Answer;
+import souk.platform.http.Call;
+import souk.platform.http.Endpoint;
+import souk.platform.http.KeyUse;
+import souk.platform.http.body.Country;
+import souk.platform.http.body.Email;
+import souk.platform.http.body.Fault;
+import souk.platform.http.body.Text;
+
+/**
+ * Checkout over HTTP. The order that a checkout makes is the memory of its Idempotency-Key: its id is made from it, and all that comes
+ * after the first call is answered by it, whatever has become of the cart.
+ */
+final class CheckoutRoutes {
+    record CheckoutForm(@Email String email, AddressForm shippingAddress, PaymentForm payment) {}
+
+    record AddressForm(@Text(max = 200) String name, @Text(max = 200) String line1, Optional<@Text(max = 200) String> line2, @Text(max = 100) String city,
+            @Text(max = 20) String postcode, @Country String country) {
+        private ShippingAddress address() {
+            return new ShippingAddress(name, line1, line2, city, postcode, country);
+        }
+    }
+
+    record PaymentForm(@Text(max = 40) String method, @Text(max = 255) String token) {}
+
+    /** A checkout whose outcome is not known yet. */
+    record Underway(String id, String status) {}
+
+    /** What the catalog says about the lines of a cart. */
+    private record Quotes(HashMap<String, Money> prices, List<String> unavailable) {}
+
+    private final Node node;
+
+    private CheckoutRoutes(Node node) {
+        this.node = node;
+    }
+
+    static List<Endpoint> of(Node node) {
+        var routes = new CheckoutRoutes(node);
+        return List.of(Endpoint.post("/v1/carts/{id}/checkout").summary("Buy what is in the cart").tag("orders").roles(Access.ANYONE_WITH_A_TOKEN)
+                .body(CheckoutForm.class).idempotencyKey(KeyUse.REQUIRED)
+                .answers(201, OrderBody.class).answers(202, Underway.class)
+                .refuses(Kind.NOT_FOUND, "not-found").refuses(Kind.GONE, "cart-expired").refuses(Kind.DECLINED, "payment-declined").refuses(Kind.SOLD_OUT, "sold-out")
+                .refuses(Kind.CONFLICT, "cart-empty", "cart-closed", "checkout-in-progress", "price-changed", "currency-mismatch", "not-for-sale", "checkout-expired",
+                        "checkout-stopped", "amount-mismatch")
+                .refuses(Kind.UNPROCESSABLE, "idempotency-key-reused", "total-too-large", "quantity-too-large")
+                .handle(routes::checkout));
+    }
+
+    private CompletionStage<Answer> checkout(Call<CheckoutForm> call) {
+        var faults = faults(call.body().payment());
+        if (!faults.isEmpty()) return CompletableFuture.completedFuture(Answer.badRequest(faults));
+        return node.entities().ask(CartCommand.at(call.path("id")), new CartCommand.Look(call.owner()), call.asking())
+                .thenCompose(cart -> cart.fold(contents -> buy(call, contents), refusal -> withoutCart(call, refusal)));
+    }
+
+    /** What the configuration accepts: see {@code souk.payments.methods}. */
+    private List<Fault> faults(PaymentForm payment) {
+        var methods = node.config().getConfig("souk.payments.methods").root();
+        if (!methods.containsKey(payment.method())) {
+            return List.of(new Fault("payment.method", Fault.Code.BAD_FORMAT, "One of " + String.join(", ", methods.keySet()) + "."));
+        }
+        @SuppressWarnings("unchecked")
+        var tokens = (List<String>) methods.get(payment.method()).unwrapped();
+        return tokens.isEmpty() || tokens.contains(payment.token()) ? List.of()
+                : List.of(new Fault("payment.token", Fault.Code.BAD_FORMAT, "One of " + String.join(", ", tokens) + "."));
+    }
+
+    /** The cart cannot be seen (any more): only an order that was made before has an answer. */
+    private CompletionStage<Answer> withoutCart(Call<CheckoutForm> call, Rejection refusal) {
+        if (refusal.kind().passing()) return CompletableFuture.completedFuture(Answer.refused(refusal));
+        return node.entities().ask(OrderCommand.at(call.newId()), new OrderCommand.Look(Optional.of(call.owner())), call.asking())
+                .thenCompose(order -> order.fold(known -> place(call, 0, new Quotes(new HashMap<>(), List.of())),
+                        unknown -> CompletableFuture.completedFuture(Answer.refused(unknown.kind().passing() ? unknown : refusal))));
+    }
+
+    private CompletionStage<Answer> buy(Call<CheckoutForm> call, CartContents cart) {
+        // A cart that is not open refuses whatever the prices are.
+        if (cart.status() != CartContents.Status.OPEN) return place(call, cart.version(), new Quotes(new HashMap<>(), List.of()));
+        return quotes(call, cart).thenCompose(quotes -> quotes.fold(found -> place(call, cart.version(), found),
+                refusal -> CompletableFuture.completedFuture(Answer.refused(refusal))));
+    }
+
+    /** Today's prices of everything in the cart; the catalog is asked for all of them at once. */
+    private CompletionStage<Outcome<Quotes>> quotes(Call<?> call, CartContents cart) {
+        var skus = cart.lines().stream().map(CartContents.Line::sku).distinct().toList();
+        var asked = skus.stream().map(sku -> node.entities().ask(SkuCommand.at(sku), new SkuCommand.Look(), call.asking())).toList();
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).thenApply(all -> {
+            var quotes = new Quotes(new HashMap<>(), new ArrayList<>());
+            for (int i = 0; i < skus.size(); i++) {
+                var outcome = asked.get(i).join();
+                if (outcome instanceof Outcome.Refused<SkuView> no && no.rejection().kind() != Kind.NOT_FOUND) return Outcome.refused(no.rejection());
+                var sold = outcome.fold(Optional::of, unknown -> Optional.<SkuView>empty())
+                        .filter(sku -> sku.published() && sku.price().currency().equals(cart.currency()));
+                if (sold.isPresent()) quotes.prices().put(skus.get(i), sold.get().price());
+                else quotes.unavailable().add(skus.get(i));
+            }
+            return Outcome.accepted(quotes);
+        });
+    }
+
+    private CompletionStage<Answer> place(Call<CheckoutForm> call, long cartVersion, Quotes quotes) {
+        var form = call.body();
+        var checkout = new OrderCommand.Checkout(call.newId(), call.fingerprint(), call.owner(), call.path("id"), cartVersion, form.email(), form.shippingAddress().address(),
+                new PaymentMethod(form.payment().method(), form.payment().token()), quotes.prices(), quotes.unavailable(), node.config().getDuration("souk.orders.hold"));
+        return node.entities().ask(OrderCommand.at(call.newId()), checkout, call.asking())
+                .thenCompose(outcome -> outcome.fold(order -> CompletableFuture.completedFuture(placed(order)), refusal -> refused(call, refusal)));
+    }
+
+    private static Answer placed(OrderView order) {
+        String location = "/v1/orders/" + order.id();
+        return order.status() == OrderStatus.CONFIRMED ? Answer.created(location, OrderBody.of(order))
+                : Answer.accepted(location, new Underway(order.id(), order.status().forShoppers()));
+    }
+
+    /** When prices have changed, the order knows how the cart looked with the new ones: each time the same. */
+    private CompletionStage<Answer> refused(Call<?> call, Rejection refusal) {
+        if (!refusal.code().equals("price-changed")) return CompletableFuture.completedFuture(Answer.refused(refusal));
+        return node.entities().ask(OrderCommand.at(call.newId()), new OrderCommand.Look(Optional.of(call.owner())), call.asking())
+                .thenApply(outcome -> outcome.fold(order -> order.newPrices().map(cart -> Answer.refused(refusal, "cart", cart)).orElse(Answer.refused(refusal)), Answer::refused));
+    }
+}

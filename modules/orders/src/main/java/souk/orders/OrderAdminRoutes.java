@@ -1,0 +1,137 @@
+package souk.orders;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import souk.kernel.Outcome;
+import souk.kernel.Rejection.Kind;
+import souk.orders.api.OrderCommand;
+import souk.orders.api.OrderLine;
+import souk.orders.api.OrderProgress;
+import souk.orders.api.OrderTotals;
+import souk.orders.api.OrderView;
+import souk.orders.api.ShippingAddress;
+import souk.platform.Node;
+import souk.platform.http.Access;
+import souk.platform.http.Answer;
+import souk.platform.http.Call;
+import souk.platform.http.Endpoint;
+import souk.platform.http.Query;
+
+/** All orders, and the unfinished ones, for staff. */
+final class OrderAdminRoutes {
+    private static final Access STAFF = Access.staff("orders");
+    private static final String UNFINISHED = "unfinished";
+
+    record SteeringForm(OrderCommand.Steering action) {}
+
+    /**
+     * An order as staff sees it.
+     *
+     * @param status   exactly where it stands; the shopper's word for it is in the shopper's own view
+     * @param version  the number of events; not in lists of finished orders
+     * @param at       the time of this answer
+     * @param progress of an order under way, or one asked for by id
+     */
+    record AdminOrder(String id, String status, Optional<Long> version, Instant at, Optional<String> number, String email, Optional<ShippingAddress> shippingAddress,
+            List<OrderLine> lines, Optional<OrderTotals> totals, Optional<Instant> placedAt, Optional<Instant> cancelledAt, Optional<String> refusal,
+            Optional<Progress> progress) {
+
+        private static AdminOrder of(OrderView order, OrderProgress progress, Instant at) {
+            return new AdminOrder(order.id(), word(progress.status()), Optional.of(order.version()), at, order.number(), order.email(), Optional.of(order.shippingAddress()),
+                    order.lines(), order.totals(), order.placedAt(), order.cancelledAt(), order.refusal(), Optional.of(Progress.of(progress)));
+        }
+
+        private static AdminOrder of(OrderList.Entry order, Instant at) {
+            return new AdminOrder(order.id(), word(order.status()), Optional.empty(), at, Optional.of(order.number()), order.email(), Optional.empty(), order.lines(),
+                    Optional.of(order.totals()), Optional.of(order.placedAt()), order.cancelledAt(), Optional.empty(), Optional.empty());
+        }
+    }
+
+    /**
+     * How far it is.
+     *
+     * @param status exactly where it stands
+     * @param step   what is being done
+     * @param since  since when it stands there
+     * @param tries  how often the step came back without getting further
+     * @param reason what the last of them said
+     * @param until  what it waits for
+     */
+    record Progress(String id, String status, Optional<String> step, Instant since, int tries, Optional<String> reason, Optional<Instant> until) {
+        private static Progress of(OrderProgress progress) {
+            return new Progress(progress.id(), word(progress.status()), progress.step(), progress.since(), progress.tries(), progress.reason(), progress.until());
+        }
+    }
+
+    private final Node node;
+    private OrderListStore orders;
+    private UnfinishedStore unfinished;
+
+    private OrderAdminRoutes(Node node) {
+        this.node = node;
+    }
+
+    static List<Endpoint> of(Node node) {
+        var routes = new OrderAdminRoutes(node);
+        return List.of(
+                Endpoint.get("/v1/admin/orders").summary("All orders, newest first; or those that are unfinished and late").roles(STAFF)
+                        .query(Query.oneOf("status", UNFINISHED, "confirmed", "cancelling", "cancelled")).paged().answersPageOf(AdminOrder.class)
+                        .handle(routes::list),
+                Endpoint.get("/v1/admin/orders/{id}").summary("An order and how far it is").roles(STAFF).answers(200, AdminOrder.class).refuses(Kind.NOT_FOUND, "not-found")
+                        .handle(routes::look),
+                Endpoint.post("/v1/admin/orders/{id}/steering").summary("Try an unfinished order's step now, or give the order up").roles(STAFF).body(SteeringForm.class)
+                        .answers(200, Progress.class).refuses(Kind.NOT_FOUND, "not-found")
+                        .refuses(Kind.CONFLICT, "nothing-to-retry", "nothing-to-compensate", "already-paid")
+                        .handle(routes::steer));
+    }
+
+    private synchronized OrderListStore orders() {
+        if (orders == null) orders = new OrderListStore(node.cql());
+        return orders;
+    }
+
+    private synchronized UnfinishedStore unfinished() {
+        if (unfinished == null) unfinished = new UnfinishedStore(node.cql());
+        return unfinished;
+    }
+
+    private CompletionStage<Answer> list(Call<Void> call) {
+        var status = call.query("status");
+        if (status.equals(Optional.of(UNFINISHED))) return listUnfinished(call);
+        return orders().ofShop(entry -> status.isEmpty() || word(entry.status()).equals(status.get()), call.limit(), call.cursor())
+                .thenApply(slice -> Answer.ok(call.page(slice.orders().stream().map(entry -> AdminOrder.of(entry, node.clock().instant())).toList(), slice.next())));
+    }
+
+    /** The list says which orders are late; how each stands it says itself. */
+    private CompletionStage<Answer> listUnfinished(Call<Void> call) {
+        return unfinished().slice(call.limit(), call.cursor()).thenCompose(slice -> {
+            var asked = slice.ids().stream().map(id -> order(call, id).toCompletableFuture()).toList();
+            return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                    .thenApply(all -> Answer.ok(call.page(asked.stream().flatMap(order -> order.join().fold(Stream::of, refused -> Stream.<AdminOrder>empty())).toList(), slice.next())));
+        });
+    }
+
+    private CompletionStage<Answer> look(Call<Void> call) {
+        return call.reply(order(call, call.path("id")), order -> Answer.ok(order).etag(order.version().orElseThrow()));
+    }
+
+    private CompletionStage<Outcome<AdminOrder>> order(Call<Void> call, String id) {
+        var view = node.entities().ask(OrderCommand.at(id), new OrderCommand.Look(Optional.empty()), call.asking());
+        var progress = node.entities().ask(OrderCommand.at(id), new OrderCommand.Inspect(), call.asking());
+        return view.thenCombine(progress, (seen, inspected) -> seen.fold(
+                order -> inspected.map(far -> AdminOrder.of(order, far, node.clock().instant())), Outcome::refused));
+    }
+
+    private CompletionStage<Answer> steer(Call<SteeringForm> call) {
+        return call.reply(node.entities().ask(OrderCommand.at(call.path("id")), new OrderCommand.Steer(call.body().action()), call.asking()),
+                progress -> Answer.ok(Progress.of(progress)));
+    }
+
+    private static String word(Enum<?> status) {
+        return status.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+}

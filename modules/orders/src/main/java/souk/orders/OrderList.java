@@ -1,0 +1,52 @@
+package souk.orders;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import souk.kernel.View;
+import souk.orders.api.OrderCommand;
+import souk.orders.api.OrderEvent;
+import souk.orders.api.OrderLine;
+import souk.orders.api.OrderStatus;
+import souk.orders.api.OrderTotals;
+
+/**
+ * A sold order in the lists of its buyer and of staff. An order appears here when it is confirmed, by an event that carries all that is
+ * shown, so a sale costs one write; what is under way, or came to nothing, is in no list.
+ *
+ * @param order what is listed; nothing before it is confirmed
+ */
+record OrderList(Optional<Entry> order) {
+
+    /** One line of the list. */
+    record Entry(String id, String principal, String number, OrderStatus status, String email, List<OrderLine> lines, OrderTotals totals, Instant placedAt,
+            Optional<Instant> cancelledAt) {
+        Entry {
+            lines = List.copyOf(lines);
+            if (cancelledAt == null) cancelledAt = Optional.empty();
+        }
+
+        private Entry cancelling() {
+            return new Entry(id, principal, number, OrderStatus.CANCELLING, email, lines, totals, placedAt, cancelledAt);
+        }
+
+        private Entry cancelled(Instant at) {
+            return new Entry(id, principal, number, OrderStatus.CANCELLED, email, lines, totals, placedAt, Optional.of(at));
+        }
+    }
+
+    static final OrderList NOTHING = new OrderList(Optional.empty());
+
+    static final View<OrderList, OrderEvent> VIEW = View.of("orders.order-list", OrderCommand.TYPE, OrderEvent.class, NOTHING)
+            .onRecorded(OrderEvent.Confirmed.class, (row, confirmed) -> {
+                var event = confirmed.event();
+                return new OrderList(Optional.of(new Entry(confirmed.id(), event.principal(), event.number(), OrderStatus.CONFIRMED, event.email(), event.lines(), event.totals(),
+                        event.placedAt(), Optional.empty())));
+            })
+            .on(OrderEvent.CancelRequested.class, (row, event) -> new OrderList(row.order().map(Entry::cancelling)))
+            .on(OrderEvent.Cancelled.class, (row, event) -> new OrderList(row.order().map(entry -> entry.cancelled(event.at()))))
+            .ignore(OrderEvent.Opened.class, OrderEvent.Placed.class, OrderEvent.Reserved.class, OrderEvent.PaymentPending.class, OrderEvent.PaymentForgotten.class,
+                    OrderEvent.Paid.class, OrderEvent.Failed.class, OrderEvent.Rejected.class, OrderEvent.ReturnsAcknowledged.class, OrderEvent.Delayed.class,
+                    OrderEvent.FellBehind.class, OrderEvent.CaughtUp.class, OrderEvent.RetryAsked.class)
+            .build();
+}

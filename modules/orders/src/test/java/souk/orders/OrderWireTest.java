@@ -1,0 +1,61 @@
+package souk.orders;
+
+import static souk.orders.Samples.ADDRESS;
+import static souk.orders.Samples.CART;
+import static souk.orders.Samples.NOON;
+import static souk.orders.Samples.SOLD_OUT;
+import static souk.orders.Samples.an;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import souk.kernel.Blueprint;
+import souk.kernel.Outcome;
+import souk.orders.api.OrderCommand;
+import souk.orders.api.OrderEvent;
+import souk.orders.api.OrderStatus;
+import souk.testkit.WireContract;
+
+class OrderWireTest {
+    @Test
+    void storedEventsStayReadable() {
+        WireContract.of(Order.BLUEPRINT)
+                .example(new OrderEvent.Opened("order-1", "fingerprint-1", "anna", "cart-1", 3, "anna@example.org", ADDRESS, Samples.PAYMENT, Map.of("CUP", Samples.CUP),
+                        Duration.ofMinutes(15), NOON))
+                .example(Samples.PLACED)
+                .example(new OrderEvent.Reserved(NOON))
+                .example(new OrderEvent.PaymentPending(1, NOON.plusSeconds(1), NOON))
+                .example(new OrderEvent.PaymentForgotten(NOON))
+                .example(new OrderEvent.Paid(NOON))
+                .example(Samples.CONFIRMED)
+                .example(new OrderEvent.Failed(OrderStatus.PLACED, SOLD_OUT, Optional.of(CART), 1, NOON))
+                .example(new OrderEvent.Rejected(SOLD_OUT, NOON))
+                .example(new OrderEvent.CancelRequested(NOON))
+                .example(new OrderEvent.Cancelled(NOON))
+                .example(new OrderEvent.ReturnsAcknowledged(NOON))
+                .example(new OrderEvent.Delayed("odd: Something is odd.", 1, NOON.plusSeconds(1), NOON))
+                .example(Samples.FELL_BEHIND)
+                .example(new OrderEvent.CaughtUp(NOON))
+                .example(new OrderEvent.RetryAsked(NOON))
+                .holds();
+    }
+
+    @Test
+    void commandsTravel() {
+        Samples.COMMANDS.forEach(WireContract::survives);
+    }
+
+    @Test
+    void repliesAndStatesTravel() {
+        for (var status : OrderStatus.values()) {
+            WireContract.survives(an(status).state());
+            if (status == OrderStatus.NONE) continue;
+            WireContract.survives(((Outcome.Accepted<?>) an(status).when(new OrderCommand.Look(Optional.empty())).outcome()).reply());
+            WireContract.survives(((Outcome.Accepted<?>) an(status).when(new OrderCommand.Inspect()).outcome()).reply());
+            WireContract.survives(((Blueprint.Awaited) Order.BLUEPRINT.handling(Samples.CHECKOUT)).meanwhile().apply(an(status).state()));
+        }
+        WireContract.survives(new OrderList.Entry("order-1", "anna", "n", OrderStatus.CANCELLED, "e@example.org", List.copyOf(Samples.LINES), Samples.TOTALS, NOON, Optional.of(NOON)));
+    }
+}

@@ -1,0 +1,98 @@
+package souk.orders;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import souk.cart.api.CartContents;
+import souk.cart.api.CheckoutBegun;
+import souk.kernel.Money;
+import souk.kernel.Rejection;
+import souk.orders.api.OrderCommand;
+import souk.orders.api.OrderEvent;
+import souk.orders.api.OrderLine;
+import souk.orders.api.OrderStatus;
+import souk.orders.api.OrderTotals;
+import souk.orders.api.PaymentMethod;
+import souk.orders.api.ShippingAddress;
+import souk.payments.api.PaymentStatus;
+import souk.testkit.Spec;
+
+/** An order of two cups and a pot, in every status. */
+final class Samples {
+    static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
+    static final ShippingAddress ADDRESS = new ShippingAddress("Anna", "1 High St", Optional.of("Flat 2"), "York", "YO1 7HH", "GB");
+    static final PaymentMethod PAYMENT = new PaymentMethod("test", "approve");
+    static final Money CUP = Money.of(250, "GBP");
+    static final Money POT = Money.of(1_000, "GBP");
+    static final Money NOTHING = Money.of(0, "GBP");
+    static final Money TOTAL = Money.of(1_500, "GBP");
+    static final OrderTotals TOTALS = new OrderTotals(TOTAL, NOTHING, NOTHING, NOTHING, TOTAL);
+    static final List<OrderLine> LINES = List.of(new OrderLine("POT", "A pot", 1, POT, POT), new OrderLine("CUP", "A cup", 2, CUP, Money.of(500, "GBP")));
+    static final CartContents CART = new CartContents("cart-1", 4, CartContents.Status.CHECKING_OUT, Optional.of("order-1"), CUP.currency(),
+            List.of(new CartContents.Line("1", "POT", "A pot", 1, POT, POT), new CartContents.Line("2", "CUP", "A cup", 2, CUP, Money.of(500, "GBP"))),
+            new CartContents.Totals(TOTAL, NOTHING, NOTHING, NOTHING, TOTAL), NOON.plus(Duration.ofDays(30)));
+    static final Rejection SOLD_OUT = new Rejection(Rejection.Kind.SOLD_OUT, "sold-out", "CUP is sold out.").about("skus", List.of("CUP"));
+    static final Rejection DECLINED = new Rejection(Rejection.Kind.DECLINED, "payment-declined", "The payment was declined. Pay in another way.");
+    static final Rejection ODD = new Rejection(Rejection.Kind.CONFLICT, "odd", "Something is odd.");
+
+    static final OrderCommand.Checkout CHECKOUT = new OrderCommand.Checkout("order-1", "body-1", "anna", "cart-1", 3, "anna@example.org", ADDRESS, PAYMENT,
+            Map.of("CUP", CUP, "POT", POT), List.of(), Duration.ofMinutes(15));
+    static final OrderEvent.Opened OPENED = new OrderEvent.Opened("order-1", "body-1", "anna", "cart-1", 3, "anna@example.org", ADDRESS, PAYMENT,
+            Map.of("CUP", CUP, "POT", POT), Duration.ofMinutes(15), NOON);
+    static final OrderEvent.Placed PLACED = new OrderEvent.Placed(OrderNumber.of("order-1", NOON), LINES, TOTALS, NOON);
+    static final OrderEvent.Confirmed CONFIRMED = new OrderEvent.Confirmed("anna", PLACED.number(), "anna@example.org", LINES, TOTALS, NOON, NOON);
+    static final OrderEvent.FellBehind FELL_BEHIND = new OrderEvent.FellBehind("anna", NOON, NOON);
+
+    private Samples() {}
+
+    static OrderEvent.Failed failed(OrderStatus from, Rejection why, int committed) {
+        return new OrderEvent.Failed(from, why, Optional.empty(), committed, NOON);
+    }
+
+    /** What has happened to an order that stands there. */
+    static OrderEvent[] until(OrderStatus status) {
+        return PASTS.get(status);
+    }
+
+    private static final Map<OrderStatus, OrderEvent[]> PASTS = new EnumMap<>(Map.ofEntries(
+            past(OrderStatus.NONE),
+            past(OrderStatus.OPENED, OPENED),
+            past(OrderStatus.PLACED, OPENED, PLACED),
+            past(OrderStatus.RESERVED, OPENED, PLACED, new OrderEvent.Reserved(NOON)),
+            past(OrderStatus.PAYMENT_PENDING, OPENED, PLACED, new OrderEvent.Reserved(NOON), new OrderEvent.PaymentPending(1, NOON.plusSeconds(1), NOON), FELL_BEHIND),
+            past(OrderStatus.PAID, OPENED, PLACED, new OrderEvent.Reserved(NOON), new OrderEvent.Paid(NOON)),
+            past(OrderStatus.CONFIRMED, OPENED, PLACED, new OrderEvent.Reserved(NOON), new OrderEvent.Paid(NOON), CONFIRMED),
+            past(OrderStatus.UNDOING, OPENED, PLACED, failed(OrderStatus.PLACED, SOLD_OUT, 0)),
+            past(OrderStatus.REJECTED, OPENED, PLACED, failed(OrderStatus.PLACED, SOLD_OUT, 0), new OrderEvent.Rejected(SOLD_OUT, NOON)),
+            past(OrderStatus.CANCELLING, OPENED, PLACED, new OrderEvent.Reserved(NOON), new OrderEvent.Paid(NOON), CONFIRMED, new OrderEvent.CancelRequested(NOON)),
+            past(OrderStatus.CANCELLED, OPENED, PLACED, new OrderEvent.Reserved(NOON), new OrderEvent.Paid(NOON), CONFIRMED, new OrderEvent.CancelRequested(NOON),
+                    new OrderEvent.Cancelled(NOON))));
+
+    private static Map.Entry<OrderStatus, OrderEvent[]> past(OrderStatus status, OrderEvent... events) {
+        return Map.entry(status, events);
+    }
+
+    static Spec<Order, OrderEvent> an(OrderStatus status) {
+        return Spec.of(Order.BLUEPRINT).at(NOON).given(until(status));
+    }
+
+    /** One or more of each command. */
+    static final List<OrderCommand<?>> COMMANDS = List.of(CHECKOUT,
+            new OrderCommand.Cancel(Optional.of("anna")), new OrderCommand.Cancel(Optional.empty()), new OrderCommand.Look(Optional.of("anna")), new OrderCommand.Inspect(),
+            new OrderCommand.Steer(OrderCommand.Steering.RETRY), new OrderCommand.Steer(OrderCommand.Steering.COMPENSATE), new OrderCommand.FallBehind(),
+            new OrderCommand.CartAnswered(Optional.empty(), Optional.of(new CheckoutBegun(true, CART))), new OrderCommand.CartAnswered(Optional.empty(), Optional.of(new CheckoutBegun(false, CART))),
+            new OrderCommand.CartAnswered(Optional.of(ODD), Optional.empty()),
+            new OrderCommand.StockAnswered(Optional.empty()), new OrderCommand.StockAnswered(Optional.of(SOLD_OUT)), new OrderCommand.StockAnswered(Optional.of(ODD)),
+            new OrderCommand.PaymentAnswered(Optional.of(DECLINED), Optional.empty()), new OrderCommand.PaymentAnswered(Optional.empty(), Optional.of(PaymentStatus.CAPTURED)),
+            new OrderCommand.PaymentAnswered(Optional.empty(), Optional.of(PaymentStatus.PENDING)), new OrderCommand.PaymentAnswered(Optional.empty(), Optional.of(PaymentStatus.UNKNOWN)),
+            new OrderCommand.PaymentAnswered(Optional.empty(), Optional.of(PaymentStatus.AUTHORISED)), new OrderCommand.PaymentAnswered(Optional.empty(), Optional.of(PaymentStatus.DECLINED)),
+            new OrderCommand.PaymentAnswered(Optional.empty(), Optional.of(PaymentStatus.VOIDED)), new OrderCommand.PaymentAnswered(Optional.empty(), Optional.of(PaymentStatus.REFUNDED)),
+            new OrderCommand.SettleAnswered(Optional.empty(), 3), new OrderCommand.SettleAnswered(Optional.of(new Rejection(Rejection.Kind.GONE, "reservation-expired", "Over.")), 1),
+            new OrderCommand.SettleAnswered(Optional.of(ODD), 0),
+            new OrderCommand.UndoAnswered(Optional.empty(), List.of("POT")), new OrderCommand.UndoAnswered(Optional.of(ODD), List.of()),
+            new OrderCommand.CancelAnswered(Optional.empty()), new OrderCommand.CancelAnswered(Optional.of(ODD)),
+            new OrderCommand.AcknowledgeAnswered(Optional.empty()), new OrderCommand.AcknowledgeAnswered(Optional.of(ODD)));
+}
