@@ -1,5 +1,6 @@
 package souk.platform.http;
 
+import akka.http.scaladsl.model.EntityStreamException;
 import akka.http.scaladsl.model.HttpEntity;
 import akka.http.scaladsl.model.HttpRequest;
 import akka.http.scaladsl.model.HttpResponse;
@@ -32,7 +33,7 @@ final class Dispatch {
     private static final Answer FORBIDDEN = Answer.refused(new Rejection(Rejection.Kind.DENIED, "forbidden", "This token's kind of visitor, or its roles, may not do this."));
     private static final Answer KEY_MISSING = Answer.refused(new Rejection(Rejection.Kind.INVALID, "idempotency-key-missing", "This wants an Idempotency-Key header, so that a retry changes nothing."));
     private static final Answer TOO_SLOW = Problems.of(408, "request-timeout", "The body came too slowly.");
-    private static final Answer BROKEN_OFF = Problems.of(400, "bad-json", "The body broke off.");
+    private static final Answer BROKEN_OFF = Problems.of(400, "bad-request", "The body broke off.");
     private static final Answer NO_ROOM = Answer.refused(new Rejection(Rejection.Kind.OVERLOADED, "overloaded", "Too many large bodies are being sent at once. Nothing was done, try again."));
     private static final Answer NO_ANSWER = Answer.refused(new Rejection(Rejection.Kind.UNKNOWN_OUTCOME, "unknown-outcome", "This took too long. It may or may not have been done: repeat it with the same Idempotency-Key to learn which."));
 
@@ -202,6 +203,8 @@ final class Dispatch {
         }
 
         private Answer internalError(Throwable broken) {
+            // The client went away in the middle of its stream: nobody's defect, and nobody reads the answer.
+            if (broken instanceof EntityStreamException) return BROKEN_OFF;
             LOG.error("Request {} failed: {} of {} {}", id, endpoint, who.kind().wire(), who.id(), broken);
             return Problems.of(500, "internal-error", "Something is broken on our side. Tell us the id of this request: " + id);
         }

@@ -43,7 +43,6 @@ public final class Endpoint {
     final Map<String, Query> query;
     final List<Good> good;
     final Map<Rejection.Kind, TreeSet<String>> refusals;
-    final boolean publicAnswer;
     final Handler<?> handler;
 
     private Endpoint(Draft<?> draft, Handler<?> handler) {
@@ -60,7 +59,6 @@ public final class Endpoint {
         query = Map.copyOf(draft.query);
         good = List.copyOf(draft.good);
         refusals = new LinkedHashMap<>(draft.refusals);
-        publicAnswer = !draft.access.looks();
         this.handler = handler;
     }
 

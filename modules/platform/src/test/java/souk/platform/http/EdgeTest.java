@@ -155,6 +155,20 @@ class EdgeTest {
     }
 
     @Test
+    void readsAStreamPieceByPiece() {
+        byte[] four = new byte[4 << 20];
+        var reply = shop.http.send("POST", "/v1/pieces", shop.staff, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(four)), "Content-Type", "application/x-ndjson");
+        assertThat(reply.json().path("bytes").asLong()).isEqualTo(4 << 20);
+    }
+
+    @Test
+    void looksAtATokenThatNobodyAskedForWhereThatHelps() {
+        assertThat(shop.http.get("/v1/me", shop.staff).json().path("id").asText()).isEqualTo("s1");
+        assertThat(shop.http.get("/v1/me", null).json().path("id").asText()).isEmpty();
+        assertThat(shop.http.get("/v1/me", shop.staff + "x").json().path("id").asText()).isEmpty();
+    }
+
+    @Test
     void saysThatItClosesWhenItRefusesABodyUnread() {
         String refused = "PUT /v1/admin/things/x HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
         assertThat(shop.http.raw(refused)).startsWith("HTTP/1.1 401").contains("Connection: close");

@@ -42,6 +42,7 @@ class OpenApiTest {
         assertThat(paths.path("/v1/things").path("get").path("x-souk-roles").toString()).isEqualTo("[\"customer\",\"vendor\",\"staff\"]");
         assertThat(paths.path("/v1/things/{id}").path("get").path("x-souk-roles").toString()).isEqualTo("[\"anonymous\",\"guest\",\"customer\",\"vendor\",\"staff\"]");
         assertThat(paths.path("/v1/things/{id}").path("get").path("security").toString()).isEqualTo("[]");
+        assertThat(paths.path("/v1/me").path("get").path("security").toString()).as("a token, or none").isEqualTo("[{\"session\":[]},{}]");
         assertThat(paths.path("/v1/admin/things/{id}").path("put").path("x-souk-roles").toString()).isEqualTo("[\"staff\"]");
         assertThat(paths.path("/v1/admin/things/{id}").path("put").path("x-souk-staff-roles").toString()).isEqualTo("[\"catalog\"]");
         assertThat(paths.has("/openapi.json")).isTrue();
@@ -55,7 +56,7 @@ class OpenApiTest {
                 assertThat(operation.path("summary").asText()).isNotBlank();
             }
         }
-        assertThat(routes).isEqualTo(18);
+        assertThat(routes).isEqualTo(20);
     }
 
     @Test

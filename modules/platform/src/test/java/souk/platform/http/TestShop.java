@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import souk.kernel.Money;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
@@ -54,6 +55,8 @@ final class TestShop implements AutoCloseable {
     record Changed(boolean nameGiven, boolean noteCleared, Optional<String> note, Map<String, String> attributes) {}
 
     record Counted(long bytes) {}
+
+    record Who(String id) {}
 
     record Bought(String id, String fingerprint) {}
 
@@ -116,6 +119,12 @@ final class TestShop implements AutoCloseable {
                 Endpoint.put("/v1/admin/money/{id}").summary("Other staff's").roles(Access.staff("finance")).body(Part.class).answers(204, null).handle(call -> done(Answer.noContent())),
                 Endpoint.post("/v1/imports").summary("A stream").roles(Access.STAFF).streams("application/x-ndjson").answers(200, Counted.class)
                         .handle(call -> call.stream().runFold(0L, (sum, part) -> sum + part.size(), materializer).thenApply(sum -> Answer.ok(new Counted(sum)))),
+                Endpoint.post("/v1/pieces").summary("A stream, taken slowly").roles(Access.STAFF).streams("application/x-ndjson").answers(200, Counted.class)
+                        .handle(call -> {
+                            var counted = new AtomicLong();
+                            return call.eachPiece(piece -> CompletableFuture.runAsync(() -> counted.addAndGet(piece.length))).thenApply(end -> Answer.ok(new Counted(counted.get())));
+                        }),
+                Endpoint.get("/v1/me").summary("Who is it").roles(Access.ANYONE_TOKEN_OPTIONAL).answers(200, Who.class).handle(call -> done(Answer.ok(new Who(call.owner())))),
                 Endpoint.get("/v1/refusals/{kind}").summary("Each refusal").roles(Access.ANYONE).answers(204, null).refuses(Kind.INVALID, Kind.UNAUTHENTICATED, Kind.values())
                         .handle(call -> done(Answer.refused(new Rejection(Kind.valueOf(call.path("kind")), "some-code", "Some detail.").about("skus", List.of("A", "B"))))),
                 Endpoint.get("/v1/throwing").summary("Broken").roles(Access.ANYONE).answers(204, null).handle(call -> {
