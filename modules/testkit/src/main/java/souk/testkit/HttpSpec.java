@@ -1,5 +1,6 @@
 package souk.testkit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,6 +50,11 @@ public final class HttpSpec {
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
+    }
+
+    /** The server's contract. */
+    public JsonNode contract() {
+        return contract.contract();
     }
 
     /** A visitor with this token. */

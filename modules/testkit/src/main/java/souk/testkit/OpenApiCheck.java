@@ -1,5 +1,6 @@
 package souk.testkit;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,7 +10,6 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * matches its schema, and a body that was accepted matches the schema of the request. So the contract cannot drift.
  */
 final class OpenApiCheck {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     /** What the edge answers before it knows the route. */
     private static final List<Integer> WITHOUT_A_ROUTE = List.of(404, 405, 414, 431);
 
@@ -34,12 +34,18 @@ final class OpenApiCheck {
     private final SchemaValidatorsConfig config = SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
     private final Map<String, JsonSchema> schemas = new ConcurrentHashMap<>();
     private final List<Operation> operations = new ArrayList<>();
+    private final JsonNode contract;
     private final JsonNode components;
 
     OpenApiCheck(JsonNode contract) {
+        this.contract = contract;
         components = contract.path("components");
         contract.path("paths").fields().forEachRemaining(path -> path.getValue().fields().forEachRemaining(operation ->
                 operations.add(new Operation(pattern(path.getKey()), operation.getKey().toUpperCase(Locale.ROOT), operation.getValue(), operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey()))));
+    }
+
+    JsonNode contract() {
+        return contract;
     }
 
     /** {@code {id}} stands for one part of a path. */
@@ -108,7 +114,7 @@ final class OpenApiCheck {
                 throw new AssertionError(what + " does not match /openapi.json: " + problems.stream().map(ValidationMessage::getMessage).collect(Collectors.joining("; ")) + "\n" + json);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(what + " is no JSON: " + json, e);
+            throw new AssertionError(what + " is no JSON: " + json, e);
         }
     }
 

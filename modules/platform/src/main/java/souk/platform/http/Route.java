@@ -23,7 +23,7 @@ record Route(Endpoint endpoint, BodyReader<?> reader) {
     /** Whether the route takes this media type; a charset, if given, is UTF-8 and there is no other parameter. */
     boolean takes(ContentType type) {
         String said = type.toString();
-        if (said.equals(Endpoint.JSON)) return endpoint.streams == null;
+        if (endpoint.streams == null && said.equals(Endpoint.JSON)) return true;
         String[] parts = said.toLowerCase(Locale.ROOT).split(";");
         for (int i = 1; i < parts.length; i++) {
             String parameter = parts[i].strip().replace("\"", "");
