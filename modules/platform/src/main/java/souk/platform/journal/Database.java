@@ -3,6 +3,7 @@ package souk.platform.journal;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.typesafe.config.Config;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,9 @@ import java.util.List;
 
 /** The node's way to Cassandra: one session for everything, and the tables it needs. */
 public final class Database {
+    /** Making a table takes seconds where the disk or the machine is slow. */
+    private static final Duration FOR_A_TABLE = Duration.ofSeconds(30);
+
     private Database() {}
 
     /**
@@ -65,7 +69,7 @@ public final class Database {
 
     /** Creates what a resource of {@code CREATE ... IF NOT EXISTS} statements describes. */
     public static void create(CqlSession cql, ClassLoader loader, String resource) {
-        for (String statement : statements(loader, resource)) cql.execute(statement);
+        for (String statement : statements(loader, resource)) cql.execute(SimpleStatement.newInstance(statement).setTimeout(FOR_A_TABLE));
     }
 
     private static List<String> statements(ClassLoader loader, String resource) {
