@@ -16,7 +16,7 @@ import java.util.List;
 /** The node's way to Cassandra: one session for everything, and the tables it needs. */
 public final class Database {
     /** Making a table takes seconds where the disk or the machine is slow. */
-    private static final Duration FOR_A_TABLE = Duration.ofSeconds(30);
+    private static final Duration SCHEMA_CHANGE = Duration.ofSeconds(30);
 
     private Database() {}
 
@@ -32,7 +32,7 @@ public final class Database {
         try {
             // The session that creates the keyspace cannot have selected it yet.
             try (CqlSession first = session(own, null)) {
-                first.execute("CREATE KEYSPACE IF NOT EXISTS " + keyspace + " WITH replication = " + own.getString("replication"));
+                changeSchema(first, "CREATE KEYSPACE IF NOT EXISTS " + keyspace + " WITH replication = " + own.getString("replication"));
             }
             return session(own, keyspace);
         } catch (RuntimeException e) {
@@ -69,7 +69,11 @@ public final class Database {
 
     /** Creates what a resource of {@code CREATE ... IF NOT EXISTS} statements describes. */
     public static void create(CqlSession cql, ClassLoader loader, String resource) {
-        for (String statement : statements(loader, resource)) cql.execute(SimpleStatement.newInstance(statement).setTimeout(FOR_A_TABLE));
+        for (String statement : statements(loader, resource)) changeSchema(cql, statement);
+    }
+
+    private static void changeSchema(CqlSession cql, String statement) {
+        cql.execute(SimpleStatement.newInstance(statement).setTimeout(SCHEMA_CHANGE));
     }
 
     private static List<String> statements(ClassLoader loader, String resource) {
