@@ -117,7 +117,8 @@ final class ViewHandler<V, E extends Event> extends Handler<Batch> {
         var result = new Versioned<>(row, version);
         CompletionStage<?> written = version == from.version() ? CompletableFuture.completedFuture(null) : store.write(id, result);
         CompletionStage<?> all = stuck.isEmpty() ? written : written.thenCombine(stuck.get(), (a, b) -> a);
-        return all.thenRun(() -> rows.put(id, result));
+        // A batch that took too long and was begun again may still end here, after the one that overtook it.
+        return all.thenRun(() -> rows.asMap().merge(id, result, (before, now) -> now.version() >= before.version() ? now : before));
     }
 
     private CompletionStage<?> quarantine(Segment.Entry entry, Segment segment, Throwable error) {
