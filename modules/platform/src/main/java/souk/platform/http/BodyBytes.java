@@ -44,10 +44,6 @@ final class BodyBytes {
         private void giveBack(long bytes) {
             taken.addAndGet(-bytes);
         }
-
-        long taken() {
-            return taken.get();
-        }
     }
 
     private final CompletableFuture<Result> result = new CompletableFuture<>();

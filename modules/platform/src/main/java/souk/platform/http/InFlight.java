@@ -59,8 +59,4 @@ final class InFlight {
         long now = System.nanoTime();
         for (Waiting one : waiting) if (one.deadline - now < 0) one.answer(one.tooLate.get());
     }
-
-    int size() {
-        return waiting.size();
-    }
 }
