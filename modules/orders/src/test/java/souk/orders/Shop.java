@@ -18,6 +18,7 @@ import souk.kernel.Command;
 import souk.kernel.Decision;
 import souk.kernel.Event;
 import souk.kernel.Outcome;
+import souk.kernel.Recorded;
 import souk.kernel.Rejection;
 import souk.kernel.Step;
 import souk.platform.Provider;
@@ -58,6 +59,7 @@ final class Shop {
         final String owner;
         final List<Waiter> waiters = new ArrayList<>();
         Object state;
+        long version;
         Optional<Instant> wake = Optional.empty();
         Run run;
 
@@ -94,9 +96,10 @@ final class Shop {
     private final PriorityQueue<Scheduled> queue = new PriorityQueue<>(Comparator.comparingLong(Scheduled::at).thenComparingLong(Scheduled::number));
     private final Provider provider;
     private Trouble trouble;
-    private long clock = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+    private volatile long clock = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
     private long numbers;
     private long steps;
+    private Consumer<Recorded<Event>> listener = event -> {};
     int crashes;
 
     @SuppressWarnings("unchecked")
@@ -196,7 +199,10 @@ final class Shop {
             return;
         }
         var accept = (Decision.Accept<Object, Event, Object>) decision;
-        for (Event event : accept.events()) to.state = to.blueprint.apply(to.state, event);
+        for (Event event : accept.events()) {
+            to.state = to.blueprint.apply(to.state, event);
+            listener.accept(new Recorded<>(to.id, ++to.version, to.blueprint.type(), 1, 0, time(to.owner), "", event));
+        }
         if (handling instanceof Blueprint.Awaited awaited) {
             var waiter = new Waiter(awaited, reply);
             to.waiters.add(waiter);
@@ -391,7 +397,9 @@ final class Shop {
         return states;
     }
 
-    Random random() {
-        return random;
+    /** Hears every event of every aggregate, the log being named as their type. */
+    void listen(Consumer<Recorded<Event>> hears) {
+        listener = hears;
     }
+
 }

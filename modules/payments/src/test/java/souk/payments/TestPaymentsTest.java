@@ -3,6 +3,10 @@ package souk.payments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -36,14 +40,20 @@ class TestPaymentsTest {
 
     @BeforeAll
     static void openTheBook() throws Exception {
-        var cassandra = DevServices.shared().cassandra();
-        try (var any = CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).build()) {
+        try (var any = session().build()) {
             any.execute("CREATE KEYSPACE IF NOT EXISTS payments_test WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
         }
-        cql = CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).withKeyspace("payments_test").build();
+        cql = session().withKeyspace("payments_test").build();
         try (var schema = TestPaymentsTest.class.getResourceAsStream("/schema/payments.cql")) {
-            cql.execute(new String(schema.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+            cql.execute(new String(schema.readAllBytes(), StandardCharsets.UTF_8));
         }
+    }
+
+    /** Patient: tests share few cores, and a table takes its time to be made. */
+    private static CqlSessionBuilder session() {
+        var cassandra = DevServices.shared().cassandra();
+        var patient = DriverConfigLoader.programmaticBuilder().withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30)).build();
+        return CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).withConfigLoader(patient);
     }
 
     @AfterAll

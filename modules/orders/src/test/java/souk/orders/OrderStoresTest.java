@@ -1,0 +1,132 @@
+package souk.orders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import souk.kernel.Recorded;
+import souk.kernel.View;
+import souk.orders.api.OrderEvent;
+import souk.orders.api.OrderStatus;
+import souk.platform.reading.ViewStore;
+import souk.platform.reading.ViewStore.Versioned;
+
+/** The views' folds and their rows in the real Cassandra. */
+class OrderStoresTest {
+    private static CqlSession cql;
+
+    @BeforeAll
+    static void open() {
+        cql = Database.open("orders_stores_test", "schema/orders.cql");
+    }
+
+    @AfterAll
+    static void close() {
+        cql.close();
+    }
+
+    private static <V> V folded(View<V, OrderEvent> view, String id, OrderEvent... events) {
+        V row = view.empty();
+        long version = 0;
+        for (OrderEvent event : events) row = view.apply(row, new Recorded<>(id, ++version, "orders-0", version, 0, event.at(), "", event));
+        return row;
+    }
+
+    private static OrderEvent.Confirmed sold(String principal, Instant placedAt) {
+        return new OrderEvent.Confirmed(principal, "number", "anna@example.org", Samples.LINES, Samples.TOTALS, placedAt, placedAt.plusMillis(50));
+    }
+
+    private static <V> void write(ViewStore<V> store, String id, V row, long version) {
+        store.write(id, new Versioned<>(row, version)).toCompletableFuture().join();
+    }
+
+    /** Every page after every other. */
+    private static List<String> all(Function<Optional<String>, OrderListStore.Slice> slice, int limit) {
+        var ids = new ArrayList<String>();
+        Optional<String> after = Optional.empty();
+        do {
+            var page = slice.apply(after);
+            assertThat(page.orders()).hasSizeLessThanOrEqualTo(limit);
+            page.orders().forEach(order -> ids.add(order.id()));
+            after = page.next();
+        } while (after.isPresent());
+        return ids;
+    }
+
+    @Test
+    void aSaleIsListedFromItsConfirmationOnAndSaysWhenItWasCancelled() {
+        assertThat(folded(OrderList.VIEW, "o", Samples.until(OrderStatus.PAID)).order()).isEmpty();
+        assertThat(folded(OrderList.VIEW, "o", Samples.until(OrderStatus.REJECTED)).order()).isEmpty();
+        assertThat(folded(OrderList.VIEW, "o", Samples.until(OrderStatus.CONFIRMED)).order().orElseThrow().status()).isEqualTo(OrderStatus.CONFIRMED);
+        assertThat(folded(OrderList.VIEW, "o", Samples.until(OrderStatus.CANCELLING)).order().orElseThrow().status()).isEqualTo(OrderStatus.CANCELLING);
+        var cancelled = folded(OrderList.VIEW, "o", Samples.until(OrderStatus.CANCELLED)).order().orElseThrow();
+        assertThat(cancelled.status()).isEqualTo(OrderStatus.CANCELLED);
+        assertThat(cancelled.cancelledAt()).contains(Samples.NOON);
+        assertThat(cancelled.lines()).isEqualTo(Samples.LINES);
+    }
+
+    @Test
+    void aRowIsReadAsItWasWrittenAndAnOlderOneDoesNotUndoANewer() {
+        var store = new OrderListStore(cql);
+        var confirmed = folded(OrderList.VIEW, "row", Samples.until(OrderStatus.CONFIRMED));
+        var cancelled = folded(OrderList.VIEW, "row", Samples.until(OrderStatus.CANCELLED));
+        write(store, "row", cancelled, 7);
+        write(store, "row", confirmed, 5);
+        assertThat(store.read("row").toCompletableFuture().join()).contains(new Versioned<>(cancelled, 7));
+        assertThat(store.read("no such row").toCompletableFuture().join()).isEmpty();
+        assertThat(store.ofBuyer("anna", 10, Optional.empty()).toCompletableFuture().join().orders()).containsExactly(cancelled.order().get());
+    }
+
+    @Test
+    void listsShowTheNewestFirstEachOrderOnceOverPagesHoursAndEqualTimes() {
+        var store = new OrderListStore(cql);
+        var expected = new ArrayList<String>();
+        for (int i = 0; i < 60; i++) {
+            // Three at a time, over more than two days.
+            var placedAt = Instant.parse("2030-05-01T10:00:00.123456Z").minus(Duration.ofHours(3L * (i / 3)));
+            String id = "list-" + (char) ('c' - i % 3) + i;
+            expected.add(id);
+            for (int twice = 0; twice < 2; twice++) write(store, id, folded(OrderList.VIEW, id, sold(i % 2 == 0 ? "even" : "odd", placedAt)), 5);
+        }
+        for (int limit : new int[] {1, 7, 60, 200}) {
+            assertThat(all(after -> store.ofBuyer("even", limit, after).toCompletableFuture().join(), limit)).hasSize(30).isEqualTo(expected.stream().filter(id -> number(id) % 2 == 0).toList());
+            assertThat(all(after -> store.ofShop(order -> order.id().startsWith("list-"), limit, after).toCompletableFuture().join(), limit)).isEqualTo(expected);
+        }
+        assertThat(all(after -> store.ofShop(order -> order.status() == OrderStatus.CANCELLED && order.id().startsWith("list-"), 10, after).toCompletableFuture().join(), 10)).isEmpty();
+        assertThat(store.ofBuyer("nobody", 10, Optional.empty()).toCompletableFuture().join().orders()).isEmpty();
+    }
+
+    private static int number(String id) {
+        return Integer.parseInt(id.substring("list-c".length()));
+    }
+
+    @Test
+    void onlyLateOrdersAreOnTheListOfUnfinishedOnes() {
+        assertThat(folded(Unfinished.VIEW, "o", Samples.until(OrderStatus.PAID)).late()).isFalse();
+        assertThat(folded(Unfinished.VIEW, "o", Samples.until(OrderStatus.PAYMENT_PENDING)).late()).isTrue();
+        var store = new UnfinishedStore(cql);
+        var late = folded(Unfinished.VIEW, "o", Samples.FELL_BEHIND);
+        var caughtUp = folded(Unfinished.VIEW, "o", Samples.FELL_BEHIND, new OrderEvent.CaughtUp(Samples.NOON));
+        for (int i = 0; i < 50; i++) write(store, "late-" + i, late, 3);
+        for (int i = 0; i < 50; i += 2) write(store, "late-" + i, caughtUp, 9);
+        write(store, "late-0", late, 3);
+        assertThat(store.read("late-1").toCompletableFuture().join()).contains(new Versioned<>(late, 3));
+        assertThat(store.read("late-2").toCompletableFuture().join()).contains(new Versioned<>(caughtUp, 9));
+        var seen = new ArrayList<String>();
+        Optional<String> after = Optional.empty();
+        do {
+            var page = store.slice(4, after).toCompletableFuture().join();
+            seen.addAll(page.ids());
+            after = page.next();
+        } while (after.isPresent());
+        assertThat(seen).hasSize(25).doesNotHaveDuplicates().allMatch(id -> number(id.replace("late-", "list-c")) % 2 == 1);
+    }
+}
