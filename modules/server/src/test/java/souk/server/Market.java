@@ -1,0 +1,108 @@
+package souk.server;
+
+import java.net.URI;
+import java.util.concurrent.atomic.AtomicLong;
+import souk.testkit.HttpSpec;
+import souk.testkit.HttpSpecAnswer;
+
+/** A shop as its visitors see it: staff who fill the shelves, shoppers who empty them. All of it goes over HTTP. */
+final class Market {
+    private static final AtomicLong NAMES = new AtomicLong(System.currentTimeMillis());
+
+    final HttpSpec nobody;
+    final HttpSpec staff;
+
+    private Market(HttpSpec nobody, String password) {
+        this.nobody = nobody;
+        this.staff = nobody.logIn("admin@souk.local", password);
+    }
+
+    static Market at(URI shop, String password) {
+        return new Market(HttpSpec.at(shop.toString()), password);
+    }
+
+    /** A name that nobody else has. */
+    static String unique(String word) {
+        return word + "-" + Long.toString(NAMES.incrementAndGet(), 36);
+    }
+
+    /** A new product, sold as one SKU at this price in pence, with so many units in one warehouse; gives the SKU. */
+    String sells(int pence, int units) {
+        return sells(unique("SKU"), pence, units);
+    }
+
+    String sells(String sku, int pence, int units) {
+        offers(sku, pence, "GBP");
+        staff.put("/v1/admin/stock/" + sku + "/main", "{'onHand':" + units + "}").answers(201);
+        return sku;
+    }
+
+    /** The product of this SKU costs so much from now on. */
+    void offers(String sku, int pence, String currency) {
+        int status = staff.put("/v1/admin/products/" + sku, "{'name':'Product " + sku + "','variants':[{'sku':'" + sku + "','price':{'amount':" + pence + ",'currency':'" + currency + "'}}]}").status();
+        if (status != 200 && status != 201) throw new AssertionError("The product of " + sku + " was not stored: " + status);
+    }
+
+    HttpSpecAnswer stock(String sku) {
+        return nobody.get("/v1/stock/" + sku).answers(200);
+    }
+
+    /** So many units lie there, and none of them is held for anybody. */
+    void has(String sku, long onHand) {
+        stock(sku).has("onHand", onHand).has("reserved", 0).has("available", onHand);
+    }
+
+    /** What the payment provider's book says about an order, as a page of one payment or none. */
+    HttpSpecAnswer ledger(String order) {
+        return staff.get("/v1/admin/payments/test-ledger?payment=" + order).answers(200);
+    }
+
+    Shopper shopper() {
+        return new Shopper(nobody.guest());
+    }
+
+    /** What a shopper sends to buy: {@code token} is approve, decline or timeout. */
+    static String buying(String token) {
+        return "{'email':'ann@shop.example','shippingAddress':{'name':'Ann','line1':'1 High Street','city':'Leeds','postcode':'LS1 1AA','country':'GB'},"
+                + "'payment':{'method':'test','token':'" + token + "'}}";
+    }
+
+    /** A guest of the shop. */
+    record Shopper(HttpSpec http) {
+        /** A new cart in pounds. */
+        String cart() {
+            return http.post("/v1/carts", "{'currency':'GBP'}").answers(201).text("id");
+        }
+
+        /** A new cart with so many units of a SKU. */
+        String cart(String sku, int quantity) {
+            String cart = cart();
+            adds(cart, sku, quantity).answers(200);
+            return cart;
+        }
+
+        HttpSpecAnswer adds(String cart, String sku, int quantity) {
+            return http.post("/v1/carts/" + cart + "/lines", line(sku, quantity));
+        }
+
+        HttpSpecAnswer sees(String cart) {
+            return http.get("/v1/carts/" + cart);
+        }
+
+        HttpSpecAnswer buys(String cart, String key, String token) {
+            return http.withKey(key).post("/v1/carts/" + cart + "/checkout", buying(token));
+        }
+
+        HttpSpecAnswer order(String order) {
+            return http.get("/v1/orders/" + order);
+        }
+
+        HttpSpecAnswer cancels(String order, String key) {
+            return http.withKey(key).post("/v1/orders/" + order + "/cancel");
+        }
+    }
+
+    static String line(String sku, int quantity) {
+        return "{'sku':'" + sku + "','quantity':" + quantity + "}";
+    }
+}

@@ -1,0 +1,25 @@
+package souk.server;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import souk.testkit.TestShop;
+
+/**
+ * Gives tests the one whole shop of this JVM, as a {@link TestShop} or a {@link Market}: a start costs seconds, so all classes share it,
+ * each with products and shoppers of its own. Test payments stay pending for two seconds. It is closed when the last test has ended.
+ */
+final class OpenShop implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Market.class || parameter.getParameter().getType() == TestShop.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        TestShop shop = context.getRoot().getStore(Namespace.create(OpenShop.class))
+                .getOrComputeIfAbsent("shop", key -> TestShop.start(Souk.CAPABILITIES, "souk { payments.test.answers-after = 2 s, cassandra.request-timeout = 12 s }"), TestShop.class);
+        return parameter.getParameter().getType() == TestShop.class ? shop : Market.at(shop.url(), TestShop.ADMIN_PASSWORD);
+    }
+}
