@@ -9,6 +9,7 @@ import souk.catalog.api.ImportCommand.LookAtRejects;
 import souk.catalog.api.ImportCommand.Progress;
 import souk.catalog.api.ImportCommand.Reject;
 import souk.kernel.Outcome;
+import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
 import souk.platform.Entities.Asking;
 import souk.platform.Node;
@@ -71,9 +72,13 @@ final class ImportRoutes {
 
     private static CompletionStage<Outcome<Progress>> read(Call<Void> call, ImportRun run) {
         var lines = new Lines();
-        return call.eachPiece(piece -> run.take(lines.feed(piece)))
-                .thenCompose(read -> run.take(lines.last().map(List::of).orElse(List.of())))
-                .thenCompose(all -> run.end());
+        return call.eachPiece(piece -> run.take(lines.feed(piece))).thenApply(read -> true).exceptionally(brokeOff -> false)
+                .thenCompose(complete -> complete ? end(run, lines) : run.settle().thenApply(noted -> Outcome.refused(Kind.INVALID, "bad-json",
+                        "The body broke off. Every line up to " + run.through() + " is done: send the same import again to go on.")));
+    }
+
+    private static CompletionStage<Outcome<Progress>> end(ImportRun run, Lines lines) {
+        return run.take(lines.last().map(List::of).orElse(List.of())).thenCompose(all -> run.end());
     }
 
     private CompletionStage<Answer> report(String id, Asking how) {
@@ -93,7 +98,7 @@ final class ImportRoutes {
         }, refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal))));
     }
 
-    private static CompletionStage<Answer> refused(souk.kernel.Rejection refusal) {
+    private static CompletionStage<Answer> refused(Rejection refusal) {
         return CompletableFuture.completedFuture(Answer.refused(refusal));
     }
 

@@ -26,7 +26,7 @@ import souk.platform.http.body.Reading;
  * Lines that speak of the same product or SKU are carried out in their order, so that the outcome is that of going line by line.
  */
 final class ImportRun {
-    static final int SIDE_BY_SIDE = 128;
+    static final int SIDE_BY_SIDE = 256;
     static final int MOST_BYTES = 8 << 20;
     static final int WINDOW = 2_048;
     /** Lines noted together: the run after a crash does at most these and the window again. */
@@ -104,11 +104,19 @@ final class ImportRun {
         } else if (line.cut()) {
             end(line, Ended.rejected(line, "body-too-large", "A line has at most " + Lines.LONGEST + " bytes."));
         } else {
+            read(line);
+        }
+        return roomForMore();
+    }
+
+    private void read(Line line) {
+        try {
             var reading = reader.apply(line.bytes());
             if (reading.good() && reading.value().id().isPresent()) put(line, reading.value().id().get(), reading.value());
             else end(line, unreadable(line, reading));
+        } catch (RuntimeException defect) {
+            stopped.completeExceptionally(defect);
         }
-        return roomForMore();
     }
 
     private static Ended unreadable(Line line, Reading<ProductForm> reading) {
@@ -187,17 +195,25 @@ final class ImportRun {
      * @return how far the whole import is; refused if the run could not go on
      */
     CompletionStage<Outcome<Progress>> end() {
+        return settle().thenCompose(done -> stopped.isDone() ? stopped.thenApply(Outcome::<Progress>refused) : shop.note(new ImportCommand.End(run)));
+    }
+
+    /** The lines broke off: waits for all that is under way and notes it, so that the next run need not do it again. */
+    CompletionStage<?> settle() {
         synchronized (this) {
             ending = true;
             if (underWay == 0) quiet.complete(null);
         }
         return quiet.thenCompose(all -> {
-            CompletionStage<?> lastNote;
             synchronized (this) {
                 if (through > noted) note();
-                lastNote = noting;
+                return noting;
             }
-            return lastNote.thenCompose(done -> stopped.isDone() ? stopped.thenApply(Outcome::<Progress>refused) : shop.note(new ImportCommand.End(run)));
         });
+    }
+
+    /** Every line up to this one is done. */
+    synchronized long through() {
+        return through;
     }
 }

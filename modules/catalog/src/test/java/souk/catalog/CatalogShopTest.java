@@ -192,6 +192,14 @@ class CatalogShopTest {
         return found.stream().filter(id -> id.startsWith("listed-")).toList();
     }
 
+    @Test
+    void aBodyOfNearlyAMebibyteIsStoredWhole() {
+        var novel = "All work and no play.\\n".repeat(40_000);
+        staff.put("/v1/admin/products/novel", product("Novel", "NOVEL", 100).replace("'name'", "'description':'" + novel + "','name'")).answers(201);
+        assertThat(nobody.get("/v1/products/novel").answers(200).text("description")).isEqualTo(novel.replace("\\n", "\n"));
+        staff.put("/v1/admin/products/epic", product("Epic", "EPIC", 100).replace("'name'", "'description':'" + novel + novel + "','name'")).refuses(413, "body-too-large");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             {'variants':[{'sku':'X','price':{'amount':1,'currency':'GBP'}}]}                                                   | name               | missing

@@ -144,6 +144,19 @@ class ImportRunTest {
     }
 
     @Test
+    void whenTheBodyBreaksOffWhatWasDoneIsNoted() {
+        var shop = new Shop();
+        var run = shop.begin("one");
+        run.take(new Lines().feed((line("a", "A", "A") + line("b", "B", "B") + line("c", "C", "C").substring(0, 20)).getBytes(UTF_8)));
+        var settled = run.settle().toCompletableFuture();
+        assertThat(settled).isNotDone();
+        shop.answerAll(new Random(1));
+        assertThat(settled).isCompleted();
+        assertThat(shop.notes.state().lines()).isEqualTo(2);
+        assertThat(shop.notes.state().done()).isFalse();
+    }
+
+    @Test
     void aRunThatWasTakenOverEnds() {
         var shop = new Shop();
         var first = shop.begin("one");
