@@ -1,0 +1,58 @@
+package souk.loadtests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** CPU time of processes and their threads, from Linux's {@code /proc}; in ticks of 10 ms, so only differences over some seconds say much. */
+final class Cpu {
+    private static final long MILLIS_PER_TICK = 10;
+
+    private Cpu() {}
+
+    /** Milliseconds of CPU time that a process has used, all threads, in user and kernel mode. */
+    static long millis(long pid) {
+        return millis(Path.of("/proc", Long.toString(pid), "stat"));
+    }
+
+    /** The same by thread, threads that differ in a number only together. */
+    static Map<String, Long> byThread(long pid) {
+        var found = new TreeMap<String, Long>();
+        try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            tasks.forEach(task -> {
+                try {
+                    found.merge(Files.readString(task.resolve("comm")).strip().replaceAll("\\d+", "*"), millis(task.resolve("stat")), Long::sum);
+                } catch (IOException | UncheckedIOException gone) {
+                    // A thread that ended meanwhile is no longer counted by itself.
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException("The threads of process " + pid + " cannot be seen: " + e.getMessage(), e);
+        }
+        return found;
+    }
+
+    private static long millis(Path stat) {
+        try {
+            String text = Files.readString(stat);
+            // The second field, a name in brackets, may hold anything.
+            String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
+            return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * MILLIS_PER_TICK;
+        } catch (IOException e) {
+            throw new UncheckedIOException("CPU times are read from " + stat + ", which is only there on Linux, while the process runs: " + e.getMessage(), e);
+        }
+    }
+
+    /** The load average of the last minute, as the system says it. */
+    static String load() {
+        try {
+            return Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+}

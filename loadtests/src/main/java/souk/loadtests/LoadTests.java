@@ -1,0 +1,20 @@
+package souk.loadtests;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** What {@code ./loadtests/run} runs. */
+@Command(name = "./loadtests/run", description = "Measures a Souk node on this machine, with a real Cassandra beside it.", mixinStandardHelpOptions = true,
+        subcommands = {Bench.class, Idle.class, Recovery.class})
+final class LoadTests {
+    private LoadTests() {}
+
+    public static void main(String[] args) {
+        var commands = new CommandLine(new LoadTests()).setCaseInsensitiveEnumValuesAllowed(true);
+        commands.setExecutionExceptionHandler((failure, line, parsed) -> {
+            failure.printStackTrace();
+            return 2;
+        });
+        System.exit(commands.execute(args));
+    }
+}

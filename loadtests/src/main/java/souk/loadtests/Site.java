@@ -1,0 +1,127 @@
+package souk.loadtests;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import souk.devservices.CassandraServer;
+import souk.devservices.Ports;
+
+/** Where it is measured: a real Cassandra that writes to disk before it acknowledges, and a node, each a process of its own, on empty data. */
+final class Site implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Path folder;
+    private final CassandraServer cassandra;
+    private final List<String> options;
+    private NodeUnderLoad node;
+
+    private Site(Path folder, CassandraServer cassandra, List<String> options) {
+        this.folder = folder;
+        this.cassandra = cassandra;
+        this.options = options;
+    }
+
+    /** @param options more options for the node's JVM, such as {@code -Dsouk.partitions.default=4} */
+    static Site open(List<String> options) {
+        try {
+            Path folder = Files.createTempDirectory("souk-load-");
+            var config = CassandraServer.Config.of(folder.resolve("cassandra"), Ports.free(), Ports.free());
+            var site = new Site(folder, CassandraServer.start(config), options);
+            try {
+                site.node = NodeUnderLoad.start(site.cassandra, folder, options);
+                return site;
+            } catch (RuntimeException e) {
+                site.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("There is no temporary folder for the shop under load: " + e.getMessage(), e);
+        }
+    }
+
+    NodeUnderLoad node() {
+        return node;
+    }
+
+    CassandraServer cassandra() {
+        return cassandra;
+    }
+
+    /** Kills the node and starts another one on the same data. */
+    void killAndRestart() {
+        node.kill();
+        node = NodeUnderLoad.start(cassandra, folder, options);
+    }
+
+    /** Sells these goods, with plenty of each in stock; returns when lists show them. */
+    void sell(Goods goods) {
+        String staff = session("{\"email\":\"admin@souk.local\",\"password\":\"" + NodeUnderLoad.STAFF_PASSWORD + "\"}");
+        var imported = send(HttpRequest.newBuilder(node.url().resolve("/v1/admin/products/import?id=load")).header("Authorization", "Bearer " + staff)
+                .header("Content-Type", "application/x-ndjson").POST(BodyPublishers.ofString(String.join("\n", goods.lines()))).build(), 200);
+        if (imported.get("imported").asInt() != goods.count()) throw new IllegalStateException("Not all products were imported: " + imported);
+        var skus = Collections.synchronizedList(Arrays.asList(goods.skuPaths())).iterator();
+        var shoppers = Stream.generate(() -> new Stocking(skus)).limit(64).toList();
+        var stocked = ClosedLoop.run(node.address(), shoppers, Collections.nCopies(64, staff), Duration.ZERO, Duration.ofMinutes(3), () -> { }, () -> { });
+        if (stocked.errors() > 0 || stocked.operations() < goods.count()) throw new IllegalStateException("The shelves could not be filled: " + stocked.complaints());
+        var list = HttpRequest.newBuilder(node.url().resolve("/v1/products?limit=10")).build();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (send(list, 200).get("items").size() < 10) {
+            if (System.nanoTime() > deadline) throw new IllegalStateException("The product list does not show what was imported a minute ago");
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+    }
+
+    /** Tokens of that many guests. */
+    List<String> guests(int count) {
+        var tokens = new ArrayList<String>();
+        for (int i = 0; i < count; i++) tokens.add(session("{}"));
+        return tokens;
+    }
+
+    private String session(String body) {
+        return send(HttpRequest.newBuilder(node.url().resolve("/v1/sessions")).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)).build(), 201)
+                .get("token").asText();
+    }
+
+    private static JsonNode send(HttpRequest request, int expected) {
+        try {
+            var response = HTTP.send(request, BodyHandlers.ofString());
+            if (response.statusCode() != expected) {
+                throw new IllegalStateException(request.method() + " " + request.uri().getPath() + " was answered " + response.statusCode() + ": " + response.body());
+            }
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(request.method() + " " + request.uri() + " failed: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (node != null) node.close();
+        cassandra.kill();
+        try (Stream<Path> all = Files.walk(folder)) {
+            all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        } catch (IOException e) {
+            System.err.println("The folder " + folder + " could not be removed: " + e.getMessage());
+        }
+    }
+}
