@@ -65,7 +65,7 @@ final class CheckoutRoutes {
                 .answers(201, OrderBody.class).answers(202, Underway.class)
                 .refuses(Kind.NOT_FOUND, "not-found").refuses(Kind.GONE, "cart-expired").refuses(Kind.DECLINED, "payment-declined").refuses(Kind.SOLD_OUT, "sold-out")
                 .refuses(Kind.CONFLICT, "cart-empty", "cart-closed", "checkout-in-progress", "price-changed", "currency-mismatch", "not-for-sale", "checkout-expired",
-                        "checkout-stopped", "amount-mismatch")
+                        "checkout-stopped")
                 .refuses(Kind.UNPROCESSABLE, "idempotency-key-reused", "total-too-large", "quantity-too-large")
                 .handle(routes::checkout));
     }

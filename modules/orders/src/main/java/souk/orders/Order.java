@@ -3,7 +3,6 @@ package souk.orders;
 import static souk.kernel.Decision.accept;
 import static souk.kernel.Decision.reject;
 import static souk.kernel.Rejection.Kind.CONFLICT;
-import static souk.kernel.Rejection.Kind.DECLINED;
 import static souk.kernel.Rejection.Kind.UNPROCESSABLE;
 
 import java.time.Duration;
@@ -12,9 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import souk.cart.api.CartContents;
-import souk.inventory.api.StockCommand;
 import souk.kernel.Blueprint;
 import souk.kernel.Decision;
 import souk.kernel.Done;
@@ -22,16 +18,13 @@ import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
-import souk.orders.api.OrderLine;
 import souk.orders.api.OrderProgress;
 import souk.orders.api.OrderStatus;
-import souk.orders.api.OrderTotals;
 import souk.orders.api.OrderView;
-import souk.payments.api.PaymentStatus;
 
 /**
  * An order: a checkout as a durable process, then what became of it. Where an event leads and which results are heeded says
- * {@link Lifecycle}; what is done in each status says {@link CheckoutProcess}.
+ * {@link Lifecycle}; what is done in each status says {@link CheckoutProcess}, and what comes of it {@link StepResults}.
  *
  * <p>The units of a checkout that took so long that its reservations lapsed are not sold: the order then gives the money back.
  *
@@ -62,9 +55,6 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
 
     /** An order under way for so long is reported to staff: as long as a shopper is kept waiting. */
     static final Duration LATE = Duration.ofSeconds(10);
-    /** So often a pending payment is asked for every second; then less and less, at last once a minute. */
-    private static final int QUICK_ASKS = 10;
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     static final Order NONE = new Order(OrderStatus.NONE, 0, Instant.EPOCH, Instant.EPOCH, Waiting.NOT, false, null, null, null, null, null, false);
 
@@ -75,13 +65,13 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
             .answer("inspect", OrderCommand.Inspect.class, OrderProgress.class, Order::inspect)
             .decide("steer", OrderCommand.Steer.class, OrderProgress.class, Order::steer)
             .decide("fall-behind", OrderCommand.FallBehind.class, Done.class, Order::fallBehind)
-            .decide("cart-answered", OrderCommand.CartAnswered.class, Done.class, Order::cartAnswered)
-            .decide("stock-answered", OrderCommand.StockAnswered.class, Done.class, Order::stockAnswered)
-            .decide("payment-answered", OrderCommand.PaymentAnswered.class, Done.class, Order::paymentAnswered)
-            .decide("settle-answered", OrderCommand.SettleAnswered.class, Done.class, Order::settleAnswered)
-            .decide("undo-answered", OrderCommand.UndoAnswered.class, Done.class, Order::undoAnswered)
-            .decide("cancel-answered", OrderCommand.CancelAnswered.class, Done.class, Order::cancelAnswered)
-            .decide("acknowledge-answered", OrderCommand.AcknowledgeAnswered.class, Done.class, Order::acknowledgeAnswered)
+            .decide("cart-answered", OrderCommand.CartAnswered.class, Done.class, StepResults::cartAnswered)
+            .decide("stock-answered", OrderCommand.StockAnswered.class, Done.class, StepResults::stockAnswered)
+            .decide("payment-answered", OrderCommand.PaymentAnswered.class, Done.class, StepResults::paymentAnswered)
+            .decide("settle-answered", OrderCommand.SettleAnswered.class, Done.class, StepResults::settleAnswered)
+            .decide("undo-answered", OrderCommand.UndoAnswered.class, Done.class, StepResults::undoAnswered)
+            .decide("cancel-answered", OrderCommand.CancelAnswered.class, Done.class, StepResults::cancelAnswered)
+            .decide("acknowledge-answered", OrderCommand.AcknowledgeAnswered.class, Done.class, StepResults::acknowledgeAnswered)
             .apply(OrderEvent.Opened.class, "orders.order-opened", Order::opened)
             .apply(OrderEvent.Placed.class, "orders.order-placed", Order::placed)
             .apply(OrderEvent.Reserved.class, "orders.stock-reserved", Order::moved)
@@ -177,133 +167,7 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
     }
 
     private Decision<Order, OrderEvent, Done> fallBehind(OrderCommand.FallBehind command, Instant now) {
-        return lateAt().isPresent() && !now.isBefore(lateAt().get()) ? done(late(now)) : done(List.of());
-    }
-
-    // ---- what the steps came to
-
-    private Decision<Order, OrderEvent, Done> cartAnswered(OrderCommand.CartAnswered result, Instant now) {
-        if (!Lifecycle.heeds(status, result)) return done(List.of());
-        if (result.refusal().isPresent()) return fail(result.refusal().get(), now);
-        var cart = result.begun().orElseThrow().cart();
-        if (!result.begun().get().locked()) {
-            return fail(new Rejection(CONFLICT, "price-changed", "Prices have changed: look at the cart again before you buy."), Optional.of(cart), 0, now);
-        }
-        var lines = cart.lines().stream().map(line -> new OrderLine(line.sku(), line.name(), line.quantity(), line.unitPrice(), line.total())).toList();
-        var tooMany = CheckoutProcess.quantities(lines).entrySet().stream().filter(e -> e.getValue() > StockCommand.MAX_QUANTITY).map(e -> e.getKey()).toList();
-        if (!tooMany.isEmpty()) {
-            return fail(new Rejection(UNPROCESSABLE, "quantity-too-large", "An order has at most " + StockCommand.MAX_QUANTITY + " units of a SKU.").about("skus", tooMany), now);
-        }
-        return done(List.of(new OrderEvent.Placed(OrderNumber.of(id(), now), lines, totals(cart.totals()), now)));
-    }
-
-    private static OrderTotals totals(CartContents.Totals totals) {
-        return new OrderTotals(totals.subtotal(), totals.discount(), totals.shipping(), totals.tax(), totals.total());
-    }
-
-    private Decision<Order, OrderEvent, Done> stockAnswered(OrderCommand.StockAnswered result, Instant now) {
-        if (!Lifecycle.heeds(status, result)) return done(List.of());
-        if (result.refusal().isEmpty()) return done(List.of(new OrderEvent.Reserved(now)));
-        var refusal = result.refusal().get();
-        return switch (refusal.code()) {
-            case "sold-out" -> fail(refusal, now);
-            case "reservation-expired", "reservation-ended" -> fail(tookTooLong(), now);
-            default -> delay(refusal, now);
-        };
-    }
-
-    private Decision<Order, OrderEvent, Done> paymentAnswered(OrderCommand.PaymentAnswered result, Instant now) {
-        if (!Lifecycle.heeds(status, result)) return done(List.of());
-        if (result.refusal().isPresent()) return fail(result.refusal().get(), now);
-        return switch (result.status().orElseThrow()) {
-            case CAPTURED -> done(List.of(new OrderEvent.Paid(now)));
-            case PENDING -> pending(now);
-            case DECLINED, VOIDED, REFUNDED -> fail(new Rejection(DECLINED, "payment-declined", "The payment was declined. Pay in another way."), now);
-            case UNKNOWN -> status == OrderStatus.PAYMENT_PENDING ? done(List.of(new OrderEvent.PaymentForgotten(now))) : delay(odd(PaymentStatus.UNKNOWN), now);
-            case AUTHORISED -> delay(odd(PaymentStatus.AUTHORISED), now);
-        };
-    }
-
-    private static Rejection odd(PaymentStatus status) {
-        return new Rejection(CONFLICT, "payment-odd", "The provider was asked to capture and calls the payment " + status + ".");
-    }
-
-    private Decision<Order, OrderEvent, Done> pending(Instant now) {
-        int tries = status == OrderStatus.PAYMENT_PENDING ? waiting.tries() + 1 : 1;
-        var pause = tries <= QUICK_ASKS ? Duration.ofSeconds(1) : pause(tries - QUICK_ASKS);
-        var events = new ArrayList<OrderEvent>(List.of(new OrderEvent.PaymentPending(tries, now.plus(pause), now)));
-        if (!behind) events.addAll(late(now));
-        return done(events);
-    }
-
-    private Decision<Order, OrderEvent, Done> settleAnswered(OrderCommand.SettleAnswered result, Instant now) {
-        if (!Lifecycle.heeds(status, result)) return done(List.of());
-        if (result.refusal().isPresent()) {
-            var refusal = result.refusal().get();
-            return refusal.code().equals("reservation-expired") ? fail(tookTooLong(), Optional.empty(), result.done(), now) : delay(refusal, now);
-        }
-        return rest(new OrderEvent.Confirmed(opened.principal(), placed.number(), opened.email(), placed.lines(), placed.totals(), placed.at(), now), now);
-    }
-
-    private static Rejection tookTooLong() {
-        return new Rejection(CONFLICT, "checkout-expired", "This checkout took too long and nothing was bought: try again with a new Idempotency-Key.");
-    }
-
-    private Decision<Order, OrderEvent, Done> undoAnswered(OrderCommand.UndoAnswered result, Instant now) {
-        if (!Lifecycle.heeds(status, result)) return done(List.of());
-        if (result.refusal().isPresent()) return delay(result.refusal().get(), now);
-        return rest(new OrderEvent.Rejected(result.shortOf().isEmpty() ? failed.rejection() : soldOut(result.shortOf()), now), now);
-    }
-
-    private Rejection soldOut(List<String> others) {
-        var skus = new TreeSet<>(failed.rejection().members().getOrDefault("skus", List.of()));
-        skus.addAll(others);
-        return new Rejection(failed.rejection().kind(), failed.rejection().code(), "There is not enough of " + String.join(", ", skus) + ".").about("skus", List.copyOf(skus));
-    }
-
-    private Decision<Order, OrderEvent, Done> cancelAnswered(OrderCommand.CancelAnswered result, Instant now) {
-        if (!Lifecycle.heeds(status, result)) return done(List.of());
-        return result.refusal().isPresent() ? delay(result.refusal().get(), now) : rest(new OrderEvent.Cancelled(now), now);
-    }
-
-    private Decision<Order, OrderEvent, Done> acknowledgeAnswered(OrderCommand.AcknowledgeAnswered result, Instant now) {
-        if (!Lifecycle.heeds(status, result) || returns().isEmpty()) return done(List.of());
-        return result.refusal().isPresent() ? delay(result.refusal().get(), now) : done(List.of(new OrderEvent.ReturnsAcknowledged(now)));
-    }
-
-    private Decision<Order, OrderEvent, Done> fail(Rejection why, Instant now) {
-        return fail(why, Optional.empty(), 0, now);
-    }
-
-    private Decision<Order, OrderEvent, Done> fail(Rejection why, Optional<CartContents> newPrices, int committed, Instant now) {
-        return done(List.of(new OrderEvent.Failed(status, why, newPrices, committed, now)));
-    }
-
-    private Decision<Order, OrderEvent, Done> delay(Rejection why, Instant now) {
-        int tries = waiting.tries() + 1;
-        // What came too late only needs the new time that this event gives it.
-        var until = why.code().equals("too-late") ? now : now.plus(pause(tries));
-        var events = new ArrayList<OrderEvent>(List.of(new OrderEvent.Delayed(why.code() + ": " + why.detail(), tries, until, now)));
-        if (!behind && !status.resting()) events.addAll(late(now));
-        return done(events);
-    }
-
-    private static Duration pause(int tries) {
-        var pause = Duration.ofSeconds(1L << Math.min(tries - 1, 6));
-        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-    }
-
-    /** The event that ends the way, and the word to staff that they need not look any longer. */
-    private Decision<Order, OrderEvent, Done> rest(OrderEvent last, Instant now) {
-        return done(behind ? List.of(last, new OrderEvent.CaughtUp(now)) : List.of(last));
-    }
-
-    private List<OrderEvent> late(Instant now) {
-        return List.of(new OrderEvent.FellBehind(opened.principal(), opened.at(), now));
-    }
-
-    private static Decision<Order, OrderEvent, Done> done(List<OrderEvent> events) {
-        return accept(order -> Done.DONE, events);
+        return lateAt().isPresent() && !now.isBefore(lateAt().get()) ? accept(order -> Done.DONE, fellBehind(now)) : accept(order -> Done.DONE);
     }
 
     // ---- what the order knows of itself
@@ -322,6 +186,11 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
         if (acknowledged) return List.of();
         if (status == OrderStatus.CANCELLED) return List.copyOf(quantities().keySet());
         return status == OrderStatus.REJECTED && failed.committed() > 0 ? quantities().keySet().stream().limit(failed.committed()).toList() : List.of();
+    }
+
+    /** The word to staff that it is late. */
+    OrderEvent.FellBehind fellBehind(Instant now) {
+        return new OrderEvent.FellBehind(opened.principal(), opened.at(), now);
     }
 
     private Optional<Instant> lateAt() {

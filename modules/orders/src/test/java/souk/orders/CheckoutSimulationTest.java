@@ -27,7 +27,8 @@ class CheckoutSimulationTest {
     private static long cancelled;
     private static long crashes;
 
-    private static List<Blueprint<?, ?>> types() {
+    /** Every type of aggregate that a checkout touches. */
+    static List<Blueprint<?, ?>> types() {
         var types = new ArrayList<Blueprint<?, ?>>(List.of(Order.BLUEPRINT));
         types.addAll(Inventory.capability().blueprints());
         types.addAll(Carts.capability().blueprints());

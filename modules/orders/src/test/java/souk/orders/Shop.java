@@ -100,6 +100,7 @@ final class Shop {
     private long numbers;
     private long steps;
     private Consumer<Recorded<Event>> listener = event -> {};
+    private long dieAfter = Long.MAX_VALUE;
     int crashes;
 
     @SuppressWarnings("unchecked")
@@ -132,8 +133,19 @@ final class Shop {
             var next = queue.poll();
             clock = next.at();
             next.what().run();
+            if (steps == dieAfter) List.copyOf(hosted.values()).stream().map(each -> each.owner).distinct().forEach(this::crash);
         }
         clock = end;
+    }
+
+    /** All owners die at once after so many messages and steps. */
+    void dieAfter(long things) {
+        dieAfter = things;
+    }
+
+    /** How many messages and steps there were. */
+    long steps() {
+        return steps;
     }
 
     /** From now on nothing goes wrong any more. */

@@ -3,7 +3,6 @@ package souk.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
@@ -58,6 +57,15 @@ final class Traders {
             return (Provider) new TestPayments(opened[0], s::now, providerDelay);
         });
         this.book = opened[0];
+        shop.listen(event -> {
+            if (event.log().equals("inventory.stock")) nothingIsOversold(event.id());
+        });
+    }
+
+    private void nothingIsOversold(String sku) {
+        var level = shop.must(StockCommand.at(sku), new StockCommand.Look());
+        assertThat(level.reserved()).as("reserved of " + sku).isBetween(0L, level.onHand());
+        assertThat(level.available()).as("available of " + sku).isEqualTo(level.onHand() - level.reserved());
     }
 
     /** The provider's book: each access takes its time, and some never come back, written or not. */
@@ -146,6 +154,10 @@ final class Traders {
             return new OrderCommand.Checkout(orderId, "body", owner(cart), cart, seen.version(), "a@b.example", ADDRESS, new PaymentMethod("test", token), quotes, List.of(), hold);
         });
         shop.tell(OrderCommand.at(orderId), command, answer -> answered(orderId, answer));
+    }
+
+    void cancel(String cart, String key) {
+        shop.tell(OrderCommand.at(cart + "/" + key), new OrderCommand.Cancel(Optional.of(owner(cart))), done -> {});
     }
 
     /** The same key has one answer, whoever hears it when; only "pending" may become the truth. */
@@ -246,9 +258,5 @@ final class Traders {
     /** The refusals of the rejected orders. */
     List<Rejection> refusals() {
         return orders().getOrDefault(OrderStatus.REJECTED, List.of()).stream().map(Order::rejection).toList();
-    }
-
-    Instant now() {
-        return shop.now();
     }
 }
