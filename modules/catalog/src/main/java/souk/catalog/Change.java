@@ -9,6 +9,7 @@ import souk.catalog.api.ProductCommand;
 import souk.catalog.api.ProductContent;
 import souk.catalog.api.SkuCommand;
 import souk.catalog.api.SkuOffer;
+import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.kernel.Step;
 
@@ -65,9 +66,17 @@ record Change(long number, String name, String request, Optional<ProductContent>
             case TAKING -> Step.of("take-skus", take(productId, current), outcomes -> Step.refusal(outcomes)
                     .<ProductCommand<?>>map(why -> new ProductCommand.SkusRefused(number, why))
                     .orElseGet(() -> new ProductCommand.SkusTaken(number)));
-            case TELLING -> Step.of("tell-skus", tell(productId, current), outcomes -> new ProductCommand.SkusSettled(number));
-            case UNDOING -> Step.of("give-skus-back", giveBack(productId, current), outcomes -> new ProductCommand.SkusReleased(number));
+            case TELLING -> Step.of("tell-skus", tell(productId, current), outcomes -> unrefused(outcomes, new ProductCommand.SkusSettled(number)));
+            case UNDOING -> Step.of("give-skus-back", giveBack(productId, current), outcomes -> unrefused(outcomes, new ProductCommand.SkusReleased(number)));
         };
+    }
+
+    /** A refusal here would be a mistake in the rules: the step is then repeated, where operators see it, rather than passed over. */
+    private static ProductCommand<?> unrefused(List<Outcome<?>> outcomes, ProductCommand<?> result) {
+        Step.refusal(outcomes).ifPresent(why -> {
+            throw new IllegalStateException("A SKU of the product's own refused: " + why.detail());
+        });
+        return result;
     }
 
     /** After the last one nothing can be refused any more, so that it brings its offer along; the others are not seen before that. */
