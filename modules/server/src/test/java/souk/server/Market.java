@@ -1,6 +1,7 @@
 package souk.server;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import souk.testkit.HttpSpec;
 import souk.testkit.HttpSpecAnswer;
@@ -12,13 +13,19 @@ final class Market {
     final HttpSpec nobody;
     final HttpSpec staff;
 
-    private Market(HttpSpec nobody, String password) {
+    private Market(HttpSpec nobody, HttpSpec staff) {
         this.nobody = nobody;
-        this.staff = nobody.logIn("admin@souk.local", password);
+        this.staff = staff;
+    }
+
+    /** The same shop, whose visitors wait for answers so long. */
+    Market patient(Duration time) {
+        return new Market(nobody.patient(time), staff.patient(time));
     }
 
     static Market at(URI shop, String password) {
-        return new Market(HttpSpec.at(shop.toString()), password);
+        var nobody = HttpSpec.at(shop.toString());
+        return new Market(nobody, nobody.logIn("admin@souk.local", password));
     }
 
     /** A name that nobody else has. */

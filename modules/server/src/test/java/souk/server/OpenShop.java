@@ -11,6 +11,9 @@ import souk.testkit.TestShop;
  * each with products and shoppers of its own. Test payments stay pending for two seconds. It is closed when the last test has ended.
  */
 final class OpenShop implements ParameterResolver {
+    /** What its tokens are signed with, for tests that forge some. */
+    static final String TOKEN_KEY = "souk.http.token-key = \"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"";
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter.getParameter().getType() == Market.class || parameter.getParameter().getType() == TestShop.class;
@@ -19,7 +22,7 @@ final class OpenShop implements ParameterResolver {
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         TestShop shop = context.getRoot().getStore(Namespace.create(OpenShop.class))
-                .getOrComputeIfAbsent("shop", key -> TestShop.start(Souk.CAPABILITIES, "souk { payments.test.answers-after = 2 s, cassandra.request-timeout = 12 s }"), TestShop.class);
+                .getOrComputeIfAbsent("shop", key -> TestShop.start(Souk.CAPABILITIES, TOKEN_KEY + "\nsouk { payments.test.answers-after = 2 s, cassandra.request-timeout = 12 s }"), TestShop.class);
         return parameter.getParameter().getType() == TestShop.class ? shop : Market.at(shop.url(), TestShop.ADMIN_PASSWORD);
     }
 }

@@ -31,11 +31,13 @@ public final class HttpSpec {
     private final URI base;
     private final OpenApiCheck contract;
     private final Map<String, String> headers;
+    private final Duration patience;
 
-    private HttpSpec(URI base, OpenApiCheck contract, Map<String, String> headers) {
+    private HttpSpec(URI base, OpenApiCheck contract, Map<String, String> headers, Duration patience) {
         this.base = base;
         this.contract = contract;
         this.headers = headers;
+        this.patience = patience;
     }
 
     /** A visitor without a token of the server at this address, which is asked for its contract. */
@@ -44,7 +46,7 @@ public final class HttpSpec {
         try {
             var answer = CLIENT.send(HttpRequest.newBuilder(uri.resolve("/openapi.json")).build(), HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 200) throw new AssertionError("/openapi.json answered " + answer.statusCode() + " " + answer.body());
-            return new HttpSpec(uri, new OpenApiCheck(new ObjectMapper().readTree(answer.body())), Map.of());
+            return new HttpSpec(uri, new OpenApiCheck(new ObjectMapper().readTree(answer.body())), Map.of(), Duration.ofSeconds(30));
         } catch (IOException e) {
             throw new UncheckedIOException("No server at " + base, e);
         } catch (InterruptedException e) {
@@ -66,7 +68,12 @@ public final class HttpSpec {
     public HttpSpec withHeader(String name, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new HttpSpec(base, contract, more);
+        return new HttpSpec(base, contract, more, patience);
+    }
+
+    /** The same visitor, who waits for an answer so long, and not 30 seconds. */
+    public HttpSpec patient(Duration time) {
+        return new HttpSpec(base, contract, headers, time);
     }
 
     /** The same visitor, sending this Idempotency-Key. */
@@ -121,7 +128,7 @@ public final class HttpSpec {
 
     /** Any request with a body as it is. */
     public HttpSpecAnswer sendRaw(String method, String path, String body, String contentType) {
-        var request = HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30)).method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        var request = HttpRequest.newBuilder(base.resolve(path)).timeout(patience).method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         headers.forEach(request::header);
         if (body != null) request.header("Content-Type", contentType);
         try {

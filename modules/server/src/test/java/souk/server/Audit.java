@@ -1,0 +1,218 @@
+package souk.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import souk.devservices.CassandraServer;
+import souk.orders.api.OrderEvent;
+import souk.platform.Node;
+import souk.platform.journal.CassandraStorage;
+import souk.platform.journal.LogReader;
+import souk.platform.journal.Segment;
+import souk.platform.wire.Names;
+import souk.testkit.HttpSpecAnswer;
+import souk.testkit.ViewsEqualLog;
+
+/**
+ * The independent checker: it reads the logs themselves with a connection of its own, and holds them against what shoppers were told,
+ * what staff see over HTTP, the payment provider's book, and every view.
+ */
+final class Audit implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** What the log says about one order. */
+    static final class Fact {
+        private long total;
+        private final Map<String, Integer> quantities = new TreeMap<>();
+        private boolean confirmed;
+        private boolean rejected;
+        private boolean cancelling;
+        private boolean cancelled;
+        private String last;
+
+        boolean isFinal() {
+            return rejected || confirmed && cancelling == cancelled;
+        }
+
+        boolean stands() {
+            return confirmed && !cancelled;
+        }
+
+        @Override
+        public String toString() {
+            return "last event " + last + ", confirmed " + confirmed + ", rejected " + rejected + ", cancelled " + cancelled;
+        }
+
+        private void fold(OrderEvent event) {
+            last = event.getClass().getSimpleName();
+            if (event instanceof OrderEvent.Placed placed) {
+                total = placed.totals().total().amount();
+                placed.lines().forEach(line -> quantities.merge(line.sku(), line.quantity(), Integer::sum));
+            }
+            if (event instanceof OrderEvent.Confirmed) confirmed = true;
+            if (event instanceof OrderEvent.Rejected) rejected = true;
+            if (event instanceof OrderEvent.CancelRequested) cancelling = true;
+            if (event instanceof OrderEvent.Cancelled) cancelled = true;
+        }
+    }
+
+    private final CqlSession cql;
+    private final Names names = new Names(Souk.CAPABILITIES);
+    private final LogReader reader;
+    private final ViewsEqualLog views;
+    private final Map<String, Fact> orders = new LinkedHashMap<>();
+    private final Map<String, Long> versions = new HashMap<>();
+    private long segments;
+
+    private Audit(CqlSession cql) {
+        this.cql = cql;
+        reader = new LogReader(new CassandraStorage(cql));
+        var config = ConfigFactory.parseResources("souk-node.conf").withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve();
+        views = new ViewsEqualLog(new Node(null, cql, config, InstantSource.system(), Runnable::run), Souk.CAPABILITIES);
+    }
+
+    static Audit of(CassandraServer cassandra, String keyspace) {
+        var options = DriverConfigLoader.programmaticBuilder()
+                .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
+                .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "LOCAL_QUORUM").build();
+        return new Audit(CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).withKeyspace(keyspace).withConfigLoader(options).build());
+    }
+
+    /**
+     * Everything adds up, once the shop has come to rest, which it has a minute for: no order that a shopper was told of is missing, none
+     * is half done, none is there that nobody was told of; stock on hand is what there was less what was sold, and nothing is reserved;
+     * the payment provider took what the orders say and nothing else; every view equals the log.
+     *
+     * @return what was compared, in words
+     */
+    String everythingAddsUp(Market market, Rush rush, List<Rush.Receipt> receipts) throws InterruptedException {
+        awaitRest();
+        var ours = concerning(rush.shelves.keySet());
+        for (var receipt : receipts) if (receipt.bought()) toldTheTruth(receipt.checkout(), receipt.cancelled().isPresent());
+        assertThat(ours.entrySet().stream().filter(order -> order.getValue().confirmed).map(Map.Entry::getKey)).as("orders that somebody was told of")
+                .isSubsetOf(receipts.stream().filter(Rush.Receipt::bought).map(Rush.Receipt::order).toList());
+        String views = shopAgreesWithLog(market, rush.shelves);
+        long sold = ours.values().stream().filter(Fact::stands).count();
+        long cancelled = ours.values().stream().filter(fact -> fact.cancelled).count();
+        return receipts.size() + " checkouts: " + sold + " sold, " + cancelled + " cancelled, " + (receipts.size() - sold - cancelled) + " refused; " + views;
+    }
+
+    /** Waits until no order is under way any more. */
+    void awaitRest() throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            readLogs();
+            var open = orders.entrySet().stream().filter(order -> !order.getValue().isFinal()).toList();
+            if (open.isEmpty()) return;
+            if (System.nanoTime() > end) throw new AssertionError(open.size() + " orders are half done after " + PATIENCE + ": " + open);
+            Thread.sleep(250);
+        }
+    }
+
+    /** The order that a shopper was told of is in the log, as it was told. */
+    void toldTheTruth(HttpSpecAnswer checkout, boolean cancelled) {
+        var fact = orders.get(checkout.text("id"));
+        assertThat(fact).as("the order in the log that a shopper was told of: " + checkout).isNotNull();
+        assertThat(fact.confirmed).as("confirmed to the shopper, and in the log: " + fact).isTrue();
+        assertThat(fact.cancelled).as("cancelled as the shopper wished: " + fact).isEqualTo(cancelled);
+        assertThat(checkout.number("totals.total.amount")).as("the total that the shopper was told").isEqualTo(fact.total);
+    }
+
+    /**
+     * The orders as staff see them, what is left of these shelves, the provider's book and every view are what the log says.
+     *
+     * @param shelves what lay there at the start, by SKU
+     */
+    String shopAgreesWithLog(Market market, Map<String, Integer> shelves) throws InterruptedException {
+        var ours = concerning(shelves.keySet());
+        staffSeesTheSame(market, ours);
+        stockIsWhatIsLeft(market, shelves, ours);
+        ledgerAgrees(market);
+        var finding = views.awaitEqual(PATIENCE);
+        return segments + " segments, " + finding;
+    }
+
+    private Map<String, Fact> concerning(Set<String> skus) {
+        var found = new HashMap<String, Fact>();
+        orders.forEach((id, fact) -> {
+            if (skus.stream().anyMatch(fact.quantities::containsKey)) found.put(id, fact);
+        });
+        return found;
+    }
+
+    private static void staffSeesTheSame(Market market, Map<String, Fact> ours) {
+        ours.forEach((id, fact) -> market.staff.get("/v1/admin/orders/" + id).answers(200).has("status", fact.stands() ? "confirmed" : fact.cancelled ? "cancelled" : "rejected"));
+    }
+
+    private static void stockIsWhatIsLeft(Market market, Map<String, Integer> shelves, Map<String, Fact> ours) {
+        shelves.forEach((sku, start) -> {
+            int sold = ours.values().stream().filter(Fact::stands).mapToInt(fact -> fact.quantities.getOrDefault(sku, 0)).sum();
+            market.has(sku, start - sold);
+        });
+    }
+
+    /** What was captured and not given back is the order's total if it stands, else nothing; and there is no payment without an order. */
+    private void ledgerAgrees(Market market) {
+        Map<String, Long> net = new HashMap<>();
+        String next = "";
+        do {
+            JsonNode page = market.staff.get("/v1/admin/payments/test-ledger?limit=200" + next).answers(200).json();
+            page.path("items").forEach(payment -> net.put(payment.path("paymentId").asText(), payment.path("net").path("amount").asLong(0)));
+            next = page.path("next").isTextual() ? "&cursor=" + page.path("next").asText() : null;
+        } while (next != null);
+        assertThat(orders.keySet()).as("every payment belongs to an order").containsAll(net.keySet());
+        orders.forEach((id, fact) -> assertThat(net.getOrDefault(id, 0L)).as("what the provider keeps of order " + id + ", " + fact).isEqualTo(fact.stands() ? fact.total : 0L));
+    }
+
+    /** The newest version that the logs hold of an aggregate, 0 if none. */
+    long version(String type, String id) {
+        return versions.getOrDefault(type + "/" + id, 0L);
+    }
+
+    /** Reads every log from its start, as it is now. */
+    void readLogs() {
+        orders.clear();
+        versions.clear();
+        segments = 0;
+        cql.execute("SELECT log FROM head").forEach(row -> read(row.getString(0)));
+    }
+
+    private void read(String log) {
+        var head = reader.head(log).toCompletableFuture().join();
+        for (long from = 1; from <= head.position();) {
+            List<Segment> some = reader.read(log, from, head).toCompletableFuture().join();
+            some.forEach(this::note);
+            from += some.size();
+        }
+    }
+
+    private void note(Segment segment) {
+        segments++;
+        for (var entry : segment.entries()) {
+            versions.put(entry.type() + "/" + entry.id(), entry.version());
+            if (names.decode(entry) instanceof OrderEvent event) orders.computeIfAbsent(entry.id(), id -> new Fact()).fold(event);
+        }
+    }
+
+    /** How many events there are in all. */
+    long events() {
+        return versions.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    @Override
+    public void close() {
+        cql.close();
+    }
+}

@@ -1,0 +1,106 @@
+package souk.server;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import souk.devservices.Child;
+import souk.devservices.Ports;
+import souk.testkit.TestShop;
+
+/** A node as a process of its own, from the classes under test; it ends with this JVM at the latest. */
+final class RealNode implements AutoCloseable {
+    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+    private final int port;
+    private final Path home;
+    private final List<String> properties;
+    private Child child;
+
+    /** @param properties what it is told beside its HTTP port, as {@code -Dname=value} */
+    RealNode(Path home, List<String> properties) {
+        this.port = Ports.free();
+        this.home = home;
+        this.properties = properties;
+    }
+
+    URI url() {
+        return URI.create("http://" + Ports.HOST + ":" + port);
+    }
+
+    void start() {
+        var command = new ArrayList<>(List.of(Child.java(), "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2", "-Xms128m", "-Xmx512m",
+                // Starts twice as fast, and these nodes do not live long.
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Dsouk.log=INFO", "-Dsouk.http.port=" + port));
+        command.addAll(properties);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "souk.server.Main"));
+        child = Child.start("node " + port, command, Map.of("SOUK_ADMIN_PASSWORD", TestShop.ADMIN_PASSWORD), home, home.resolve("node-" + port + ".log"));
+    }
+
+    /** Returns when it serves; one that gives up (because Cassandra is not there yet) is started again, as the launcher does. */
+    void awaitReady() {
+        long end = System.nanoTime() + READY_WITHIN.toNanos();
+        while (!ready()) {
+            if (System.nanoTime() > end) throw new AssertionError(this + " was not ready within " + READY_WITHIN + ". The end of its log:\n" + child.logTail(40));
+            if (!child.isAlive()) start();
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+        }
+    }
+
+    boolean ready() {
+        try {
+            var connection = (HttpURLConnection) url().resolve("/health/ready").toURL().openConnection();
+            connection.setConnectTimeout(1000);
+            connection.setReadTimeout(2000);
+            return connection.getResponseCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** kill -9. */
+    void kill() {
+        child.kill();
+    }
+
+    /** SIGSTOP: it stands still, its connections stay open. */
+    void pause() throws Exception {
+        signal("-STOP");
+    }
+
+    /** SIGCONT: it goes on where it stood still, and knows nothing of the time between. */
+    void wake() throws Exception {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws Exception {
+        int exit = new ProcessBuilder("kill", signal, Long.toString(child.pid())).inheritIO().start().waitFor();
+        if (exit != 0) throw new AssertionError("kill " + signal + " " + child.pid() + " failed");
+    }
+
+    long pid() {
+        return child.pid();
+    }
+
+    boolean isAlive() {
+        return child.isAlive();
+    }
+
+    String logTail() {
+        return child.logTail(60);
+    }
+
+    @Override
+    public void close() {
+        if (child != null && child.isAlive()) child.kill();
+    }
+
+    @Override
+    public String toString() {
+        return "The node on port " + port;
+    }
+}

@@ -1,0 +1,68 @@
+package souk.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import souk.devservices.Ports;
+import souk.testkit.TestShop;
+
+/** A whole shop of processes: nodes in one cluster on {@link RealServers}, with a keyspace of its own. */
+final class RealShop implements AutoCloseable {
+    final RealServers servers;
+    final String keyspace;
+    final List<RealNode> nodes;
+
+    private RealShop(RealServers servers, String keyspace, List<RealNode> nodes) {
+        this.servers = servers;
+        this.keyspace = keyspace;
+        this.nodes = nodes;
+    }
+
+    /** Starts so many nodes and returns when all of them serve. Test payments stay pending for two seconds. */
+    static RealShop start(RealServers servers, int nodes) throws IOException {
+        String keyspace = "shop_" + Long.toString(System.nanoTime(), 36);
+        Path home = Files.createDirectories(servers.home.resolve(keyspace));
+        // In ascending order: of two halves of a cluster the one with the lowest address stays.
+        List<Integer> ports = IntStream.range(0, nodes).map(i -> Ports.free()).sorted().boxed().toList();
+        String seeds = ports.stream().map(port -> Ports.HOST + ":" + port).collect(Collectors.joining(","));
+        List<RealNode> all = new ArrayList<>();
+        for (int port : ports) {
+            all.add(new RealNode(home, List.of(
+                    "-Dsouk.mode=development", "-Dsouk.home=" + home,
+                    "-Dsouk.cassandra.contact-point=" + Ports.HOST + ":" + servers.cassandra.port(), "-Dsouk.cassandra.keyspace=" + keyspace,
+                    "-Dsouk.elasticsearch.url=" + servers.elasticsearch.url(),
+                    "-Dakka.remote.artery.canonical.hostname=" + Ports.HOST, "-Dakka.remote.artery.canonical.port=" + port,
+                    "-Dsouk.cluster.seeds=" + seeds, "-Dsouk.payments.test.answers-after=2s")));
+        }
+        var shop = new RealShop(servers, keyspace, all);
+        try {
+            for (RealNode node : all) {
+                // One after the other: the first makes the tables.
+                node.start();
+                node.awaitReady();
+            }
+            return shop;
+        } catch (RuntimeException | Error e) {
+            shop.close();
+            throw e;
+        }
+    }
+
+    RealNode node() {
+        return nodes.get(0);
+    }
+
+    /** The shop as the visitors of one of its nodes see it. */
+    Market market(int node) {
+        return Market.at(nodes.get(node).url(), TestShop.ADMIN_PASSWORD);
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(RealNode::close);
+    }
+}
