@@ -100,13 +100,15 @@ final class Bench implements Callable<Integer> {
         var measured = ClosedLoop.run(site.node().address(), list, tokens.subList(0, count), before, window, () -> began[0] = reading(), () -> ended[0] = reading());
         if (measured.errors() > 0) complaints.add(measured.errors() + " errors in " + work.title + " with " + count + " clients, such as: " + measured.complaints());
         return new Sample(measured.seconds(), measured.operations(), measured.nanos(), ended[0].node - began[0].node, ended[0].cassandra - began[0].cassandra,
-                ended[0].own - began[0].own, Sample.between(began[0].stats, ended[0].stats));
+                ended[0].own - began[0].own, Sample.between(began[0].stats, ended[0].stats), Sample.grown(began[0].statements, ended[0].statements));
     }
 
-    private record Reading(long node, long cassandra, long own, Map<String, Map<String, Long>> stats) {}
+    private record Reading(long node, long cassandra, long own, Map<String, Map<String, Long>> stats, Map<String, Long> statements) {}
 
     private Reading reading() {
-        return new Reading(Cpu.millis(site.node().pid()), Cpu.millis(site.cassandra().pid()), Cpu.millis(ProcessHandle.current().pid()), site.node().stats());
+        var stats = site.node().stats();
+        var statements = site.statements();
+        return new Reading(Cpu.millis(site.node().pid()), Cpu.millis(site.cassandra().pid()), Cpu.millis(ProcessHandle.current().pid()), stats, statements);
     }
 
     /** What the last work has left over is not the next one's. */

@@ -10,6 +10,7 @@ final class LoadTests {
     private LoadTests() {}
 
     public static void main(String[] args) {
+        System.setProperty("logback.configurationFile", "souk/loadtests/logback.xml");
         var commands = new CommandLine(new LoadTests()).setCaseInsensitiveEnumValuesAllowed(true);
         commands.setExecutionExceptionHandler((failure, line, parsed) -> {
             failure.printStackTrace();

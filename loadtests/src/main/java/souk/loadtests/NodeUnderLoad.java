@@ -28,6 +28,7 @@ final class NodeUnderLoad implements AutoCloseable {
     /** What {@code ./souk up} and production start a node with. */
     private static final List<String> FLAGS = List.of("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2", "-Xms256m", "-Xmx1g", "-XX:+ExitOnOutOfMemoryError");
     static final String STAFF_PASSWORD = "a-password-for-load-tests";
+    static final String KEYSPACE = "souk_load";
     private static final Duration READY_WITHIN = Duration.ofMinutes(10);
 
     private final Process process;
@@ -42,10 +43,8 @@ final class NodeUnderLoad implements AutoCloseable {
         var command = new ArrayList<>(List.of(Child.java()));
         command.addAll(FLAGS);
         command.addAll(List.of("-Dlogback.configurationFile=souk/loadtests/logback.xml", "-Dsouk.mode=development", "-Dsouk.home=" + home, "-Dsouk.http.port=0",
-                "-Dsouk.http.benchmark-route=on", "-Dsouk.customers.staff.password=" + STAFF_PASSWORD, "-Dsouk.cassandra.keyspace=souk_load",
-                "-Dsouk.cassandra.contact-point=" + cassandra.host() + ":" + cassandra.port(),
-                // The database here outlives the node: two nodes in a row are two lives of one shop.
-                "-Dakka.coordinated-shutdown.exit-jvm=on"));
+                "-Dsouk.http.benchmark-route=on", "-Dsouk.customers.staff.password=" + STAFF_PASSWORD, "-Dsouk.cassandra.keyspace=" + KEYSPACE,
+                "-Dsouk.cassandra.contact-point=" + cassandra.host() + ":" + cassandra.port()));
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), BenchNode.class.getName()));
         long began = System.nanoTime();

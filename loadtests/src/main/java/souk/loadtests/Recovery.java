@@ -75,7 +75,7 @@ final class Recovery implements Callable<Integer> {
 
     /** How much of the inventory's logs is beyond their checkpoints. */
     private static String left(Site site) {
-        try (var cql = CqlSession.builder().addContactPoint(site.cassandra().contactPoint()).withLocalDatacenter(site.cassandra().datacenter()).withKeyspace("souk_load").build()) {
+        try (var cql = CqlSession.builder().addContactPoint(site.cassandra().contactPoint()).withLocalDatacenter(site.cassandra().datacenter()).withKeyspace(NodeUnderLoad.KEYSPACE).build()) {
             Storage storage = new CassandraStorage(cql);
             var reader = new LogReader(storage);
             long segments = 0;

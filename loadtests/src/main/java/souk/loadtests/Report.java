@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,7 @@ final class Report {
         speed(text);
         storing(text);
         capabilities(text);
+        statements(text);
         parts(text);
         return text.toString();
     }
@@ -115,6 +117,26 @@ final class Report {
             }
         });
         text.append("\nThe shares of time are sums over the partitions of the capability.\n\n");
+    }
+
+    /** What Cassandra was asked for by one operation, table by table. */
+    private void statements(StringBuilder text) {
+        var keys = samples.keySet().stream().filter(key -> key.work.writes()).toList();
+        if (keys.isEmpty()) return;
+        text.append("| Cassandra: rows each |");
+        keys.forEach(key -> text.append(' ').append(key.work.title).append(", ").append(key.clients).append(" |"));
+        text.append("\n|---|").append("---|".repeat(keys.size())).append('\n');
+        var names = new TreeSet<String>();
+        keys.forEach(key -> samples.get(key).forEach(sample -> names.addAll(sample.statements().keySet())));
+        for (String name : names) {
+            double[] each = keys.stream().mapToDouble(key -> samples.get(key).stream().mapToLong(s -> s.statements().getOrDefault(name, 0L)).sum()
+                    / (double) samples.get(key).stream().mapToLong(Sample::operations).sum()).toArray();
+            if (Arrays.stream(each).allMatch(number -> number < 0.005)) continue;
+            text.append("| ").append(name).append(" |");
+            for (double number : each) text.append(" %.2f |".formatted(number));
+            text.append('\n');
+        }
+        text.append('\n');
     }
 
     private static double of(List<Sample> samples, String capability, String name) {

@@ -17,8 +17,10 @@ import org.HdrHistogram.Histogram;
  * @param cassandraMillis of Cassandra
  * @param ownMillis       of the load generator
  * @param counts          what the partitions counted in the window, by capability and name
+ * @param statements      what Cassandra counted in the window, by table
  */
-record Sample(double seconds, long operations, Histogram nanos, long nodeMillis, long cassandraMillis, long ownMillis, Map<String, Map<String, Long>> counts) {
+record Sample(double seconds, long operations, Histogram nanos, long nodeMillis, long cassandraMillis, long ownMillis, Map<String, Map<String, Long>> counts,
+        Map<String, Long> statements) {
 
     double perSecond() {
         return operations / seconds;
@@ -39,9 +41,16 @@ record Sample(double seconds, long operations, Histogram nanos, long nodeMillis,
         var counts = new TreeMap<String, Map<String, Long>>();
         after.forEach((log, now) -> {
             var capability = counts.computeIfAbsent(log.substring(0, log.lastIndexOf('-')), c -> new TreeMap<>());
-            now.forEach((name, count) -> capability.merge(name, count - before.getOrDefault(log, Map.of()).getOrDefault(name, 0L), Long::sum));
+            grown(before.getOrDefault(log, Map.of()), now).forEach((name, count) -> capability.merge(name, count, Long::sum));
         });
         return counts;
+    }
+
+    /** By how much each count has grown. */
+    static Map<String, Long> grown(Map<String, Long> before, Map<String, Long> after) {
+        var grown = new TreeMap<String, Long>();
+        after.forEach((name, count) -> grown.put(name, count - before.getOrDefault(name, 0L)));
+        return grown;
     }
 
     /** Millicores are too fine for humans: how many of the machine's cores a process kept busy. */

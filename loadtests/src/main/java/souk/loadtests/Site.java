@@ -1,5 +1,6 @@
 package souk.loadtests;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import souk.devservices.CassandraServer;
@@ -30,11 +33,14 @@ final class Site implements AutoCloseable {
     private final CassandraServer cassandra;
     private final List<String> options;
     private NodeUnderLoad node;
+    private CqlSession cql;
+    private boolean closed;
 
     private Site(Path folder, CassandraServer cassandra, List<String> options) {
         this.folder = folder;
         this.cassandra = cassandra;
         this.options = options;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "souk-load-site"));
     }
 
     /** @param options more options for the node's JVM, such as {@code -Dsouk.partitions.default=4} */
@@ -61,6 +67,23 @@ final class Site implements AutoCloseable {
 
     CassandraServer cassandra() {
         return cassandra;
+    }
+
+    /**
+     * How often each table of the database was written to and read from so far, as Cassandra itself counts it: {@code segment written}. The conditional
+     * writes' own table is there too.
+     */
+    Map<String, Long> statements() {
+        if (cql == null) cql = CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).build();
+        var counts = new TreeMap<String, Long>();
+        for (var kind : List.of("write", "read")) {
+            for (var row : cql.execute("SELECT keyspace_name, table_name, count FROM system_views.local_" + kind + "_latency")) {
+                String table = row.getString(1);
+                boolean ours = row.getString(0).equals(NodeUnderLoad.KEYSPACE) || table.startsWith("paxos");
+                if (ours) counts.put(table + (kind.equals("write") ? " written" : " read"), row.getLong(2));
+            }
+        }
+        return counts;
     }
 
     /** Kills the node and starts another one on the same data. */
@@ -115,7 +138,10 @@ final class Site implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) return;
+        closed = true;
+        if (cql != null) cql.close();
         if (node != null) node.close();
         cassandra.kill();
         try (Stream<Path> all = Files.walk(folder)) {
