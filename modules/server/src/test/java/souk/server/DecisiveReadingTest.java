@@ -1,0 +1,77 @@
+package souk.server;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The test that decides about reading: kill -9 at random moments of writes, restart in each order; every view equals the log within a
+ * minute. {@code -Psoak} repeats each order.
+ */
+@ExtendWith(RealServers.Given.class)
+class DecisiveReadingTest {
+    private static final int ROUNDS = Boolean.getBoolean("souk.soak") ? 10 : 1;
+    private static final int SHOPPERS = 100;
+    private static RealShop shop;
+
+    /** What is killed at the same moment, and what of it is started first. */
+    enum Restart { NODE_ALONE, NODE_FIRST, CASSANDRA_FIRST }
+
+    @BeforeAll
+    static void open(RealServers servers) throws Exception {
+        shop = RealShop.start(servers, 1);
+    }
+
+    @AfterAll
+    static void close() {
+        if (shop != null) shop.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyViewEqualsTheLogAfterARestart(Restart restart) throws Exception {
+        for (int round = 1; round <= ROUNDS; round++) {
+            long seed = new Random().nextInt(1_000_000);
+            var random = new Random(seed);
+            shop.node().awaitReady();
+            var market = shop.market(0);
+            var rush = Rush.of(market, SHOPPERS, seed);
+            int when = 1 + random.nextInt(SHOPPERS * 3 / 4);
+            var killing = CompletableFuture.runAsync(() -> {
+                await().atMost(Duration.ofMinutes(4)).pollInterval(Duration.ofMillis(2)).until(() -> rush.answered() >= when);
+                LockSupport.parkNanos(random.nextInt(20_000_000));
+                killAndStart(restart);
+            });
+            var receipts = rush.run();
+            killing.join();
+            try (var audit = Audit.of(shop.servers.cassandra, shop.keyspace)) {
+                System.out.println("Restarted " + restart + " after " + when + " of " + SHOPPERS + " answers (seed " + seed + "). " + audit.everythingAddsUp(market, rush, receipts));
+            }
+        }
+    }
+
+    private static void killAndStart(Restart restart) {
+        if (restart != Restart.NODE_ALONE) shop.servers.cassandra.kill();
+        shop.node().kill();
+        switch (restart) {
+            case NODE_ALONE -> shop.node().start();
+            case NODE_FIRST -> {
+                shop.node().start();
+                shop.servers.cassandra.restart();
+            }
+            case CASSANDRA_FIRST -> {
+                shop.servers.cassandra.restart();
+                shop.node().start();
+            }
+        }
+        shop.node().awaitReady();
+    }
+}

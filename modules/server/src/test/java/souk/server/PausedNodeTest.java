@@ -1,0 +1,134 @@
+package souk.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import souk.testkit.HttpSpecAnswer;
+
+/**
+ * A node that stands still (SIGSTOP) until the other has taken over, and then wakes up under load with a past of its own, acknowledges
+ * nothing that is not in the log afterwards. It sleeps for 20 seconds, with {@code -Psoak} for 90.
+ */
+@ExtendWith(RealServers.Given.class)
+class PausedNodeTest {
+    private static final Duration PAUSE = Duration.ofSeconds(Boolean.getBoolean("souk.soak") ? 90 : 20);
+    private static final int SHOPPERS_A_NODE = 12;
+
+    /** Something that a node has acknowledged. */
+    private record Said(int node, long at, HttpSpecAnswer answer, String cart, boolean order) {}
+
+    private final Queue<Said> said = new ConcurrentLinkedQueue<>();
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private volatile boolean stop;
+
+    @Test
+    void aNodeThatWakesUpAcknowledgesNothingThatIsNotInTheLog(RealServers servers) throws Exception {
+        ExecutorService shoppers = Executors.newCachedThreadPool();
+        try (var shop = RealShop.start(servers, 2)) {
+            var awake = shop.market(0);
+            var sleepy = shop.market(1).patient(PAUSE.plusMinutes(2));
+            String sku = awake.sells(1_000, 1_000_000);
+            for (int i = 0; i < SHOPPERS_A_NODE; i++) {
+                shoppers.submit(() -> shopOn(0, awake, sku));
+                shoppers.submit(() -> shopOn(1, sleepy, sku));
+            }
+            awaitOrders(0, 20);
+            awaitOrders(1, 20);
+
+            RealNode sleeper = shop.nodes.get(1);
+            sleeper.pause();
+            long asleep = System.nanoTime();
+            LockSupport.parkNanos(PAUSE.toNanos());
+            // The others have taken over what it had: every product, cart and order is served by the node that is awake.
+            for (int i = 0; i < 8; i++) sellSomething(awake);
+            sleeper.wake();
+            long woken = System.nanoTime();
+            int before = orders(0);
+            awaitOrders(0, before + 100);
+            LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
+            stop = true;
+            shoppers.shutdown();
+            assertThat(shoppers.awaitTermination(3, TimeUnit.MINUTES)).as("every request has come to its end").isTrue();
+            assertThat(failures).as("answers that should not be").isEmpty();
+
+            try (var audit = Audit.of(servers.cassandra, shop.keyspace)) {
+                audit.awaitRest();
+                List<Said> lies = new ArrayList<>();
+                for (Said each : said) {
+                    if (each.order) audit.toldTheTruth(each.answer, false);
+                    else if (audit.version("cart.cart", each.cart) < each.answer.number("version")) lies.add(each);
+                }
+                assertThat(lies).as("acknowledged, and not in the log").isEmpty();
+                String agreed = audit.shopAgreesWithLog(awake, Map.of(sku, 1_000_000));
+                long bySleeper = said.stream().filter(each -> each.node == 1 && each.at < asleep).count();
+                long late = said.stream().filter(each -> each.node == 1 && each.at >= woken).count();
+                System.out.println("Paused a node for " + TimeUnit.NANOSECONDS.toSeconds(woken - asleep) + " s. It had acknowledged " + bySleeper + " requests before and " + late
+                        + " after; the other node " + said.stream().filter(each -> each.node == 0).count() + ". All are in the log: " + agreed);
+            }
+        } finally {
+            stop = true;
+            shoppers.shutdownNow();
+        }
+    }
+
+    /** Buys again and again at one node; what is refused or not answered is left, and something new is begun. */
+    private void shopOn(int node, Market market, String sku) {
+        Market.Shopper shopper = null;
+        for (int i = 0; !stop; i++) {
+            try {
+                if (shopper == null) shopper = market.shopper();
+                String cart = note(node, shopper.http().withKey("cart-" + i).post("/v1/carts", "{'currency':'GBP'}"), false, null);
+                note(node, shopper.adds(cart, sku, 1), false, cart);
+                note(node, shopper.buys(cart, "buy", "approve"), true, cart);
+            } catch (UncheckedIOException | NotAcknowledged again) {
+                LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            } catch (Throwable unexpected) {
+                failures.add(unexpected);
+                return;
+            }
+        }
+    }
+
+    private static final class NotAcknowledged extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private String note(int node, HttpSpecAnswer answer, boolean order, String cart) {
+        // 202 says of an order only that it is under way.
+        if (answer.status() != 200 && answer.status() != 201) throw new NotAcknowledged();
+        String id = cart == null ? answer.text("id") : cart;
+        said.add(new Said(node, System.nanoTime(), answer, id, order));
+        return id;
+    }
+
+    /** A new product, so that it may belong to any partition, sold once. */
+    private static void sellSomething(Market market) {
+        String sku = Market.unique("NEW");
+        Rush.insist(() -> market.staff.put("/v1/admin/products/" + sku, "{'name':'New','variants':[{'sku':'" + sku + "','price':{'amount':100,'currency':'GBP'}}]}"));
+        Rush.insist(() -> market.staff.put("/v1/admin/stock/" + sku + "/main", "{'onHand':1}"));
+        var shopper = market.shopper();
+        String cart = Rush.insist(() -> shopper.http().withKey("c").post("/v1/carts", "{'currency':'GBP'}")).text("id");
+        Rush.insist(() -> shopper.http().withKey("l").post("/v1/carts/" + cart + "/lines", Market.line(sku, 1))).answers(200);
+        Rush.insist(() -> shopper.buys(cart, "buy", "approve"), 202).answers(201);
+    }
+
+    private int orders(int node) {
+        return (int) said.stream().filter(each -> each.order && each.node == node).count();
+    }
+
+    private void awaitOrders(int node, int count) {
+        org.awaitility.Awaitility.await(count + " orders at node " + node).atMost(Duration.ofMinutes(3)).until(() -> orders(node) >= count);
+    }
+}
