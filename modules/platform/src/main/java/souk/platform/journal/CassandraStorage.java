@@ -96,7 +96,7 @@ public final class CassandraStorage implements Storage {
 
     @Override
     public CompletionStage<Optional<Page>> page(String type, String id) {
-        return run(selectPage.bind(type, id)).thenApply(result -> Optional.ofNullable(result.one()).map(row -> PageCell.decode(row.getByteBuffer(0))));
+        return run(selectPage.bind(type, id)).thenApply(result -> Optional.ofNullable(result.one()).map(row -> PageCell.decode(type, id, row.getByteBuffer(0))));
     }
 
     @Override
@@ -184,9 +184,17 @@ public final class CassandraStorage implements Storage {
                     .putLong(page.scheduledAt().map(Instant::toEpochMilli).orElse(NOT_SCHEDULED)).put(page.body()).flip();
         }
 
-        static Page decode(ByteBuffer cell) {
+        static Page decode(String type, String id, ByteBuffer cell) {
+            try {
+                return decode(cell);
+            } catch (RuntimeException e) {
+                throw new Unreadable("The page of " + type + "/" + id + " cannot be read: " + e.getMessage(), e);
+            }
+        }
+
+        private static Page decode(ByteBuffer cell) {
             byte form = cell.get();
-            if (form != FORM) throw new IllegalStateException("A page has form " + form + ", this version reads " + FORM);
+            if (form != FORM) throw new IllegalStateException("it has form " + form + ", this version reads " + FORM);
             long position = cell.getLong();
             long version = cell.getLong();
             int stateForm = cell.getInt();

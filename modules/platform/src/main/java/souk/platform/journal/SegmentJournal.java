@@ -43,20 +43,18 @@ public final class SegmentJournal extends AsyncWriteJournal {
         for (AtomicWrite write : writes) {
             for (PersistentRepr event : CollectionConverters.asJava(write.payload())) {
                 // An empty answer is Akka's word for "all of them are written".
-                done = done.thenCompose(before -> append(event).thenApply(head -> {
-                    heads.put(event.persistenceId(), head);
-                    return before;
-                }));
+                done = done.thenCompose(before -> append(event).thenApply(written -> before));
             }
         }
         return FutureConverters.asScala(done);
     }
 
-    private CompletionStage<Storage.Head> append(PersistentRepr event) {
-        Storage.Head head = heads.get(event.persistenceId());
-        return head == null
-                ? CompletableFuture.failedFuture(new IllegalStateException("The log " + event.persistenceId() + " is written to before it was read"))
-                : append.after(head, (Segment) event.payload());
+    private CompletionStage<?> append(PersistentRepr event) {
+        String log = event.persistenceId();
+        Storage.Head head = heads.get(log);
+        if (head == null) return CompletableFuture.failedFuture(new IllegalStateException("The log " + log + " is written to before it was read"));
+        // A recovery that has begun meanwhile, because nobody waits for this append any more, has found another head: that one counts.
+        return append.after(head, (Segment) event.payload()).thenApply(written -> heads.replace(log, head, written));
     }
 
     @Override
@@ -75,7 +73,7 @@ public final class SegmentJournal extends AsyncWriteJournal {
 
     private CompletionStage<Void> replay(String log, long from, long to, Storage.Head head, Consumer<PersistentRepr> replay) {
         if (from > to) return CompletableFuture.completedFuture(null);
-        return reader.read(log, from, head).thenCompose(segments -> {
+        return reader.read(log, from, (int) Math.min(LogReader.CHUNK, to - from + 1), head).thenCompose(segments -> {
             for (Segment segment : segments) {
                 replay.accept(PersistentRepr.apply(segment, segment.position(), log, "", false, akka.actor.ActorRef.noSender(), ""));
             }

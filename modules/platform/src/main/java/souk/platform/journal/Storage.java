@@ -10,9 +10,19 @@ import java.util.concurrent.CompletionStage;
  * The few things a partition asks of the database, each one statement. What they mean together (a log with one writer, pages that are
  * caches of it, a checkpoint) is said by {@link Append}, {@link LogReader} and {@code souk.platform.partition}.
  *
- * <p>A stage that completes exceptionally means that nobody knows whether the statement took effect, or whether it still will.
+ * <p>Every stage completes within the statement's time-out. One that completes exceptionally means that nobody knows whether the
+ * statement took effect, or whether it still will.
  */
 public interface Storage {
+    /** What is stored was read, but not in a form that this version understands: reading it again does not help. */
+    final class Unreadable extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        public Unreadable(String what, Throwable cause) {
+            super(what, cause);
+        }
+    }
+
     /**
      * The end of a log: the number and the identity of its last segment.
      *
@@ -36,7 +46,7 @@ public interface Storage {
      * @param position    of the last segment that it contains an event of
      * @param version     the aggregate's version
      * @param form        the version of the state's stored form
-     * @param scheduledAt the time of its earliest row in the agenda, if it has one
+     * @param scheduledAt the time of its row in the agenda that stands, if there is one
      * @param body        the state, CBOR
      */
     record Page(long position, long version, int form, Optional<Instant> scheduledAt, byte[] body) {}
@@ -76,17 +86,21 @@ public interface Storage {
     /** All rows from a position to another, both inclusive, rivals too, by position; at most {@link LogReader#CHUNK} positions. */
     CompletionStage<List<Row>> rows(String log, long from, long to);
 
+    /** The aggregate's page, if it has one; fails with {@link Unreadable} when it is there but in no form that is known. */
     CompletionStage<Optional<Page>> page(String type, String id);
 
-    /** Stores the page unless one of a later position is there. */
+    /**
+     * Stores the page unless one of a later position is there. Of two of one position the one that is scheduled later, or not at all,
+     * stays, whichever came first.
+     */
     CompletionStage<?> writePage(String type, String id, Page page);
 
     CompletionStage<Checkpoint> checkpoint(String log);
 
-    /** Stores the checkpoint unless one of a later position is there. */
+    /** Stores the checkpoint unless one of a later position, or of the same and handled further, is there. */
     CompletionStage<?> writeCheckpoint(String log, Checkpoint checkpoint);
 
-    /** Appointments of a day (UTC) from a time on, by time. */
+    /** Appointments from a time, inclusive, to another, exclusive, by time; stored to the millisecond. */
     CompletionStage<List<Appointment>> agenda(String log, Instant from, Instant to);
 
     CompletionStage<?> appoint(String log, Appointment appointment);

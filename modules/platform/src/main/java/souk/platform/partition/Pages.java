@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import souk.platform.journal.Storage;
@@ -22,9 +22,13 @@ import souk.platform.wire.Codec;
  */
 final class Pages {
     private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
+    private static final long CHECKPOINT_EVERY = TimeUnit.SECONDS.toNanos(1);
+    /** When much log lies beyond the checkpoint a page may be behind for so much less; not for nothing, or a hot aggregate would be written each time. */
+    private static final int HURRY = 8;
+    private static final long ALARM_EVERY = TimeUnit.MINUTES.toNanos(1);
 
     /** A page was written, or not. */
-    record Written(long incarnation, Key key, boolean revisited, Optional<Storage.Appointment> made, Throwable failure)
+    record Written(long incarnation, Key key, boolean revisited, Instant captured, Optional<Storage.Appointment> made, Throwable failure)
             implements PartitionMessage, NoSerializationVerificationNeeded {}
 
     /** The checkpoint was written, or not. */
@@ -36,52 +40,64 @@ final class Pages {
     private final long incarnation;
     private final Residents residents;
     private final Agenda agenda;
-    private final BiFunction<CompletionStage<?>, java.util.function.Function<Throwable, PartitionMessage>, Void> pipe;
-    private final Deque<Weight> beyondCheckpoint = new ArrayDeque<>();
-    private long bytesBeyondCheckpoint;
+    private final Pipe pipe;
+    private final Deque<Weight> unflushed = new ArrayDeque<>();
+    private long unflushedBytes;
     private int writing;
     private boolean checkpointing;
+    private long checkpointedAt = System.nanoTime();
+    private long alarmedAt = System.nanoTime() - ALARM_EVERY;
     private Storage.Checkpoint checkpoint;
+    private Instant handled;
 
     /** @param pipe sends the partition what comes of a write */
-    Pages(PartitionSetup setup, long incarnation, Residents residents, Agenda agenda, Storage.Checkpoint checkpoint,
-            BiFunction<CompletionStage<?>, java.util.function.Function<Throwable, PartitionMessage>, Void> pipe) {
+    Pages(PartitionSetup setup, long incarnation, Residents residents, Agenda agenda, Storage.Checkpoint checkpoint, Pipe pipe) {
         this.setup = setup;
         this.incarnation = incarnation;
         this.residents = residents;
         this.agenda = agenda;
         this.checkpoint = checkpoint;
+        this.handled = checkpoint.handled();
         this.pipe = pipe;
     }
 
     /** A segment of that size was confirmed. */
     void appended(long position, int bytes) {
-        beyondCheckpoint.add(new Weight(position, bytes));
-        bytesBeyondCheckpoint += bytes;
+        unflushed.add(new Weight(position, bytes));
+        unflushedBytes += bytes;
     }
 
     /** Starts writing the pages whose time has come, as many side by side as allowed; with {@code all}, every page that is behind. */
     void flush(Instant now, boolean all) {
-        boolean hurry = all || bytesBeyondCheckpoint > setup.settings().flushBytes() || residents.dirty().size() > setup.settings().residents() / 2;
-        long before = System.nanoTime() - setup.settings().flushAfter().toNanos();
+        if (writing >= setup.settings().flushTogether()) return;
+        long patience = setup.settings().flushAfter().toNanos();
+        if (all || crowded()) patience = 0;
+        else if (unflushedBytes > setup.settings().flushBytes()) patience /= HURRY;
+        long before = System.nanoTime() - patience;
         List<Resident> due = new ArrayList<>();
         for (Resident resident : residents.dirty()) {
-            if (writing + due.size() >= setup.settings().flushTogether()) break;
-            if (!resident.flushing && resident.ready && (hurry || resident.dirtySince - before < 0)) due.add(resident);
+            // They are in the order of their times: what is under way comes first, and after the first that can wait all can.
+            if (writing + due.size() >= setup.settings().flushTogether() || resident.dirtySince - before > 0) break;
+            if (!resident.flushing) due.add(resident);
         }
         due.forEach(resident -> write(resident, now));
     }
 
+    /** Whether so many aggregates are ahead of their pages that they crowd out the others. */
+    boolean crowded() {
+        return residents.dirty().size() > setup.settings().residents() / 2;
+    }
+
     private void write(Resident resident, Instant now) {
         Optional<Storage.Appointment> due = appointment(resident, now);
-        boolean make = due.isPresent() && (resident.revisit || resident.scheduled.isEmpty() || due.get().at().isBefore(resident.scheduled.get().at()));
+        boolean make = due.isPresent() && (resident.revisit || resident.scheduled.filter(standing -> covers(standing, due.get())).isEmpty());
         Optional<Storage.Appointment> stands = make ? due : resident.revisit ? Optional.empty() : resident.scheduled;
         byte[] body;
         try {
             body = Codec.encode(resident.state());
         } catch (RuntimeException e) {
             LOG.error("The state of {} cannot be stored, so the checkpoint stays before it", resident.key, e);
-            resident.dirtySince = System.nanoTime();
+            later(resident);
             return;
         }
         var page = new Storage.Page(resident.changedAt, resident.version(), resident.blueprint.pageVersion(), stands.map(Storage.Appointment::at), body);
@@ -90,14 +106,25 @@ final class Pages {
         writing++;
         boolean revisited = resident.revisit;
         CompletionStage<?> appointed = make ? setup.storage().appoint(setup.log(), due.get()) : CompletableFuture.completedFuture(null);
-        pipe.apply(appointed.thenCompose(made -> setup.storage().writePage(resident.key.type(), resident.key.id(), page)),
-                failure -> new Written(incarnation, resident.key, revisited, make ? due : Optional.empty(), failure));
+        pipe.to(appointed.thenCompose(made -> setup.storage().writePage(resident.key.type(), resident.key.id(), page)),
+                (done, failure) -> new Written(incarnation, resident.key, revisited, now, make ? due : Optional.empty(), failure));
     }
 
-    /** When somebody must look at this state again, even if nobody asks for it. */
+    /**
+     * When somebody must look at this state again, even if nobody asks for it. What is under way is seen to from memory; its appointment
+     * is for the next owner, who looks at such ones at once, so it may lie ahead by a part of what a start reads.
+     */
     private Optional<Storage.Appointment> appointment(Resident resident, Instant now) {
-        if (resident.run.isPresent()) return Optional.of(new Storage.Appointment(now, resident.key.type(), resident.key.id(), Storage.Due.STEP));
-        return resident.wakeAt.map(at -> new Storage.Appointment(at.isBefore(now) ? now : at, resident.key.type(), resident.key.id(), Storage.Due.WAKE));
+        boolean overdue = resident.wakeAt.filter(at -> !at.isAfter(now)).isPresent();
+        if (resident.run.isEmpty() && !overdue) return resident.wakeAt.map(at -> new Storage.Appointment(at, resident.key.type(), resident.key.id(), Storage.Due.WAKE));
+        Instant at = now.plus(setup.settings().horizon().dividedBy(4));
+        if (resident.run.isPresent() && resident.run.get().notBefore().isAfter(at)) at = resident.run.get().notBefore();
+        if (!overdue && resident.wakeAt.isPresent() && resident.wakeAt.get().isBefore(at)) at = resident.wakeAt.get();
+        return Optional.of(new Storage.Appointment(at, resident.key.type(), resident.key.id(), Storage.Due.STEP));
+    }
+
+    private static boolean covers(Storage.Appointment standing, Storage.Appointment due) {
+        return !due.at().isBefore(standing.at()) && (due.due() == Storage.Due.WAKE || standing.due() == Storage.Due.STEP);
     }
 
     /** A page write came back. */
@@ -107,14 +134,14 @@ final class Pages {
         resident.flushing = false;
         if (written.failure() != null) {
             LOG.warn("The page of {} was not written ({}); it is tried again", written.key(), written.failure().toString());
-            resident.dirtySince = System.nanoTime();
+            later(resident);
             return;
         }
         setup.stats().pagesWritten.increment();
         resident.unflushedFrom = resident.unflushedFromAfterCapture;
         resident.unflushedFromAfterCapture = 0;
         if (written.revisited()) {
-            resident.scheduled.ifPresent(old -> agenda.handled(resident.key, old.at()));
+            agenda.handled(resident.key, written.captured());
             resident.scheduled = Optional.empty();
             resident.revisit = false;
         }
@@ -123,26 +150,46 @@ final class Pages {
             agenda.opened(written.made().get());
         }
         residents.markClean(resident);
-        if (resident.dirty()) {
+        // It may have changed, or its appointment may have come, while the page was written.
+        if (resident.dirty() || resident.revisit) {
             resident.dirtySince = System.nanoTime();
             residents.markDirty(resident);
         }
     }
 
+    private void later(Resident resident) {
+        resident.dirtySince = System.nanoTime();
+        residents.toTheEnd(resident);
+    }
+
     /**
-     * Moves the checkpoint as far as the pages allow. The last segment always stays beyond it, since a start takes its time from there.
+     * Moves the checkpoint as far as the pages allow, not more often than once a second unless it is the {@code last} time. The last
+     * segment always stays beyond it, since a start takes its time from there.
      *
      * @param position the last confirmed position
      */
-    void checkpoint(long position, Instant now) {
-        if (checkpointing) return;
-        long complete = Math.max(checkpoint.position(), Math.min(residents.firstUnflushed(), position) - 1);
-        Instant handled = agenda.handledUntil(now);
-        boolean later = handled.isAfter(checkpoint.handled().plus(setup.settings().flushAfter()));
+    void checkpoint(long position, Instant now, boolean last) {
+        if (checkpointing || !last && System.nanoTime() - checkpointedAt < CHECKPOINT_EVERY) return;
+        checkpointedAt = System.nanoTime();
+        long flushed = Math.min(residents.firstUnflushed(), position) - 1;
+        while (!unflushed.isEmpty() && unflushed.peek().position() <= flushed) unflushedBytes -= unflushed.poll().bytes();
+        long complete = Math.max(checkpoint.position(), Math.min(flushed, residents.firstHeld() - 1));
+        if (!residents.held().isEmpty()) alarm(position);
+        Instant until = agenda.handledUntil(now);
+        boolean later = until.isAfter(checkpoint.handled().plus(setup.settings().flushAfter()));
         if (complete == checkpoint.position() && !(later && complete > 0 && position > complete + 1)) return;
-        var next = new Storage.Checkpoint(complete, handled.isAfter(checkpoint.handled()) ? handled : checkpoint.handled());
+        if (until.isAfter(handled)) handled = until;
+        var next = new Storage.Checkpoint(complete, handled);
         checkpointing = true;
-        pipe.apply(setup.storage().writeCheckpoint(setup.log(), next), failure -> new CheckpointWritten(incarnation, next, failure));
+        pipe.to(setup.storage().writeCheckpoint(setup.log(), next), (done, failure) -> new CheckpointWritten(incarnation, next, failure));
+    }
+
+    private void alarm(long position) {
+        if (System.nanoTime() - alarmedAt < ALARM_EVERY) return;
+        alarmedAt = System.nanoTime();
+        LOG.error("{} aggregates of {} cannot be read and hold its checkpoint at {}, {} segments behind; each start reads those. Start a version that can read them, "
+                + "or rebuild their pages: {}", residents.held().size(), setup.log(), checkpoint.position(), position - checkpoint.position(),
+                residents.held().keySet().stream().limit(10).toList());
     }
 
     void checkpointWritten(CheckpointWritten written) {
@@ -155,15 +202,26 @@ final class Pages {
             setup.storage().forgetAgendaBefore(setup.log(), checkpoint.handled(), written.checkpoint().handled());
         }
         checkpoint = written.checkpoint();
-        while (!beyondCheckpoint.isEmpty() && beyondCheckpoint.peek().position() <= checkpoint.position()) bytesBeyondCheckpoint -= beyondCheckpoint.poll().bytes();
+    }
+
+    /**
+     * Takes over the appointment that a page names. If the checkpoint says already that everything of that time was seen to, an owner of
+     * before has written the page after this one had read the agenda: then the page is written again, before the checkpoint passes it.
+     */
+    void read(Resident resident, Storage.Page page) {
+        if (page.scheduledAt().isEmpty()) return;
+        var standing = new Storage.Appointment(page.scheduledAt().get(), resident.key.type(), resident.key.id(), Storage.Due.WAKE);
+        resident.scheduled = Optional.of(standing);
+        agenda.opened(standing);
+        if (standing.at().isBefore(handled) && page.position() > checkpoint.position() && !resident.dirty()) {
+            resident.unflushedFrom = page.position();
+            resident.dirtySince = System.nanoTime();
+            residents.markDirty(resident);
+        }
     }
 
     /** Whether writes are under way. */
     boolean busy() {
         return writing > 0 || checkpointing;
-    }
-
-    Storage.Checkpoint checkpoint() {
-        return checkpoint;
     }
 }

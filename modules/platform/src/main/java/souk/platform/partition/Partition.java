@@ -10,23 +10,17 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import souk.kernel.Address;
 import souk.kernel.Blueprint;
 import souk.kernel.Command;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
+import souk.platform.journal.Append;
 import souk.platform.journal.Segment;
 import souk.platform.journal.Storage;
 import souk.platform.partition.Resident.Key;
@@ -53,6 +47,7 @@ import souk.platform.reading.Reading;
  * <li>Every answer, refusals too, rests on confirmed state only.
  * <li>When the log fails, what was handed over is answered UNKNOWN_OUTCOME, never as a refusal, everything in memory is forgotten, and the
  * log is read anew after a pause.
+ * <li>What a start has made (its log, what it remembers) lives in a {@link Room}; messages of an earlier start are dropped.
  * </ul>
  *
  * <p>Builds on Akka's <a href="https://doc.akka.io/docs/akka/2.8/typed/cluster-sharding.html">cluster sharding</a> (one entity a partition).
@@ -77,37 +72,31 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
 
     private record AgendaRead(long incarnation, Instant until, List<Storage.Appointment> found, Throwable failure) implements PartitionMessage, NoSerializationVerificationNeeded {}
 
-    private record PageRead(long incarnation, Key key, Optional<Storage.Page> page, Throwable failure) implements PartitionMessage, NoSerializationVerificationNeeded {}
-
-    private static final Duration TICK = Duration.ofMillis(200);
-
     private final PartitionSetup setup;
     private final PartitionSettings settings;
     private final PartitionStats stats;
     private final TimerScheduler<PartitionMessage> timers;
+    private final Replies replies;
+    private final PartitionClock clock;
 
     private State state = State.STARTING;
     private long incarnation;
     private int failures;
+    private long servingSince;
     private ActorRef<Log.Append> log;
     private ActorRef<Reading.Message> reading;
-    private Instant lastNow = Instant.EPOCH;
+    private Room room;
+    private boolean agendaReading;
+
     private long position;
-    private Residents residents;
-    private Agenda agenda;
-    private Pages pages;
-    private Steps steps;
     private Batch underWay;
     private long handedOverAt;
-    private boolean agendaReading;
-    private Deque<Key> toLoad = new ArrayDeque<>();
-    private final Set<Key> loadingTail = new HashSet<>();
-
     private final Deque<Request> early = new ArrayDeque<>();
     private final Deque<Work> clients = new ArrayDeque<>();
     private final Deque<Work> own = new ArrayDeque<>();
-    private final Deque<Resident> waiting = new ArrayDeque<>();
-    private int parked;
+
+    /** What a start remembers; another start begins with an empty one. */
+    private record Room(Residents residents, Agenda agenda, Loading loading, Pages pages, Steps steps, Waiting waiting, Followup followup) {}
 
     private Partition(ActorContext<PartitionMessage> context, TimerScheduler<PartitionMessage> timers, PartitionSetup setup) {
         super(context);
@@ -115,7 +104,9 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         this.settings = setup.settings();
         this.stats = setup.stats();
         this.timers = timers;
-        timers.startTimerWithFixedDelay(Tick.TICK, TICK);
+        this.replies = new Replies(setup.names(), stats);
+        this.clock = new PartitionClock(setup.clock());
+        timers.startTimerWithFixedDelay(Tick.TICK, settings.tick());
         start();
     }
 
@@ -130,7 +121,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
                 .onMessage(Request.class, this::onRequest)
                 .onMessage(Log.Appended.class, this::onAppended)
                 .onMessage(Steps.Answered.class, this::onStepAnswered)
-                .onMessage(PageRead.class, this::onPageRead)
+                .onMessage(Loading.PageRead.class, this::onPageRead)
                 .onMessage(Pages.Written.class, this::onPageWritten)
                 .onMessage(Pages.CheckpointWritten.class, this::onCheckpointWritten)
                 .onMessage(Tick.class, tick -> onTick())
@@ -159,7 +150,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         if (recovered.incarnation() != incarnation) return this;
         position = recovered.position();
         long current = incarnation;
-        getContext().pipeToSelf(setup.storage().checkpoint(setup.log()), (checkpoint, failure) -> new CheckpointRead(current, checkpoint, recovered.tail(), failure));
+        pipe(setup.storage().checkpoint(setup.log()), (checkpoint, failure) -> new CheckpointRead(current, checkpoint, recovered.tail(), failure));
         return this;
     }
 
@@ -167,14 +158,16 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         if (read.incarnation() != incarnation || state != State.STARTING) return this;
         if (read.failure() != null) return fail("its checkpoint cannot be read: " + read.failure());
         List<Segment> tail = read.tail();
-        if (!tail.isEmpty()) lastNow = max(lastNow, tail.get(tail.size() - 1).now());
+        if (!tail.isEmpty()) clock.notBefore(tail.get(tail.size() - 1).now());
         // Before the first checkpoint no appointment is older than the log.
         Instant agendaFrom = read.checkpoint().position() == 0 ? (tail.isEmpty() ? now() : tail.get(0).now()) : read.checkpoint().handled();
-        residents = new Residents(setup.names(), settings.residents());
+        var residents = new Residents(setup.names(), settings.residents());
         residents.keepTail(tail);
-        agenda = new Agenda(agendaFrom);
-        pages = new Pages(setup, incarnation, residents, agenda, read.checkpoint(), this::pipeWrite);
-        steps = new Steps(setup, incarnation, this::pipeCall, agenda::remind, this::queueResult);
+        var agenda = new Agenda(agendaFrom);
+        var steps = new Steps(setup, incarnation, this::pipe, agenda::remind, this::queueResult);
+        var waiting = new Waiting(settings, replies);
+        room = new Room(residents, agenda, new Loading(setup, incarnation, residents, this::pipe), new Pages(setup, incarnation, residents, agenda, read.checkpoint(), this::pipe),
+                steps, waiting, new Followup(settings, residents, agenda, steps, waiting, this::queueOwn));
         state = State.FENCING;
         handOver(new Batch(setup.names(), now(), settings.segmentBytes()));
         return this;
@@ -182,14 +175,14 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
 
     /** The own first segment is durable: nobody else can append. */
     private void serve(Segment started) {
-        failures = 0;
+        servingSince = System.nanoTime();
         state = State.IDLE;
-        getContext().getLog().info("{} serves from position {} on, {} aggregates to read from the tail", setup.log(), position, residents.tailKeys().size());
+        getContext().getLog().info("{} serves from position {} on, {} aggregates to read from the tail", setup.log(), position, room.residents.tailKeys().size());
         reading = getContext().spawn(setup.reading().apply(setup.log()), "reading-" + incarnation);
         reading.tell(new Reading.Confirmed(started.head(), started));
-        toLoad = new ArrayDeque<>(residents.tailKeys());
-        loadMore();
         readAgenda();
+        // Their processes and deadlines must not wait until somebody asks for them.
+        room.loading.lookAt(room.residents.tailKeys());
         while (!early.isEmpty()) admit(early.poll());
     }
 
@@ -198,7 +191,8 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         agendaReading = true;
         Instant until = now().plus(settings.horizon());
         long current = incarnation;
-        getContext().pipeToSelf(setup.storage().agenda(setup.log(), agenda.loadedUntil(), until), (found, failure) -> new AgendaRead(current, until, found, failure));
+        room.agenda.asking(until);
+        pipe(setup.storage().agenda(setup.log(), room.agenda.loadedUntil(), until), (found, failure) -> new AgendaRead(current, until, found, failure));
     }
 
     private Behavior<PartitionMessage> onAgendaRead(AgendaRead read) {
@@ -208,9 +202,9 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
             getContext().getLog().warn("The agenda of {} cannot be read ({}); it is tried again", setup.log(), read.failure().toString());
             return this;
         }
-        agenda.extend(read.until(), read.found());
+        room.agenda.extend(read.until(), read.found());
         // A process that was under way when the node went down goes on at once, not at its time.
-        for (Storage.Appointment each : read.found()) if (each.due() == Storage.Due.STEP) visit(new Key(each.type(), each.id()));
+        for (Storage.Appointment each : read.found()) if (each.due() == Storage.Due.STEP) look(new Key(each.type(), each.id()));
         return this;
     }
 
@@ -225,51 +219,42 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         switch (state) {
             case STARTING, FENCING -> {
                 if (early.size() < settings.queue()) early.add(request);
-                else turnAway(request);
+                else replies.turnAway(request);
             }
             case IDLE, WRITING -> admit(request);
-            case DRAINING, FAILED -> turnAway(request);
+            case DRAINING, FAILED -> replies.turnAway(request);
         }
         return this;
     }
 
     private void admit(Request request) {
-        if (clients.size() + parked >= settings.queue() || residents.dirty().size() > 2 * settings.residents()) {
-            turnAway(request);
+        // Whoever asked has given up, so nothing is owed. Decided here already, because a late copy is not fresh whatever it says.
+        if (request.late()) return;
+        if (clients.size() + room.loading.parked() >= settings.queue() || room.residents.dirty().size() > 2 * settings.residents()) {
+            replies.turnAway(request);
             return;
         }
         var key = new Key(request.to().type(), request.to().id());
-        Resident resident = residents.find(key);
-        if (resident == null) resident = request.fresh() ? fresh(key) : load(key);
-        if (!resident.ready) {
-            resident.parked.add(request);
-            parked++;
-        } else {
-            take(request, resident);
-        }
-    }
-
-    private Resident fresh(Key key) {
-        Resident resident = residents.admit(key);
-        resident.ready = true;
-        return resident;
+        Resident resident = room.residents.find(key);
+        if (resident == null) resident = request.fresh() ? room.residents.fresh(key) : room.loading.load(key);
+        if (resident.ready) take(request, resident);
+        else room.loading.park(request, resident);
+        if (request.fresh()) room.residents.evict();
     }
 
     private void take(Request request, Resident resident) {
-        if (resident.quarantine.isPresent()) {
-            answer(request, handlingName(request, resident), Outcome.refused(Rejection.Kind.OVERLOADED, "quarantined",
-                    "What is stored of this cannot be read; it was reported to the operators and nothing else is affected."));
-            return;
-        }
         Blueprint.Handling handling = resident.blueprint.handling(request.command());
-        if (handling instanceof Blueprint.Answered question) {
+        if (resident.quarantine.isPresent()) {
+            replies.answer(request, handling.name(), Outcome.refused(Rejection.Kind.OVERLOADED, "quarantined",
+                    "What is stored of this cannot be read; it was reported to the operators and nothing else is affected."));
+        } else if (handling instanceof Blueprint.Answered question) {
             stats.questions.increment();
-            answer(request, handling.name(), ask(question, request, resident));
-            return;
+            replies.answer(request, handling.name(), ask(question, request, resident));
+        } else {
+            resident.queued++;
+            clients.add(new Work(request, resident, Origin.CLIENT, 0));
+            decide();
         }
-        resident.queued++;
-        clients.add(new Work(request, resident, Origin.CLIENT, 0));
-        decide();
     }
 
     private Outcome<?> ask(Blueprint.Answered question, Request request, Resident resident) {
@@ -281,72 +266,27 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         }
     }
 
-    private static String handlingName(Request request, Resident resident) {
-        return resident.blueprint.handling(request.command()).name();
-    }
-
-    private void turnAway(Request request) {
-        stats.overloaded.increment();
-        answer(request, setup.names().command(request.to(), request.command()),
-                Outcome.refused(Rejection.Kind.OVERLOADED, "overloaded", "Too much is asked at the moment, nothing was done. Try again shortly."));
-    }
-
-    private void answer(Request request, String command, Outcome<?> outcome) {
-        if (request.replyTo() != null) request.replyTo().tell(new Reply(request.correlation(), request.to().type(), command, outcome));
-    }
-
-    // ---- reading aggregates ----
-
-    private Resident load(Key key) {
-        Resident resident = residents.admit(key);
-        readPage(key);
-        return resident;
-    }
-
-    private void readPage(Key key) {
-        stats.pagesRead.increment();
-        long current = incarnation;
-        getContext().pipeToSelf(setup.storage().page(key.type(), key.id()), (page, failure) -> new PageRead(current, key, page, failure));
-    }
-
-    /** Reads the aggregates of the tail, a few side by side: their processes and deadlines must not wait until somebody asks for them. */
-    private void loadMore() {
-        while (loadingTail.size() < settings.loadTogether() && !toLoad.isEmpty()) {
-            Key key = toLoad.poll();
-            if (residents.find(key) != null) continue;
-            loadingTail.add(key);
-            load(key);
-        }
-    }
-
-    private Behavior<PartitionMessage> onPageRead(PageRead read) {
-        if (read.incarnation() != incarnation || state == State.FAILED) return this;
-        loadingTail.remove(read.key());
-        Resident resident = residents.find(read.key());
-        parked -= resident.parked.size();
-        var requests = new ArrayList<>(resident.parked);
-        resident.parked.clear();
-        if (read.failure() != null) {
-            residents.forget(read.key());
-            requests.forEach(this::turnAway);
-            getContext().getLog().warn("{} cannot be read ({}); it is tried again when it is asked for", read.key(), read.failure().toString());
-            agenda.remind(now().plus(settings.maxBackoff()), read.key());
+    private Behavior<PartitionMessage> onPageRead(Loading.PageRead read) {
+        if (read.incarnation() != incarnation) return this;
+        Resident resident = room.residents.find(read.key());
+        List<Request> requests = room.loading.came(resident);
+        if (read.failure() != null && !(Append.cause(read.failure()) instanceof Storage.Unreadable)) {
+            room.residents.forget(read.key());
+            requests.forEach(replies::turnAway);
+            getContext().getLog().warn("{} cannot be read ({}); it is tried again", read.key(), read.failure().toString());
+            room.agenda.remind(now().plus(settings.maxBackoff()), read.key());
             return this;
         }
-        try {
-            if (!residents.restore(resident, read.page().orElse(null))) {
-                stats.quarantined.increment();
-                getContext().getLog().error("{} is in quarantine: {}", read.key(), resident.quarantine.get());
-            } else {
-                read.page().flatMap(Storage.Page::scheduledAt).ifPresent(at ->
-                        resident.scheduled = Optional.of(new Storage.Appointment(at, read.key().type(), read.key().id(), Storage.Due.WAKE)));
-                changed(resident);
-            }
-        } finally {
-            requests.forEach(request -> take(request, resident));
-            loadMore();
-            residents.evict();
+        if (read.failure() != null) room.residents.quarantine(resident, Append.cause(read.failure()).getMessage());
+        else if (room.residents.restore(resident, read.page().orElse(null))) read.page().ifPresent(page -> room.pages.read(resident, page));
+        if (resident.quarantine.isPresent()) {
+            stats.quarantined.increment();
+            getContext().getLog().error("{} is in quarantine: {}", read.key(), resident.quarantine.get());
+        } else {
+            room.followup.changed(resident, now());
         }
+        requests.forEach(request -> take(request, resident));
+        room.residents.evict();
         return this;
     }
 
@@ -374,7 +314,6 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         while (!queue.isEmpty() && !batch.full()) {
             Work work = queue.peek();
             if (work.origin() == Origin.CLIENT && work.request().late()) {
-                // Whoever asked has given up; nothing was decided, so nothing is owed.
                 work.resident().queued--;
                 queue.poll();
                 continue;
@@ -398,22 +337,23 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         stats.segments.increment();
         stats.events.add(batch.events());
         stats.appendNanos.add(System.nanoTime() - handedOverAt);
-        pages.appended(position, batch.weight());
+        room.pages.appended(position, batch.weight());
         for (Resident resident : batch.changed()) {
             resident.confirm(position);
-            residents.markDirty(resident);
+            room.residents.markDirty(resident);
         }
         finish(batch);
-        for (Resident resident : batch.changed()) changed(resident);
+        for (Resident resident : batch.changed()) room.followup.changed(resident, now());
         if (state == State.FENCING) {
             serve(appended.segment());
             return this;
         }
         reading.tell(new Reading.Confirmed(appended.segment().head(), appended.segment()));
-        if (residents.dirty().size() > settings.residents() / 2) pages.flush(now(), false);
         if (state == State.DRAINING) return drained();
+        if (room.pages.crowded()) room.pages.flush(now(), false);
         state = State.IDLE;
         decide();
+        room.residents.evict();
         return this;
     }
 
@@ -428,66 +368,13 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
             if (refused) stats.refused.increment();
             switch (work.origin()) {
                 case CLIENT -> {
-                    if (each.handling() instanceof Blueprint.Awaited awaited && !refused) await(work.request(), resident, awaited);
-                    else answer(work.request(), each.handling().name(), each.outcome());
+                    if (each.handling() instanceof Blueprint.Awaited awaited && !refused) room.waiting.await(work.request(), resident, awaited);
+                    else replies.answer(work.request(), each.handling().name(), each.outcome());
                 }
-                case STEP -> steps.reported(resident, work.run(), each.outcome(), batch.now);
-                case WAKE -> {
-                    resident.wakeUnderWay = false;
-                    resident.wakeNotBefore = batch.now.plus(settings.maxBackoff());
-                    if (refused) getContext().getLog().warn("{} refused to be woken: {}", resident.key, each.outcome());
-                }
+                case STEP -> room.steps.reported(resident, work.run(), each.outcome(), batch.now);
+                case WAKE -> room.followup.woken(resident, each.outcome(), batch.now);
             }
         }
-        residents.evict();
-    }
-
-    private void await(Request request, Resident resident, Blueprint.Awaited handling) {
-        Optional<Outcome<Object>> outcome = handling.outcome().apply(resident.state());
-        if (outcome.isPresent()) {
-            answer(request, handling.name(), outcome.get());
-            return;
-        }
-        resident.waiters.add(new Resident.Waiter(request, handling, System.nanoTime()));
-        waiting.add(resident);
-    }
-
-    /** After every confirmed change, and when it was read: tell those who wait, note when it wants to be woken, see to its process. */
-    private void changed(Resident resident) {
-        Instant now = now();
-        resident.waiters.removeIf(waiter -> {
-            Optional<Outcome<Object>> outcome = waiter.handling().outcome().apply(resident.state());
-            outcome.ifPresent(found -> answer(waiter.request(), waiter.handling().name(), found));
-            return outcome.isPresent();
-        });
-        Optional<Instant> before = resident.wakeAt;
-        resident.wakeAt = resident.blueprint.wakeAt(resident.state());
-        resident.wakeNotBefore = Instant.MIN;
-        if (resident.wakeAt.isPresent() && !resident.wakeAt.equals(before)) agenda.remind(resident.wakeAt.get(), resident.key);
-        consider(resident, now);
-    }
-
-    /** Whether something is due for it now. */
-    private void consider(Resident resident, Instant now) {
-        if (resident.quarantine.isPresent() || state == State.DRAINING) return;
-        for (Instant at : agenda.due(resident.key, now)) {
-            if (resident.scheduled.filter(s -> s.at().equals(at)).isEmpty()) {
-                agenda.handled(resident.key, at);
-            } else if (!resident.revisit) {
-                resident.revisit = true;
-                if (!resident.dirty()) resident.dirtySince = System.nanoTime();
-                residents.markDirty(resident);
-            }
-        }
-        if (resident.wakeAt.isPresent() && !resident.wakeAt.get().isAfter(now) && !resident.wakeUnderWay) {
-            if (resident.wakeNotBefore.isAfter(now)) {
-                agenda.remind(resident.wakeNotBefore, resident.key);
-            } else {
-                resident.wakeUnderWay = true;
-                queueOwn(resident, resident.blueprint.wake().orElseThrow().command().get(), Origin.WAKE, 0, "wake");
-            }
-        }
-        steps.consider(resident, now);
     }
 
     private void queueResult(Resident resident, Command<?> command) {
@@ -504,60 +391,43 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
 
     private Behavior<PartitionMessage> onStepAnswered(Steps.Answered answered) {
         if (answered.incarnation() != incarnation || !serving()) return this;
-        Resident resident = residents.find(answered.key());
-        if (resident != null) steps.answered(resident, answered, now());
+        Resident resident = room.residents.find(answered.key());
+        if (resident != null) room.steps.answered(resident, answered, now());
         return this;
     }
 
     // ---- time ----
 
     private Behavior<PartitionMessage> onTick() {
-        if (!serving() && state != State.DRAINING) return this;
-        Instant now = now();
-        pages.flush(now, state == State.DRAINING);
-        pages.checkpoint(position, now);
         if (state == State.DRAINING) return drained();
-        for (Key key : agenda.pop(now)) visit(key);
-        if (agenda.loadedUntil().isBefore(now.plus(settings.horizon().dividedBy(2)))) readAgenda();
-        endWaiting();
+        if (!serving()) return this;
+        Instant now = now();
+        room.pages.flush(now, false);
+        room.pages.checkpoint(position, now, false);
+        room.agenda.pop(now).forEach(this::look);
+        if (room.agenda.loadedUntil().isBefore(now.plus(settings.horizon().dividedBy(2)))) readAgenda();
+        room.waiting.endWhoseTimeIsOver();
         return this;
     }
 
-    private void visit(Key key) {
-        Resident resident = residents.find(key);
-        if (resident == null) load(key);
-        else if (resident.ready) consider(resident, now());
-    }
-
-    /** Whoever has waited long enough for a process is told what is known. */
-    private void endWaiting() {
-        while (!waiting.isEmpty()) {
-            Resident resident = waiting.peek();
-            resident.waiters.removeIf(waiter -> {
-                boolean over = System.nanoTime() - waiter.since() > settings.await().toNanos() || waiter.request().deadline() - System.nanoTime() < TimeUnit.MILLISECONDS.toNanos(500);
-                if (over) tellMeanwhile(waiter, resident);
-                return over;
-            });
-            if (!resident.waiters.isEmpty()) return;
-            waiting.poll();
-        }
-    }
-
-    private void tellMeanwhile(Resident.Waiter waiter, Resident resident) {
-        answer(waiter.request(), waiter.handling().name(), Outcome.accepted(waiter.handling().meanwhile().apply(resident.state())));
+    private void look(Key key) {
+        Resident resident = room.residents.find(key);
+        if (resident == null) room.loading.lookAt(List.of(key));
+        else if (resident.ready) room.followup.look(resident, now());
     }
 
     private Behavior<PartitionMessage> onPageWritten(Pages.Written written) {
-        if (written.incarnation() != incarnation || residents == null || !(serving() || state == State.DRAINING)) return this;
-        pages.written(written);
-        pages.flush(now(), state == State.DRAINING);
-        residents.evict();
-        return state == State.DRAINING ? drained() : this;
+        if (written.incarnation() != incarnation) return this;
+        room.pages.written(written);
+        if (state == State.DRAINING) return drained();
+        room.pages.flush(now(), false);
+        room.residents.evict();
+        return this;
     }
 
     private Behavior<PartitionMessage> onCheckpointWritten(Pages.CheckpointWritten written) {
-        if (written.incarnation() != incarnation || !(serving() || state == State.DRAINING)) return this;
-        pages.checkpointWritten(written);
+        if (written.incarnation() != incarnation) return this;
+        room.pages.checkpointWritten(written);
         return state == State.DRAINING ? drained() : this;
     }
 
@@ -569,6 +439,8 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
     }
 
     private Behavior<PartitionMessage> fail(String why) {
+        // Two owners who overtake each other in turn, or a database that takes one append in two: slower each time, until it lasts.
+        if (serving() && System.nanoTime() - servingSince > settings.maxBackoff().toNanos()) failures = 0;
         Duration pause = settings.backoff(failures++);
         getContext().getLog().error("{} starts again in {} ms because {}", setup.log(), pause.toMillis(), why);
         stats.restarts.increment();
@@ -577,6 +449,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         incarnation++;
         getContext().stop(log);
         if (reading != null) getContext().stop(reading);
+        reading = null;
         timers.startSingleTimer(Restart.NOW, pause);
         return this;
     }
@@ -584,31 +457,24 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
     /** Answers everybody who waits, as far as it is known what became of it, and forgets everything in memory. */
     private void release() {
         if (underWay != null) {
-            for (Batch.Answer each : underWay.answers()) if (each.work().origin() == Origin.CLIENT) unknown(each.work().request(), each.handling().name());
+            for (Batch.Answer each : underWay.answers()) if (each.work().origin() == Origin.CLIENT) replies.unknown(each.work().request(), each.handling().name());
         }
         underWay = null;
-        early.forEach(this::turnAway);
+        turnAwayQueued();
+        early.forEach(replies::turnAway);
         early.clear();
-        clients.forEach(work -> turnAway(work.request()));
-        clients.clear();
-        own.clear();
-        waiting.clear();
-        if (residents != null) {
-            for (Resident resident : residents.all()) {
-                resident.parked.forEach(this::turnAway);
-                resident.waiters.forEach(waiter -> unknown(waiter.request(), waiter.handling().name()));
-            }
+        if (room != null) {
+            room.loading.leave().forEach(replies::turnAway);
+            room.waiting.unknownToAll();
         }
-        parked = 0;
-        loadingTail.clear();
-        toLoad.clear();
+        room = null;
         agendaReading = false;
-        residents = null;
     }
 
-    private void unknown(Request request, String command) {
-        answer(request, command, Outcome.refused(Rejection.Kind.UNKNOWN_OUTCOME, "unknown-outcome",
-                "Nobody can tell yet whether this was done. Repeat it with the same Idempotency-Key to learn it."));
+    private void turnAwayQueued() {
+        clients.forEach(work -> replies.turnAway(work.request()));
+        clients.clear();
+        own.clear();
     }
 
     private Behavior<PartitionMessage> onRestart() {
@@ -617,34 +483,29 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
     }
 
     private Behavior<PartitionMessage> onStop() {
+        if (state == State.DRAINING) return this;
         if (!serving()) {
             release();
             return Behaviors.stopped();
         }
-        clients.forEach(work -> turnAway(work.request()));
-        clients.clear();
-        own.clear();
+        room.followup.end();
+        turnAwayQueued();
         state = State.DRAINING;
         timers.startSingleTimer(DrainOver.NOW, settings.stopFlush());
-        pages.flush(now(), true);
         return drained();
     }
 
+    /** Stops as soon as the write under way is confirmed, every page is written and the checkpoint is behind them. */
     private Behavior<PartitionMessage> drained() {
-        if (underWay != null || pages.busy()) return this;
-        if (residents.dirty().isEmpty()) {
-            pages.checkpoint(position, now());
-            return pages.busy() ? this : stopNow();
-        }
-        pages.flush(now(), true);
-        return pages.busy() ? this : stopNow();
+        room.pages.flush(now(), true);
+        if (underWay != null || room.pages.busy()) return this;
+        if (room.residents.dirty().isEmpty()) room.pages.checkpoint(position, now(), true);
+        return room.pages.busy() ? this : stopNow();
     }
 
     private Behavior<PartitionMessage> stopNow() {
-        for (Resident resident : residents.all()) {
-            resident.waiters.forEach(waiter -> tellMeanwhile(waiter, resident));
-            resident.waiters.clear();
-        }
+        // What they asked for is durable, but its outcome is for the next owner to bring about.
+        room.waiting.endAll();
         release();
         return Behaviors.stopped();
     }
@@ -653,23 +514,11 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         return state == State.IDLE || state == State.WRITING;
     }
 
-    /** The partition's time never runs backwards, whatever the node's clock does. */
     private Instant now() {
-        lastNow = max(lastNow, setup.clock().instant().truncatedTo(ChronoUnit.MILLIS));
-        return lastNow;
+        return clock.now();
     }
 
-    private static Instant max(Instant a, Instant b) {
-        return a.isAfter(b) ? a : b;
-    }
-
-    private Void pipeWrite(CompletionStage<?> write, Function<Throwable, PartitionMessage> message) {
-        getContext().pipeToSelf(write, (done, failure) -> message.apply(failure));
-        return null;
-    }
-
-    private Void pipeCall(CompletionStage<? extends Outcome<?>> call, BiFunction<Outcome<?>, Throwable, PartitionMessage> message) {
-        getContext().pipeToSelf(call, message::apply);
-        return null;
+    private <T> void pipe(CompletionStage<? extends T> stage, BiFunction<T, Throwable, PartitionMessage> message) {
+        getContext().pipeToSelf(stage, message::apply);
     }
 }

@@ -92,6 +92,8 @@ public final class Partitions implements Entities {
     @Override
     @SuppressWarnings({"unchecked", "rawtypes"})
     public <R> CompletableFuture<Outcome<R>> ask(Address<?> to, Command<R> command, Asking how) {
+        // A command that the aggregate does not understand is the caller's mistake, not the partition's.
+        names.command(to, command);
         var answer = new CompletableFuture<Outcome<Object>>();
         long deadline = System.nanoTime() + how.timeout().toNanos();
         int desk = (int) (Thread.currentThread().getId() % desks.length);

@@ -20,9 +20,6 @@ final class Resident {
         }
     }
 
-    /** Somebody who waits for the outcome of a process. */
-    record Waiter(Request request, Blueprint.Awaited handling, long since) {}
-
     final Key key;
     final Blueprint<?, ?> blueprint;
 
@@ -49,7 +46,7 @@ final class Resident {
     /** Why it cannot be used, if so. */
     Optional<String> quarantine = Optional.empty();
     final Deque<Request> parked = new ArrayDeque<>(2);
-    final List<Waiter> waiters = new ArrayList<>(0);
+    final List<Waiting.Waiter> waiters = new ArrayList<>(0);
     Optional<Steps.Run> run = Optional.empty();
     Optional<Instant> wakeAt = Optional.empty();
     boolean wakeUnderWay;

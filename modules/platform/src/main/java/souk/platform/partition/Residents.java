@@ -2,7 +2,6 @@ package souk.platform.partition;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,11 +22,14 @@ import souk.platform.wire.Names;
 final class Residents {
     private record TailEntry(long position, Segment.Entry entry) {}
 
+    private static final int LOOK_AT = 64;
+
     private final Names names;
     private final int limit;
     private final LinkedHashMap<Key, Resident> byKey = new LinkedHashMap<>(1024, 0.75f, true);
     private final Set<Resident> dirty = new LinkedHashSet<>();
     private final Map<Key, List<TailEntry>> tail = new HashMap<>();
+    private final Map<Key, Long> held = new HashMap<>();
 
     Residents(Names names, int limit) {
         this.names = names;
@@ -46,17 +48,31 @@ final class Residents {
         return resident;
     }
 
+    /** A resident of whom nothing can be stored yet. */
+    Resident fresh(Key key) {
+        Resident resident = admit(key);
+        resident.ready = true;
+        return resident;
+    }
+
     void forget(Key key) {
         byKey.remove(key);
     }
 
-    /** Forgets those who were not used for longest, as far as nothing is lost by it. */
+    /**
+     * Forgets those who were not used for longest, as far as nothing is lost by it. Those who must stay count as used, so that they do
+     * not stand in the way of the others. Only at the end of a message: whoever still holds a resident would go on with one of two.
+     */
     void evict() {
         if (byKey.size() <= limit) return;
-        Iterator<Resident> eldest = byKey.values().iterator();
-        for (int looked = 0; byKey.size() > limit && looked < 256 && eldest.hasNext(); looked++) {
-            if (eldest.next().evictable()) eldest.remove();
+        var stay = new ArrayList<Key>();
+        var eldest = byKey.values().iterator();
+        for (int looked = 0; byKey.size() > limit && looked < LOOK_AT && eldest.hasNext(); looked++) {
+            Resident resident = eldest.next();
+            if (resident.evictable()) eldest.remove();
+            else stay.add(resident.key);
         }
+        stay.forEach(byKey::get);
     }
 
     /** Keeps what the log holds beyond the checkpoint until the aggregates are read. */
@@ -66,6 +82,11 @@ final class Residents {
                 tail.computeIfAbsent(new Key(entry.type(), entry.id()), k -> new ArrayList<>(2)).add(new TailEntry(segment.position(), entry));
             }
         }
+        // Nobody here can bring these to their pages: they stay beyond the checkpoint until a version starts that knows them.
+        tail.forEach((key, events) -> {
+            if (!names.hosts(key.type())) held.put(key, events.get(0).position());
+        });
+        tail.keySet().removeAll(held.keySet());
     }
 
     /** The aggregates that have events in the tail. */
@@ -99,8 +120,7 @@ final class Residents {
                 resident.changed(each.position());
             }
         } catch (RuntimeException e) {
-            // The tail stays, so that the checkpoint cannot pass what nobody could read.
-            resident.quarantine = Optional.of(e.getMessage());
+            quarantine(resident, String.valueOf(e.getMessage()));
             return false;
         }
         tail.remove(resident.key);
@@ -108,15 +128,36 @@ final class Residents {
         return true;
     }
 
+    /** It cannot be used. The checkpoint must not pass what its page lacks: a later version may be able to read it. */
+    void quarantine(Resident resident, String why) {
+        resident.ready = true;
+        resident.quarantine = Optional.of(why);
+        resident.unflushedFrom = 0;
+        var events = tail.remove(resident.key);
+        if (events != null) held.put(resident.key, events.get(0).position());
+    }
+
+    /** The aggregates that hold the checkpoint back, with the position that it cannot pass. */
+    Map<Key, Long> held() {
+        return held;
+    }
+
+    /** It is behind its page, or its page is to be written again: it is last in the queue of those. */
     void markDirty(Resident resident) {
         if (resident.dirty() || resident.revisit) dirty.add(resident);
+    }
+
+    /** Its page was not written: others first. */
+    void toTheEnd(Resident resident) {
+        dirty.remove(resident);
+        dirty.add(resident);
     }
 
     void markClean(Resident resident) {
         dirty.remove(resident);
     }
 
-    /** Those whose page is behind or is to be written again, about the oldest first. */
+    /** Those whose page is behind or is to be written again, in the order of {@link Resident#dirtySince}. */
     Set<Resident> dirty() {
         return dirty;
     }
@@ -129,11 +170,18 @@ final class Residents {
         return byKey.values();
     }
 
-    /** The first position that some page does not contain; {@link Long#MAX_VALUE} if every page is complete. */
+    /** The first position that some page does not contain yet; {@link Long#MAX_VALUE} if every page is complete, or held back for good. */
     long firstUnflushed() {
         long first = Long.MAX_VALUE;
         for (Resident resident : dirty) if (resident.dirty()) first = Math.min(first, resident.unflushedFrom);
         for (List<TailEntry> events : tail.values()) first = Math.min(first, events.get(0).position());
+        return first;
+    }
+
+    /** The first position that an unreadable aggregate's page does not contain; {@link Long#MAX_VALUE} if there is none. */
+    long firstHeld() {
+        long first = Long.MAX_VALUE;
+        for (long position : held.values()) first = Math.min(first, position);
         return first;
     }
 }

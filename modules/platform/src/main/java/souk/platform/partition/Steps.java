@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import souk.kernel.Command;
@@ -27,14 +26,13 @@ import souk.platform.partition.Resident.Key;
  */
 final class Steps {
     private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
 
     /** A step under way. */
     static final class Run {
         final long id;
         /** The aggregate's version whose step this is; a newer version has another. */
         final long version;
-        final Instant since;
+        /** Unknown, if the process could not say it. */
         private Step step;
         private final List<Outcome<?>> outcomes = new ArrayList<>();
         private int tries;
@@ -42,20 +40,20 @@ final class Steps {
         private boolean calling;
         private boolean reported;
 
-        private Run(long id, long version, Step step, Instant since) {
+        private Run(long id, long version, Step step, Instant notBefore) {
             this.id = id;
             this.version = version;
             this.step = step;
-            this.since = since;
-            this.notBefore = step.notBefore().orElse(since);
+            this.notBefore = notBefore;
         }
 
         String name() {
-            return step.name();
+            return step == null ? "what it does next" : step.name();
         }
 
-        int tries() {
-            return tries;
+        /** Nothing happens before this. */
+        Instant notBefore() {
+            return notBefore;
         }
     }
 
@@ -63,7 +61,7 @@ final class Steps {
     record Answered(long incarnation, Key key, long run, Outcome<?> outcome, Throwable failure) implements PartitionMessage, NoSerializationVerificationNeeded {}
 
     private final PartitionSetup setup;
-    private final BiFunction<CompletionStage<? extends Outcome<?>>, BiFunction<Outcome<?>, Throwable, PartitionMessage>, Void> pipe;
+    private final Pipe pipe;
     private final BiConsumer<Instant, Key> remind;
     private final BiConsumer<Resident, Command<?>> report;
     private final long incarnation;
@@ -71,11 +69,10 @@ final class Steps {
 
     /**
      * @param pipe   sends the partition what comes of a call
-     * @param remind asks to {@link #consider} an aggregate at a time
+     * @param remind asks to look at an aggregate at a time
      * @param report queues the result of an aggregate's run as a command to it
      */
-    Steps(PartitionSetup setup, long incarnation, BiFunction<CompletionStage<? extends Outcome<?>>, BiFunction<Outcome<?>, Throwable, PartitionMessage>, Void> pipe,
-            BiConsumer<Instant, Key> remind, BiConsumer<Resident, Command<?>> report) {
+    Steps(PartitionSetup setup, long incarnation, Pipe pipe, BiConsumer<Instant, Key> remind, BiConsumer<Resident, Command<?>> report) {
         this.setup = setup;
         this.incarnation = incarnation;
         this.pipe = pipe;
@@ -83,46 +80,56 @@ final class Steps {
         this.report = report;
     }
 
-    /** Looks whether there is something to do for an aggregate now: after each of its changes, when it was read, when a time has come. */
-    void consider(Resident resident, Instant now) {
-        if (!resident.blueprint.isProcess() || resident.quarantine.isPresent()) return;
-        if (resident.run.isEmpty() || resident.run.get().version != resident.version()) {
-            resident.run = next(resident, now).map(step -> new Run(++lastRun, resident.version(), step, now));
-            resident.run.ifPresent(run -> {
-                if (run.notBefore.isAfter(now)) remind.accept(run.notBefore, resident.key);
-            });
-        }
-        resident.run.filter(run -> !run.calling && !run.reported && !run.notBefore.isAfter(now)).ifPresent(run -> call(resident, run, now));
-    }
-
-    private Optional<Step> next(Resident resident, Instant now) {
+    /** Notes what the aggregate's confirmed state does next; begins nothing. */
+    void plan(Resident resident, Instant now) {
+        if (!resident.blueprint.isProcess() || resident.run.filter(run -> run.version == resident.version()).isPresent()) return;
         try {
-            return resident.blueprint.next(resident.state(), now);
+            resident.run = resident.blueprint.next(resident.state(), now).map(step -> new Run(++lastRun, resident.version(), step, step.notBefore().orElse(now)));
         } catch (RuntimeException e) {
             LOG.error("{} cannot say what it does next; it is asked again", resident.key, e);
-            remind.accept(now.plus(setup.settings().maxBackoff()), resident.key);
-            return Optional.empty();
+            resident.run = Optional.of(new Run(++lastRun, resident.version(), null, now.plus(setup.settings().maxBackoff())));
         }
+    }
+
+    /** Carries the plan out as far as its time has come, or notes a look for when it will have. */
+    void act(Resident resident, Instant now) {
+        Run run = resident.run.orElse(null);
+        if (run == null || run.calling || run.reported) return;
+        if (run.notBefore.isAfter(now)) remind.accept(run.notBefore, resident.key);
+        else call(resident, run, now);
     }
 
     private void call(Resident resident, Run run, Instant now) {
-        // Asked anew each time, because what it carries may depend on the time at which it is sent.
-        Optional<Step> current = next(resident, now);
-        if (current.isEmpty() || current.get().calls().size() <= run.outcomes.size()) {
-            again(resident, run, now, "the step is not what it was");
+        Optional<Step> current;
+        try {
+            // Asked anew each time, because what it carries may depend on the time at which it is sent.
+            current = resident.blueprint.next(resident.state(), now);
+        } catch (RuntimeException e) {
+            again(resident, run, now, "it cannot say what it does next: " + e);
+            return;
+        }
+        if (current.isEmpty()) {
+            resident.run = Optional.empty();
             return;
         }
         run.step = current.get();
+        if (run.step.notBefore().filter(at -> at.isAfter(now)).isPresent()) {
+            run.notBefore = run.step.notBefore().get();
+            remind.accept(run.notBefore, resident.key);
+            return;
+        }
+        // Another step than before, as the time went by: from its beginning.
+        if (run.step.calls().size() <= run.outcomes.size()) run.outcomes.clear();
         run.calling = true;
         setup.stats().calls.increment();
         Step.Call call = run.step.calls().get(run.outcomes.size());
-        pipe.apply(make(call, resident, run), (outcome, failure) -> new Answered(incarnation, resident.key, run.id, outcome, failure));
+        pipe.<Outcome<?>>to(make(call, resident, run), (outcome, failure) -> new Answered(incarnation, resident.key, run.id, outcome, failure));
     }
 
     private CompletionStage<? extends Outcome<?>> make(Step.Call call, Resident resident, Run run) {
         try {
             if (call instanceof Step.ToAggregate send) {
-                return setup.entities().ask(send.to(), send.command(), new Entities.Asking(CALL_TIMEOUT, resident.key + "#" + run.version + " " + run.name(), false));
+                return setup.entities().ask(send.to(), send.command(), new Entities.Asking(setup.settings().callTimeout(), resident.key + "#" + run.version + " " + run.name(), false));
             }
             var ask = (Step.ToProvider) call;
             Provider provider = setup.providers().get(ask.provider());
@@ -132,7 +139,7 @@ final class Steps {
                 if (failure == null) answer.complete(outcome);
                 else answer.completeExceptionally(failure);
             });
-            return answer.orTimeout(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.orTimeout(setup.settings().callTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -144,8 +151,8 @@ final class Steps {
         // A result of an older state says nothing about this one; whatever it did is made good by the step of this state.
         if (run == null || run.version != resident.version()) return;
         run.calling = false;
-        if (answered.failure() != null) {
-            again(resident, run, now, answered.failure().toString());
+        if (answered.failure() != null || answered.outcome() == null) {
+            again(resident, run, now, answered.failure() == null ? "it was answered with nothing" : answered.failure().toString());
             return;
         }
         Optional<Rejection> refusal = answered.outcome().fold(reply -> Optional.empty(), Optional::of);
@@ -158,8 +165,18 @@ final class Steps {
             call(resident, run, now);
             return;
         }
+        Command<?> result;
+        try {
+            result = run.step.result().apply(List.copyOf(run.outcomes));
+            resident.blueprint.handling(result);
+        } catch (RuntimeException e) {
+            LOG.error("{} cannot make a command of what {} was answered", resident.key, run.name(), e);
+            run.outcomes.clear();
+            again(resident, run, now, "no command could be made of its result");
+            return;
+        }
         run.reported = true;
-        report.accept(resident, run.step.result().apply(List.copyOf(run.outcomes)));
+        report.accept(resident, result);
     }
 
     /** The result was decided; if it changed nothing the step is carried out again. */

@@ -47,6 +47,11 @@ public final class Names {
         return type + "/" + name + "." + version;
     }
 
+    /** Whether aggregates of this type live here. */
+    public boolean hosts(String type) {
+        return blueprints.containsKey(type);
+    }
+
     /** @throws IllegalArgumentException when no capability hosts that type */
     public Blueprint<?, ?> blueprint(String type) {
         var found = blueprints.get(type);

@@ -1,13 +1,16 @@
 package souk.platform.partition;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -18,82 +21,126 @@ import souk.platform.journal.Storage;
  * both to the same promises. Outlives the actor systems of a test, as a database does.
  */
 public class MemoryStorage implements Storage {
-    private final Map<String, Head> heads = new HashMap<>();
-    private final Map<String, TreeMap<Long, Map<java.util.UUID, Row>>> segments = new HashMap<>();
-    private final Map<String, Page> pages = new HashMap<>();
-    private final Map<String, Checkpoint> checkpoints = new HashMap<>();
-    private final Map<String, TreeSet<Appointment>> agendas = new HashMap<>();
+    private static final Comparator<Appointment> ORDER = Comparator.comparing(Appointment::at).thenComparing(Appointment::type).thenComparing(Appointment::id);
+    private static final Comparator<Page> LATER = Comparator.comparingLong(Page::position)
+            .thenComparing(page -> page.scheduledAt().orElse(Instant.MAX));
+    private static final Comparator<Checkpoint> FURTHER = Comparator.comparingLong(Checkpoint::position).thenComparing(Checkpoint::handled);
+
+    /** The tables, which several views of one database share. */
+    private static final class Tables {
+        private final Map<String, Head> heads = new HashMap<>();
+        private final Map<String, TreeMap<Long, Map<UUID, Row>>> segments = new HashMap<>();
+        private final Map<String, Page> pages = new HashMap<>();
+        private final Map<String, Checkpoint> checkpoints = new HashMap<>();
+        private final Map<String, TreeSet<Appointment>> agendas = new HashMap<>();
+    }
+
+    private final Tables tables;
+
+    public MemoryStorage() {
+        tables = new Tables();
+    }
+
+    /** Another way to the same database. */
+    protected MemoryStorage(MemoryStorage same) {
+        tables = same.tables;
+    }
 
     /** Runs one statement; tests override it to fail, delay or lose it. */
     protected <T> CompletionStage<T> run(String statement, Supplier<T> effect) {
         return CompletableFuture.supplyAsync(() -> atomically(effect));
     }
 
-    protected final synchronized <T> T atomically(Supplier<T> effect) {
-        return effect.get();
+    /** The log that is meant by a name. */
+    protected String log(String name) {
+        return name;
+    }
+
+    /** Looks at, or changes, everything at one moment. */
+    protected final <T> T atomically(Supplier<T> effect) {
+        synchronized (tables) {
+            return effect.get();
+        }
+    }
+
+    /** Everything that is stored of a log. */
+    final Snapshot look(String log) {
+        return atomically(() -> new Snapshot(tables.heads.getOrDefault(log, Head.NONE),
+                tables.segments.getOrDefault(log, new TreeMap<>()).values().stream().flatMap(rows -> rows.values().stream()).toList(), Map.copyOf(tables.pages),
+                tables.checkpoints.getOrDefault(log, Checkpoint.NONE), List.copyOf(tables.agendas.getOrDefault(log, new TreeSet<>(ORDER)))));
     }
 
     @Override
     public CompletionStage<Head> head(String log) {
-        return run("head", () -> heads.getOrDefault(log, Head.NONE));
+        return run("head", () -> tables.heads.getOrDefault(log(log), Head.NONE));
     }
 
     @Override
     public CompletionStage<?> insert(String log, Row row) {
-        return run("insert", () -> segments.computeIfAbsent(log, l -> new TreeMap<>()).computeIfAbsent(row.position(), p -> new HashMap<>()).put(row.id(), row));
+        return run("insert", () -> tables.segments.computeIfAbsent(log(log), l -> new TreeMap<>()).computeIfAbsent(row.position(), p -> new HashMap<>()).put(row.id(), row));
     }
 
     @Override
     public CompletionStage<Head> move(String log, Head from, Head to) {
         return run("move", () -> {
-            Head current = heads.getOrDefault(log, Head.NONE);
-            if (current.equals(from)) heads.put(log, to);
+            Head current = tables.heads.getOrDefault(log(log), Head.NONE);
+            if (current.equals(from)) tables.heads.put(log(log), to);
             return current.equals(from) ? to : current;
         });
     }
 
     @Override
     public CompletionStage<List<Row>> rows(String log, long from, long to) {
-        return run("rows", () -> segments.getOrDefault(log, new TreeMap<>()).subMap(from, true, to, true).values().stream().flatMap(rows -> rows.values().stream()).toList());
+        return run("rows", () -> tables.segments.getOrDefault(log(log), new TreeMap<>()).subMap(from, true, to, true).values().stream()
+                .flatMap(rows -> rows.values().stream()).toList());
     }
 
     @Override
     public CompletionStage<Optional<Page>> page(String type, String id) {
-        return run("page", () -> Optional.ofNullable(pages.get(type + "/" + id)));
+        return run("page", () -> Optional.ofNullable(tables.pages.get(type + "/" + id)));
     }
 
     @Override
     public CompletionStage<?> writePage(String type, String id, Page page) {
-        return run("writePage", () -> pages.merge(type + "/" + id, page, (old, its) -> its.position() >= old.position() ? its : old));
+        var stored = new Page(page.position(), page.version(), page.form(), page.scheduledAt().map(MemoryStorage::millis), page.body());
+        return run("writePage", () -> tables.pages.merge(type + "/" + id, stored, (old, its) -> LATER.compare(its, old) > 0 ? its : old));
     }
 
     @Override
     public CompletionStage<Checkpoint> checkpoint(String log) {
-        return run("checkpoint", () -> checkpoints.getOrDefault(log, Checkpoint.NONE));
+        return run("checkpoint", () -> tables.checkpoints.getOrDefault(log(log), Checkpoint.NONE));
     }
 
     @Override
     public CompletionStage<?> writeCheckpoint(String log, Checkpoint checkpoint) {
-        return run("writeCheckpoint", () -> checkpoints.merge(log, checkpoint, (old, its) -> its.position() >= old.position() ? its : old));
+        var stored = new Checkpoint(checkpoint.position(), millis(checkpoint.handled()));
+        return run("writeCheckpoint", () -> tables.checkpoints.merge(log(log), stored, (old, its) -> FURTHER.compare(its, old) > 0 ? its : old));
     }
 
     @Override
     public CompletionStage<List<Appointment>> agenda(String log, Instant from, Instant to) {
-        return run("agenda", () -> new ArrayList<>(agendas.getOrDefault(log, new TreeSet<>(ORDER)).stream()
+        return run("agenda", () -> new ArrayList<>(tables.agendas.getOrDefault(log(log), new TreeSet<>(ORDER)).stream()
                 .filter(a -> !a.at().isBefore(from) && a.at().isBefore(to)).toList()));
     }
 
-    private static final java.util.Comparator<Appointment> ORDER =
-            java.util.Comparator.comparing(Appointment::at).thenComparing(Appointment::type).thenComparing(Appointment::id);
-
     @Override
     public CompletionStage<?> appoint(String log, Appointment appointment) {
-        return run("appoint", () -> agendas.computeIfAbsent(log, l -> new TreeSet<>(ORDER)).add(appointment));
+        var stored = new Appointment(millis(appointment.at()), appointment.type(), appointment.id(), appointment.due());
+        return run("appoint", () -> {
+            var agenda = tables.agendas.computeIfAbsent(log(log), l -> new TreeSet<>(ORDER));
+            agenda.remove(stored);
+            return agenda.add(stored);
+        });
     }
 
     @Override
     public CompletionStage<?> forgetAgendaBefore(String log, Instant from, Instant before) {
-        Instant day = before.truncatedTo(java.time.temporal.ChronoUnit.DAYS);
-        return run("forgetAgenda", () -> agendas.getOrDefault(log, new TreeSet<>(ORDER)).removeIf(a -> a.at().isBefore(day)));
+        Instant first = from.truncatedTo(ChronoUnit.DAYS);
+        Instant day = before.truncatedTo(ChronoUnit.DAYS);
+        return run("forgetAgenda", () -> tables.agendas.getOrDefault(log(log), new TreeSet<>(ORDER)).removeIf(a -> !a.at().isBefore(first) && a.at().isBefore(day)));
+    }
+
+    private static Instant millis(Instant time) {
+        return time.truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -2,6 +2,7 @@ package souk.platform.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
@@ -63,7 +64,7 @@ class PartitionTest {
     }
 
     private static <R> Outcome<R> untilThereIsRoom(ToyShop shop, Address<?> to, Command<R> command) {
-        return Awaitility.await().until(() -> shop.tell(to, command), outcome -> !(outcome instanceof Outcome.Refused<R> r && r.rejection().kind() == Rejection.Kind.OVERLOADED));
+        return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).until(() -> shop.tell(to, command), outcome -> !(outcome instanceof Outcome.Refused<R> r && r.rejection().kind() == Rejection.Kind.OVERLOADED));
     }
 
     @Test

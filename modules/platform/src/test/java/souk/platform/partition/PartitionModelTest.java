@@ -1,0 +1,284 @@
+package souk.platform.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import souk.kernel.Outcome;
+import souk.kernel.Rejection;
+import souk.platform.Entities;
+
+/**
+ * Many short lives of a log under random faults: statements that fail, lose their answers, come late or hang; nodes that die, stand
+ * still, stop in order, or believe beside others that the log is theirs; clocks that disagree and jump. Judged by the log alone, read by
+ * {@link Chain}, and by what clients were told.
+ */
+class PartitionModelTest {
+    private static final int RUNS = Integer.getInteger("souk.model.runs", 300);
+    private static final long SEED = Long.getLong("souk.model.seed", 1);
+    private static final int SIDE_BY_SIDE = 12;
+    private static Lab lab;
+
+    @BeforeAll
+    static void start() {
+        lab = new Lab("m", RUNS, "");
+    }
+
+    @AfterAll
+    static void stop() {
+        lab.close();
+    }
+
+    private final Map<String, AtomicLong> tally = new ConcurrentHashMap<>();
+
+    private void count(String what, long n) {
+        tally.computeIfAbsent(what, w -> new AtomicLong()).addAndGet(n);
+    }
+
+    @Test
+    void whateverGoesWrongTheLogHoldsWhatClientsWereTold() throws Exception {
+        var pool = Executors.newFixedThreadPool(SIDE_BY_SIDE);
+        var runs = new ArrayList<Future<?>>();
+        long began = System.nanoTime();
+        for (int run = 0; run < RUNS; run++) {
+            int number = run;
+            runs.add(pool.submit(() -> new Life(number).live()));
+        }
+        var failures = new ArrayList<Throwable>();
+        for (Future<?> each : runs) {
+            try {
+                each.get();
+            } catch (ExecutionException e) {
+                failures.add(e.getCause());
+            }
+        }
+        pool.shutdown();
+        System.out.printf("Partition model: %d runs in %d s. Statements: %s. %s%n", RUNS, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began), lab.faults, new TreeMap<>(tally));
+        failures.stream().limit(12).forEach(f -> System.out.println(f.getMessage() == null ? f : f.getMessage().strip()));
+        assertThat(tally.get("acknowledged").get()).as("acknowledged commands: the test must have tried something").isGreaterThan(RUNS * 20L);
+        assertThat(failures).as("runs that went wrong, of " + RUNS).isEmpty();
+    }
+
+    /** One log from its first segment to the end of a run. */
+    private final class Life {
+        private final int number;
+        private final Random random;
+        private final World world;
+        private final List<Judge.Op> ops = new ArrayList<>();
+        private final ConcurrentLinkedQueue<Judge.Op> toRepeat = new ConcurrentLinkedQueue<>();
+        private final Map<String, Outcome<Transfer.Slip>> slips = new ConcurrentHashMap<>();
+        private final List<World.Owner> paused = new ArrayList<>();
+        private final AtomicInteger asked = new AtomicInteger();
+        private int last;
+
+        private Life(int number) {
+            this.number = number;
+            this.random = new Random(SEED * 1_000_003 + number);
+            this.world = lab.world(number, random.nextLong(), this::bank);
+        }
+
+        /** Throws, never answers, says that it does not know; but what it says of a payment it always says. */
+        private Outcome<?> bank(Object request) {
+            int mood = ThreadLocalRandom.current().nextInt(10);
+            if (mood == 0) throw new IllegalStateException("The bank fell over on purpose");
+            if (mood == 1) return null;
+            if (mood == 2) return Outcome.refused(Rejection.Kind.UNKNOWN_OUTCOME, "perhaps", "Ask again.");
+            return declines(((Transfer.Pay) request).id()) ? Outcome.refused(Rejection.Kind.DECLINED, "declined", "No.") : Outcome.accepted("paid");
+        }
+
+        private boolean declines(String id) {
+            return id.hashCode() % 5 == 0;
+        }
+
+        void live() {
+            try {
+                world.start(0.05 * random.nextInt(4));
+                Lab.await("the first owner serves", () -> world.ask(Tally.at(id("a0")), new Tally.Look(), within(1_000)).join() instanceof Outcome.Accepted);
+                int steps = 30 + random.nextInt(40);
+                for (int step = 0; step < steps; step++) {
+                    happen();
+                    // At the pace of the machine: what was asked is answered, or somebody stands still.
+                    for (int wait = 0; wait < 15 && asked.get() > 4; wait++) Lab.pause(10);
+                    if (random.nextInt(6) == 0) Judge.storedIsSound(world.look());
+                    Lab.pause(random.nextInt(25));
+                }
+                comeToRest();
+                judge();
+            } catch (Throwable t) {
+                throw new AssertionError("Run " + number + " (seed " + SEED + "): " + t.getMessage(), t);
+            } finally {
+                world.owners.forEach(World.Owner::kill);
+            }
+        }
+
+        private void happen() {
+            int dice = random.nextInt(100);
+            if (world.owners.isEmpty()) start();
+            else if (dice < 58) send(1 + random.nextInt(8));
+            else if (dice < 70) for (var op = toRepeat.poll(); op != null; op = toRepeat.poll()) repeat(op);
+            else if (dice < 75) kill(any());
+            else if (dice < 81) start();
+            else if (dice < 84) stop(any());
+            else if (dice < 88) any().storage.rate(random.nextInt(3) == 0 ? 0.5 : 0.1 * random.nextInt(3));
+            else if (dice < 92) standStill(any());
+            else if (dice < 95) goOn();
+            else any().skew.addAndGet(random.nextInt(2_000) - 1_000);
+        }
+
+        private World.Owner any() {
+            return world.owners.get(random.nextInt(world.owners.size()));
+        }
+
+        private void start() {
+            if (world.owners.size() >= 3 || world.generations() >= Lab.GENERATIONS - 1) return;
+            if (!world.owners.isEmpty()) count("owners beside another", 1);
+            world.start(0.04 * random.nextInt(6));
+            count("owners", 1);
+        }
+
+        private void kill(World.Owner owner) {
+            count("nodes killed", 1);
+            owner.kill();
+            world.remove(owner);
+            Judge.storedIsSound(world.look());
+        }
+
+        private void stop(World.Owner owner) {
+            count("nodes stopped in order", 1);
+            owner.actor.tell(Partition.Stop.NOW);
+            world.remove(owner);
+        }
+
+        private void standStill(World.Owner owner) {
+            count("nodes stood still", 1);
+            owner.storage.pause();
+            paused.add(owner);
+        }
+
+        private void goOn() {
+            paused.forEach(owner -> owner.storage.go());
+            paused.clear();
+        }
+
+        private void send(int many) {
+            for (int i = 0; i < many; i++) {
+                int what = random.nextInt(20);
+                String id = "a" + random.nextInt(9);
+                if (what == 0) {
+                    world.ask(Bell.at(id(id)), new Bell.Set(Instant.now().plusMillis(random.nextInt(900) - 100)), within(700));
+                } else if (what == 1) {
+                    String transfer = id("t" + ++last);
+                    world.ask(Transfer.at(transfer), new Transfer.Begin(transfer, id(id), id("a" + random.nextInt(9)), 1 + random.nextInt(9)), within(1500))
+                            .thenAccept(outcome -> slips.put(transfer, outcome));
+                } else if (what == 2) {
+                    world.ask(Tally.at(id(id)), new Tally.Stumble(), within(300));
+                } else {
+                    var op = new Judge.Op(id(id), new Tally.Add("op" + ++last, what == 3 ? -1 : 1 + random.nextInt(9)));
+                    ops.add(op);
+                    ask(op);
+                }
+            }
+        }
+
+        private String id(String id) {
+            return "m" + number + "-" + id;
+        }
+
+        private Entities.Asking within(int millis) {
+            return Entities.Asking.DEFAULT.within(Duration.ofMillis(millis));
+        }
+
+        private void repeat(Judge.Op op) {
+            op.repeated = true;
+            op.lastSent = System.nanoTime();
+            ask(op);
+        }
+
+        private void ask(Judge.Op op) {
+            count("commands", 1);
+            asked.incrementAndGet();
+            world.ask(Tally.at(op.tally), op.command, within(300 + random.nextInt(1_500))).thenAccept(outcome -> {
+                outcome.fold(total -> {
+                    op.answered = System.nanoTime();
+                    op.told = total;
+                    count("acknowledged", 1);
+                    return null;
+                }, refusal -> {
+                    if (refusal.kind().passing()) {
+                        count(refusal.kind() == Rejection.Kind.OVERLOADED ? "turned away" : "unknown outcomes", 1);
+                        if (Math.floorMod(op.command.op().hashCode(), 4) != 0) toRepeat.add(op);
+                    } else {
+                        count("refused", 1);
+                        op.refused = true;
+                    }
+                    return null;
+                });
+                asked.decrementAndGet();
+            });
+        }
+
+        private void comeToRest() {
+            goOn();
+            for (var owner : List.copyOf(world.owners)) {
+                if (random.nextBoolean()) kill(owner);
+                else stop(owner);
+            }
+            var healthy = world.start(0);
+            healthy.skew.set(2_000);
+            Lab.await("everything asked is answered", () -> asked.get() == 0);
+            for (var op = toRepeat.poll(); op != null; op = toRepeat.poll()) repeat(op);
+            Lab.await("everything asked is answered", () -> asked.get() == 0);
+            Lab.await("every bell has rung and every transfer has ended", () -> Judge.chain(world.look()).byKey().keySet().stream()
+                    .map(key -> Judge.chain(world.look()).state(key))
+                    .allMatch(state -> !(state instanceof Bell bell && bell.at() != null) && !(state instanceof Transfer transfer && !transfer.ended())));
+            Lab.await("every page is complete", () -> Judge.pagesAreComplete(world.look()));
+            healthy.actor.tell(Partition.Stop.NOW);
+            Lab.await("the last owner has stopped", healthy.ended::isDone);
+            count("starts again", healthy.stats.restarts.sum());
+        }
+
+        private void judge() {
+            var stored = world.look();
+            Judge.storedIsSound(stored);
+            Judge.clientsWereToldTheTruth(stored, ops);
+            var chain = Judge.chain(stored);
+            count("segments", chain.length());
+            count("rows of rivals", stored.rows().size() - chain.length());
+            chain.byKey().keySet().stream().filter(key -> key.type().equals(Transfer.BLUEPRINT.type())).forEach(key -> {
+                var transfer = (Transfer) chain.state(key);
+                count("transfers", 1);
+                assertThat(transfer.status()).as(key.toString()).isEqualTo(declines(key.id()) ? Transfer.Status.REFUSED : Transfer.Status.DONE);
+                for (String tally : List.of(transfer.from(), transfer.to())) {
+                    assertThat(chain.of(Tally.BLUEPRINT.type(), tally)).as("%s on %s", key, tally).anyMatch(e -> e.event().equals(new Tally.Added(Transfer.op(key.id()), transfer.number())));
+                }
+                assertThat(world.paid).contains(new Transfer.Pay(key.id(), transfer.number()));
+            });
+            chain.byKey().keySet().stream().filter(key -> key.type().equals(Bell.BLUEPRINT.type())).forEach(key -> count("bells rung", ((Bell) chain.state(key)).rung()));
+            slips.forEach((id, slip) -> slip.fold(told -> {
+                assertThat(chain.of(Transfer.BLUEPRINT.type(), id)).as("transfer " + id + ", whose caller was told " + told).isNotEmpty();
+                if (told.status() == Transfer.Status.DONE) assertThat(declines(id)).isFalse();
+                return null;
+            }, refusal -> {
+                if (!refusal.kind().passing()) assertThat(declines(id)).as("refused: " + refusal).isTrue();
+                return null;
+            }));
+        }
+    }
+}
