@@ -46,7 +46,7 @@ public final class DemoShop implements FirstStart {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** How much there is of a SKU: 20 to 519 pieces, the same in every demo shop. */
-    static int onHand(String sku) {
+    public static int onHand(String sku) {
         var crc = new CRC32();
         crc.update(sku.getBytes(UTF_8));
         return 20 + (int) (crc.getValue() % 500);
