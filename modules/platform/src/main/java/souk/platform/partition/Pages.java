@@ -49,6 +49,8 @@ final class Pages {
     private long alarmedAt = System.nanoTime() - ALARM_EVERY;
     private Storage.Checkpoint checkpoint;
     private Instant handled;
+    private int failures;
+    private long pausedUntil = System.nanoTime();
 
     /** @param pipe sends the partition what comes of a write */
     Pages(PartitionSetup setup, long incarnation, Residents residents, Agenda agenda, Storage.Checkpoint checkpoint, Pipe pipe) {
@@ -69,7 +71,7 @@ final class Pages {
 
     /** Starts writing the pages whose time has come, as many side by side as allowed; with {@code all}, every page that is behind. */
     void flush(Instant now, boolean all) {
-        if (writing >= setup.settings().flushTogether()) return;
+        if (writing >= setup.settings().flushTogether() || paused()) return;
         long patience = setup.settings().flushAfter().toNanos();
         if (all || crowded()) patience = 0;
         else if (unflushedBytes > setup.settings().flushBytes()) patience /= HURRY;
@@ -135,8 +137,10 @@ final class Pages {
         if (written.failure() != null) {
             LOG.warn("The page of {} was not written ({}); it is tried again", written.key(), written.failure().toString());
             later(resident);
+            pause();
             return;
         }
+        failures = 0;
         setup.stats().pagesWritten.increment();
         resident.unflushedFrom = resident.unflushedFromAfterCapture;
         resident.unflushedFromAfterCapture = 0;
@@ -157,6 +161,15 @@ final class Pages {
         }
     }
 
+    /** A database that refuses writes is not asked again at once, however much there is to write. */
+    private void pause() {
+        if (!paused()) pausedUntil = System.nanoTime() + setup.settings().backoff(failures++).toNanos();
+    }
+
+    private boolean paused() {
+        return System.nanoTime() - pausedUntil < 0;
+    }
+
     private void later(Resident resident) {
         resident.dirtySince = System.nanoTime();
         residents.toTheEnd(resident);
@@ -169,7 +182,7 @@ final class Pages {
      * @param position the last confirmed position
      */
     void checkpoint(long position, Instant now, boolean last) {
-        if (checkpointing || !last && System.nanoTime() - checkpointedAt < CHECKPOINT_EVERY) return;
+        if (checkpointing || paused() || !last && System.nanoTime() - checkpointedAt < CHECKPOINT_EVERY) return;
         checkpointedAt = System.nanoTime();
         long flushed = Math.min(residents.firstUnflushed(), position) - 1;
         while (!unflushed.isEmpty() && unflushed.peek().position() <= flushed) unflushedBytes -= unflushed.poll().bytes();
@@ -196,8 +209,10 @@ final class Pages {
         checkpointing = false;
         if (written.failure() != null) {
             LOG.warn("The checkpoint of {} was not written ({}); it is tried again", setup.log(), written.failure().toString());
+            pause();
             return;
         }
+        failures = 0;
         if (!checkpoint.handled().equals(Instant.EPOCH) && !written.checkpoint().handled().equals(checkpoint.handled())) {
             setup.storage().forgetAgendaBefore(setup.log(), checkpoint.handled(), written.checkpoint().handled());
         }
@@ -220,8 +235,8 @@ final class Pages {
         }
     }
 
-    /** Whether writes are under way. */
+    /** Whether writes are under way, or wait for the database to recover. */
     boolean busy() {
-        return writing > 0 || checkpointing;
+        return writing > 0 || checkpointing || paused();
     }
 }

@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import souk.kernel.Address;
@@ -61,6 +64,23 @@ class PartitionTest {
             for (int i = 0; i < 300; i++) assertThat(untilThereIsRoom(shop, Tally.at("t" + i), new Tally.Look())).isEqualTo(Outcome.accepted(new Tally.Total(2, 2)));
             Awaitility.await().until(() -> shop.partitions().stats("toy-0").pagesRead.sum() > 300);
         }
+    }
+
+    @Test
+    void aDatabaseThatTakesNoPagesIsNotAskedAgainAndAgain() {
+        var attempts = new AtomicInteger();
+        var broken = new MemoryStorage() {
+            @Override
+            protected <T> CompletionStage<T> run(String statement, Supplier<T> effect) {
+                if (!statement.startsWith("write")) return super.run(statement, effect);
+                attempts.incrementAndGet();
+                return CompletableFuture.failedFuture(new IllegalStateException("no pages today"));
+            }
+        };
+        try (var shop = new ToyShop(broken, 1, "souk.partition { residents = 20, stop-flush = 2 s }")) {
+            for (int i = 0; i < 20; i++) shop.tell(Tally.at("t" + i), new Tally.Add("op", 1));
+        }
+        assertThat(attempts.get()).as("attempts to write 20 pages while crowded and while stopping").isBetween(20, 400);
     }
 
     private static <R> Outcome<R> untilThereIsRoom(ToyShop shop, Address<?> to, Command<R> command) {
