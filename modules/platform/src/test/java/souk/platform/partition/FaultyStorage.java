@@ -42,6 +42,7 @@ final class FaultyStorage extends MemoryStorage {
     private volatile int delay;
     private volatile Moments moments = (statement, after) -> {};
     private volatile boolean gone;
+    private volatile boolean unreachable;
     private volatile CompletableFuture<Void> paused = CompletableFuture.completedFuture(null);
 
     /** @param suffix what this node's name for the log ends with: each node has a journal of its own, all mean the same log */
@@ -77,6 +78,11 @@ final class FaultyStorage extends MemoryStorage {
         paused.complete(null);
     }
 
+    /** The database cannot be reached from this node, or can be again. */
+    void unreachable(boolean now) {
+        unreachable = now;
+    }
+
     /** The node stands still: what it sends, and what it would hear, waits. */
     void pause() {
         if (paused.isDone()) paused = new CompletableFuture<>();
@@ -99,6 +105,7 @@ final class FaultyStorage extends MemoryStorage {
 
     private <T> CompletionStage<T> now(String statement, Supplier<T> effect) {
         if (gone) return later(50).thenCompose(then -> failed(statement));
+        if (unreachable) return later(5).thenCompose(then -> failed(statement));
         Fault fault = draw();
         if (fault == null) return CompletableFuture.supplyAsync(() -> normally(statement, effect), after(random(3 + delay)));
         count.add(fault);

@@ -1,9 +1,12 @@
 package souk.platform.partition;
 
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Down;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -35,6 +38,11 @@ public final class ToyShop implements AutoCloseable {
     }
 
     public ToyShop(Capability toys, Storage storage, int count, String overrides) {
+        this(toys, storage, count, overrides, null);
+    }
+
+    /** @param member a node of the shop that this one joins; null: it is the first */
+    public ToyShop(Capability toys, Storage storage, int count, String overrides, ToyShop member) {
         var journals = new StringBuilder();
         for (int i = 0; i < count; i++) journals.append("souk.journal-of.toy-").append(i).append(" = ${souk.journal}\n");
         Config config = ConfigFactory.parseString(overrides + """
@@ -45,13 +53,13 @@ public final class ToyShop implements AutoCloseable {
                   remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
                   cluster.jmx.multi-mbeans-in-same-jvm = on
                   cluster.seed-nodes = []
-                  coordinated-shutdown { exit-jvm = off, run-by-jvm-shutdown-hook = off }
+                  coordinated-shutdown { exit-jvm = off, run-by-jvm-shutdown-hook = off, run-by-actor-system-terminate = off }
                 }
                 """ + journals).withFallback(ConfigFactory.parseResources("souk-partition.conf")).withFallback(ConfigFactory.defaultReference()).resolve();
         system = ActorSystem.create(Behaviors.empty(), "toys", config);
         var names = new Names(List.of(toys));
         Sessions.of(system).share(null, storage, names);
-        Cluster.get(system).manager().tell(Join.create(Cluster.get(system).selfMember().address()));
+        Cluster.get(system).manager().tell(Join.create(Cluster.get(member == null ? system : member.system).selfMember().address()));
         partitions = new Partitions(system, names, Map.of("toy", count));
         var settings = PartitionSettings.from(config.getConfig("souk.partition"));
         partitions.start(system, "toy", count, log -> new PartitionSetup(log, names, storage, partitions, Map.of(), settings, InstantSource.system(),
@@ -74,10 +82,33 @@ public final class ToyShop implements AutoCloseable {
         return partitions.ask(to, command, Entities.Asking.DEFAULT.within(Duration.ofSeconds(20)));
     }
 
+    /** Whether so many nodes are up, as this one sees it. */
+    public boolean sees(int nodes) {
+        int up = 0;
+        for (var each : Cluster.get(system).state().getMembers()) if (each.status() == MemberStatus.up()) up++;
+        return up == nodes;
+    }
+
+    /** Completes when all partitions serve. */
+    public CompletableFuture<Void> serving() {
+        return partitions.serving(system);
+    }
+
+    /** Ends without a word to anybody; another node must be told by {@link #down}. */
+    public void die() {
+        system.terminate();
+        system.getWhenTerminated().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    /** Takes note that another node has died. */
+    public void down(ToyShop dead) {
+        Cluster.get(system).manager().tell(new Down(Cluster.get(dead.system).selfMember().address()));
+    }
+
     /** Stops as a node does that was told to. */
     @Override
     public void close() {
-        system.terminate();
+        CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.actorSystemTerminateReason());
         system.getWhenTerminated().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
     }
 }

@@ -1,0 +1,306 @@
+package souk.platform.partition;
+
+import akka.actor.NoSerializationVerificationNeeded;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import souk.kernel.Address;
+import souk.kernel.Blueprint;
+import souk.kernel.Command;
+import souk.kernel.Outcome;
+import souk.kernel.Rejection;
+import souk.platform.journal.Append;
+import souk.platform.journal.Segment;
+import souk.platform.journal.Storage;
+import souk.platform.partition.Resident.Key;
+import souk.platform.partition.Work.Origin;
+
+/**
+ * What one start of a partition has in memory, and what happens there: requests find their aggregates, wait, are decided in batches and
+ * answered once those are durable; times that have come are seen to. The {@link Partition} says when a batch may be decided and when it
+ * is durable; it throws the room away when its log fails. Only the partition's own thread comes here.
+ */
+final class Room {
+    private static final Logger LOG = LoggerFactory.getLogger(Room.class);
+
+    /** The agenda was read, or not. */
+    record AgendaRead(long incarnation, Instant until, List<Storage.Appointment> found, Throwable failure) implements PartitionMessage, NoSerializationVerificationNeeded {}
+
+    private final PartitionSetup setup;
+    private final PartitionSettings settings;
+    private final PartitionStats stats;
+    private final long incarnation;
+    private final PartitionClock clock;
+    private final Replies replies;
+    private final Pipe pipe;
+    private final Runnable somethingToDecide;
+
+    private final Residents residents;
+    private final Agenda agenda;
+    private final Loading loading;
+    private final Pages pages;
+    private final Steps steps;
+    private final Waiting waiting;
+    private final Followup followup;
+
+    private final Deque<Work> clients = new ArrayDeque<>();
+    private final Deque<Work> own = new ArrayDeque<>();
+    private boolean agendaReading;
+    private boolean ended;
+
+    /**
+     * @param checkpoint        up to where the pages are complete
+     * @param tail              what the log holds beyond it
+     * @param somethingToDecide called when there is, again and again
+     */
+    Room(PartitionSetup setup, long incarnation, PartitionClock clock, Replies replies, Pipe pipe, Storage.Checkpoint checkpoint, List<Segment> tail, Runnable somethingToDecide) {
+        this.setup = setup;
+        this.settings = setup.settings();
+        this.stats = setup.stats();
+        this.incarnation = incarnation;
+        this.clock = clock;
+        this.replies = replies;
+        this.pipe = pipe;
+        this.somethingToDecide = somethingToDecide;
+        residents = new Residents(setup.names(), settings.residents());
+        residents.keepTail(tail);
+        // Before the first checkpoint no appointment is older than the log.
+        agenda = new Agenda(checkpoint.position() > 0 ? checkpoint.handled() : tail.isEmpty() ? clock.now() : tail.get(0).now());
+        loading = new Loading(setup, incarnation, residents, pipe);
+        pages = new Pages(setup, incarnation, residents, agenda, checkpoint, pipe);
+        steps = new Steps(setup, incarnation, pipe, agenda::remind, this::queueResult);
+        waiting = new Waiting(settings, replies);
+        followup = new Followup(settings, residents, agenda, steps, waiting, this::queueOwn);
+    }
+
+    // ---- beginning ----
+
+    /** The log is this partition's own: what was under way goes on, without anybody asking. */
+    void begin() {
+        readAgenda();
+        LOG.info("{}: {} aggregates to read from the tail", setup.log(), residents.tailKeys().size());
+        loading.lookAt(residents.tailKeys());
+    }
+
+    private void readAgenda() {
+        if (agendaReading) return;
+        agendaReading = true;
+        Instant until = clock.now().plus(settings.horizon());
+        agenda.asking(until);
+        pipe.to(setup.storage().agenda(setup.log(), agenda.loadedUntil(), until), (found, failure) -> new AgendaRead(incarnation, until, found, failure));
+    }
+
+    void agendaRead(AgendaRead read) {
+        agendaReading = false;
+        if (read.failure() != null) {
+            LOG.warn("The agenda of {} cannot be read ({}); it is tried again", setup.log(), read.failure().toString());
+            return;
+        }
+        agenda.extend(read.until(), read.found());
+        // A process that was under way when the node went down goes on at once, not at its time.
+        for (Storage.Appointment each : read.found()) if (each.due() == Storage.Due.STEP) look(new Key(each.type(), each.id()));
+    }
+
+    // ---- requests ----
+
+    void admit(Request request) {
+        // Whoever asked has given up, so nothing is owed. Decided here already, because a late copy is not fresh whatever it says.
+        if (request.late()) return;
+        if (clients.size() + loading.parked() >= settings.queue() || residents.dirty().size() > 2 * settings.residents()) {
+            replies.turnAway(request);
+            return;
+        }
+        var key = new Key(request.to().type(), request.to().id());
+        Resident resident = residents.find(key);
+        if (resident == null) resident = request.fresh() ? residents.fresh(key) : loading.load(key);
+        if (resident.ready) take(request, resident);
+        else loading.park(request, resident);
+        if (request.fresh()) residents.evict();
+    }
+
+    private void take(Request request, Resident resident) {
+        Blueprint.Handling handling = resident.blueprint.handling(request.command());
+        if (resident.quarantine.isPresent()) {
+            replies.answer(request, handling.name(), Outcome.refused(Rejection.Kind.OVERLOADED, "quarantined",
+                    "What is stored of this cannot be read; it was reported to the operators and nothing else is affected."));
+        } else if (handling instanceof Blueprint.Answered question) {
+            stats.questions.increment();
+            replies.answer(request, handling.name(), ask(question, request, resident));
+        } else {
+            resident.queued++;
+            clients.add(new Work(request, resident, Origin.CLIENT, 0));
+            somethingToDecide.run();
+        }
+    }
+
+    private Outcome<?> ask(Blueprint.Answered question, Request request, Resident resident) {
+        try {
+            return question.answer().answer(resident.state(), request.command(), clock.now());
+        } catch (RuntimeException e) {
+            LOG.error("{} failed to answer {}", resident.key, question.name(), e);
+            return Outcome.refused(Rejection.Kind.FAULT, "internal-error", "This could not be answered because of a mistake of ours; it is in our log under " + resident.key + ".");
+        }
+    }
+
+    void pageRead(Loading.PageRead read) {
+        Resident resident = residents.find(read.key());
+        List<Request> requests = loading.came(resident);
+        Throwable failure = read.failure() == null ? null : Append.cause(read.failure());
+        if (failure != null && !(failure instanceof Storage.Unreadable)) {
+            residents.forget(read.key());
+            requests.forEach(replies::turnAway);
+            LOG.warn("{} cannot be read ({}); it is tried again", read.key(), failure.toString());
+            agenda.remind(clock.now().plus(settings.maxBackoff()), read.key());
+            return;
+        }
+        if (failure != null) residents.quarantine(resident, failure.getMessage());
+        else if (residents.restore(resident, read.page().orElse(null))) read.page().ifPresent(page -> pages.read(resident, page));
+        if (resident.quarantine.isPresent()) {
+            stats.quarantined.increment();
+            LOG.error("{} is in quarantine: {}", read.key(), resident.quarantine.get());
+        } else {
+            followup.changed(resident, clock.now());
+        }
+        requests.forEach(request -> take(request, resident));
+        residents.evict();
+    }
+
+    // ---- deciding ----
+
+    /** Decides what waits, as much as goes into one segment; nothing if nothing waits. */
+    Optional<Batch> decide() {
+        if (own.isEmpty() && clients.isEmpty()) return Optional.empty();
+        long began = System.nanoTime();
+        var batch = new Batch(setup.names(), clock.now(), settings.segmentBytes());
+        // Results of steps and deadlines first: they end what holds stock and money, however many clients are queued.
+        fill(batch, own);
+        fill(batch, clients);
+        stats.decideNanos.add(System.nanoTime() - began);
+        return Optional.of(batch);
+    }
+
+    private void fill(Batch batch, Deque<Work> queue) {
+        while (!queue.isEmpty() && !batch.full()) {
+            Work work = queue.peek();
+            if (work.origin() == Origin.CLIENT && work.request().late()) {
+                work.resident().queued--;
+                queue.poll();
+                continue;
+            }
+            if (!batch.decide(work)) return;
+            queue.poll();
+        }
+    }
+
+    /** The batch is durable in the segment of that position. */
+    void confirmed(Batch batch, long position) {
+        pages.appended(position, batch.weight());
+        for (Resident resident : batch.changed()) {
+            resident.confirm(position);
+            residents.markDirty(resident);
+        }
+        finish(batch);
+        for (Resident resident : batch.changed()) followup.changed(resident, clock.now());
+        if (pages.crowded()) pages.flush(clock.now(), false);
+        residents.evict();
+    }
+
+    /** Answers a batch whose events, if any, are durable. */
+    void finish(Batch batch) {
+        for (Batch.Answer each : batch.answers()) {
+            Work work = each.work();
+            Resident resident = work.resident();
+            resident.queued--;
+            stats.commands.increment();
+            boolean refused = each.outcome() instanceof Outcome.Refused;
+            if (refused) stats.refused.increment();
+            switch (work.origin()) {
+                case CLIENT -> {
+                    if (each.handling() instanceof Blueprint.Awaited awaited && !refused) waiting.await(work.request(), resident, awaited);
+                    else replies.answer(work.request(), each.handling().name(), each.outcome());
+                }
+                case STEP -> steps.reported(resident, work.run(), each.outcome(), batch.now);
+                case WAKE -> followup.woken(resident, each.outcome(), batch.now);
+            }
+        }
+    }
+
+    private void queueResult(Resident resident, Command<?> command) {
+        var run = resident.run.orElseThrow();
+        queueOwn(resident, command, Origin.STEP, run.id, resident.key + "#" + run.version + " " + run.name());
+    }
+
+    private void queueOwn(Resident resident, Command<?> command, Origin origin, long run, String cause) {
+        var to = new Address<Command<?>>(resident.key.type(), resident.key.id());
+        resident.queued++;
+        own.add(new Work(new Request(to, command, null, 0, Long.MAX_VALUE, cause, false), resident, origin, run));
+        somethingToDecide.run();
+    }
+
+    // ---- as time goes by ----
+
+    void stepAnswered(Steps.Answered answered) {
+        Resident resident = ended ? null : residents.find(answered.key());
+        if (resident != null) steps.answered(resident, answered, clock.now());
+    }
+
+    /** @param position the last confirmed position */
+    void tick(long position) {
+        Instant now = clock.now();
+        pages.flush(now, false);
+        pages.checkpoint(position, now, false);
+        agenda.pop(now).forEach(this::look);
+        if (agenda.loadedUntil().isBefore(now.plus(settings.horizon().dividedBy(2)))) readAgenda();
+        waiting.endWhoseTimeIsOver();
+    }
+
+    private void look(Key key) {
+        Resident resident = residents.find(key);
+        if (resident == null) loading.lookAt(List.of(key));
+        else if (resident.ready) followup.look(resident, clock.now());
+    }
+
+    void pageWritten(Pages.Written written) {
+        pages.written(written);
+        pages.flush(clock.now(), false);
+        residents.evict();
+    }
+
+    void checkpointWritten(Pages.CheckpointWritten written) {
+        pages.checkpointWritten(written);
+    }
+
+    // ---- ending ----
+
+    /** Takes no more and begins nothing more; who waits in the queue is turned away. */
+    void end() {
+        ended = true;
+        followup.end();
+        clients.forEach(work -> replies.turnAway(work.request()));
+        clients.clear();
+        own.clear();
+    }
+
+    /** Whether every page is written and the checkpoint is behind them; until then, writes on. */
+    boolean drained(long position) {
+        pages.flush(clock.now(), true);
+        if (!pages.busy() && residents.dirty().isEmpty()) pages.checkpoint(position, clock.now(), true);
+        return !pages.busy();
+    }
+
+    /** Tells those who wait for a process what is known: what they asked for is durable, its outcome is for the next owner to bring about. */
+    void endWaiting() {
+        waiting.endAll();
+    }
+
+    /** Answers everybody who is still here; nothing is remembered. */
+    void leave() {
+        end();
+        loading.leave().forEach(replies::turnAway);
+        waiting.unknownToAll();
+    }
+}
