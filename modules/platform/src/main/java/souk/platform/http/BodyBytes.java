@@ -10,8 +10,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A body that did not come in one piece with its head, being read: up to a limit. Beyond it the answer is known at once, but the rest is
- * read on for a while and thrown away: a client that is still sending when the connection closes never sees the answer.
+ * A body that did not come in one piece with its head, being read: up to a limit. Beyond it the answer is clear, but the rest is read and
+ * thrown away before it is given: Akka HTTP closes the connection after an answer that comes before the request's end, and a client that
+ * is still sending then sees a broken pipe instead. Whoever sends more than {@code drain-limit} is not waited for.
  */
 final class BodyBytes {
     /** Why there is no body. */
@@ -53,6 +54,8 @@ final class BodyBytes {
     private ByteArrayOutputStream soFar = new ByteArrayOutputStream(1024);
     private long seen;
     private long held;
+    /** Why it was given up, if it was. */
+    private volatile Failure given;
 
     private BodyBytes(long limit, EdgeSettings settings, Room room) {
         this.limit = limit;
@@ -64,17 +67,17 @@ final class BodyBytes {
         return new BodyBytes(settings.bodyLimit(), settings, room).run(entity, materializer);
     }
 
-    /** Reads and throws away. */
-    static void drain(HttpEntity entity, EdgeSettings settings, Room room, Materializer materializer) {
-        if (!entity.isStrict()) new BodyBytes(0, settings, room).run(entity, materializer);
+    /** Reads and throws away; complete when there is nothing more to read, or it is too much. */
+    static CompletableFuture<?> drain(HttpEntity entity, EdgeSettings settings, Room room, Materializer materializer) {
+        return entity.isStrict() ? CompletableFuture.completedFuture(null) : new BodyBytes(0, settings, room).run(entity, materializer);
     }
 
     private CompletableFuture<Result> run(HttpEntity entity, Materializer materializer) {
         entity.withoutSizeLimit().getDataBytes().completionTimeout(settings.bodyTimeout()).runForeach(this::add, materializer).whenComplete((done, failure) -> {
             // Nobody else is there when the stream has ended, so the last bytes are seen here.
             room.giveBack(held);
-            if (result.isDone()) return;
-            if (failure == null) result.complete(new Result(soFar.toByteArray(), null));
+            if (given != null) result.complete(new Result(null, given));
+            else if (failure == null) result.complete(new Result(soFar.toByteArray(), null));
             else result.complete(new Result(null, isTimeout(failure) ? Failure.TOO_SLOW : Failure.BROKEN_OFF));
         });
         return result;
@@ -82,7 +85,7 @@ final class BodyBytes {
 
     private void add(ByteString part) {
         seen += part.size();
-        if (result.isDone()) {
+        if (given != null) {
             if (seen > settings.drainLimit()) throw new Enough();
         } else if (seen > limit) {
             giveUp(Failure.TOO_LARGE);
@@ -98,7 +101,7 @@ final class BodyBytes {
         soFar = null;
         room.giveBack(held);
         held = 0;
-        result.complete(new Result(null, why));
+        given = why;
     }
 
     private static boolean isTimeout(Throwable failure) {

@@ -89,8 +89,10 @@ final class Dispatch {
 
     private Future<HttpResponse> refuse(HttpRequest request, Answer answer) {
         // Who asks first whether to send the body (Expect: 100-continue) never sends it; reading would be a yes.
-        if (!Head.expects(request)) BodyBytes.drain(request.entity(), settings, room, materializer);
-        return Future$.MODULE$.successful(Responses.of(answer));
+        if (request.entity().isStrict() || Head.expects(request)) return Future$.MODULE$.successful(Responses.of(answer));
+        var waiting = inFlight.unlimited();
+        BodyBytes.drain(request.entity(), settings, room, materializer).whenComplete((read, failure) -> waiting.answer(Responses.of(answer)));
+        return waiting.answered();
     }
 
     /** One request whose sender may use the route. */
