@@ -1,0 +1,253 @@
+package souk.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.typesafe.config.ConfigFactory;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+import souk.devservices.DevServices;
+import souk.platform.http.Principal;
+import souk.platform.http.Tokens;
+import souk.testkit.HttpSpecBadInput;
+import souk.testkit.TestShop;
+
+/**
+ * Everything that the contract forbids, sent to every route of {@code /openapi.json}, so that a new route is covered by itself: always
+ * the documented refusal, never a 5xx, and nothing is stored.
+ */
+@ExtendWith(OpenShop.class)
+class BadInputTest {
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
+
+    private final TestShop shop;
+    private final Market market;
+    private final Market.Shopper ann;
+    private final String guestToken;
+    private final String staffToken;
+    private final Audit audit;
+    private long eventsBefore;
+
+    BadInputTest(TestShop shop, Market market) {
+        this.shop = shop;
+        this.market = market;
+        ann = market.shopper();
+        guestToken = market.nobody.post("/v1/sessions", "{}").text("token");
+        staffToken = market.nobody.post("/v1/sessions", "{'email':'admin@souk.local','password':'" + TestShop.ADMIN_PASSWORD + "'}").text("token");
+        audit = Audit.of(DevServices.shared().cassandra(), shop.keyspace());
+    }
+
+    /** One route of the contract, with its parameters filled in. */
+    private record Operation(String method, String path, JsonNode definition) {
+        boolean takesJson() {
+            return definition.path("requestBody").path("content").has("application/json");
+        }
+
+        boolean takesBody() {
+            return definition.has("requestBody");
+        }
+
+        boolean needsToken() {
+            return definition.path("security").size() == 1;
+        }
+
+        boolean allows(String kind) {
+            return StreamSupport.stream(definition.path("x-souk-roles").spliterator(), false).anyMatch(role -> role.asText().equals(kind));
+        }
+
+        @Override
+        public String toString() {
+            return method + " " + path;
+        }
+    }
+
+    private List<Operation> operations() {
+        var all = new ArrayList<Operation>();
+        market.nobody.contract().path("paths").fields().forEachRemaining(path -> path.getValue().fields().forEachRemaining(operation -> all.add(
+                new Operation(operation.getKey().toUpperCase(Locale.ROOT), path.getKey().replaceAll("\\{[^}]+}", "made-up") + requiredQuery(operation.getValue()), operation.getValue()))));
+        assertThat(all).hasSizeGreaterThan(15);
+        return all;
+    }
+
+    private static String requiredQuery(JsonNode operation) {
+        var pairs = new ArrayList<String>();
+        operation.path("parameters").forEach(parameter -> {
+            if (parameter.path("in").asText().equals("query") && parameter.path("required").asBoolean()) pairs.add(parameter.path("name").asText() + "=x");
+        });
+        return pairs.isEmpty() ? "" : "?" + String.join("&", pairs);
+    }
+
+    @BeforeEach
+    void count() {
+        audit.readLogs();
+        eventsBefore = audit.events();
+    }
+
+    @AfterEach
+    void nothingWasStored() {
+        audit.readLogs();
+        long after = audit.events();
+        audit.close();
+        assertThat(after).as("events in all logs").isEqualTo(eventsBefore);
+    }
+
+    @Test
+    void whateverTheSchemasForbidIsRefused() {
+        int sent = HttpSpecBadInput.everyRouteRefuses(market.nobody, Map.of("guest", ann.http(), "staff", market.staff));
+        System.out.println(sent + " bad requests to " + operations().size() + " routes were refused as documented");
+    }
+
+    @TestFactory
+    List<DynamicTest> whateverIsNoProperBodyIsRefused() {
+        byte[] large = " ".repeat(2 << 20).getBytes(StandardCharsets.US_ASCII);
+        byte[] notUtf8 = {'{', '"', 'a', '"', ':', '"', (byte) 0xC3, (byte) 0x28, '"', '}'};
+        Map<String, Body> bodies = new LinkedHashMap<>();
+        bodies.put("2 MiB", new Body(BodyPublishers.ofByteArray(large), 413, "body-too-large"));
+        bodies.put("2 MiB of unknown length", new Body(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)), 413, "body-too-large"));
+        bodies.put("invalid UTF-8", new Body(BodyPublishers.ofByteArray(notUtf8), 400, "bad-json"));
+        bodies.put("a byte order of UTF-16", new Body(BodyPublishers.ofString("{}", StandardCharsets.UTF_16), 400, "bad-json"));
+        bodies.put("a key twice", new Body(BodyPublishers.ofString("{\"a\":1,\"a\":2}"), 400, null));
+        bodies.put("100,000 levels", new Body(BodyPublishers.ofString("{\"a\":".repeat(100_000) + "1" + "}".repeat(100_000)), 400, "bad-json"));
+        bodies.put("a number of 100,000 digits", new Body(BodyPublishers.ofString("{\"a\":" + "9".repeat(100_000) + "}"), 400, null));
+        bodies.put("half a body", new Body(BodyPublishers.ofString("{\"a\":"), 400, "bad-json"));
+        return operations().stream().filter(Operation::takesJson).map(operation -> DynamicTest.dynamicTest(operation.toString(), () ->
+                bodies.forEach((what, body) -> refused(operation + " with " + what, send(operation, tokenFor(operation), body.bytes, "application/json"), body.status, body.code)))).toList();
+    }
+
+    private record Body(BodyPublisher bytes, int status, String code) {}
+
+    @TestFactory
+    List<DynamicTest> whoMayNotIsRefused() {
+        var tokens = new LinkedHashMap<String, String>();
+        tokens.put("no token", null);
+        tokens.put("an expired token", Tokens.of(ConfigFactory.parseString(OpenShop.TOKEN_KEY), Clock.offset(Clock.systemUTC(), Duration.ofDays(-2)))
+                .issue(new Principal("staff:x", Principal.Kind.STAFF, Set.of(Principal.ADMIN)), Duration.ofHours(1)).token());
+        tokens.put("a token with another signature", staffToken.substring(0, staffToken.length() - 8) + "AAAAAAAA");
+        tokens.put("a token without a signature", "eyJhbGciOiJub25lIn0." + staffToken.split("\\.")[1] + ".");
+        tokens.put("no proper token", "made-up");
+        return operations().stream().filter(Operation::needsToken).map(operation -> DynamicTest.dynamicTest(operation.toString(), () -> {
+            tokens.forEach((what, token) -> refused(operation + " with " + what, send(operation, token, BodyPublishers.ofString("{"), "text/plain"), 401, "unauthenticated"));
+            // The role comes before the body and the thing.
+            if (!operation.allows("guest")) refused(operation + " as a guest", send(operation, guestToken, BodyPublishers.ofString("{"), "text/plain"), 403, "forbidden");
+        })).toList();
+    }
+
+    @Test
+    void aMethodThatAPathDoesNotKnowIsRefusedWithThoseItKnows() throws Exception {
+        var known = new LinkedHashMap<String, Set<String>>();
+        operations().forEach(operation -> known.computeIfAbsent(operation.path.split("\\?")[0], path -> new TreeSet<>()).add(operation.method));
+        for (var path : known.entrySet()) {
+            for (String method : METHODS) {
+                if (knows(path.getKey(), method)) continue;
+                var answer = send(method, path.getKey(), guestToken, null, BodyPublishers.ofString("{}"), "application/json");
+                refused(method + " " + path.getKey(), answer, 405, "method-not-allowed");
+                assertThat(answer.headers().firstValue("Allow").orElse("").split(", ")).contains(path.getValue().toArray(String[]::new));
+            }
+        }
+    }
+
+    /** Of its own, or as another route's path with parameters. */
+    private boolean knows(String path, String method) {
+        return StreamSupport.stream(((Iterable<Map.Entry<String, JsonNode>>) () -> market.nobody.contract().path("paths").fields()).spliterator(), false)
+                .anyMatch(route -> route.getValue().has(method.toLowerCase(Locale.ROOT)) && path.matches(route.getKey().replaceAll("\\{[^}]+}", "[^/]+")));
+    }
+
+    @Test
+    void whatDoesNotExistIsNotFound() {
+        var guest = ann.http();
+        guest.get("/v1/carts/unknown").refuses(404, "not-found");
+        guest.post("/v1/carts/unknown/lines", Market.line("x", 1)).refuses(404, "not-found");
+        guest.delete("/v1/carts/unknown/lines/unknown").refuses(404, "not-found");
+        guest.patch("/v1/carts/unknown/lines/unknown", "{'quantity':1}").refuses(404, "not-found");
+        ann.buys("unknown", "k", "approve").refuses(404, "not-found");
+        ann.order("unknown").refuses(404, "not-found");
+        ann.cancels("unknown", "k").refuses(404, "not-found");
+        market.nobody.get("/v1/products/unknown").refuses(404, "not-found");
+        market.nobody.get("/v1/stock/unknown").refuses(404, "not-found");
+        market.staff.put("/v1/admin/stock/unknown/main", "{'onHand':1}").refuses(404, "not-found");
+        market.staff.patch("/v1/admin/products/unknown", "{'name':'x'}").refuses(404, "not-found");
+        market.staff.get("/v1/admin/orders/unknown").refuses(404, "not-found");
+        market.staff.post("/v1/admin/orders/unknown/steering", "{'action':'retry'}").refuses(404, "not-found");
+        market.nobody.get("/nothing/here").refuses(404, "not-found");
+    }
+
+    @Test
+    void whatCannotBeIsRefused() {
+        for (String currency : List.of("'gbp'", "'XXX'", "'GB'", "'POUND'", "826", "null", "''")) ann.http().post("/v1/carts", "{'currency':" + currency + "}").refuses(400, "bad-request");
+        ann.http().post("/v1/carts", "{'currency':'GBP','currency':'GBP'}").refuses(400, "bad-json");
+        String product = "{'name':'x','variants':[{'sku':'x','price':{'amount':%s,'currency':'GBP'}}]}";
+        for (String amount : List.of("-1", "9007199254740993", "1e400", "99999999999999999999", "0.5", "'1'")) {
+            market.staff.put("/v1/admin/products/bad", product.formatted(amount)).refuses(400, "bad-request").becauseOf("variants[0].price.amount", code(amount));
+        }
+        for (String buying : List.of(Market.buying("surprise"), Market.buying("approve").replace("'test'", "'cash'"), Market.buying("approve").replace("'GB'", "'XX'"),
+                Market.buying("approve").replace("ann@shop.example", "ann"), Market.buying("approve").replace("ann@shop.example", "a@b.example\\nBcc: c@d.example"))) {
+            ann.http().withKey("bad").post("/v1/carts/unknown/checkout", buying).refuses(400, "bad-request");
+        }
+        for (String key : List.of("", " ", "k".repeat(256))) {
+            assertThat(send("POST", "/v1/carts", guestToken, key, BodyPublishers.ofString("{\"currency\":\"GBP\"}"), "application/json").statusCode()).as("key '" + key + "'").isEqualTo(400);
+        }
+    }
+
+    private static String code(String amount) {
+        return amount.equals("'1'") || amount.contains("e") || amount.contains(".") ? "wrong-type" : "out-of-range";
+    }
+
+    private String tokenFor(Operation operation) {
+        return operation.allows("guest") ? guestToken : staffToken;
+    }
+
+    private HttpResponse<String> send(Operation operation, String token, BodyPublisher body, String type) {
+        return send(operation.method, operation.path, token, "bad-input", operation.takesBody() ? body : BodyPublishers.noBody(), type);
+    }
+
+    private HttpResponse<String> send(String method, String path, String token, String key, BodyPublisher body, String type) {
+        var request = HttpRequest.newBuilder(URI.create(shop.url() + path)).timeout(Duration.ofSeconds(60)).method(method, body).header("Content-Type", type);
+        if (token != null) request.header("Authorization", "Bearer " + token);
+        if (key != null) request.header("Idempotency-Key", key);
+        try {
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(method + " " + path + " was not answered: " + e, e);
+        }
+    }
+
+    private static void refused(String what, HttpResponse<String> answer, int status, String code) {
+        String said = what + " was answered " + answer.statusCode() + " " + answer.body();
+        assertThat(answer.statusCode()).as(said).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).as(said).hasValue("application/problem+json");
+        try {
+            var problem = (ObjectNode) JSON.readTree(answer.body());
+            assertThat(problem.path("status").asInt()).as(said).isEqualTo(status);
+            if (code != null) assertThat(problem.path("code").asText()).as(said).isEqualTo(code);
+        } catch (IOException e) {
+            throw new AssertionError(said, e);
+        }
+    }
+}
