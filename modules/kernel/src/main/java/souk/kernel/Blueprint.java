@@ -105,7 +105,7 @@ public final class Blueprint<S, E extends Event> {
         return type;
     }
 
-    /** The version of the state's stored form: pages of another version are not read, but rebuilt from the log. */
+    /** The version of the state's stored form: a page of another version is not read, its aggregate waits until the pages are rebuilt. */
     public int pageVersion() {
         return pageVersion;
     }

@@ -7,6 +7,7 @@ import akka.http.scaladsl.model.HttpResponse;
 import akka.stream.Materializer;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import com.datastax.oss.driver.api.core.DriverException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,7 @@ final class Dispatch {
     private static final Answer FORBIDDEN = Answer.refused(new Rejection(Rejection.Kind.DENIED, "forbidden", "This token's kind of visitor, or its roles, may not do this."));
     private static final Answer KEY_MISSING = Answer.refused(new Rejection(Rejection.Kind.INVALID, "idempotency-key-missing", "This wants an Idempotency-Key header, so that a retry changes nothing."));
     private static final Answer TOO_SLOW = Problems.of(408, "request-timeout", "The body came too slowly.");
+    private static final Answer NO_DATABASE = Problems.answer(new Rejection(Rejection.Kind.OVERLOADED, "overloaded", "The database does not answer at the moment. Try again shortly."));
     private static final Answer BROKEN_OFF = Problems.of(400, "bad-request", "The body broke off.");
     private static final Answer NO_ROOM = Answer.refused(new Rejection(Rejection.Kind.OVERLOADED, "overloaded", "Too many large bodies are being sent at once. Nothing was done, try again."));
     private static final Answer NO_ANSWER = Answer.refused(new Rejection(Rejection.Kind.UNKNOWN_OUTCOME, "unknown-outcome", "This took too long. It may or may not have been done: repeat it with the same Idempotency-Key to learn which."));
@@ -207,6 +209,11 @@ final class Dispatch {
         private Answer internalError(Throwable broken) {
             // The client went away in the middle of its stream: nobody's defect, and nobody reads the answer.
             if (broken instanceof EntityStreamException) return BROKEN_OFF;
+            // A list or a search whose store does not answer; commands have their own word for it.
+            if (broken instanceof DriverException) {
+                LOG.warn("Request {} failed: {}: the database does not answer ({})", id, endpoint, broken.toString());
+                return NO_DATABASE;
+            }
             LOG.error("Request {} failed: {} of {} {}", id, endpoint, who.kind().wire(), who.id(), broken);
             return Problems.of(500, "internal-error", "Something is broken on our side. Tell us the id of this request: " + id);
         }

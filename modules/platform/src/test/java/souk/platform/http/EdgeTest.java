@@ -194,6 +194,14 @@ class EdgeTest {
     }
 
     @Test
+    void aDatabaseThatDoesNotAnswerIsNotNowAndNoMistakeOfOurs() {
+        var reply = shop.http.get("/v1/databaseless", null);
+        assertThat(reply.status()).isEqualTo(503);
+        assertThat(reply.code()).isEqualTo("overloaded");
+        assertThat(reply.response().headers().firstValue("Retry-After")).isPresent();
+    }
+
+    @Test
     void answersForAHandlerThatDoesNot() {
         var reply = shop.http.get("/v1/never", null);
         assertThat(reply.status()).isEqualTo(503);

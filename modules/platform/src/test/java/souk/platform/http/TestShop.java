@@ -3,6 +3,7 @@ package souk.platform.http;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.stream.Materializer;
+import com.datastax.oss.driver.api.core.DriverTimeoutException;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Clock;
@@ -134,6 +135,8 @@ final class TestShop implements AutoCloseable {
                         .handle(call -> CompletableFuture.supplyAsync(() -> {
                             throw new IllegalStateException("a secret");
                         })),
+                Endpoint.get("/v1/databaseless").summary("A store that does not answer").roles(Access.ANYONE).answers(204, null)
+                        .handle(call -> CompletableFuture.failedFuture(new DriverTimeoutException("Query timed out"))),
                 Endpoint.get("/v1/never").summary("Too slow").roles(Access.ANYONE).answers(204, null).handle(call -> new CompletableFuture<>()));
     }
 

@@ -45,7 +45,7 @@ class SoukScriptTest {
             Ended ended = souk(Map.of("JAVA_HOME", javaThatIs(version).toString()), "up");
             assertThat(ended.exit()).isEqualTo(1);
             assertThat(ended.output()).contains("is Java " + version.replace("1.8.0_392", "8").replaceFirst("\\..*", ""))
-                .contains("needs a JDK 17 or newer");
+                .contains("needs a JDK 17 to 23");
         }
     }
 
