@@ -13,15 +13,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import souk.testkit.HttpSpecAnswer;
 
 /**
- * A node that stands still (SIGSTOP) until the other has taken over, and then wakes up under load with a past of its own, acknowledges
+ * Two nodes of one cluster. One that stands still (SIGSTOP) until the other has taken over, and then wakes up under load with a past of its own, acknowledges
  * nothing that is not in the log afterwards. It sleeps for 20 seconds, with {@code -Psoak} for 90.
  */
 @ExtendWith(RealServers.Given.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PausedNodeTest {
     private static final Duration PAUSE = Duration.ofSeconds(Boolean.getBoolean("souk.soak") ? 90 : 20);
     private static final int SHOPPERS_A_NODE = 12;
@@ -29,14 +35,42 @@ class PausedNodeTest {
     /** Something that a node has acknowledged. */
     private record Said(int node, long at, HttpSpecAnswer answer, String cart, boolean order) {}
 
+    private static RealShop shop;
     private final Queue<Said> said = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private volatile boolean stop;
 
+    @BeforeAll
+    static void open(RealServers servers) throws Exception {
+        shop = RealShop.start(servers, 2);
+    }
+
+    @AfterAll
+    static void close() {
+        if (shop != null) shop.close();
+    }
+
     @Test
+    @Order(1)
+    void eightyCheckoutsAtTwoNodesSellTheTenUnitsThereAre() throws Exception {
+        var nodes = List.of(shop.market(0), shop.market(1));
+        String sku = nodes.get(0).sells(700, 10);
+        var shoppers = Together.each(80, i -> nodes.get(i % 2).shopper());
+        var carts = Together.each(80, i -> Rush.cart(shoppers.get(i), sku, 1));
+
+        // A cluster that has just grown still moves partitions, which is no definite answer to anybody.
+        var answers = Together.each(80, i -> Rush.insist(() -> shoppers.get(i).buys(carts.get(i), "buy", "approve"), 202));
+
+        assertThat(answers.stream().filter(answer -> answer.status() == 201)).hasSize(10);
+        assertThat(answers.stream().filter(answer -> answer.status() != 201)).allSatisfy(answer -> answer.refuses(409, "sold-out"));
+        nodes.forEach(node -> node.has(sku, 0));
+    }
+
+    @Test
+    @Order(2)
     void aNodeThatWakesUpAcknowledgesNothingThatIsNotInTheLog(RealServers servers) throws Exception {
         ExecutorService shoppers = Executors.newCachedThreadPool();
-        try (var shop = RealShop.start(servers, 2)) {
+        try {
             var awake = shop.market(0);
             var sleepy = shop.market(1).patient(PAUSE.plusMinutes(2));
             String sku = awake.sells(1_000, 1_000_000);
@@ -119,8 +153,7 @@ class PausedNodeTest {
         Rush.insist(() -> market.staff.put("/v1/admin/products/" + sku, "{'name':'New','variants':[{'sku':'" + sku + "','price':{'amount':100,'currency':'GBP'}}]}"));
         Rush.insist(() -> market.staff.put("/v1/admin/stock/" + sku + "/main", "{'onHand':1}"));
         var shopper = market.shopper();
-        String cart = Rush.insist(() -> shopper.http().withKey("c").post("/v1/carts", "{'currency':'GBP'}")).text("id");
-        Rush.insist(() -> shopper.http().withKey("l").post("/v1/carts/" + cart + "/lines", Market.line(sku, 1))).answers(200);
+        String cart = Rush.cart(shopper, sku, 1);
         Rush.insist(() -> shopper.buys(cart, "buy", "approve"), 202).answers(201);
     }
 

@@ -58,9 +58,9 @@ final class Rush {
         List<Plan> plans = Together.each(shoppers, i -> {
             var random = new Random(seed * 1_000 + i);
             Shopper shopper = market.shopper();
-            String cart = shopper.cart(tea, 1 + random.nextInt(3));
-            shopper.adds(cart, cup, 1 + random.nextInt(2)).answers(200);
-            if (random.nextInt(100) < 25) shopper.adds(cart, rare, 1).answers(200);
+            String cart = cart(shopper, tea, 1 + random.nextInt(3));
+            adds(shopper, cart, cup, 1 + random.nextInt(2));
+            if (random.nextInt(100) < 25) adds(shopper, cart, rare, 1);
             int mood = random.nextInt(100);
             return new Plan(shopper, cart, mood < 12 ? "decline" : mood < 24 ? "timeout" : "approve", random.nextInt(100) < 20);
         });
@@ -91,6 +91,17 @@ final class Rush {
             else last.refuses(402, "payment-declined");
             return new Receipt(plan.cart, last, Optional.empty());
         });
+    }
+
+    /** A new cart with so many units of a SKU, whatever it takes. */
+    static String cart(Shopper shopper, String sku, int quantity) {
+        String cart = insist(() -> shopper.http().withKey("cart").post("/v1/carts", "{'currency':'GBP'}")).answers(201).text("id");
+        adds(shopper, cart, sku, quantity);
+        return cart;
+    }
+
+    private static void adds(Shopper shopper, String cart, String sku, int quantity) {
+        insist(() -> shopper.http().withKey(sku).post("/v1/carts/" + cart + "/lines", Market.line(sku, quantity))).answers(200);
     }
 
     /** Asks until somebody answers, and with something else than 503 or these. */
