@@ -92,8 +92,19 @@ final class ViewHandler<V, E extends Event> extends Handler<Batch> {
         var none = new Versioned<>(view.empty(), 0);
         // From the first event on, a row needs no reading: should there be a newer one (these events come again), writing older ones does not undo it.
         if (events.get(0).entry().version() == 1) return fold(id, none, events);
+        // Nor does a row that none of them changes. (The cache cannot be relied on for that: it favours what is used often over what is new.)
+        if (events.stream().noneMatch(this::mayConcern)) return CompletableFuture.completedFuture(null);
         // Not in the store's own thread: decoding would hold up its other answers.
         return store.read(id).thenComposeAsync(stored -> fold(id, stored.orElse(none), events), executor);
+    }
+
+    /** Also what cannot be decoded: its row goes into quarantine. */
+    private boolean mayConcern(Found found) {
+        try {
+            return view.concerns(context.events().decode(found.entry()));
+        } catch (RuntimeException | StackOverflowError e) {
+            return true;
+        }
     }
 
     private CompletionStage<?> fold(String id, Versioned<V> from, List<Found> events) {
