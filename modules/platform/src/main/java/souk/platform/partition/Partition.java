@@ -36,7 +36,8 @@ import souk.platform.reading.Reading;
  *
  * <ul>
  * <li>Nothing is handed to the log before recovery is complete and a segment of this start is on it: from then on an older owner cannot append.
- * <li>Every answer, refusals too, rests on confirmed state only.
+ * <li>Every answer, refusals too, rests on confirmed state only, and on one that is no older than {@link PartitionSettings#trust}: an owner
+ * that was overtaken without noticing finds it out before it answers.
  * <li>When the log fails, what was handed over is answered UNKNOWN_OUTCOME, never as a refusal, everything in memory is forgotten, and the
  * log is read anew after a pause.
  * <li>What a start has made (its log, what it remembers) lives in a {@link Room}; messages of an earlier start are dropped.
@@ -56,6 +57,10 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
     private enum Restart implements PartitionMessage, NoSerializationVerificationNeeded { NOW }
 
     private enum DrainOver implements PartitionMessage, NoSerializationVerificationNeeded { NOW }
+
+    private record HeadRead(long incarnation, long asked, Storage.Head head, Throwable failure) implements PartitionMessage, NoSerializationVerificationNeeded {}
+
+    private record ReadHead(long incarnation, long since) implements PartitionMessage, NoSerializationVerificationNeeded {}
 
     private record LogStopped(long incarnation) implements PartitionMessage, NoSerializationVerificationNeeded {}
 
@@ -78,6 +83,9 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
     private Room room;
 
     private long position;
+    /** The end of the log as this owner left it, and when it was last known to be still there. */
+    private Storage.Head head;
+    private long provenAt;
     private Batch underWay;
     private long handedOverAt;
     private final Deque<Request> early = new ArrayDeque<>();
@@ -104,6 +112,8 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         return newReceiveBuilder()
                 .onMessage(Request.class, this::onRequest)
                 .onMessage(Log.Appended.class, this::onAppended)
+                .onMessage(HeadRead.class, this::onHeadRead)
+                .onMessage(ReadHead.class, again -> readHead(again.incarnation(), again.since()))
                 .onMessage(Steps.Answered.class, answered -> inRoom(answered.incarnation(), () -> room.stepAnswered(answered)))
                 .onMessage(Loading.PageRead.class, read -> inRoom(read.incarnation(), () -> room.pageRead(read)))
                 .onMessage(Pages.Written.class, written -> inRoom(written.incarnation(), () -> room.pageWritten(written)))
@@ -143,7 +153,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         if (read.failure() != null) return fail("its checkpoint cannot be read: " + read.failure());
         List<Segment> tail = read.tail();
         if (!tail.isEmpty()) clock.notBefore(tail.get(tail.size() - 1).now());
-        room = new Room(setup, incarnation, clock, replies, this::pipe, read.checkpoint(), tail, this::decide);
+        room = new Room(setup, incarnation, clock, replies, this::pipe, read.checkpoint(), tail, this::decide, this::proven);
         state = State.FENCING;
         handOver(new Batch(setup.names(), clock.now(), settings.segmentBytes()));
         return this;
@@ -179,17 +189,18 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         return this;
     }
 
-    /** Has everything decided that waits, batch by batch, until one has something to write. */
+    /** Has everything decided that waits, batch by batch, until one has something to write, or must not be answered yet. */
     private void decide() {
         while (state == State.IDLE) {
             var batch = room.decide();
             if (batch.isEmpty()) return;
-            if (batch.get().hasEvents()) {
-                state = State.WRITING;
-                handOver(batch.get());
-            } else {
+            if (!batch.get().hasEvents() && proven()) {
                 room.finish(batch.get());
+                continue;
             }
+            state = State.WRITING;
+            if (batch.get().hasEvents()) handOver(batch.get());
+            else confirm(batch.get());
         }
     }
 
@@ -204,6 +215,8 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         Batch batch = underWay;
         underWay = null;
         position = appended.segment().position();
+        head = appended.segment().head();
+        provenAt = handedOverAt;
         stats.segments.increment();
         stats.events.add(batch.events());
         stats.appendNanos.add(System.nanoTime() - handedOverAt);
@@ -213,6 +226,42 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
             return this;
         }
         reading.tell(new Reading.Confirmed(appended.segment().head(), appended.segment()));
+        if (state == State.DRAINING) return drained();
+        state = State.IDLE;
+        decide();
+        return this;
+    }
+
+    /** Whether what is known here was the truth a moment ago: nobody can have owned the log since. */
+    private boolean proven() {
+        return System.nanoTime() - provenAt <= settings.trust().toNanos();
+    }
+
+    /** Answers that write nothing rest on what is known here, so after a while it is asked whether the log still ends where it did. */
+    private void confirm(Batch batch) {
+        underWay = batch;
+        readHead(incarnation, System.nanoTime());
+    }
+
+    private Behavior<PartitionMessage> readHead(long of, long since) {
+        if (of != incarnation || underWay == null) return this;
+        long asked = System.nanoTime();
+        pipe(setup.storage().head(setup.log()), (found, failure) -> new HeadRead(of, failure == null ? asked : since, found, failure));
+        return this;
+    }
+
+    private Behavior<PartitionMessage> onHeadRead(HeadRead read) {
+        if (read.incarnation() != incarnation || underWay == null) return this;
+        if (read.failure() != null) {
+            if (System.nanoTime() - read.asked() > settings.maxBackoff().toNanos()) return fail("the end of its log cannot be read: " + read.failure());
+            timers.startSingleTimer(new ReadHead(incarnation, read.asked()), settings.minBackoff());
+            return this;
+        }
+        if (!read.head().equals(head)) return fail("somebody else has written to its log");
+        provenAt = read.asked();
+        Batch batch = underWay;
+        underWay = null;
+        room.finish(batch);
         if (state == State.DRAINING) return drained();
         state = State.IDLE;
         decide();
@@ -236,10 +285,11 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
 
     private Behavior<PartitionMessage> onLogStopped(LogStopped stopped) {
         if (stopped.incarnation() != incarnation || state == State.FAILED) return this;
-        return state == State.DRAINING ? stopNow() : fail("its log stopped");
+        return fail("its log stopped");
     }
 
     private Behavior<PartitionMessage> fail(String why) {
+        if (state == State.DRAINING) return stopNow();
         // Two owners who overtake each other in turn, or a database that takes one append in two: slower each time, until it lasts.
         if (serving() && System.nanoTime() - servingSince > settings.maxBackoff().toNanos()) failures = 0;
         Duration pause = settings.backoff(failures++);

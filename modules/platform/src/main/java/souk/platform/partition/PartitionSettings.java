@@ -16,19 +16,20 @@ import java.time.Duration;
  * @param stopFlush      how long a stopping partition may write pages
  * @param await          how long a caller is kept waiting for a process
  * @param horizon        how much of the agenda is kept in memory
+ * @param trust          how long it is believed, without asking, that nobody else has taken over the log
  * @param tick           how often it looks at its deadlines, pages and waiting callers
  * @param callTimeout    how long a call of a process's step may take before it is made again
  * @param minBackoff     the first pause after a failure
  * @param maxBackoff     the longest pause after repeated failures
  */
 public record PartitionSettings(int queue, int residents, int segmentBytes, Duration flushAfter, long flushBytes, int flushTogether, int loadTogether,
-        Duration stopFlush, Duration await, Duration horizon, Duration tick, Duration callTimeout, Duration minBackoff, Duration maxBackoff) {
+        Duration stopFlush, Duration await, Duration horizon, Duration trust, Duration tick, Duration callTimeout, Duration minBackoff, Duration maxBackoff) {
 
     /** Reads them from the {@code souk.partition} part of the configuration. */
     public static PartitionSettings from(Config own) {
         return new PartitionSettings(own.getInt("queue"), own.getInt("residents"), own.getBytes("segment-size").intValue(), own.getDuration("flush-after"),
                 own.getBytes("flush-size"), own.getInt("flush-together"), own.getInt("load-together"), own.getDuration("stop-flush"), own.getDuration("await"),
-                own.getDuration("horizon"), own.getDuration("tick"), own.getDuration("call-timeout"), own.getDuration("min-backoff"), own.getDuration("max-backoff"));
+                own.getDuration("horizon"), own.getDuration("trust"), own.getDuration("tick"), own.getDuration("call-timeout"), own.getDuration("min-backoff"), own.getDuration("max-backoff"));
     }
 
     /** The pause before the n-th repetition, from 0: doubled each time, up to the longest. */

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import souk.kernel.Address;
@@ -38,6 +39,7 @@ final class Room {
     private final Replies replies;
     private final Pipe pipe;
     private final Runnable somethingToDecide;
+    private final BooleanSupplier proven;
 
     private final Residents residents;
     private final Agenda agenda;
@@ -56,8 +58,10 @@ final class Room {
      * @param checkpoint        up to where the pages are complete
      * @param tail              what the log holds beyond it
      * @param somethingToDecide called when there is, again and again
+     * @param proven            whether what is known here may be told without asking
      */
-    Room(PartitionSetup setup, long incarnation, PartitionClock clock, Replies replies, Pipe pipe, Storage.Checkpoint checkpoint, List<Segment> tail, Runnable somethingToDecide) {
+    Room(PartitionSetup setup, long incarnation, PartitionClock clock, Replies replies, Pipe pipe, Storage.Checkpoint checkpoint, List<Segment> tail, Runnable somethingToDecide,
+            BooleanSupplier proven) {
         this.setup = setup;
         this.settings = setup.settings();
         this.stats = setup.stats();
@@ -66,6 +70,7 @@ final class Room {
         this.replies = replies;
         this.pipe = pipe;
         this.somethingToDecide = somethingToDecide;
+        this.proven = proven;
         residents = new Residents(setup.names(), settings.residents());
         residents.keepTail(tail);
         // Before the first checkpoint no appointment is older than the log.
@@ -127,7 +132,7 @@ final class Room {
         if (resident.quarantine.isPresent()) {
             replies.answer(request, handling.name(), Outcome.refused(Rejection.Kind.OVERLOADED, "quarantined",
                     "What is stored of this cannot be read; it was reported to the operators and nothing else is affected."));
-        } else if (handling instanceof Blueprint.Answered question) {
+        } else if (handling instanceof Blueprint.Answered question && proven.getAsBoolean()) {
             stats.questions.increment();
             replies.answer(request, handling.name(), ask(question, request, resident));
         } else {

@@ -33,6 +33,9 @@ final class Judge {
         }
     }
 
+    /** A question that a client has asked. */
+    record Look(String tally, long sent, Tally.Total told) {}
+
     private Judge() {}
 
     static Chain chain(Snapshot stored) {
@@ -79,6 +82,11 @@ final class Judge {
 
     /** Acknowledged means once on the log, refused means not at all, and every total is one that the log has had, in the order of the clients. */
     static void clientsWereToldTheTruth(Snapshot stored, List<Op> ops) {
+        clientsWereToldTheTruth(stored, ops, List.of());
+    }
+
+    /** The same, and no look shows less than was acknowledged before it. */
+    static void clientsWereToldTheTruth(Snapshot stored, List<Op> ops, List<Look> looks) {
         var chain = chain(stored);
         Map<String, Map<String, Long>> versions = new HashMap<>();
         Map<String, List<Tally.Total>> totals = new HashMap<>();
@@ -106,6 +114,13 @@ final class Judge {
             if (!op.repeated) assertThat((long) op.told.count()).as("what %s was told first", op.command).isEqualTo(version);
         }
         inOrder(ops, versions);
+        for (Look look : looks) {
+            assertThat(totals.getOrDefault(look.tally, List.of(new Tally.Total(0, 0)))).as("what was seen of " + look.tally).contains(look.told);
+            for (Op op : ops) {
+                if (!op.tally.equals(look.tally) || op.told == null || op.answered - look.sent > 0) continue;
+                assertThat((long) look.told.count()).as("what was seen of %s after %s was acknowledged", look.tally, op.command).isGreaterThanOrEqualTo(versions.get(op.tally).get(op.command.op()));
+            }
+        }
     }
 
     /** What was acknowledged before another was sent comes before it. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +32,7 @@ import souk.platform.Entities;
  * {@link Chain}, and by what clients were told.
  */
 class PartitionModelTest {
-    private static final int RUNS = Integer.getInteger("souk.model.runs", 300);
+    private static final int RUNS = Integer.getInteger("souk.model.runs", 200);
     private static final long SEED = Long.getLong("souk.model.seed", 1);
     private static final int SIDE_BY_SIDE = 12;
     private static Lab lab;
@@ -84,6 +85,7 @@ class PartitionModelTest {
         private final List<Judge.Op> ops = new ArrayList<>();
         private final ConcurrentLinkedQueue<Judge.Op> toRepeat = new ConcurrentLinkedQueue<>();
         private final Map<String, Outcome<Transfer.Slip>> slips = new ConcurrentHashMap<>();
+        private final Queue<Judge.Look> looks = new ConcurrentLinkedQueue<>();
         private final List<World.Owner> paused = new ArrayList<>();
         private final AtomicInteger asked = new AtomicInteger();
         private int last;
@@ -179,22 +181,33 @@ class PartitionModelTest {
 
         private void send(int many) {
             for (int i = 0; i < many; i++) {
-                int what = random.nextInt(20);
+                int what = random.nextInt(24);
                 String id = "a" + random.nextInt(9);
                 if (what == 0) {
                     world.ask(Bell.at(id(id)), new Bell.Set(Instant.now().plusMillis(random.nextInt(900) - 100)), within(700));
                 } else if (what == 1) {
                     String transfer = id("t" + ++last);
-                    world.ask(Transfer.at(transfer), new Transfer.Begin(transfer, id(id), id("a" + random.nextInt(9)), 1 + random.nextInt(9)), within(1500))
+                    world.ask(Transfer.at(transfer), new Transfer.Begin(transfer, id("a" + random.nextInt(7)), id("a" + random.nextInt(7)), 1 + random.nextInt(9)), within(1500))
                             .thenAccept(outcome -> slips.put(transfer, outcome));
                 } else if (what == 2) {
                     world.ask(Tally.at(id(id)), new Tally.Stumble(), within(300));
+                } else if (what < 8) {
+                    String tally = id(id);
+                    long sent = System.nanoTime();
+                    world.ask(Tally.at(tally), new Tally.Look(), within(700)).thenAccept(outcome -> {
+                        if (outcome instanceof Outcome.Accepted<Tally.Total> total) looks.add(new Judge.Look(tally, sent, total.reply()));
+                    });
                 } else {
-                    var op = new Judge.Op(id(id), new Tally.Add("op" + ++last, what == 3 ? -1 : 1 + random.nextInt(9)));
+                    var op = new Judge.Op(id(id), new Tally.Add("op" + ++last, number(what, id)));
                     ops.add(op);
                     ask(op);
                 }
             }
+        }
+
+        /** Some make no sense, and some tallies are full soon. */
+        private long number(int what, String id) {
+            return what == 8 ? -1 : id.equals("a7") ? Tally.LIMIT / 5 : 1 + random.nextInt(9);
         }
 
         private String id(String id) {
@@ -257,7 +270,8 @@ class PartitionModelTest {
         private void judge() {
             var stored = world.look();
             Judge.storedIsSound(stored);
-            Judge.clientsWereToldTheTruth(stored, ops);
+            Judge.clientsWereToldTheTruth(stored, ops, List.copyOf(looks));
+            count("looks", looks.size());
             var chain = Judge.chain(stored);
             count("segments", chain.length());
             count("rows of rivals", stored.rows().size() - chain.length());

@@ -154,7 +154,7 @@ class ProcessTest {
         });
         var owner = world.start(0);
         serves(world, owner);
-        world.ask(Transfer.at("again"), new Transfer.Begin("again", "from", "to", 7), within(100));
+        world.ask(Transfer.at("again"), new Transfer.Begin("again", "from", "to", 7), within(8_000));
         Lab.await("it is paid", () -> state(world, "again").status() == Transfer.Status.DONE);
         assertThat(calls.get()).isEqualTo(5);
         owner.kill();
@@ -179,8 +179,8 @@ class ProcessTest {
         var owner = world.start(0);
         serves(world, owner);
         for (int i = 0; i < 10; i++) {
-            world.ask(Transfer.at("found-" + i), new Transfer.Begin("found-" + i, "from", "to", 7), within(50));
-            world.ask(Bell.at("found-" + i), new Bell.Set(Instant.now().plusMillis(2_500)), within(50)).join();
+            world.ask(Transfer.at("found-" + i), new Transfer.Begin("found-" + i, "from", "to", 7), within(8_000));
+            world.ask(Bell.at("found-" + i), new Bell.Set(Instant.now().plusMillis(2_500)), within(8_000)).join();
         }
         // The checkpoint passes all of them: nothing of theirs is left in the tail.
         Lab.await("all are booked", () -> java.util.stream.IntStream.range(0, 10).allMatch(i -> state(world, "found-" + i).status() == Transfer.Status.BOOKED));
@@ -214,8 +214,8 @@ class ProcessTest {
         var next = world.start(0);
         next.skew.set(0);
         serves(world, next);
-        world.ask(Transfer.at("back"), new Transfer.Begin("back", "from", "to", 7), within(50));
-        world.ask(Bell.at("back"), new Bell.Set(Instant.now().plus(Duration.ofHours(1)).plusMillis(400)), within(50));
+        world.ask(Transfer.at("back"), new Transfer.Begin("back", "from", "to", 7), within(8_000));
+        world.ask(Bell.at("back"), new Bell.Set(Instant.now().plus(Duration.ofHours(1)).plusMillis(400)), within(8_000)).join();
         Lab.await("it is paid and the bell has rung", () -> state(world, "back").status() == Transfer.Status.DONE && bell(world, "back").rung() == 1);
         Judge.storedIsSound(world.look());
         next.kill();
