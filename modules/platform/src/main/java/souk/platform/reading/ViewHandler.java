@@ -2,10 +2,9 @@ package souk.platform.reading;
 
 import akka.Done;
 import akka.projection.javadsl.Handler;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ final class ViewHandler<V, E extends Event> extends Handler<Batch> {
     private final ReadingContext context;
     private final Lag.Gauge gauge;
     private final Executor executor;
-    private final Cache<String, Versioned<V>> rows;
+    private final Map<String, Versioned<V>> rows;
     private final Set<String> quarantined = ConcurrentHashMap.newKeySet();
 
     ViewHandler(String log, ReadingContext.BoundView<V, E> bound, ReadingContext context, Lag.Gauge gauge, Executor executor) {
@@ -48,7 +47,22 @@ final class ViewHandler<V, E extends Event> extends Handler<Batch> {
         this.context = context;
         this.gauge = gauge;
         this.executor = executor;
-        this.rows = Caffeine.newBuilder().maximumSize(context.settings().rowCache()).executor(Runnable::run).build();
+        this.rows = Collections.synchronizedMap(recent(context.settings().rowCache()));
+    }
+
+    /**
+     * The rows used last. A row's events mostly come one soon after the other; a cache that weighs how often something was used would
+     * give up just the new rows.
+     */
+    private static <V> Map<String, V> recent(int most) {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+                return size() > most;
+            }
+        };
     }
 
     @Override
@@ -87,12 +101,12 @@ final class ViewHandler<V, E extends Event> extends Handler<Batch> {
     }
 
     private CompletionStage<?> update(String id, List<Found> events) {
-        Versioned<V> cached = rows.getIfPresent(id);
+        Versioned<V> cached = rows.get(id);
         if (cached != null) return fold(id, cached, events);
         var none = new Versioned<>(view.empty(), 0);
         // From the first event on, a row needs no reading: should there be a newer one (these events come again), writing older ones does not undo it.
         if (events.get(0).entry().version() == 1) return fold(id, none, events);
-        // Nor does a row that none of them changes. (The cache cannot be relied on for that: it favours what is used often over what is new.)
+        // Nor does a row that none of them changes.
         if (events.stream().noneMatch(this::mayConcern)) return CompletableFuture.completedFuture(null);
         // Not in the store's own thread: decoding would hold up its other answers.
         return store.read(id).thenComposeAsync(stored -> fold(id, stored.orElse(none), events), executor);
@@ -129,7 +143,7 @@ final class ViewHandler<V, E extends Event> extends Handler<Batch> {
         CompletionStage<?> written = version == from.version() ? CompletableFuture.completedFuture(null) : store.write(id, result);
         CompletionStage<?> all = stuck.isEmpty() ? written : written.thenCombine(stuck.get(), (a, b) -> a);
         // A batch that took too long and was begun again may still end here, after the one that overtook it.
-        return all.thenRun(() -> rows.asMap().merge(id, result, (before, now) -> now.version() >= before.version() ? now : before));
+        return all.thenRun(() -> rows.merge(id, result, (before, now) -> now.version() >= before.version() ? now : before));
     }
 
     private CompletionStage<?> quarantine(Segment.Entry entry, Segment segment, Throwable error) {
