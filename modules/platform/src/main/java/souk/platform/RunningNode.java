@@ -91,6 +91,7 @@ public final class RunningNode implements AutoCloseable {
             var lag = new Lag(clock);
             startPartitions(system, capabilities, names, counts, storage, node, partitions, lag);
             join(system, config);
+            StoodStill.leave(system, config.getDuration("souk.cluster.stand-still"));
 
             var health = new Health();
             var serving = partitions.serving(system);

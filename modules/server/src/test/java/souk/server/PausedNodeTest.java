@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -91,7 +92,7 @@ class PausedNodeTest {
             long woken = System.nanoTime();
             int before = orders(0);
             awaitOrders(0, before + 100);
-            LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
+            Awaitility.await("the node that slept ends, instead of going on beside the cluster").atMost(Duration.ofMinutes(1)).until(() -> !sleeper.isAlive());
             stop = true;
             shoppers.shutdown();
             assertThat(shoppers.awaitTermination(3, TimeUnit.MINUTES)).as("every request has come to its end").isTrue();
@@ -162,6 +163,6 @@ class PausedNodeTest {
     }
 
     private void awaitOrders(int node, int count) {
-        org.awaitility.Awaitility.await(count + " orders at node " + node).atMost(Duration.ofMinutes(3)).until(() -> orders(node) >= count);
+        Awaitility.await(count + " orders at node " + node).atMost(Duration.ofMinutes(3)).until(() -> orders(node) >= count);
     }
 }
