@@ -5,11 +5,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import souk.inventory.api.StockCommand;
 import souk.kernel.Outcome;
@@ -28,10 +31,21 @@ final class BenchNode {
     static final String MARK = "@";
     static final String END = MARK + ".";
     private static final int IN_FLIGHT = 1024;
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private BenchNode() {}
 
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) {
+        try {
+            run();
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            e.printStackTrace();
+            // Whoever asked waits for the end of our output.
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private static void run() throws IOException, InterruptedException {
         PrintStream answers = System.out;
         System.setOut(System.err);
         RunningNode node = RunningNode.start(ConfigFactory.load(), Souk.CAPABILITIES, InstantSource.system());
@@ -62,20 +76,47 @@ final class BenchNode {
         return counts.entrySet().stream().map(each -> " " + each.getKey() + "=" + each.getValue().sum()).collect(Collectors.joining());
     }
 
-    /** Counts the stock of items, by number; from {@code wrap} on again from the first (1: never). Returns when all of it is durable. */
+    /**
+     * Counts the stock of items, by number; with {@code wrap} on again from the first after so many (1: never). What is turned away because too
+     * much is asked is asked again. Returns when all of it is durable.
+     */
     private static void send(RunningNode node, long from, long until, long wrap, Asking how) throws InterruptedException {
         var room = new Semaphore(IN_FLIGHT);
-        var refused = new LongAdder();
+        var again = new ConcurrentLinkedQueue<Long>();
         for (long i = from; i < until; i++) {
             room.acquire();
-            long item = wrap == 1 ? i : i % wrap;
-            var count = new StockCommand.Count("main", 1 + i % 1000, Optional.empty(), Optional.empty());
-            node.partitions().ask(StockCommand.at("load-" + item), count, how).whenComplete((outcome, failure) -> {
-                if (failure != null || outcome instanceof Outcome.Refused) refused.increment();
-                room.release();
-            });
+            count(node, wrap == 1 ? i : i % wrap, how, room, again);
+            resend(node, room, again);
         }
         room.acquire(IN_FLIGHT);
-        if (refused.sum() > 0) throw new IllegalStateException(refused.sum() + " commands were refused while the shop was filled");
+        while (!again.isEmpty()) {
+            room.release(IN_FLIGHT);
+            resend(node, room, again);
+            room.acquire(IN_FLIGHT);
+        }
+    }
+
+    private static void resend(RunningNode node, Semaphore room, ConcurrentLinkedQueue<Long> again) throws InterruptedException {
+        if (again.isEmpty()) return;
+        LockSupport.parkNanos(PAUSE.toNanos());
+        for (Long item = again.poll(); item != null; item = again.poll()) {
+            room.acquire();
+            count(node, item, Asking.DEFAULT, room, again);
+        }
+    }
+
+    private static void count(RunningNode node, long item, Asking how, Semaphore room, ConcurrentLinkedQueue<Long> again) {
+        var count = new StockCommand.Count("main", ThreadLocalRandom.current().nextInt(1_000_000), Optional.empty(), Optional.empty());
+        node.partitions().ask(StockCommand.at("load-" + item), count, how).thenAccept(outcome -> {
+            if (outcome instanceof Outcome.Refused<?> refused) {
+                if (!refused.rejection().kind().passing()) throw new IllegalStateException("Stock could not be counted: " + refused.rejection());
+                again.add(item);
+            }
+            room.release();
+        }).exceptionally(failure -> {
+            failure.printStackTrace();
+            Runtime.getRuntime().halt(1);
+            return null;
+        });
     }
 }

@@ -54,12 +54,18 @@ final class Report {
         text.append("Measured %s on %d cores; median of %d windows of %d s; load average before the run %s, after it %s%s. Everything, with the load generator and Cassandra (`commitlog_sync: batch`), on the same cores.%n%n"
                 .formatted(Instant.now().truncatedTo(ChronoUnit.SECONDS), Runtime.getRuntime().availableProcessors(), rounds, seconds, loadBefore, loadAfter,
                         options.isEmpty() ? "" : "; node options " + options));
+        if (disturbed()) text.append("**The machine was busy with other work: these are lower bounds.**\n\n");
         speed(text);
         storing(text);
         capabilities(text);
         statements(text);
         parts(text);
         return text.toString();
+    }
+
+    /** Whether others wanted the processors when the run began. */
+    private boolean disturbed() {
+        return !loadBefore.equals("unknown") && Double.parseDouble(loadBefore) > Runtime.getRuntime().availableProcessors() / 2.0;
     }
 
     private void speed(StringBuilder text) {
