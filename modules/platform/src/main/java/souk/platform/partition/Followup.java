@@ -79,7 +79,10 @@ final class Followup {
     /** An appointment whose time has come is done with when a later one stands, or a page has been written that needs none. */
     private void renew(Resident resident, Instant now) {
         if (!agenda.due(resident.key, now)) return;
-        if (resident.scheduled.filter(standing -> standing.at().isAfter(now)).isPresent()) {
+        if (resident.flushing) {
+            // Which one stands is known when the page that is being written is there.
+            agenda.remind(now.plus(settings.minBackoff()), resident.key);
+        } else if (resident.scheduled.filter(standing -> standing.at().isAfter(now)).isPresent()) {
             agenda.handled(resident.key, now);
         } else if (!resident.revisit) {
             resident.revisit = true;

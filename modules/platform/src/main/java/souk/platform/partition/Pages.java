@@ -107,6 +107,8 @@ final class Pages {
         resident.unflushedFromAfterCapture = 0;
         writing++;
         boolean revisited = resident.revisit;
+        // Open from now on: its time may come before it is known that it was made, and must not count as seen to.
+        if (make) agenda.opened(due.get());
         CompletionStage<?> appointed = make ? setup.storage().appoint(setup.log(), due.get()) : CompletableFuture.completedFuture(null);
         pipe.to(appointed.thenCompose(made -> setup.storage().writePage(resident.key.type(), resident.key.id(), page)),
                 (done, failure) -> new Written(incarnation, resident.key, revisited, now, make ? due : Optional.empty(), failure));
@@ -151,6 +153,7 @@ final class Pages {
         }
         if (written.made().isPresent()) {
             resident.scheduled = written.made();
+            // Once more: when it was begun its time may have lain beyond what was read, and be within that now.
             agenda.opened(written.made().get());
         }
         residents.markClean(resident);

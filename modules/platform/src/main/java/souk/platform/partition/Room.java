@@ -4,8 +4,10 @@ import akka.actor.NoSerializationVerificationNeeded;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +53,8 @@ final class Room {
 
     private final Deque<Work> clients = new ArrayDeque<>();
     private final Deque<Work> own = new ArrayDeque<>();
+    private final Set<Key> afterProof = new LinkedHashSet<>();
+    private boolean justProven;
     private boolean agendaReading;
     private boolean ended;
 
@@ -70,14 +74,14 @@ final class Room {
         this.replies = replies;
         this.pipe = pipe;
         this.somethingToDecide = somethingToDecide;
-        this.proven = proven;
+        this.proven = () -> justProven || proven.getAsBoolean();
         residents = new Residents(setup.names(), settings.residents());
         residents.keepTail(tail);
         // Before the first checkpoint no appointment is older than the log.
         agenda = new Agenda(checkpoint.position() > 0 ? checkpoint.handled() : tail.isEmpty() ? clock.now() : tail.get(0).now());
         loading = new Loading(setup, incarnation, residents, pipe);
         pages = new Pages(setup, incarnation, residents, agenda, checkpoint, pipe);
-        steps = new Steps(setup, incarnation, pipe, agenda::remind, this::queueResult);
+        steps = new Steps(setup, incarnation, pipe, agenda::remind, this::queueResult, this.proven, this::lookAfterProof);
         waiting = new Waiting(settings, replies);
         followup = new Followup(settings, residents, agenda, steps, waiting, this::queueOwn);
     }
@@ -176,9 +180,9 @@ final class Room {
 
     // ---- deciding ----
 
-    /** Decides what waits, as much as goes into one segment; nothing if nothing waits. */
+    /** Decides what waits, as much as goes into one segment; nothing if nothing waits, not even for a proof that the log is still our own. */
     Optional<Batch> decide() {
-        if (own.isEmpty() && clients.isEmpty()) return Optional.empty();
+        if (own.isEmpty() && clients.isEmpty() && afterProof.isEmpty()) return Optional.empty();
         long began = System.nanoTime();
         var batch = new Batch(setup.names(), clock.now(), settings.segmentBytes());
         // Results of steps and deadlines first: they end what holds stock and money, however many clients are queued.
@@ -214,7 +218,7 @@ final class Room {
         residents.evict();
     }
 
-    /** Answers a batch whose events, if any, are durable. */
+    /** Answers a batch whose events, if any, are durable, and which proves that the log is our own. */
     void finish(Batch batch) {
         for (Batch.Answer each : batch.answers()) {
             Work work = each.work();
@@ -232,6 +236,17 @@ final class Room {
                 case WAKE -> followup.woken(resident, each.outcome(), batch.now);
             }
         }
+        if (afterProof.isEmpty()) return;
+        var keys = List.copyOf(afterProof);
+        afterProof.clear();
+        justProven = true;
+        keys.forEach(this::look);
+        justProven = false;
+    }
+
+    private void lookAfterProof(Key key) {
+        afterProof.add(key);
+        somethingToDecide.run();
     }
 
     private void queueResult(Resident resident, Command<?> command) {
@@ -288,6 +303,7 @@ final class Room {
         clients.forEach(work -> replies.turnAway(work.request()));
         clients.clear();
         own.clear();
+        afterProof.clear();
     }
 
     /** Whether every page is written and the checkpoint is behind them; until then, writes on. */

@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import souk.kernel.Command;
@@ -64,6 +66,8 @@ final class Steps {
     private final Pipe pipe;
     private final BiConsumer<Instant, Key> remind;
     private final BiConsumer<Resident, Command<?>> report;
+    private final BooleanSupplier proven;
+    private final Consumer<Key> lookAfterProof;
     private final long incarnation;
     private long lastRun;
 
@@ -71,13 +75,18 @@ final class Steps {
      * @param pipe   sends the partition what comes of a call
      * @param remind asks to look at an aggregate at a time
      * @param report queues the result of an aggregate's run as a command to it
+     * @param proven whether what is known here was the truth a moment ago
+     * @param lookAfterProof asks to look at an aggregate once it is
      */
-    Steps(PartitionSetup setup, long incarnation, Pipe pipe, BiConsumer<Instant, Key> remind, BiConsumer<Resident, Command<?>> report) {
+    Steps(PartitionSetup setup, long incarnation, Pipe pipe, BiConsumer<Instant, Key> remind, BiConsumer<Resident, Command<?>> report, BooleanSupplier proven,
+            Consumer<Key> lookAfterProof) {
         this.setup = setup;
         this.incarnation = incarnation;
         this.pipe = pipe;
         this.remind = remind;
         this.report = report;
+        this.proven = proven;
+        this.lookAfterProof = lookAfterProof;
     }
 
     /** Notes what the aggregate's confirmed state does next; begins nothing. */
@@ -96,6 +105,8 @@ final class Steps {
         Run run = resident.run.orElse(null);
         if (run == null || run.calling || run.reported) return;
         if (run.notBefore.isAfter(now)) remind.accept(run.notBefore, resident.key);
+        // An owner that was overtaken would go on with a process that its successor may have taken back meanwhile.
+        else if (!proven.getAsBoolean()) lookAfterProof.accept(resident.key);
         else call(resident, run, now);
     }
 

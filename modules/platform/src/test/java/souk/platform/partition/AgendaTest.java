@@ -43,6 +43,18 @@ class AgendaTest {
     }
 
     @Test
+    void whatLayBeyondIsOpenOnceItIsWithin() {
+        agenda.asking(at(1_000));
+        agenda.opened(appointment(3_000));
+        agenda.asking(at(10_000));
+        // The read came before the write; it is told of again when the write is done.
+        agenda.extend(at(10_000), List.of());
+        agenda.opened(appointment(3_000));
+        assertThat(agenda.handledUntil(at(5_000))).isEqualTo(at(3_000));
+        assertThat(agenda.pop(at(5_000))).containsExactly(KEY);
+    }
+
+    @Test
     void whatIsFoundAndWasMadeIsOneAppointment() {
         agenda.asking(at(10_000));
         agenda.opened(appointment(3_000));

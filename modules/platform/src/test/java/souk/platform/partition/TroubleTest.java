@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
@@ -177,6 +179,28 @@ class TroubleTest {
                 refused -> assertThat(refused.rejection().kind().passing()).isTrue());
         overtaken.kill();
         successor.kill();
+    }
+
+    @Test
+    void anOwnerThatWasOvertakenDoesNotGoOnWithAProcess() {
+        var open = new AtomicBoolean();
+        var asked = new AtomicInteger();
+        var world = lab.world(4, 4, request -> {
+            asked.incrementAndGet();
+            return open.get() ? Outcome.accepted("paid") : Outcome.refused(Rejection.Kind.UNKNOWN_OUTCOME, "perhaps", "Ask again.");
+        });
+        var overtaken = world.start(0);
+        serves(world, overtaken);
+        world.ask(overtaken, Transfer.at("p"), new Transfer.Begin("p", "from", "to", 7), within(8_000));
+        Lab.await("the bank was asked more than once", () -> asked.get() > 2);
+        var successor = world.start(0);
+        serves(world, successor);
+        open.set(true);
+        Lab.await("it is paid", () -> ((Transfer) Judge.chain(world.look()).state(new Resident.Key("toy.transfer", "p"))).status() == Transfer.Status.DONE);
+        Lab.await("the one that was overtaken has noticed", () -> overtaken.stats.restarts.sum() > 0);
+        overtaken.kill();
+        successor.kill();
+        Judge.storedIsSound(world.look());
     }
 
     @Test
