@@ -56,7 +56,7 @@ class OpenApiTest {
                 assertThat(operation.path("summary").asText()).isNotBlank();
             }
         }
-        assertThat(routes).isEqualTo(20);
+        assertThat(routes).isEqualTo(21);
     }
 
     @Test
