@@ -258,13 +258,23 @@ class PartitionModelTest {
             Lab.await("everything asked is answered", () -> asked.get() == 0);
             for (var op = toRepeat.poll(); op != null; op = toRepeat.poll()) repeat(op);
             Lab.await("everything asked is answered", () -> asked.get() == 0);
-            Lab.await("every bell has rung and every transfer has ended", () -> Judge.chain(world.look()).byKey().keySet().stream()
-                    .map(key -> Judge.chain(world.look()).state(key))
-                    .allMatch(state -> !(state instanceof Bell bell && bell.at() != null) && !(state instanceof Transfer transfer && !transfer.ended())));
+            try {
+                Lab.await("every bell has rung and every transfer has ended", () -> unfinished().isEmpty());
+            } catch (AssertionError late) {
+                var stored = world.look();
+                throw new AssertionError("Still open: " + unfinished() + ", checkpoint " + stored.checkpoint() + ", head " + stored.head() + ", agenda " + stored.agenda()
+                        + (healthy.ended.isDone() ? "; the owner has ended" : "") + ", starts again " + healthy.stats.restarts + ", segments " + healthy.stats.segments + ", calls " + healthy.stats.calls, late);
+            }
             Lab.await("every page is complete", () -> Judge.pagesAreComplete(world.look()));
             healthy.actor.tell(Partition.Stop.NOW);
             Lab.await("the last owner has stopped", healthy.ended::isDone);
             count("starts again", healthy.stats.restarts.sum());
+        }
+
+        private List<Object> unfinished() {
+            var chain = Judge.chain(world.look());
+            return chain.byKey().keySet().stream().map(chain::state)
+                    .filter(state -> state instanceof Bell bell && bell.at() != null || state instanceof Transfer transfer && !transfer.ended()).toList();
         }
 
         private void judge() {
