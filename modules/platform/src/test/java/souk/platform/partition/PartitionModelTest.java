@@ -121,7 +121,18 @@ class PartitionModelTest {
                     if (random.nextInt(6) == 0) Judge.storedIsSound(world.look());
                     Lab.pause(random.nextInt(25));
                 }
-                comeToRest();
+                try {
+                    comeToRest();
+                } catch (AssertionError stalled) {
+                    // What stands still may all the same have told the truth so far, or not: the two are different faults.
+                    try {
+                        judgeAnswers(world.look());
+                    } catch (AssertionError wrong) {
+                        wrong.addSuppressed(stalled);
+                        throw wrong;
+                    }
+                    throw new AssertionError("It stood still, though every answer given agrees with the log. " + stalled.getMessage(), stalled);
+                }
                 judge();
             } catch (Throwable t) {
                 throw new AssertionError("Run " + number + " (seed " + SEED + "): " + t.getMessage(), t);
@@ -277,10 +288,15 @@ class PartitionModelTest {
                     .filter(state -> state instanceof Bell bell && bell.at() != null || state instanceof Transfer transfer && !transfer.ended()).toList();
         }
 
-        private void judge() {
-            var stored = world.look();
+        /** What must hold at any moment, also of a run that never comes to rest. */
+        private void judgeAnswers(Snapshot stored) {
             Judge.storedIsSound(stored);
             Judge.clientsWereToldTheTruth(stored, ops, List.copyOf(looks));
+        }
+
+        private void judge() {
+            var stored = world.look();
+            judgeAnswers(stored);
             count("looks", looks.size());
             var chain = Judge.chain(stored);
             count("segments", chain.length());
