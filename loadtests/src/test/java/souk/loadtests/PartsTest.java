@@ -9,7 +9,7 @@ class PartsTest {
 
     @Test
     void whatTheDriverDoesForAPageBelongsToThePage() {
-        assertThat(node(AKKA + "souk/platform/partition/Partition.onTick;souk/platform/partition/Pages.write;souk/platform/journal/CassandraStorage.writePage;"
+        assertThat(node(AKKA + "souk/platform/partition/Partition.onTick;souk/platform/partition/Pages.write;souk/platform/journal/CassandraStorage.writePages;"
                 + "souk/platform/journal/CassandraStorage.run;com/datastax/oss/driver/internal/core/session/DefaultSession.executeAsync")).isEqualTo("pages");
     }
 

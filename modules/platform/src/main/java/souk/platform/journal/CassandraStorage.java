@@ -4,6 +4,8 @@ import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchType;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
@@ -13,7 +15,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -45,8 +49,8 @@ public final class CassandraStorage implements Storage {
         firstHead = prepare("INSERT INTO head (log, position, segment) VALUES (?, ?, ?) IF NOT EXISTS", QUORUM);
         moveHead = prepare("UPDATE head SET position = ?, segment = ? WHERE log = ? IF position = ? AND segment = ?", QUORUM);
         selectSegments = prepare("SELECT position, id, previous, body FROM segment WHERE log = ? AND chunk = ? AND position >= ? AND position <= ?", QUORUM);
-        selectPage = prepare("SELECT cell FROM page WHERE type = ? AND id = ?", QUORUM);
-        insertPage = prepare("INSERT INTO page (type, id, cell) VALUES (?, ?, ?) USING TIMESTAMP ?", QUORUM);
+        selectPage = prepare("SELECT cell FROM page WHERE log = ? AND bucket = ? AND type = ? AND id = ?", QUORUM);
+        insertPage = prepare("INSERT INTO page (log, bucket, type, id, cell) VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?", QUORUM);
         selectCheckpoint = prepare("SELECT cell FROM checkpoint WHERE log = ?", QUORUM);
         insertCheckpoint = prepare("INSERT INTO checkpoint (log, cell) VALUES (?, ?) USING TIMESTAMP ?", QUORUM);
         selectAgenda = prepare("SELECT at, type, id, due FROM agenda WHERE log = ? AND day = ? AND at >= ? AND at < ?", QUORUM);
@@ -95,13 +99,13 @@ public final class CassandraStorage implements Storage {
     }
 
     @Override
-    public CompletionStage<Optional<Page>> page(String type, String id) {
-        return run(selectPage.bind(type, id)).thenApply(result -> Optional.ofNullable(result.one()).map(row -> PageCell.decode(type, id, row.getByteBuffer(0))));
+    public CompletionStage<Optional<Page>> page(String log, String type, String id) {
+        return run(selectPage.bind(log, Storage.bucket(type, id), type, id)).thenApply(result -> Optional.ofNullable(result.one()).map(row -> PageCell.decode(type, id, row.getByteBuffer(0))));
     }
 
     @Override
-    public CompletionStage<?> writePage(String type, String id, Page page) {
-        return run(insertPage.bind(type, id, PageCell.encode(page), page.position()));
+    public CompletionStage<?> writePages(String log, int bucket, List<PageOf> pages) {
+        return together(pages.stream().map(each -> insertPage.bind(log, bucket, each.type(), each.id(), PageCell.encode(each.page()), each.page().position())).toList());
     }
 
     @Override
@@ -135,8 +139,14 @@ public final class CassandraStorage implements Storage {
     }
 
     @Override
-    public CompletionStage<?> appoint(String log, Appointment appointment) {
-        return run(insertAgenda.bind(log, day(appointment.at()), appointment.at(), appointment.type(), appointment.id(), appointment.due().name()));
+    public CompletionStage<?> appoint(String log, List<Appointment> appointments) {
+        Map<LocalDate, List<BoundStatement>> byDay = new TreeMap<>();
+        for (Appointment each : appointments) {
+            byDay.computeIfAbsent(day(each.at()), day -> new ArrayList<>()).add(insertAgenda.bind(log, day(each.at()), each.at(), each.type(), each.id(), each.due().name()));
+        }
+        CompletionStage<?> done = CompletableFuture.completedFuture(null);
+        for (List<BoundStatement> ofDay : byDay.values()) done = done.thenCombine(together(ofDay), (a, b) -> b);
+        return done;
     }
 
     @Override
@@ -151,6 +161,12 @@ public final class CassandraStorage implements Storage {
 
     private static LocalDate day(Instant time) {
         return LocalDate.ofInstant(time, ZoneOffset.UTC);
+    }
+
+    /** Rows of one Cassandra partition as one mutation, which is applied whole or not at all and costs little more than a single row. */
+    private CompletionStage<AsyncResultSet> together(List<BoundStatement> rows) {
+        if (rows.size() == 1) return run(rows.get(0));
+        return cql.executeAsync(BatchStatement.newInstance(BatchType.UNLOGGED, List.copyOf(rows)).setConsistencyLevel(QUORUM).setIdempotent(true));
     }
 
     private CompletionStage<AsyncResultSet> run(BoundStatement statement) {

@@ -1,10 +1,12 @@
 package souk.platform.journal;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.zip.CRC32;
 
 /**
  * The few things a partition asks of the database, each one statement. What they mean together (a log with one writer, pages that are
@@ -51,6 +53,9 @@ public interface Storage {
      */
     record Page(long position, long version, int form, Optional<Instant> scheduledAt, byte[] body) {}
 
+    /** An aggregate and its page. */
+    record PageOf(String type, String id, Page page) {}
+
     /**
      * How far a partition's pages and agenda are known to be complete.
      *
@@ -86,14 +91,27 @@ public interface Storage {
     /** All rows from a position to another, both inclusive, rivals too, by position; at most {@link LogReader#CHUNK} positions. */
     CompletionStage<List<Row>> rows(String log, long from, long to);
 
-    /** The aggregate's page, if it has one; fails with {@link Unreadable} when it is there but in no form that is known. */
-    CompletionStage<Optional<Page>> page(String type, String id);
+    /** In how many buckets the pages of a log lie. Stored data depends on it, so it never changes. */
+    int BUCKETS = 128;
 
     /**
-     * Stores the page unless one of a later position is there. Of two of one position the one that is scheduled later, or not at all,
-     * stays, whichever came first.
+     * The bucket of an aggregate's page, 0 to {@link #BUCKETS} - 1: CRC-32 of {@code type/id}, so that it has nothing to do with the hash that
+     * placed the aggregate in its log.
      */
-    CompletionStage<?> writePage(String type, String id, Page page);
+    static int bucket(String type, String id) {
+        var hash = new CRC32();
+        hash.update((type + "/" + id).getBytes(StandardCharsets.UTF_8));
+        return (int) (hash.getValue() % BUCKETS);
+    }
+
+    /** The aggregate's page, if it has one; fails with {@link Unreadable} when it is there but in no form that is known. */
+    CompletionStage<Optional<Page>> page(String log, String type, String id);
+
+    /**
+     * Stores pages of one bucket, all of them or none; each unless one of a later position is there. Of two of one position the one that is
+     * scheduled later, or not at all, stays, whichever came first.
+     */
+    CompletionStage<?> writePages(String log, int bucket, List<PageOf> pages);
 
     CompletionStage<Checkpoint> checkpoint(String log);
 
@@ -103,7 +121,8 @@ public interface Storage {
     /** Appointments from a time, inclusive, to another, exclusive, by time; stored to the millisecond. */
     CompletionStage<List<Appointment>> agenda(String log, Instant from, Instant to);
 
-    CompletionStage<?> appoint(String log, Appointment appointment);
+    /** Stores them; those of one day all or none. */
+    CompletionStage<?> appoint(String log, List<Appointment> appointments);
 
     /** Forgets the appointments of whole days before a time. */
     CompletionStage<?> forgetAgendaBefore(String log, Instant from, Instant before);

@@ -42,7 +42,7 @@ final class Loading {
         toLookAt.remove(key);
         Resident resident = residents.admit(key);
         setup.stats().pagesRead.increment();
-        pipe.to(setup.storage().page(key.type(), key.id()), (page, failure) -> new PageRead(incarnation, key, page, failure));
+        pipe.to(setup.storage().page(setup.log(), key.type(), key.id()), (page, failure) -> new PageRead(incarnation, key, page, failure));
         return resident;
     }
 

@@ -18,7 +18,8 @@ import souk.platform.wire.Codec;
 
 /**
  * Writes confirmed states to their pages, oldest first, and moves the checkpoint behind them: first the appointment that a state needs,
- * then its page, then, when no page before a position is missing, the checkpoint. Only the partition's own thread comes here.
+ * then its page, then, when no page before a position is missing, the checkpoint. A page whose time has come takes along the others of its
+ * bucket, since one statement costs the database about the same for many rows as for one. Only the partition's own thread comes here.
  */
 final class Pages {
     private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
@@ -27,9 +28,11 @@ final class Pages {
     private static final int HURRY = 8;
     private static final long ALARM_EVERY = TimeUnit.MINUTES.toNanos(1);
 
-    /** A page was written, or not. */
-    record Written(long incarnation, Key key, boolean revisited, Instant captured, Optional<Storage.Appointment> made, Throwable failure)
-            implements PartitionMessage, NoSerializationVerificationNeeded {}
+    /** What of an aggregate was captured for its page, and the appointment that was made with it. */
+    record Captured(Key key, boolean revisited, Optional<Storage.Appointment> made) {}
+
+    /** The pages of a bucket were written, or not. */
+    record Written(long incarnation, List<Captured> pages, Instant at, Throwable failure) implements PartitionMessage, NoSerializationVerificationNeeded {}
 
     /** The checkpoint was written, or not. */
     record CheckpointWritten(long incarnation, Storage.Checkpoint checkpoint, Throwable failure) implements PartitionMessage, NoSerializationVerificationNeeded {}
@@ -69,20 +72,33 @@ final class Pages {
         unflushedBytes += bytes;
     }
 
-    /** Starts writing the pages whose time has come, as many side by side as allowed; with {@code all}, every page that is behind. */
+    /** Starts writing the pages whose time has come, as many buckets side by side as allowed; with {@code all}, every page that is behind. */
     void flush(Instant now, boolean all) {
-        if (writing >= setup.settings().flushTogether() || paused()) return;
+        if (paused()) return;
         long patience = setup.settings().flushAfter().toNanos();
         if (all || crowded()) patience = 0;
         else if (unflushedBytes > setup.settings().flushBytes()) patience /= HURRY;
         long before = System.nanoTime() - patience;
-        List<Resident> due = new ArrayList<>();
+        // What has only just changed may be about to change again: it does not ride along, or it would soon be written twice.
+        long settled = before + patience - patience / HURRY;
+        for (var due = due(before); due.isPresent() && writing < setup.settings().flushTogether(); due = due(before)) write(bucket(due.get(), settled), now);
+    }
+
+    /** The first page that is behind since a time, and not being written. */
+    private Optional<Resident> due(long before) {
         for (Resident resident : residents.dirty()) {
             // They are in the order of their times: what is under way comes first, and after the first that can wait all can.
-            if (writing + due.size() >= setup.settings().flushTogether() || resident.dirtySince - before > 0) break;
-            if (!resident.flushing) due.add(resident);
+            if (resident.dirtySince - before > 0) return Optional.empty();
+            if (!resident.flushing) return Optional.of(resident);
         }
-        due.forEach(resident -> write(resident, now));
+        return Optional.empty();
+    }
+
+    /** The page whose time has come and those of its bucket that were changed before {@code settled}. */
+    private List<Resident> bucket(Resident due, long settled) {
+        var together = new ArrayList<Resident>();
+        for (Resident resident : residents.dirtyBeside(due)) if (resident == due || !resident.flushing && resident.dirtySince - settled <= 0) together.add(resident);
+        return together;
     }
 
     /** Whether so many aggregates are ahead of their pages that they crowd out the others. */
@@ -90,28 +106,40 @@ final class Pages {
         return residents.dirty().size() > setup.settings().residents() / 2;
     }
 
-    private void write(Resident resident, Instant now) {
-        Optional<Storage.Appointment> due = appointment(resident, now);
-        boolean make = due.isPresent() && (resident.revisit || resident.scheduled.filter(standing -> covers(standing, due.get())).isEmpty());
-        Optional<Storage.Appointment> stands = make ? due : resident.revisit ? Optional.empty() : resident.scheduled;
-        byte[] body;
-        try {
-            body = Codec.encode(resident.state());
-        } catch (RuntimeException e) {
-            LOG.error("The state of {} cannot be stored, so the checkpoint stays before it", resident.key, e);
-            later(resident);
-            return;
+    private void write(List<Resident> bucket, Instant now) {
+        var captured = new ArrayList<Captured>();
+        var pages = new ArrayList<Storage.PageOf>();
+        var appointments = new ArrayList<Storage.Appointment>();
+        long bytes = 0;
+        for (Resident resident : bucket) {
+            // The rest is still due, and goes with the next statement.
+            if (bytes > setup.settings().flushStatement()) break;
+            byte[] body;
+            try {
+                body = Codec.encode(resident.state());
+            } catch (RuntimeException e) {
+                LOG.error("The state of {} cannot be stored, so the checkpoint stays before it", resident.key, e);
+                later(resident);
+                continue;
+            }
+            bytes += body.length;
+            Optional<Storage.Appointment> due = appointment(resident, now);
+            boolean make = due.isPresent() && (resident.revisit || resident.scheduled.filter(standing -> covers(standing, due.get())).isEmpty());
+            Optional<Storage.Appointment> stands = make ? due : resident.revisit ? Optional.empty() : resident.scheduled;
+            pages.add(new Storage.PageOf(resident.key.type(), resident.key.id(),
+                    new Storage.Page(resident.changedAt, resident.version(), resident.blueprint.pageVersion(), stands.map(Storage.Appointment::at), body)));
+            captured.add(new Captured(resident.key, resident.revisit, make ? due : Optional.empty()));
+            resident.flushing = true;
+            resident.unflushedFromAfterCapture = 0;
+            if (make) appointments.add(due.get());
         }
-        var page = new Storage.Page(resident.changedAt, resident.version(), resident.blueprint.pageVersion(), stands.map(Storage.Appointment::at), body);
-        resident.flushing = true;
-        resident.unflushedFromAfterCapture = 0;
+        if (pages.isEmpty()) return;
         writing++;
-        boolean revisited = resident.revisit;
-        // Open from now on: its time may come before it is known that it was made, and must not count as seen to.
-        if (make) agenda.opened(due.get());
-        CompletionStage<?> appointed = make ? setup.storage().appoint(setup.log(), due.get()) : CompletableFuture.completedFuture(null);
-        pipe.to(appointed.thenCompose(made -> setup.storage().writePage(resident.key.type(), resident.key.id(), page)),
-                (done, failure) -> new Written(incarnation, resident.key, revisited, now, make ? due : Optional.empty(), failure));
+        // Open from now on: their times may come before it is known that they were made, and must not count as seen to.
+        appointments.forEach(agenda::opened);
+        CompletionStage<?> appointed = appointments.isEmpty() ? CompletableFuture.completedFuture(null) : setup.storage().appoint(setup.log(), appointments);
+        pipe.to(appointed.thenCompose(made -> setup.storage().writePages(setup.log(), bucket.get(0).bucket, pages)),
+                (done, failure) -> new Written(incarnation, captured, now, failure));
     }
 
     /**
@@ -131,30 +159,39 @@ final class Pages {
         return !due.at().isBefore(standing.at()) && (due.due() == Storage.Due.WAKE || standing.due() == Storage.Due.STEP);
     }
 
-    /** A page write came back. */
+    /** A write of pages came back. */
     void written(Written written) {
         writing--;
-        Resident resident = residents.find(written.key());
-        resident.flushing = false;
-        if (written.failure() != null) {
-            LOG.warn("The page of {} was not written ({}); it is tried again", written.key(), written.failure().toString());
-            later(resident);
+        if (written.failure() == null) {
+            failures = 0;
+            setup.stats().pagesWritten.add(written.pages().size());
+            written.pages().forEach(page -> written(page, written.at()));
+        } else {
+            LOG.warn("{} pages of {}, {} among them, were not written ({}); it is tried again", written.pages().size(), setup.log(), written.pages().get(0).key(),
+                    written.failure().toString());
+            for (Captured page : written.pages()) {
+                Resident resident = residents.find(page.key());
+                resident.flushing = false;
+                later(resident);
+            }
             pause();
-            return;
         }
-        failures = 0;
-        setup.stats().pagesWritten.increment();
+    }
+
+    private void written(Captured page, Instant at) {
+        Resident resident = residents.find(page.key());
+        resident.flushing = false;
         resident.unflushedFrom = resident.unflushedFromAfterCapture;
         resident.unflushedFromAfterCapture = 0;
-        if (written.revisited()) {
-            agenda.handled(resident.key, written.captured());
+        if (page.revisited()) {
+            agenda.handled(resident.key, at);
             resident.scheduled = Optional.empty();
             resident.revisit = false;
         }
-        if (written.made().isPresent()) {
-            resident.scheduled = written.made();
+        if (page.made().isPresent()) {
+            resident.scheduled = page.made();
             // Once more: when it was begun its time may have lain beyond what was read, and be within that now.
-            agenda.opened(written.made().get());
+            agenda.opened(page.made().get());
         }
         residents.markClean(resident);
         // It may have changed, or its appointment may have come, while the page was written.

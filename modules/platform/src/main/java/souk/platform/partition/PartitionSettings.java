@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param segmentBytes   how large a segment may get (a larger event stands alone)
  * @param flushAfter     how long an aggregate may be ahead of its page
  * @param flushBytes     how much log may lie beyond the checkpoint
- * @param flushTogether  how many pages are written side by side
+ * @param flushTogether  how many buckets of pages are written side by side
+ * @param flushStatement how many bytes of pages one statement takes; a larger page goes with it or alone
  * @param loadTogether   how many pages are read side by side after a start
  * @param stopFlush      how long a stopping partition may write pages
  * @param await          how long a caller is kept waiting for a process
@@ -22,13 +23,13 @@ import java.time.Duration;
  * @param minBackoff     the first pause after a failure
  * @param maxBackoff     the longest pause after repeated failures
  */
-public record PartitionSettings(int queue, int residents, int segmentBytes, Duration flushAfter, long flushBytes, int flushTogether, int loadTogether,
+public record PartitionSettings(int queue, int residents, int segmentBytes, Duration flushAfter, long flushBytes, int flushTogether, long flushStatement, int loadTogether,
         Duration stopFlush, Duration await, Duration horizon, Duration trust, Duration tick, Duration callTimeout, Duration minBackoff, Duration maxBackoff) {
 
     /** Reads them from the {@code souk.partition} part of the configuration. */
     public static PartitionSettings from(Config own) {
         return new PartitionSettings(own.getInt("queue"), own.getInt("residents"), own.getBytes("segment-size").intValue(), own.getDuration("flush-after"),
-                own.getBytes("flush-size"), own.getInt("flush-together"), own.getInt("load-together"), own.getDuration("stop-flush"), own.getDuration("await"),
+                own.getBytes("flush-size"), own.getInt("flush-together"), own.getBytes("flush-statement"), own.getInt("load-together"), own.getDuration("stop-flush"), own.getDuration("await"),
                 own.getDuration("horizon"), own.getDuration("trust"), own.getDuration("tick"), own.getDuration("call-timeout"), own.getDuration("min-backoff"), own.getDuration("max-backoff"));
     }
 

@@ -21,6 +21,8 @@ final class Resident {
     }
 
     final Key key;
+    /** Where its page lies: those of one bucket are written together. */
+    final int bucket;
     final Blueprint<?, ?> blueprint;
 
     private Object state;
@@ -57,6 +59,7 @@ final class Resident {
 
     Resident(Key key, Blueprint<?, ?> blueprint) {
         this.key = key;
+        this.bucket = Storage.bucket(key.type(), key.id());
         this.blueprint = blueprint;
         become(blueprint.empty(), 0);
     }

@@ -28,6 +28,7 @@ final class Residents {
     private final int limit;
     private final LinkedHashMap<Key, Resident> byKey = new LinkedHashMap<>(1024, 0.75f, true);
     private final Set<Resident> dirty = new LinkedHashSet<>();
+    private final Map<Integer, Set<Resident>> dirtyByBucket = new HashMap<>();
     private final Map<Key, List<TailEntry>> tail = new HashMap<>();
     private final Map<Key, Long> held = new HashMap<>();
 
@@ -124,7 +125,7 @@ final class Residents {
             return false;
         }
         tail.remove(resident.key);
-        if (resident.dirty()) dirty.add(resident);
+        if (resident.dirty()) addDirty(resident);
         return true;
     }
 
@@ -144,22 +145,34 @@ final class Residents {
 
     /** It is behind its page, or its page is to be written again: it is last in the queue of those. */
     void markDirty(Resident resident) {
-        if (resident.dirty() || resident.revisit) dirty.add(resident);
+        if (resident.dirty() || resident.revisit) addDirty(resident);
     }
 
     /** Its page was not written: others first. */
     void toTheEnd(Resident resident) {
-        dirty.remove(resident);
-        dirty.add(resident);
+        markClean(resident);
+        addDirty(resident);
     }
 
     void markClean(Resident resident) {
-        dirty.remove(resident);
+        if (!dirty.remove(resident)) return;
+        var beside = dirtyByBucket.get(resident.bucket);
+        beside.remove(resident);
+        if (beside.isEmpty()) dirtyByBucket.remove(resident.bucket);
+    }
+
+    private void addDirty(Resident resident) {
+        if (dirty.add(resident)) dirtyByBucket.computeIfAbsent(resident.bucket, bucket -> new LinkedHashSet<>()).add(resident);
     }
 
     /** Those whose page is behind or is to be written again, in the order of {@link Resident#dirtySince}. */
     Set<Resident> dirty() {
         return dirty;
+    }
+
+    /** The same of one bucket, itself among them. */
+    Set<Resident> dirtyBeside(Resident resident) {
+        return dirtyByBucket.get(resident.bucket);
     }
 
     int size() {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,8 +53,8 @@ class StorageTest {
 
         @Test
         void aPageThatNobodyCanReadIsNotAPassingFailure() {
-            cql.execute("INSERT INTO page (type, id, cell) VALUES ('toy', 'broken', ?)", ByteBuffer.wrap(new byte[] {9, 9}));
-            assertThatThrownBy(() -> get(storage.page("toy", "broken"))).hasRootCauseInstanceOf(IllegalStateException.class)
+            cql.execute("INSERT INTO page (log, bucket, type, id, cell) VALUES ('toy-0', ?, 'toy', 'broken', ?)", Storage.bucket("toy", "broken"), ByteBuffer.wrap(new byte[] {9, 9}));
+            assertThatThrownBy(() -> get(storage.page("toy-0", "toy", "broken"))).hasRootCauseInstanceOf(IllegalStateException.class)
                     .satisfies(failure -> assertThat(Append.cause(failure)).isInstanceOf(Storage.Unreadable.class).hasMessageContaining("toy/broken"));
         }
     }
@@ -263,14 +265,16 @@ class StorageTest {
         private void stays(Storage.Page expected, Storage.Page... written) {
             for (boolean backwards : new boolean[] {false, true}) {
                 String id = log + backwards;
-                for (int i = 0; i < written.length; i++) get(storage.writePage("toy", id, written[backwards ? written.length - 1 - i : i]));
-                assertThat(get(storage.page("toy", id)).orElseThrow()).as(backwards ? "backwards" : "forwards").usingRecursiveComparison().isEqualTo(expected);
+                for (int i = 0; i < written.length; i++) {
+                    get(storage.writePages(log, Storage.bucket("toy", id), List.of(new Storage.PageOf("toy", id, written[backwards ? written.length - 1 - i : i]))));
+                }
+                assertThat(get(storage.page(log, "toy", id)).orElseThrow()).as(backwards ? "backwards" : "forwards").usingRecursiveComparison().isEqualTo(expected);
             }
         }
 
         @Test
         void thereIsNoPageBeforeOneWasWritten() {
-            assertThat(get(storage.page("toy", log))).isEmpty();
+            assertThat(get(storage.page(log, "toy", "nobody"))).isEmpty();
         }
 
         @Test
@@ -283,6 +287,17 @@ class StorageTest {
             Instant at = Instant.parse("2026-11-20T10:00:00.123Z");
             stays(page(7, at.plusMillis(1), 1), page(7, at, 1), page(7, at.plusMillis(1), 1));
             stays(page(8, null, 1), page(8, at, 1), page(8, null, 1));
+        }
+
+        @Test
+        void manyPagesOfABucketAreStoredAtOnceEachUnlessALaterOneIsThere() {
+            int bucket = Storage.bucket("toy", "a");
+            var ids = IntStream.range(0, 1_000_000).mapToObj(i -> "a" + i).filter(id -> Storage.bucket("toy", id) == bucket).limit(200).toList();
+            get(storage.writePages(log, bucket, List.of(new Storage.PageOf("toy", ids.get(7), page(9, null, 9)))));
+            get(storage.writePages(log, bucket, ids.stream().map(id -> new Storage.PageOf("toy", id, page(5, null, 5))).toList()));
+            for (String id : ids) {
+                assertThat(get(storage.page(log, "toy", id)).orElseThrow()).usingRecursiveComparison().isEqualTo(id.equals(ids.get(7)) ? page(9, null, 9) : page(5, null, 5));
+            }
         }
 
         // ---- the checkpoint ----
@@ -305,7 +320,9 @@ class StorageTest {
         void theAgendaIsReadOverMidnightByTime() {
             Instant midnight = Instant.parse("2026-11-21T00:00:00Z");
             var all = LongStream.rangeClosed(-2, 2).mapToObj(i -> new Storage.Appointment(midnight.plusMillis(i), "toy", "a" + i, i < 0 ? Storage.Due.STEP : Storage.Due.WAKE)).toList();
-            for (int i = all.size() - 1; i >= 0; i--) get(storage.appoint(log, all.get(i)));
+            var backwards = new ArrayList<>(all);
+            Collections.reverse(backwards);
+            get(storage.appoint(log, backwards));
             assertThat(get(storage.agenda(log, midnight.minusSeconds(1), midnight.plusSeconds(1)))).isEqualTo(all);
             assertThat(get(storage.agenda(log, midnight.minusMillis(1), midnight.plusMillis(1)))).isEqualTo(all.subList(1, 3));
             assertThat(get(storage.agenda(log, midnight.minusSeconds(200_000), midnight.plusSeconds(200_000)))).isEqualTo(all);
@@ -315,7 +332,9 @@ class StorageTest {
         @Test
         void wholeDaysOfTheAgendaAreForgotten() {
             Instant midnight = Instant.parse("2026-11-21T00:00:00Z");
-            for (int hours : new int[] {-30, -2, 2, 5}) get(storage.appoint(log, new Storage.Appointment(midnight.plusSeconds(hours * 3600L), "toy", "a" + hours, Storage.Due.WAKE)));
+            for (int hours : new int[] {-30, -2, 2, 5}) {
+                get(storage.appoint(log, List.of(new Storage.Appointment(midnight.plusSeconds(hours * 3600L), "toy", "a" + hours, Storage.Due.WAKE))));
+            }
             get(storage.forgetAgendaBefore(log, midnight.minusSeconds(40 * 3600), midnight.plusSeconds(4 * 3600)));
             assertThat(get(storage.agenda(log, midnight.minusSeconds(100 * 3600), midnight.plusSeconds(100 * 3600)))).extracting(Storage.Appointment::id).containsExactly("a2", "a5");
         }
@@ -323,8 +342,8 @@ class StorageTest {
         @Test
         void anAppointmentMayBeMadeTwice() {
             var appointment = new Storage.Appointment(Instant.parse("2026-11-21T10:00:00Z"), "toy", "a", Storage.Due.WAKE);
-            get(storage.appoint(log, appointment));
-            get(storage.appoint(log, appointment));
+            get(storage.appoint(log, List.of(appointment)));
+            get(storage.appoint(log, List.of(appointment)));
             assertThat(get(storage.agenda(log, appointment.at(), appointment.at().plusMillis(1)))).containsExactly(appointment);
         }
     }

@@ -34,13 +34,13 @@ public class Through implements Storage {
     }
 
     @Override
-    public CompletionStage<Optional<Page>> page(String type, String id) {
-        return storage.page(type, id);
+    public CompletionStage<Optional<Page>> page(String log, String type, String id) {
+        return storage.page(log, type, id);
     }
 
     @Override
-    public CompletionStage<?> writePage(String type, String id, Page page) {
-        return storage.writePage(type, id, page);
+    public CompletionStage<?> writePages(String log, int bucket, List<PageOf> pages) {
+        return storage.writePages(log, bucket, pages);
     }
 
     @Override
@@ -59,8 +59,8 @@ public class Through implements Storage {
     }
 
     @Override
-    public CompletionStage<?> appoint(String log, Appointment appointment) {
-        return storage.appoint(log, appointment);
+    public CompletionStage<?> appoint(String log, List<Appointment> appointments) {
+        return storage.appoint(log, appointments);
     }
 
     @Override

@@ -96,14 +96,23 @@ public class MemoryStorage implements Storage {
     }
 
     @Override
-    public CompletionStage<Optional<Page>> page(String type, String id) {
+    public CompletionStage<Optional<Page>> page(String log, String type, String id) {
         return run("page", () -> Optional.ofNullable(tables.pages.get(type + "/" + id)));
     }
 
     @Override
-    public CompletionStage<?> writePage(String type, String id, Page page) {
-        var stored = new Page(page.position(), page.version(), page.form(), page.scheduledAt().map(MemoryStorage::millis), page.body());
-        return run("writePage", () -> tables.pages.merge(type + "/" + id, stored, (old, its) -> LATER.compare(its, old) > 0 ? its : old));
+    public CompletionStage<?> writePages(String log, int bucket, List<PageOf> pages) {
+        for (PageOf each : pages) {
+            if (Storage.bucket(each.type(), each.id()) != bucket) throw new IllegalArgumentException(each + " does not belong to bucket " + bucket);
+        }
+        return run("writePages", () -> {
+            for (PageOf each : pages) {
+                var page = each.page();
+                var stored = new Page(page.position(), page.version(), page.form(), page.scheduledAt().map(MemoryStorage::millis), page.body());
+                tables.pages.merge(each.type() + "/" + each.id(), stored, (old, its) -> LATER.compare(its, old) > 0 ? its : old);
+            }
+            return null;
+        });
     }
 
     @Override
@@ -124,12 +133,15 @@ public class MemoryStorage implements Storage {
     }
 
     @Override
-    public CompletionStage<?> appoint(String log, Appointment appointment) {
-        var stored = new Appointment(millis(appointment.at()), appointment.type(), appointment.id(), appointment.due());
+    public CompletionStage<?> appoint(String log, List<Appointment> appointments) {
         return run("appoint", () -> {
             var agenda = tables.agendas.computeIfAbsent(log(log), l -> new TreeSet<>(ORDER));
-            agenda.remove(stored);
-            return agenda.add(stored);
+            for (Appointment each : appointments) {
+                var stored = new Appointment(millis(each.at()), each.type(), each.id(), each.due());
+                agenda.remove(stored);
+                agenda.add(stored);
+            }
+            return null;
         });
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -65,14 +66,14 @@ class TroubleTest {
         serves(world, owner);
         owner.storage.moments((statement, after) -> {
             // No page of this owner is ever written.
-            if (statement.equals("writePage") && !after) throw new IllegalStateException("not written on purpose");
+            if (statement.equals("writePages") && !after) throw new IllegalStateException("not written on purpose");
         });
         add(world, "broken", "op1");
         long brokenAt = world.look().head().position();
         add(world, "sound", "op1");
         owner.kill();
         world.remove(owner);
-        world.truth.writePage("toy.tally", "broken", new Storage.Page(1, 1, 99, Optional.empty(), new byte[0])).toCompletableFuture().join();
+        world.truth.writePages("toy-0", Storage.bucket("toy.tally", "broken"), List.of(new Storage.PageOf("toy.tally", "broken", new Storage.Page(1, 1, 99, Optional.empty(), new byte[0])))).toCompletableFuture().join();
 
         var next = world.start(0);
         serves(world, next);
