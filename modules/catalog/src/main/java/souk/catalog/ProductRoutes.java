@@ -125,7 +125,7 @@ final class ProductRoutes {
             return done(Answer.refused(new Rejection(Kind.DENIED, "forbidden", "Drafts are for staff.")));
         }
         var status = staff ? asked : Optional.of(Status.PUBLISHED);
-        return store().slice(status, call.limit(), call.cursor()).thenApply(slice -> Answer.ok(call.page(slice.products(), slice.next())));
+        return store().slice(status, call.limit(), call.cursor()).thenApply(slice -> Answer.ok(call.page(slice.items(), slice.next())));
     }
 
     private CompletionStage<Categories> countCategories() {

@@ -85,8 +85,8 @@ class ProductListTest {
         Optional<String> position = Optional.empty();
         do {
             var slice = store.slice(Optional.of(Status.PUBLISHED), 4, position).toCompletableFuture().join();
-            if (slice.next().isPresent()) assertThat(slice.products()).hasSize(4);
-            slice.products().forEach(product -> found.add(product.id()));
+            if (slice.next().isPresent()) assertThat(slice.items()).hasSize(4);
+            slice.items().forEach(product -> found.add(product.id()));
             position = slice.next();
         } while (position.isPresent());
         assertThat(found.stream().filter(id -> id.startsWith("page-"))).hasSize(30).doesNotHaveDuplicates();

@@ -109,7 +109,7 @@ final class OrderAdminRoutes {
     /** The list says which orders are late; how each stands it says itself. */
     private CompletionStage<Answer> listUnfinished(Call<Void> call) {
         return unfinished().slice(call.limit(), call.cursor()).thenCompose(slice -> {
-            var asked = slice.ids().stream().map(id -> order(call, id).toCompletableFuture()).toList();
+            var asked = slice.items().stream().map(id -> order(call, id).toCompletableFuture()).toList();
             return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
                     .thenApply(all -> Answer.ok(call.page(asked.stream().flatMap(order -> order.join().fold(Stream::of, refused -> Stream.<AdminOrder>empty())).toList(), slice.next())));
         });

@@ -5,11 +5,12 @@ import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,14 +18,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import souk.orders.OrderList.Entry;
-import souk.platform.reading.ViewStore;
-import souk.platform.wire.Codec;
+import souk.platform.reading.CassandraStore;
+import souk.platform.reading.Lanes;
 
 /**
  * The rows of {@link OrderList} in Cassandra: each order once, and its id in the lists that lead to it. The lists' rows never change, so
  * whoever writes them again does no harm; a list may show an id for a moment before its order is there, and then passes it over.
  */
-final class OrderListStore implements ViewStore<OrderList> {
+final class OrderListStore extends CassandraStore<OrderList> {
     private static final String SHOP = "souk";
     /** So many orders are looked at for one page; a page of a rare status may hold fewer than it could and still have a next one. */
     private static final int LOOKED_AT = 2_000;
@@ -44,7 +45,6 @@ final class OrderListStore implements ViewStore<OrderList> {
         }
     }
 
-    private final CqlSession cql;
     private final PreparedStatement write;
     private final PreparedStatement read;
     private final PreparedStatement writeOfBuyer;
@@ -56,7 +56,7 @@ final class OrderListStore implements ViewStore<OrderList> {
     private final Set<Instant> knownHours = ConcurrentHashMap.newKeySet();
 
     OrderListStore(CqlSession cql) {
-        this.cql = cql;
+        super(cql);
         write = cql.prepare("INSERT INTO order_list (id, version, entry) VALUES (?, ?, ?) USING TIMESTAMP ?");
         read = cql.prepare("SELECT version, entry FROM order_list WHERE id = ?");
         writeOfBuyer = cql.prepare("INSERT INTO order_list_by_buyer (principal, placed_at, id) VALUES (?, ?, ?)");
@@ -69,24 +69,21 @@ final class OrderListStore implements ViewStore<OrderList> {
 
     @Override
     public CompletionStage<Optional<Versioned<OrderList>>> read(String id) {
-        return cql.executeAsync(read.bind(id)).thenApply(rows -> Optional.ofNullable(rows.one())
-                .map(row -> new Versioned<>(new OrderList(Optional.of(entry(row))), row.getLong("version"))));
+        return one(read.bind(id), row -> new OrderList(Optional.of(value(row, "entry", Entry.class))));
     }
 
     @Override
-    public CompletionStage<?> write(String id, Versioned<OrderList> row) {
-        if (row.row().order().isEmpty()) return CompletableFuture.completedFuture(null);
-        var entry = row.row().order().get();
-        var hour = hour(entry.placedAt());
-        var order = cql.executeAsync(write.bind(id, row.version(), ByteBuffer.wrap(Codec.encode(entry)), row.version()));
-        var buyer = cql.executeAsync(writeOfBuyer.bind(entry.principal(), entry.placedAt(), id));
-        var shop = hourIsKnown(hour).thenCompose(known -> cql.executeAsync(writeOfHour.bind(hour, entry.placedAt(), id)));
-        return order.thenCombine(buyer, (a, b) -> a).thenCombine(shop, (a, b) -> a);
+    protected List<BoundStatement> insertions(String id, Versioned<OrderList> row) {
+        return row.row().order().map(entry -> List.of(write.bind(id, row.version(), blob(entry), row.version()), writeOfBuyer.bind(entry.principal(), entry.placedAt(), id),
+                writeOfHour.bind(hour(entry.placedAt()), entry.placedAt(), id))).orElse(List.of());
     }
 
-    private CompletionStage<Boolean> hourIsKnown(Instant hour) {
-        if (knownHours.contains(hour)) return CompletableFuture.completedFuture(true);
-        return cql.executeAsync(writeHour.bind(SHOP, hour)).thenApply(done -> knownHours.add(hour));
+    /** An hour is on the list of hours before the first order is on the list of that hour. */
+    @Override
+    public CompletionStage<?> writeAll(Map<String, Versioned<OrderList>> rows, int parallelism) {
+        var hours = rows.values().stream().flatMap(row -> row.row().order().stream()).map(entry -> hour(entry.placedAt())).filter(hour -> !knownHours.contains(hour)).distinct().toList();
+        return Lanes.each(hours, parallelism, hour -> cql.executeAsync(writeHour.bind(SHOP, hour)).thenApply(done -> knownHours.add(hour)))
+                .thenCompose(known -> super.writeAll(rows, parallelism));
     }
 
     private static Instant hour(Instant time) {
@@ -140,12 +137,12 @@ final class OrderListStore implements ViewStore<OrderList> {
         private final int limit;
         private final List<Entry> found = new ArrayList<>();
         private Position last;
-        private java.util.Iterator<Row> hours;
+        private Iterator<Row> hours;
         private AsyncResultSet pages;
         private Optional<Instant> hour = Optional.empty();
         private int lookedAt;
 
-        Search(Predicate<Entry> wanted, int limit, Position from, java.util.Iterator<Row> hours, AsyncResultSet pages) {
+        Search(Predicate<Entry> wanted, int limit, Position from, Iterator<Row> hours, AsyncResultSet pages) {
             this.wanted = wanted;
             this.limit = limit;
             this.last = from;
@@ -183,12 +180,5 @@ final class OrderListStore implements ViewStore<OrderList> {
                 return next();
             });
         }
-    }
-
-    private static Entry entry(Row row) {
-        ByteBuffer bytes = row.getByteBuffer("entry");
-        byte[] stored = new byte[bytes.remaining()];
-        bytes.get(stored);
-        return Codec.decode(stored, Entry.class);
     }
 }

@@ -6,6 +6,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -104,6 +105,28 @@ class OrderStoresTest {
         assertThat(store.ofBuyer("nobody", 10, Optional.empty()).toCompletableFuture().join().orders()).isEmpty();
     }
 
+    @Test
+    void theOrdersOfABatchAreOneWriteToTheListOfTheirHour() {
+        var store = new OrderListStore(cql);
+        var rows = new HashMap<String, Versioned<OrderList>>();
+        for (int i = 0; i < 250; i++) {
+            String id = "batch-" + i;
+            rows.put(id, new Versioned<>(folded(OrderList.VIEW, id, sold("batch-buyer-" + i, Instant.parse("2031-05-01T10:30:00Z").plusSeconds(i < 90 ? -i : 3_600 + i))), 5));
+        }
+        long byId = writes("order_list");
+        long byHour = writes("order_list_by_hour");
+        store.writeAll(rows, 8).toCompletableFuture().join();
+        assertThat(writes("order_list") - byId).isEqualTo(250);
+        // 90 in the first hour; 160 in the second, as 100 and 60.
+        assertThat(writes("order_list_by_hour") - byHour).isEqualTo(3);
+        assertThat(all(after -> store.ofShop(order -> order.id().startsWith("batch-"), 100, after).toCompletableFuture().join(), 100)).hasSize(250).doesNotHaveDuplicates();
+    }
+
+    /** How many writes this table has seen. */
+    private static long writes(String table) {
+        return cql.execute("SELECT count FROM system_views.local_write_latency WHERE keyspace_name = 'orders_stores_test' AND table_name = ?", table).one().getLong(0);
+    }
+
     private static int number(String id) {
         return Integer.parseInt(id.substring("list-c".length()));
     }
@@ -124,7 +147,7 @@ class OrderStoresTest {
         Optional<String> after = Optional.empty();
         do {
             var page = store.slice(4, after).toCompletableFuture().join();
-            seen.addAll(page.ids());
+            seen.addAll(page.items());
             after = page.next();
         } while (after.isPresent());
         assertThat(seen).hasSize(25).doesNotHaveDuplicates().allMatch(id -> number(id.replace("late-", "list-c")) % 2 == 1);

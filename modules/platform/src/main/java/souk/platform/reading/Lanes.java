@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** Asynchronous work on many things side by side, a bounded number at once. */
-final class Lanes {
+public final class Lanes {
     private Lanes() {}
 
     /**
@@ -15,7 +15,7 @@ final class Lanes {
      *
      * @return complete when all work that was begun has ended; exceptional if any failed, and nothing more is begun after a failure
      */
-    static <T> CompletableFuture<?> each(Collection<T> items, int parallelism, Function<T, CompletionStage<?>> work) {
+    public static <T> CompletableFuture<?> each(Collection<T> items, int parallelism, Function<T, CompletionStage<?>> work) {
         var queue = new Queue<>(items.iterator());
         var lanes = new CompletableFuture<?>[Math.min(parallelism, items.size())];
         for (int i = 0; i < lanes.length; i++) lanes[i] = lane(queue, work);

@@ -2,9 +2,9 @@ package souk.platform.reading;
 
 import akka.Done;
 import akka.projection.javadsl.Handler;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -24,9 +25,9 @@ import souk.platform.journal.Segment;
 import souk.platform.reading.ViewStore.Versioned;
 
 /**
- * Brings a view's rows up to date, batch by batch. A batch is done when every row it changed is durable, each written once. An event
- * that comes again is passed over by its version, so delivery at least once has the effect of once. A row whose event cannot be decoded
- * or folded goes into quarantine and stays as it was; the other rows go on.
+ * Brings a view's rows up to date, batch by batch. A batch is done when every row it changed is durable, each written once and all handed
+ * to the store together. An event that comes again is passed over by its version, so delivery at least once has the effect of once. A row
+ * whose event cannot be decoded or folded goes into quarantine and stays as it was; the other rows go on.
  */
 final class ViewHandler<V, E extends Event> extends Handler<Batch> {
     private static final Logger LOG = LoggerFactory.getLogger(ViewHandler.class);
@@ -89,9 +90,24 @@ final class ViewHandler<V, E extends Event> extends Handler<Batch> {
                 }
             }
         }
-        return Trouble.noted(view.name() + " of " + log, gauge, Lanes.each(byRow.entrySet(), context.settings().parallelism(), row -> update(row.getKey(), row.getValue()))
-                .orTimeout(context.settings().batchTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        return Trouble.noted(view.name() + " of " + log, gauge, bring(byRow).orTimeout(context.settings().batchTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .thenApply(all -> Done.getInstance()));
+    }
+
+    /** Every row is folded first, so that the store is handed all of them at once. */
+    private CompletableFuture<?> bring(Map<String, List<Found>> byRow) {
+        int parallelism = context.settings().parallelism();
+        var folded = new ConcurrentLinkedQueue<Folded<V>>();
+        return Lanes.each(byRow.entrySet(), parallelism, events -> update(events.getKey(), events.getValue()).thenAccept(row -> row.ifPresent(folded::add))).thenCompose(all -> {
+            var changed = new HashMap<String, Versioned<V>>();
+            folded.stream().filter(Folded::changed).forEach(row -> changed.put(row.id, row.after));
+            return changed.isEmpty() ? CompletableFuture.completedFuture(null) : store.writeAll(changed, parallelism);
+        }).thenCompose(written -> {
+            // A batch that took too long and was begun again may still end here, after the one that overtook it.
+            folded.forEach(row -> rows.merge(row.id, row.after, (before, now) -> now.version() >= before.version() ? now : before));
+            // Only now, as the events of a row in quarantine are passed over: what came before must be stored.
+            return Lanes.each(folded.stream().flatMap(row -> row.stuck.stream()).toList(), parallelism, this::quarantine);
+        });
     }
 
     private record Found(Segment segment, int index) {
@@ -100,16 +116,26 @@ final class ViewHandler<V, E extends Event> extends Handler<Batch> {
         }
     }
 
-    private CompletionStage<?> update(String id, List<Found> events) {
+    /** An event that cannot be decoded or folded. */
+    private record Stuck(Found found, Throwable error) {}
+
+    /**
+     * A row after the events of a batch.
+     *
+     * @param stuck why it is brought no further; its version is that of the event before
+     */
+    private record Folded<V>(String id, Versioned<V> after, boolean changed, Optional<Stuck> stuck) {}
+
+    private CompletionStage<Optional<Folded<V>>> update(String id, List<Found> events) {
         Versioned<V> cached = rows.get(id);
-        if (cached != null) return fold(id, cached, events);
+        if (cached != null) return CompletableFuture.completedFuture(Optional.of(fold(id, cached, events)));
         var none = new Versioned<>(view.empty(), 0);
         // From the first event on, a row needs no reading: should there be a newer one (these events come again), writing older ones does not undo it.
-        if (events.get(0).entry().version() == 1) return fold(id, none, events);
+        if (events.get(0).entry().version() == 1) return CompletableFuture.completedFuture(Optional.of(fold(id, none, events)));
         // Nor does a row that none of them changes.
-        if (events.stream().noneMatch(this::mayConcern)) return CompletableFuture.completedFuture(null);
+        if (events.stream().noneMatch(this::mayConcern)) return CompletableFuture.completedFuture(Optional.empty());
         // Not in the store's own thread: decoding would hold up its other answers.
-        return store.read(id).thenComposeAsync(stored -> fold(id, stored.orElse(none), events), executor);
+        return store.read(id).thenApplyAsync(stored -> Optional.of(fold(id, stored.orElse(none), events)), executor);
     }
 
     /** Also what cannot be decoded: its row goes into quarantine. */
@@ -121,10 +147,10 @@ final class ViewHandler<V, E extends Event> extends Handler<Batch> {
         }
     }
 
-    private CompletionStage<?> fold(String id, Versioned<V> from, List<Found> events) {
+    private Folded<V> fold(String id, Versioned<V> from, List<Found> events) {
         V row = from.row();
         long version = from.version();
-        Optional<CompletionStage<?>> stuck = Optional.empty();
+        Optional<Stuck> stuck = Optional.empty();
         for (Found found : events) {
             var entry = found.entry();
             if (entry.version() <= version) continue;
@@ -135,23 +161,20 @@ final class ViewHandler<V, E extends Event> extends Handler<Batch> {
                 row = view.apply(row, new Recorded<>(id, entry.version(), log, segment.position(), found.index(), segment.now(), entry.cause(), view.events().cast(event)));
                 version = entry.version();
             } catch (RuntimeException | StackOverflowError e) {
-                stuck = Optional.of(quarantine(entry, found.segment(), e));
+                stuck = Optional.of(new Stuck(found, e));
                 break;
             }
         }
-        var result = new Versioned<>(row, version);
-        CompletionStage<?> written = version == from.version() ? CompletableFuture.completedFuture(null) : store.write(id, result);
-        CompletionStage<?> all = stuck.isEmpty() ? written : written.thenCombine(stuck.get(), (a, b) -> a);
-        // A batch that took too long and was begun again may still end here, after the one that overtook it.
-        return all.thenRun(() -> rows.merge(id, result, (before, now) -> now.version() >= before.version() ? now : before));
+        return new Folded<>(id, new Versioned<>(row, version), version > from.version(), stuck);
     }
 
-    private CompletionStage<?> quarantine(Segment.Entry entry, Segment segment, Throwable error) {
+    private CompletionStage<?> quarantine(Stuck stuck) {
+        var entry = stuck.found.entry();
+        var segment = stuck.found.segment;
         LOG.error("{} cannot show {} of {} (version {}, segment {} of {}): this row is in quarantine and stays as it was before", view.name(), entry.name(), entry.id(),
-                entry.version(), segment.position(), log, error);
+                entry.version(), segment.position(), log, stuck.error);
         // Its time is the segment's, so that the same case found again is the same row.
-        Instant at = segment.now();
-        return context.quarantine().add(view.name(), log, entry.id(), entry.version(), error, at).thenRun(() -> {
+        return context.quarantine().add(view.name(), log, entry.id(), entry.version(), stuck.error, segment.now()).thenRun(() -> {
             quarantined.add(entry.id());
             gauge.quarantined(quarantined.size());
         });

@@ -1,5 +1,6 @@
 package souk.platform.reading;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -16,6 +17,17 @@ public interface ViewStore<V> {
 
     /** Stores the row unless a newer one is there; complete when durable. */
     CompletionStage<?> write(String id, Versioned<V> row);
+
+    /**
+     * Stores all rows that a batch of events has changed, by id: each as {@link #write} does, in any order. A store that can write several
+     * at once does it here.
+     *
+     * @param parallelism how many writes are under way at once
+     * @return complete when all are durable; exceptional if any was not written, whatever became of the others
+     */
+    default CompletionStage<?> writeAll(Map<String, Versioned<V>> rows, int parallelism) {
+        return Lanes.each(rows.entrySet(), parallelism, row -> write(row.getKey(), row.getValue()));
+    }
 
     /**
      * A row and the version of the aggregate it shows.

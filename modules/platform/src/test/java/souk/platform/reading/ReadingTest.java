@@ -191,6 +191,34 @@ class ReadingTest {
     }
 
     @Test
+    void aStoreIsHandedAllRowsOfABatchAtOnceAndEachOnce() {
+        var log = world.log();
+        var store = world.store("at_once");
+        var entries = new ArrayList<Segment.Entry>();
+        for (int i = 0; i < 60; i++) entries.add(log.entry("toy-" + i % AGGREGATES, new Toy.Added(i)));
+        log.append(entries);
+        var reading = world.start(log, world.context(List.of(view("toy.at-once", store)), List.of()));
+        world.awaitRows(store, log.rows(Toy.view("x"), id -> false));
+        assertThat(store.batches).hasValue(1);
+        assertThat(store.writes).hasValue(AGGREGATES);
+        world.stop(reading);
+    }
+
+    @Test
+    void aRowThatGetsStuckKeepsWhatCameBeforeThoughTheStoreWasOutJustThen() {
+        var log = world.log();
+        var store = world.store("stuck_in_outage");
+        store.failing = 100;
+        log.append(log.entry("bad", new Toy.Added(5)), log.unreadable("bad"));
+        var reading = world.start(log, world.context(List.of(view("toy.stuck-in-outage", store)), List.of()));
+        Awaitility.await().until(() -> store.writes.get() > 3);
+        store.failing = 0;
+        Awaitility.await().until(() -> world.lag.of("toy.stuck-in-outage", log.name).orElseThrow().quarantined() == 1);
+        assertThat(store.read("bad").toCompletableFuture().join()).hasValueSatisfying(row -> assertThat(row.row().sum()).isEqualTo(5));
+        world.stop(reading);
+    }
+
+    @Test
     void whatIsToldLateOrNeverIsFoundAllTheSame() {
         var log = world.log();
         var store = world.store("untold");

@@ -3,6 +3,7 @@ package souk.platform.reading;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +15,7 @@ import souk.platform.wire.Codec;
 final class ToyStore implements ViewStore<Toy.Row> {
     final AtomicInteger reads = new AtomicInteger();
     final AtomicInteger writes = new AtomicInteger();
+    final AtomicInteger batches = new AtomicInteger();
     /** How many of a hundred calls fail; half of the failing writes do take effect. */
     volatile int failing;
 
@@ -45,6 +47,12 @@ final class ToyStore implements ViewStore<Toy.Row> {
         return unlucky ? written.thenApply(done -> {
             throw new IllegalStateException("The store did it, and then failed");
         }) : written;
+    }
+
+    @Override
+    public CompletionStage<?> writeAll(Map<String, Versioned<Toy.Row>> rows, int parallelism) {
+        batches.incrementAndGet();
+        return ViewStore.super.writeAll(rows, parallelism);
     }
 
     private boolean unlucky() {
