@@ -1,11 +1,15 @@
 package souk.devservices;
 
+import com.sun.nio.file.ExtendedOpenOption;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +104,8 @@ public final class CassandraServer extends LocalServer {
             "data", data.toString(),
             "cql_port", Integer.toString(config.cqlPort()),
             "storage_port", Integer.toString(config.storagePort()),
-            "commitlog_sync", config.commitLogSync().yaml));
+            "commitlog_sync", config.commitLogSync().yaml,
+            "commitlog_access", directly(data) ? "direct" : "legacy"));
 
         String classPath = classPath();
         List<String> command = new ArrayList<>(List.of(Child.java()));
@@ -115,6 +120,21 @@ public final class CassandraServer extends LocalServer {
             "-cp", classPath,
             "org.apache.cassandra.service.CassandraDaemon"));
         return Child.start("cassandra", command, Map.of(), data, data.resolve("cassandra.log"));
+    }
+
+    /** Whether files of this folder can be written past the page cache; on a file system in memory they mostly cannot. */
+    private static boolean directly(Path folder) {
+        try {
+            Path file = Files.createTempFile(folder, "direct", null);
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT)) {
+                int block = Math.toIntExact(Files.getFileStore(folder).getBlockSize());
+                return channel.write(ByteBuffer.allocateDirect(2 * block).alignedSlice(block).limit(block)) == block;
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
     }
 
     /** The jars that Maven resolved when the project was built, apart from ours. */

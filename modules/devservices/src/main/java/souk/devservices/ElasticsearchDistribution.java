@@ -9,7 +9,7 @@ import java.util.Enumeration;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** Elasticsearch as its makers ship it, unpacked once per user into a cache outside the checkout. */
+/** Elasticsearch as its makers ship it, with our {@link AnalysisPlugin}, unpacked once per user into a cache outside the checkout. */
 final class ElasticsearchDistribution {
     private ElasticsearchDistribution() {
     }
@@ -29,7 +29,8 @@ final class ElasticsearchDistribution {
     /** A folder is complete or not there: it is filled under another name and renamed. */
     static Path unpacked(Path zip, Path cache) {
         String name = zip.getFileName().toString().replaceFirst("\\.zip$", "");
-        Path home = cache.resolve(name);
+        AnalysisPlugin plugin = new AnalysisPlugin();
+        Path home = cache.resolve(name + "-" + plugin.fingerprint());
         if (Files.isDirectory(home)) {
             return home;
         }
@@ -42,6 +43,7 @@ final class ElasticsearchDistribution {
             Path filling = Files.createTempDirectory(cache, name + ".");
             try {
                 unzip(zip, filling);
+                plugin.install(filling.resolve(name), name.substring(name.indexOf('-') + 1));
                 Files.move(filling.resolve(name), home, StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {
                 if (!Files.isDirectory(home)) {       // else somebody else was faster, and theirs is as good
