@@ -43,7 +43,7 @@ final class NodeUnderLoad implements AutoCloseable {
         var command = new ArrayList<>(List.of(Child.java()));
         command.addAll(FLAGS);
         command.addAll(List.of("-Dlogback.configurationFile=souk/loadtests/logback.xml", "-Dsouk.mode=development", "-Dsouk.home=" + home, "-Dsouk.http.port=0",
-                "-Dsouk.http.benchmark-route=on", "-Dsouk.customers.staff.password=" + STAFF_PASSWORD, "-Dsouk.cassandra.keyspace=" + KEYSPACE,
+                "-Dsouk.http.benchmark-route=on", "-Dsouk.partitions.default=1", "-Dsouk.customers.staff.password=" + STAFF_PASSWORD, "-Dsouk.cassandra.keyspace=" + KEYSPACE,
                 "-Dsouk.cassandra.contact-point=" + cassandra.host() + ":" + cassandra.port()));
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), BenchNode.class.getName()));

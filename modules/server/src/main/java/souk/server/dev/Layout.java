@@ -13,8 +13,9 @@ import souk.devservices.Ports;
  * @param port  HTTP port of the first node
  * @param nodes how many nodes {@code up} starts, 1 to 10
  * @param home  the state folder, absolute
+ * @param partitions how many each capability has
  */
-record Layout(int port, int nodes, Path home) {
+record Layout(int port, int nodes, Path home, int partitions) {
     static final int DEFAULT_PORT = 8080;
     static final int MOST_NODES = 10;
 
@@ -84,6 +85,7 @@ record Layout(int port, int nodes, Path home) {
             "-Dsouk.mode=development",
             "-Dsouk.home=" + home,
             "-Dsouk.http.port=" + http(node),
+            "-Dsouk.partitions.default=" + partitions,
             "-Dsouk.cassandra.contact-point=" + Ports.HOST + ":" + cassandra(),
             "-Dsouk.cassandra.datacenter=datacenter1",
             "-Dsouk.elasticsearch.url=http://" + Ports.HOST + ":" + elasticsearch(),

@@ -22,6 +22,7 @@ import souk.devservices.DevServicesException;
 final class State {
     private static final String RUNNING = "up.properties";
     private static final String FIRST_START_DONE = "first-start-done";
+    private static final String PARTITIONS = "partitions";
     private final Path home;
     private final FileChannel lock;
 
@@ -82,6 +83,15 @@ final class State {
         }
     }
 
+    /** How many partitions each capability of this shop has: as many as its first start had nodes, since it cannot be changed later. */
+    int partitions(int nodes) throws IOException {
+        Path file = home.resolve(PARTITIONS);
+        if (!Files.exists(file)) {
+            Files.writeString(file, Integer.toString(nodes));
+        }
+        return Integer.parseInt(Files.readString(file).strip());
+    }
+
     /** Whether the demo shop has been loaded, or refused, before. */
     boolean firstStartDone() {
         return Files.exists(home.resolve(FIRST_START_DONE));
@@ -96,6 +106,7 @@ final class State {
         Properties properties = new Properties();
         properties.setProperty("port", Integer.toString(layout.port()));
         properties.setProperty("nodes", Integer.toString(layout.nodes()));
+        properties.setProperty(PARTITIONS, Integer.toString(layout.partitions()));
         properties.setProperty("pid", Long.toString(ProcessHandle.current().pid()));
         try (Writer writer = Files.newBufferedWriter(home.resolve(RUNNING))) {
             properties.store(writer, "written by ./souk up");
@@ -118,7 +129,8 @@ final class State {
                 try (Reader reader = Files.newBufferedReader(file)) {
                     properties.load(reader);
                 }
-                Layout layout = new Layout(Integer.parseInt(properties.getProperty("port")), Integer.parseInt(properties.getProperty("nodes")), home);
+                Layout layout = new Layout(Integer.parseInt(properties.getProperty("port")), Integer.parseInt(properties.getProperty("nodes")), home,
+                    Integer.parseInt(properties.getProperty(PARTITIONS)));
                 boolean alive = ProcessHandle.of(Long.parseLong(properties.getProperty("pid"))).isPresent();
                 if (alive && nodePort >= layout.port() && nodePort < layout.port() + Layout.MOST_NODES) {
                     return Optional.of(layout);

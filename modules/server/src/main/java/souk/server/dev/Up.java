@@ -50,12 +50,12 @@ final class Up implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path checkout = Checkout.folder();
-        new Layout(port, nodes, checkout).requireFreePorts();       // before anything is written
+        new Layout(port, nodes, checkout, nodes).requireFreePorts();       // before anything is written
         State state = State.take(checkout, port);
-        Layout layout = new Layout(port, nodes, state.home());
         if (fresh) {
             state.wipe();
         }
+        Layout layout = new Layout(port, nodes, state.home(), state.partitions(nodes));
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
         startServers(layout);
         state.announce(layout);

@@ -25,9 +25,10 @@ class StateTest {
     @Test
     void aNodeFindsTheShopThatItsPortBelongsTo() throws Exception {
         State state = State.take(checkout, 8080);
-        state.announce(new Layout(8080, 2, state.home()));
-        assertThat(State.running(checkout, 8085)).contains(new Layout(8080, 2, state.home()));
+        state.announce(new Layout(8080, 2, state.home(), state.partitions(2)));
+        assertThat(State.running(checkout, 8085)).contains(new Layout(8080, 2, state.home(), 2));
         assertThat(State.running(checkout, 8090)).isEmpty();
+        assertThat(state.partitions(5)).as("as at the first start").isEqualTo(2);
     }
 
     @Test
@@ -45,7 +46,7 @@ class StateTest {
 
     @Test
     void wrongPortsAndNumbersOfNodesAreRefused() {
-        assertThatThrownBy(() -> new Layout(80, 1, checkout)).hasMessageContaining("--port 80");
-        assertThatThrownBy(() -> new Layout(8080, 11, checkout)).hasMessageContaining("--nodes 11");
+        assertThatThrownBy(() -> new Layout(80, 1, checkout, 1)).hasMessageContaining("--port 80");
+        assertThatThrownBy(() -> new Layout(8080, 11, checkout, 1)).hasMessageContaining("--nodes 11");
     }
 }
