@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What a process does next, as a pure value computed from its confirmed state. The partition carries it out and hands the result
@@ -11,9 +12,10 @@ import java.util.function.Function;
  * again, so every call in it is idempotent by the ids that it carries.
  *
  * @param name      what operators see when it is stuck ({@code reserve})
- * @param calls     made one after the other; the first refusal ends the step
+ * @param calls     made one after the other, but those {@linkplain Together together} side by side; a refusal ends the step
  * @param notBefore the earliest time, for a step that waits (asking a provider again)
- * @param result    makes the command from what the calls answered: one outcome a call made, the last may be a refusal
+ * @param result    makes the command from what the calls answered: one outcome a call made, in the order of the calls. If there is a
+ *                  refusal it is the last, or among the last ones when these were made side by side
  */
 public record Step(String name, List<Call> calls, Optional<Instant> notBefore, Function<List<Outcome<?>>, Command<?>> result) {
 
@@ -25,6 +27,17 @@ public record Step(String name, List<Call> calls, Optional<Instant> notBefore, F
 
     /** A request to the outside, by the name the provider is registered under. */
     public record ToProvider(String provider, Object request) implements Call {}
+
+    /**
+     * Calls made side by side: the next one is made when all of them were accepted. None of them is left out because another was refused,
+     * so each has an outcome.
+     */
+    public record Together(List<Call> calls) implements Call {
+        public Together {
+            calls = List.copyOf(calls);
+            if (calls.isEmpty() || calls.stream().anyMatch(Together.class::isInstance)) throw new IllegalArgumentException("Calls to be made together are single calls, at least one");
+        }
+    }
 
     public Step {
         calls = List.copyOf(calls);
@@ -48,9 +61,12 @@ public record Step(String name, List<Call> calls, Optional<Instant> notBefore, F
         return new ToProvider(provider, request);
     }
 
-    /** The refusal that ended the calls, if one did. */
+    public static Call together(List<Call> calls) {
+        return new Together(calls);
+    }
+
+    /** The refusal that ended the calls, if one did; the first of them when calls were made side by side. */
     public static Optional<Rejection> refusal(List<Outcome<?>> outcomes) {
-        if (outcomes.isEmpty()) return Optional.empty();
-        return outcomes.get(outcomes.size() - 1).fold(reply -> Optional.empty(), Optional::of);
+        return outcomes.stream().flatMap(outcome -> outcome.fold(reply -> Stream.<Rejection>empty(), Stream::of)).findFirst();
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,8 +24,8 @@ import souk.platform.Provider;
 import souk.platform.partition.Resident.Key;
 
 /**
- * Carries out what confirmed processes do next: one call after the other, again with back-off while one fails for a passing reason, and
- * hands the result back as a command. Only the partition's own thread comes here.
+ * Carries out what confirmed processes do next: one call after the other, or some side by side, again with back-off while one fails for a
+ * passing reason, and hands the result back as a command. Only the partition's own thread comes here.
  */
 final class Steps {
     private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
@@ -37,6 +38,8 @@ final class Steps {
         /** Unknown, if the process could not say it. */
         private Step step;
         private final List<Outcome<?>> outcomes = new ArrayList<>();
+        /** How many of the step's calls were answered; those side by side count as one. */
+        private int made;
         private int tries;
         private Instant notBefore;
         private boolean calling;
@@ -53,14 +56,19 @@ final class Steps {
             return step == null ? "what it does next" : step.name();
         }
 
+        private void restart() {
+            outcomes.clear();
+            made = 0;
+        }
+
         /** Nothing happens before this. */
         Instant notBefore() {
             return notBefore;
         }
     }
 
-    /** A call was answered, or failed. */
-    record Answered(long incarnation, Key key, long run, Outcome<?> outcome, Throwable failure) implements PartitionMessage, NoSerializationVerificationNeeded {}
+    /** A call was answered, or failed; calls side by side have an outcome each. */
+    record Answered(long incarnation, Key key, long run, List<Outcome<?>> outcomes, Throwable failure) implements PartitionMessage, NoSerializationVerificationNeeded {}
 
     private final PartitionSetup setup;
     private final Pipe pipe;
@@ -130,14 +138,23 @@ final class Steps {
             return;
         }
         // Another step than before, as the time went by: from its beginning.
-        if (run.step.calls().size() <= run.outcomes.size()) run.outcomes.clear();
+        if (run.step.calls().size() <= run.made) run.restart();
         run.calling = true;
-        setup.stats().calls.increment();
-        Step.Call call = run.step.calls().get(run.outcomes.size());
-        pipe.<Outcome<?>>to(make(call, resident, run), (outcome, failure) -> new Answered(incarnation, resident.key, run.id, outcome, failure));
+        Step.Call call = run.step.calls().get(run.made);
+        var calls = call instanceof Step.Together together ? together.calls() : List.of(call);
+        var answers = calls.stream().map(each -> make(each, resident, run).toCompletableFuture()).toList();
+        pipe.<List<Outcome<?>>>to(CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new)).thenApply(all -> outcomes(answers)),
+                (outcomes, failure) -> new Answered(incarnation, resident.key, run.id, outcomes, failure));
+    }
+
+    private static List<Outcome<?>> outcomes(List<? extends CompletableFuture<? extends Outcome<?>>> answers) {
+        var outcomes = new ArrayList<Outcome<?>>();
+        for (var answer : answers) outcomes.add(Objects.requireNonNull(answer.join(), "it was answered with nothing"));
+        return outcomes;
     }
 
     private CompletionStage<? extends Outcome<?>> make(Step.Call call, Resident resident, Run run) {
+        setup.stats().calls.increment();
         try {
             if (call instanceof Step.ToAggregate send) {
                 return setup.entities().ask(send.to(), send.command(), new Entities.Asking(setup.settings().callTimeout(), resident.key + "#" + run.version + " " + run.name(), false));
@@ -162,17 +179,20 @@ final class Steps {
         // A result of an older state says nothing about this one; whatever it did is made good by the step of this state.
         if (run == null || run.version != resident.version()) return;
         run.calling = false;
-        if (answered.failure() != null || answered.outcome() == null) {
-            again(resident, run, now, answered.failure() == null ? "it was answered with nothing" : answered.failure().toString());
+        if (answered.failure() != null) {
+            again(resident, run, now, answered.failure().toString());
             return;
         }
-        Optional<Rejection> refusal = answered.outcome().fold(reply -> Optional.empty(), Optional::of);
-        if (refusal.filter(r -> r.kind().passing() || r.kind() == Rejection.Kind.FAULT).isPresent()) {
-            again(resident, run, now, refusal.get().detail());
+        // Those side by side are all made again: by their ids, whoever has answered answers the same.
+        Optional<Rejection> passing = answered.outcomes().stream().flatMap(outcome -> Step.refusal(List.of(outcome)).stream())
+                .filter(refusal -> refusal.kind().passing() || refusal.kind() == Rejection.Kind.FAULT).findFirst();
+        if (passing.isPresent()) {
+            again(resident, run, now, passing.get().detail());
             return;
         }
-        run.outcomes.add(answered.outcome());
-        if (refusal.isEmpty() && run.outcomes.size() < run.step.calls().size()) {
+        run.made++;
+        run.outcomes.addAll(answered.outcomes());
+        if (Step.refusal(answered.outcomes()).isEmpty() && run.made < run.step.calls().size()) {
             call(resident, run, now);
             return;
         }
@@ -182,7 +202,7 @@ final class Steps {
             resident.blueprint.handling(result);
         } catch (RuntimeException e) {
             LOG.error("{} cannot make a command of what {} was answered", resident.key, run.name(), e);
-            run.outcomes.clear();
+            run.restart();
             again(resident, run, now, "no command could be made of its result");
             return;
         }
@@ -195,7 +215,7 @@ final class Steps {
         Run run = resident.run.filter(r -> r.id == runId).orElse(null);
         if (run == null || run.version != resident.version()) return;
         run.reported = false;
-        run.outcomes.clear();
+        run.restart();
         again(resident, run, now, outcome.fold(reply -> "its result changed nothing", refused -> "its result was refused: " + refused.detail()));
     }
 

@@ -13,7 +13,7 @@ import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.kernel.Step;
 
-/** A toy process for tests, in two steps: books a number on two tallies, then asks the bank. */
+/** A toy process for tests, in two steps: books a number on two tallies side by side, then asks the bank. */
 public record Transfer(Status status, String id, String from, String to, long number) {
     /** How far it is. */
     public enum Status { NEW, BEGUN, BOOKED, DONE, REFUSED }
@@ -91,7 +91,7 @@ public record Transfer(Status status, String id, String from, String to, long nu
 
     private Optional<Step> next() {
         return switch (status) {
-            case BEGUN -> Optional.of(Step.of("book", List.of(Step.send(Tally.at(from), new Tally.Add(op(id), number)), Step.send(Tally.at(to), new Tally.Add(op(id), number))),
+            case BEGUN -> Optional.of(Step.of("book", List.of(Step.together(List.of(Step.send(Tally.at(from), new Tally.Add(op(id), number)), Step.send(Tally.at(to), new Tally.Add(op(id), number))))),
                     outcomes -> new Booked(Step.refusal(outcomes).isEmpty())));
             case BOOKED -> Optional.of(Step.of("pay", List.of(Step.ask("bank", new Pay(id, number))), outcomes -> new Paid(Step.refusal(outcomes).isEmpty())));
             default -> Optional.empty();
