@@ -1,9 +1,11 @@
 package souk.orders;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import souk.cart.api.CartCommand;
 import souk.cart.api.CheckoutBegun;
 import souk.inventory.api.StockCommand;
@@ -75,23 +77,19 @@ final class CheckoutProcess {
     }
 
     /**
-     * Authorises and captures. A copy finds the payment as it is: the same answer. A copy after {@code Void}: a void wins for ever. A
+     * Takes the money, at one go. A copy finds the payment as it is: the same answer. A copy after {@code Void}: a void wins for ever. A
      * copy after {@code Refund}: the payment was captured once, under this id, and stays refunded.
      */
     private static Step pay(Order order) {
         var payment = order.opened().payment();
-        return Step.of("pay", List.of(
-                Step.ask(PaymentRequest.PROVIDER, new PaymentRequest.Authorise(order.id(), order.placed().totals().total(), payment.method(), payment.token())),
-                capture(order)), CheckoutProcess::paymentAnswered);
+        return Step.of("pay", List.of(Step.ask(PaymentRequest.PROVIDER,
+                new PaymentRequest.Charge(order.id(), order.placed().totals().total(), payment.method(), payment.token()))), CheckoutProcess::paymentAnswered);
     }
 
     /** Asks what became of the payment, and captures it if it was approved; a copy is as harmless as in {@link #pay}. */
     private static Step askPayment(Order order) {
-        return Step.of("ask-payment", List.of(Step.ask(PaymentRequest.PROVIDER, new PaymentRequest.Find(order.id())), capture(order)), CheckoutProcess::paymentAnswered);
-    }
-
-    private static Call capture(Order order) {
-        return Step.ask(PaymentRequest.PROVIDER, new PaymentRequest.Capture(order.id(), order.placed().totals().total()));
+        return Step.of("ask-payment", List.of(Step.ask(PaymentRequest.PROVIDER, new PaymentRequest.Find(order.id())),
+                Step.ask(PaymentRequest.PROVIDER, new PaymentRequest.Capture(order.id(), order.placed().totals().total()))), CheckoutProcess::paymentAnswered);
     }
 
     private static OrderCommand.PaymentAnswered paymentAnswered(List<Outcome<?>> outcomes) {
@@ -99,18 +97,22 @@ final class CheckoutProcess {
     }
 
     /**
-     * The units leave the stock, the cart closes. A copy of {@code Commit}: the reservation is gone, so it was committed before. A copy
-     * of {@code Close}: the cart is closed by this order. If a reservation has lapsed, it stays so until it is released, and no attempt
-     * gets beyond it: so the SKUs before it are committed and the others are not, whichever attempt tells.
+     * The units leave the stock, all SKUs side by side; when all have, the cart closes. A copy of {@code Commit}: the reservation is gone,
+     * so it was committed before. A copy of {@code Close}: the cart is closed by this order. If reservations have lapsed, they stay so
+     * until they are released, and no attempt gets beyond them: so the cart is not closed, and the SKUs that were accepted are committed
+     * and the others lapsed, whichever attempt tells.
      */
     private static Step settle(Order order) {
-        var calls = new ArrayList<Call>();
-        order.quantities().keySet().forEach(sku -> calls.add(Step.send(StockCommand.at(sku), new StockCommand.Commit(order.id(), order.stamp()))));
-        calls.add(Step.send(CartCommand.at(order.opened().cartId()), new CartCommand.Close(order.id())));
-        return Step.of("settle", calls, outcomes -> {
-            var refusal = Step.refusal(outcomes);
-            return new OrderCommand.SettleAnswered(refusal, outcomes.size() - (refusal.isPresent() ? 1 : 0));
-        });
+        var commits = order.quantities().keySet().stream().map(sku -> Step.send(StockCommand.at(sku), new StockCommand.Commit(order.id(), order.stamp()))).toList();
+        return Step.of("settle", List.of(Step.together(commits), Step.send(CartCommand.at(order.opened().cartId()), new CartCommand.Close(order.id()))),
+                outcomes -> settled(commits.size(), outcomes));
+    }
+
+    /** An odd refusal comes before those that say a reservation has lapsed: of that SKU nobody knows anything, so it is no time to give up. */
+    private static OrderCommand.SettleAnswered settled(int skus, List<Outcome<?>> outcomes) {
+        var refusals = outcomes.stream().flatMap(outcome -> Step.refusal(List.of(outcome)).stream());
+        return new OrderCommand.SettleAnswered(refusals.min(Comparator.comparing(refusal -> refusal.code().equals("reservation-expired"))),
+                IntStream.range(0, skus).filter(i -> Step.refusal(List.of(outcomes.get(i))).isEmpty()).boxed().toList());
     }
 
     /**
@@ -120,8 +122,8 @@ final class CheckoutProcess {
      *     and is too old after that.
      * <li>The payment is voided, or refunded if it was captured; the one that does not apply changes nothing. A copy changes nothing.
      * <li>The cart is open to shoppers only when stock and money are in order. A copy of {@code Reopen}: this order has not frozen it.
-     * <li>When {@code settle} met a lapsed reservation, that one is released last of all. Until then it stops every late run of
-     *     {@code settle}; after that the later SKUs have been released and the cart is open, so such a run finds nothing to commit and
+     * <li>When {@code settle} met lapsed reservations, these are released last of all. Until then they stop every late run of
+     *     {@code settle}, which finds everything else committed; after that the cart is open, so such a run finds nothing to commit and
      *     nothing to close.
      * </ul>
      */
@@ -132,15 +134,15 @@ final class CheckoutProcess {
         boolean settling = failed.from() == OrderStatus.PAID;
         var skus = placed ? List.copyOf(order.quantities().keySet()) : List.<String>of();
         for (int i = skus.size() - 1; i >= 0; i--) {
-            if (i < failed.committed()) calls.add(restock(order, skus.get(i)));
-            else if (!settling || i > failed.committed()) calls.add(release(order, skus.get(i)));
+            if (failed.committed().contains(i)) calls.add(restock(order, skus.get(i)));
+            else if (!settling) calls.add(release(order, skus.get(i)));
         }
         if (placed && failed.from() != OrderStatus.PLACED) {
             calls.add(Step.ask(PaymentRequest.PROVIDER, new PaymentRequest.Void(order.id())));
             calls.add(refund(order, UNDO));
         }
         calls.add(Step.send(CartCommand.at(order.opened().cartId()), new CartCommand.Reopen(order.id(), order.opened().cartVersion())));
-        if (settling) calls.add(release(order, skus.get(failed.committed())));
+        for (int i = skus.size() - 1; i >= 0; i--) if (settling && !failed.committed().contains(i)) calls.add(release(order, skus.get(i)));
         int needed = calls.size();
         var untried = untried(order);
         untried.forEach(sku -> calls.add(Step.send(StockCommand.at(sku), new StockCommand.Look())));

@@ -79,7 +79,8 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
             .apply(OrderEvent.PaymentForgotten.class, "orders.payment-forgotten", Order::moved)
             .apply(OrderEvent.Paid.class, "orders.order-paid", Order::moved)
             .apply(OrderEvent.Confirmed.class, "orders.order-confirmed", Order::moved)
-            .apply(OrderEvent.Failed.class, "orders.order-failed", Order::failed)
+            .apply(OrderEvent.Failed.class, "orders.order-failed", 2, Order::failed)
+            .upcast("orders.order-failed", 1, FailedV1.class, FailedV1::today)
             .apply(OrderEvent.Rejected.class, "orders.order-rejected", Order::rejected)
             .apply(OrderEvent.CancelRequested.class, "orders.cancel-requested", Order::moved)
             .apply(OrderEvent.Cancelled.class, "orders.order-cancelled", Order::moved)
@@ -104,7 +105,7 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
                 checkout.shippingAddress(), checkout.payment(), checkout.quotes(), checkout.hold(), now));
         if (!checkout.unavailable().isEmpty()) {
             var refusal = new Rejection(CONFLICT, "not-for-sale", String.join(", ", checkout.unavailable()) + " cannot be bought any more: remove it from the cart.");
-            events.add(new OrderEvent.Failed(OrderStatus.OPENED, refusal.about("skus", checkout.unavailable()), Optional.empty(), 0, now));
+            events.add(new OrderEvent.Failed(OrderStatus.OPENED, refusal.about("skus", checkout.unavailable()), Optional.empty(), List.of(), now));
         }
         return accept(Order::view, events);
     }
@@ -159,7 +160,7 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
     private Decision<Order, OrderEvent, OrderProgress> compensate(Instant now) {
         return switch (status) {
             case OPENED, PLACED, RESERVED, PAYMENT_PENDING -> accept(Order::progress, new OrderEvent.Failed(status,
-                    new Rejection(CONFLICT, "checkout-stopped", "The shop has stopped this checkout; nothing was bought."), Optional.empty(), 0, now));
+                    new Rejection(CONFLICT, "checkout-stopped", "The shop has stopped this checkout; nothing was bought."), Optional.empty(), List.of(), now));
             case PAID -> reject(CONFLICT, "already-paid", "This order is paid: let it settle, or fail to, and cancel it then.");
             case CONFIRMED -> accept(Order::progress, new OrderEvent.CancelRequested(now));
             default -> reject(CONFLICT, "nothing-to-compensate", "This order came to nothing, or is being undone already.");
@@ -185,7 +186,9 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
     List<String> returns() {
         if (acknowledged) return List.of();
         if (status == OrderStatus.CANCELLED) return List.copyOf(quantities().keySet());
-        return status == OrderStatus.REJECTED && failed.committed() > 0 ? quantities().keySet().stream().limit(failed.committed()).toList() : List.of();
+        if (status != OrderStatus.REJECTED || failed.committed().isEmpty()) return List.of();
+        var skus = List.copyOf(quantities().keySet());
+        return failed.committed().stream().map(skus::get).toList();
     }
 
     /** The word to staff that it is late. */

@@ -22,8 +22,9 @@ import souk.platform.reading.CassandraStore;
 import souk.platform.reading.Lanes;
 
 /**
- * The rows of {@link OrderList} in Cassandra: each order once, and its id in the lists that lead to it. The lists' rows never change, so
- * whoever writes them again does no harm; a list may show an id for a moment before its order is there, and then passes it over.
+ * The rows of {@link OrderList} in Cassandra: each order once, with those of its buyer, and where it is in the list of its hour. The rows of
+ * that list never change, so whoever writes them again does no harm; it may show a place for a moment before the order is there, and then
+ * passes it over.
  */
 final class OrderListStore extends CassandraStore<OrderList> {
     private static final String SHOP = "souk";
@@ -31,10 +32,20 @@ final class OrderListStore extends CassandraStore<OrderList> {
     private static final int LOOKED_AT = 2_000;
 
     /** Some of the list, and after which position it goes on, if it does. */
-    record Slice(List<Entry> orders, Optional<String> next) {}
+    record Slice(List<Entry> orders, Optional<String> next) {
+        /** Of more than fit. */
+        private static Slice of(List<Entry> found, int limit) {
+            var last = found.get(limit - 1);
+            return new Slice(found.subList(0, limit), Optional.of(new Position(last.placedAt(), last.id()).text()));
+        }
+    }
 
     /** A place in a list. Lists are in milliseconds. */
     private record Position(Instant placedAt, String id) {
+        static Position of(Row row) {
+            return new Position(row.getInstant("placed_at"), row.getString("id"));
+        }
+
         static Position parse(String text) {
             int colon = text.indexOf(':');
             return new Position(Instant.ofEpochMilli(Long.parseLong(text.substring(0, colon))), text.substring(colon + 1));
@@ -47,7 +58,7 @@ final class OrderListStore extends CassandraStore<OrderList> {
 
     private final PreparedStatement write;
     private final PreparedStatement read;
-    private final PreparedStatement writeOfBuyer;
+    private final PreparedStatement readOfBuyer;
     private final PreparedStatement ofBuyer;
     private final PreparedStatement writeOfHour;
     private final PreparedStatement ofHour;
@@ -57,25 +68,25 @@ final class OrderListStore extends CassandraStore<OrderList> {
 
     OrderListStore(CqlSession cql) {
         super(cql);
-        write = cql.prepare("INSERT INTO order_list (id, version, entry) VALUES (?, ?, ?) USING TIMESTAMP ?");
+        write = cql.prepare("INSERT INTO order_list (principal, placed_at, id, version, entry) VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?");
         read = cql.prepare("SELECT version, entry FROM order_list WHERE id = ?");
-        writeOfBuyer = cql.prepare("INSERT INTO order_list_by_buyer (principal, placed_at, id) VALUES (?, ?, ?)");
-        ofBuyer = cql.prepare("SELECT placed_at, id FROM order_list_by_buyer WHERE principal = ? AND (placed_at, id) < (?, ?) LIMIT ?");
-        writeOfHour = cql.prepare("INSERT INTO order_list_by_hour (hour, placed_at, id) VALUES (?, ?, ?)");
-        ofHour = cql.prepare("SELECT placed_at, id FROM order_list_by_hour WHERE hour = ? AND (placed_at, id) < (?, ?) LIMIT ?");
+        readOfBuyer = cql.prepare("SELECT entry FROM order_list WHERE principal = ? AND placed_at = ? AND id = ?");
+        ofBuyer = cql.prepare("SELECT entry FROM order_list WHERE principal = ? AND (placed_at, id) < (?, ?) LIMIT ?");
+        writeOfHour = cql.prepare("INSERT INTO order_list_by_hour (hour, placed_at, id, principal) VALUES (?, ?, ?, ?)");
+        ofHour = cql.prepare("SELECT placed_at, id, principal FROM order_list_by_hour WHERE hour = ? AND (placed_at, id) < (?, ?) LIMIT ?");
         writeHour = cql.prepare("INSERT INTO order_list_hours (shop, hour) VALUES (?, ?)");
         hours = cql.prepare("SELECT hour FROM order_list_hours WHERE shop = ? AND hour <= ?");
     }
 
     @Override
     public CompletionStage<Optional<Versioned<OrderList>>> read(String id) {
-        return one(read.bind(id), row -> new OrderList(Optional.of(value(row, "entry", Entry.class))));
+        return one(read.bind(id), row -> new OrderList(Optional.of(entry(row))));
     }
 
     @Override
     protected List<BoundStatement> insertions(String id, Versioned<OrderList> row) {
-        return row.row().order().map(entry -> List.of(write.bind(id, row.version(), blob(entry), row.version()), writeOfBuyer.bind(entry.principal(), entry.placedAt(), id),
-                writeOfHour.bind(hour(entry.placedAt()), entry.placedAt(), id))).orElse(List.of());
+        return row.row().order().map(entry -> List.of(write.bind(entry.principal(), entry.placedAt(), id, row.version(), blob(entry), row.version()),
+                writeOfHour.bind(hour(entry.placedAt()), entry.placedAt(), id, entry.principal()))).orElse(List.of());
     }
 
     /** An hour is on the list of hours before the first order is on the list of that hour. */
@@ -98,10 +109,10 @@ final class OrderListStore extends CassandraStore<OrderList> {
      */
     CompletionStage<Slice> ofBuyer(String principal, int limit, Optional<String> after) {
         var from = start(after);
-        return positions(ofBuyer.bind(principal, from.placedAt(), from.id(), limit + 1)).thenCompose(found -> {
-            boolean more = found.size() > limit;
-            var page = more ? found.subList(0, limit) : found;
-            return entries(page).thenApply(entries -> new Slice(entries, more ? Optional.of(page.get(limit - 1).text()) : Optional.empty()));
+        return cql.executeAsync(ofBuyer.bind(principal, from.placedAt(), from.id(), limit + 1).setPageSize(limit + 1)).thenApply(rows -> {
+            var found = new ArrayList<Entry>();
+            for (Row row : rows.currentPage()) found.add(entry(row));
+            return found.size() > limit ? Slice.of(found, limit) : new Slice(found, Optional.empty());
         });
     }
 
@@ -116,19 +127,11 @@ final class OrderListStore extends CassandraStore<OrderList> {
         return after.map(Position::parse).orElse(new Position(Instant.parse("9999-01-01T00:00:00Z"), ""));
     }
 
-    private CompletionStage<List<Position>> positions(BoundStatement query) {
-        return cql.executeAsync(query.setPageSize(LOOKED_AT)).thenApply(rows -> {
-            var found = new ArrayList<Position>();
-            for (Row row : rows.currentPage()) found.add(new Position(row.getInstant("placed_at"), row.getString("id")));
-            return found;
-        });
-    }
-
-    /** The orders at these positions, side by side; one that is not there yet is passed over. */
-    private CompletionStage<List<Entry>> entries(List<Position> positions) {
-        var reads = positions.stream().map(position -> read(position.id()).toCompletableFuture()).toList();
-        return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new))
-                .thenApply(done -> reads.stream().flatMap(read -> read.join().stream()).flatMap(found -> found.row().order().stream()).toList());
+    /** The orders at these places, side by side; one that is not there yet is passed over. */
+    private CompletionStage<List<Entry>> entries(List<Row> places) {
+        var reads = places.stream().map(place -> cql.executeAsync(readOfBuyer.bind(place.getString("principal"), place.getInstant("placed_at"), place.getString("id")))
+                .thenApply(rows -> Optional.ofNullable(rows.one()).map(OrderListStore::entry)).toCompletableFuture()).toList();
+        return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new)).thenApply(done -> reads.stream().flatMap(read -> read.join().stream()).toList());
     }
 
     /** Goes back through the hours, a handful of orders at a time. */
@@ -156,20 +159,18 @@ final class OrderListStore extends CassandraStore<OrderList> {
                 hour = Optional.of(hours.next().getInstant("hour"));
             }
             int wantedNow = limit + 1 - found.size();
-            return positions(ofHour.bind(hour.get(), last.placedAt(), last.id(), wantedNow)).thenCompose(positions -> entries(positions).thenCompose(entries -> {
-                entries.stream().filter(wanted).forEach(found::add);
-                lookedAt += positions.size();
-                if (positions.size() < wantedNow) hour = Optional.empty();
-                if (!positions.isEmpty()) last = positions.get(positions.size() - 1);
-                if (found.size() > limit) return full();
-                return lookedAt >= LOOKED_AT ? CompletableFuture.completedFuture(new Slice(found, Optional.of(last.text()))) : next();
-            }));
-        }
-
-        private CompletionStage<Slice> full() {
-            var shown = found.subList(0, limit);
-            var end = shown.get(limit - 1);
-            return CompletableFuture.completedFuture(new Slice(shown, Optional.of(new Position(end.placedAt(), end.id()).text())));
+            return cql.executeAsync(ofHour.bind(hour.get(), last.placedAt(), last.id(), wantedNow).setPageSize(wantedNow)).thenCompose(rows -> {
+                var places = new ArrayList<Row>();
+                rows.currentPage().forEach(places::add);
+                return entries(places).thenCompose(entries -> {
+                    entries.stream().filter(wanted).forEach(found::add);
+                    lookedAt += places.size();
+                    if (places.size() < wantedNow) hour = Optional.empty();
+                    if (!places.isEmpty()) last = Position.of(places.get(places.size() - 1));
+                    if (found.size() > limit) return CompletableFuture.completedFuture(Slice.of(found, limit));
+                    return lookedAt >= LOOKED_AT ? CompletableFuture.completedFuture(new Slice(found, Optional.of(last.text()))) : next();
+                });
+            });
         }
 
         private CompletionStage<Slice> moreHours() {
@@ -180,5 +181,9 @@ final class OrderListStore extends CassandraStore<OrderList> {
                 return next();
             });
         }
+    }
+
+    private static Entry entry(Row row) {
+        return value(row, "entry", Entry.class);
     }
 }

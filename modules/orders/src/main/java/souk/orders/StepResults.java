@@ -40,7 +40,7 @@ final class StepResults {
         if (result.refusal().isPresent()) return fail(order, result.refusal().get(), now);
         var cart = result.begun().orElseThrow().cart();
         if (!result.begun().get().locked()) {
-            return fail(order, new Rejection(CONFLICT, "price-changed", "Prices have changed: look at the cart again before you buy."), Optional.of(cart), 0, now);
+            return fail(order, new Rejection(CONFLICT, "price-changed", "Prices have changed: look at the cart again before you buy."), Optional.of(cart), List.of(), now);
         }
         var lines = cart.lines().stream().map(line -> new OrderLine(line.sku(), line.name(), line.quantity(), line.unitPrice(), line.total())).toList();
         var tooMany = CheckoutProcess.quantities(lines).entrySet().stream().filter(e -> e.getValue() > StockCommand.MAX_QUANTITY).map(Map.Entry::getKey).toList();
@@ -97,7 +97,7 @@ final class StepResults {
         if (!Lifecycle.heeds(order.status(), result)) return done(List.of());
         if (result.refusal().isPresent()) {
             var refusal = result.refusal().get();
-            return refusal.code().equals("reservation-expired") ? fail(order, tookTooLong(), Optional.empty(), result.done(), now) : delay(order, refusal, now);
+            return refusal.code().equals("reservation-expired") ? fail(order, tookTooLong(), Optional.empty(), result.committed(), now) : delay(order, refusal, now);
         }
         var opened = order.opened();
         var placed = order.placed();
@@ -132,10 +132,10 @@ final class StepResults {
     }
 
     private static Decision<Order, OrderEvent, Done> fail(Order order, Rejection why, Instant now) {
-        return fail(order, why, Optional.empty(), 0, now);
+        return fail(order, why, Optional.empty(), List.of(), now);
     }
 
-    private static Decision<Order, OrderEvent, Done> fail(Order order, Rejection why, Optional<CartContents> newPrices, int committed, Instant now) {
+    private static Decision<Order, OrderEvent, Done> fail(Order order, Rejection why, Optional<CartContents> newPrices, List<Integer> committed, Instant now) {
         return done(List.of(new OrderEvent.Failed(order.status(), why, newPrices, committed, now)));
     }
 

@@ -123,9 +123,28 @@ class CheckoutSimulationTest {
         count(traders, 100);
     }
 
+    /**
+     * What a checkout costs when all goes well: the order's five commands (opened, placed, reserved, paid, confirmed), the cart's two and two
+     * of each SKU are durable; the provider's book is read once and written once.
+     */
+    @Property(tries = 5, shrinking = ShrinkingMode.OFF)
+    void aCheckoutOfTwoSkusIsElevenDurableCommandsAndOneWriteOfTheBook(@ForAll long seed) {
+        var traders = new Traders(new Random(seed), Trouble.NONE, types(), Duration.ofMinutes(15), Duration.ofSeconds(5));
+        traders.stock("a", 100, 5);
+        traders.stock("b", 300, 5);
+        String cart = traders.cart(List.of(traders.line("a", 2), traders.line("b", 1)));
+        long before = traders.shop().owners().durableCommands();
+        traders.checkout(cart, "key", TestPayment.APPROVE);
+        traders.settleDown();
+        traders.audit();
+        assertThat(traders.shop().owners().durableCommands() - before).isEqualTo(11);
+        assertThat(traders.book().writes()).isEqualTo(1);
+        assertThat(traders.book().reads()).isEqualTo(1);
+    }
+
     private static void count(Traders traders, int buyers) {
         carts += buyers;
-        crashes += traders.shop().crashes;
+        crashes += traders.shop().owners().deaths();
         traders.orders().forEach((status, list) -> {
             orders += status == OrderStatus.NONE ? 0 : list.size();
             if (status == OrderStatus.CONFIRMED) confirmed += list.size();

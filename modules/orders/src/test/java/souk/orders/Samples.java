@@ -48,8 +48,8 @@ final class Samples {
 
     private Samples() {}
 
-    static OrderEvent.Failed failed(OrderStatus from, Rejection why, int committed) {
-        return new OrderEvent.Failed(from, why, Optional.empty(), committed, NOON);
+    static OrderEvent.Failed failed(OrderStatus from, Rejection why, Integer... committed) {
+        return new OrderEvent.Failed(from, why, Optional.empty(), List.of(committed), NOON);
     }
 
     /** What has happened to an order that stands there. */
@@ -65,8 +65,8 @@ final class Samples {
             past(OrderStatus.PAYMENT_PENDING, OPENED, PLACED, new OrderEvent.Reserved(NOON), new OrderEvent.PaymentPending(1, NOON.plusSeconds(1), NOON), FELL_BEHIND),
             past(OrderStatus.PAID, OPENED, PLACED, new OrderEvent.Reserved(NOON), new OrderEvent.Paid(NOON)),
             past(OrderStatus.CONFIRMED, OPENED, PLACED, new OrderEvent.Reserved(NOON), new OrderEvent.Paid(NOON), CONFIRMED),
-            past(OrderStatus.UNDOING, OPENED, PLACED, failed(OrderStatus.PLACED, SOLD_OUT, 0)),
-            past(OrderStatus.REJECTED, OPENED, PLACED, failed(OrderStatus.PLACED, SOLD_OUT, 0), new OrderEvent.Rejected(SOLD_OUT, NOON)),
+            past(OrderStatus.UNDOING, OPENED, PLACED, failed(OrderStatus.PLACED, SOLD_OUT)),
+            past(OrderStatus.REJECTED, OPENED, PLACED, failed(OrderStatus.PLACED, SOLD_OUT), new OrderEvent.Rejected(SOLD_OUT, NOON)),
             past(OrderStatus.CANCELLING, OPENED, PLACED, new OrderEvent.Reserved(NOON), new OrderEvent.Paid(NOON), CONFIRMED, new OrderEvent.CancelRequested(NOON)),
             past(OrderStatus.CANCELLED, OPENED, PLACED, new OrderEvent.Reserved(NOON), new OrderEvent.Paid(NOON), CONFIRMED, new OrderEvent.CancelRequested(NOON),
                     new OrderEvent.Cancelled(NOON))));
@@ -90,8 +90,8 @@ final class Samples {
             new OrderCommand.PaymentAnswered(Optional.empty(), Optional.of(PaymentStatus.PENDING)), new OrderCommand.PaymentAnswered(Optional.empty(), Optional.of(PaymentStatus.UNKNOWN)),
             new OrderCommand.PaymentAnswered(Optional.empty(), Optional.of(PaymentStatus.AUTHORISED)), new OrderCommand.PaymentAnswered(Optional.empty(), Optional.of(PaymentStatus.DECLINED)),
             new OrderCommand.PaymentAnswered(Optional.empty(), Optional.of(PaymentStatus.VOIDED)), new OrderCommand.PaymentAnswered(Optional.empty(), Optional.of(PaymentStatus.REFUNDED)),
-            new OrderCommand.SettleAnswered(Optional.empty(), 3), new OrderCommand.SettleAnswered(Optional.of(new Rejection(Rejection.Kind.GONE, "reservation-expired", "Over.")), 1),
-            new OrderCommand.SettleAnswered(Optional.of(ODD), 0),
+            new OrderCommand.SettleAnswered(Optional.empty(), List.of(0, 1)), new OrderCommand.SettleAnswered(Optional.of(new Rejection(Rejection.Kind.GONE, "reservation-expired", "Over.")), List.of(0)),
+            new OrderCommand.SettleAnswered(Optional.of(ODD), List.of()),
             new OrderCommand.UndoAnswered(Optional.empty(), List.of("POT")), new OrderCommand.UndoAnswered(Optional.of(ODD), List.of()),
             new OrderCommand.CancelAnswered(Optional.empty()), new OrderCommand.CancelAnswered(Optional.of(ODD)),
             new OrderCommand.AcknowledgeAnswered(Optional.empty()), new OrderCommand.AcknowledgeAnswered(Optional.of(ODD)));

@@ -12,27 +12,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import souk.cart.api.CartCommand;
-import souk.cart.api.CartContents;
 import souk.inventory.api.StockCommand;
 import souk.kernel.Blueprint;
 import souk.kernel.Money;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.orders.api.OrderCommand;
-import souk.orders.api.OrderLine;
 import souk.orders.api.OrderStatus;
 import souk.orders.api.OrderView;
 import souk.orders.api.PaymentMethod;
 import souk.orders.api.ShippingAddress;
-import souk.payments.TestLedger;
 import souk.payments.TestPayment;
 import souk.payments.TestPayments;
 import souk.platform.Provider;
 
-/** People in a {@link Shop}: they fill carts, check them out (some again and again), meddle meanwhile, and at the end the books are checked. */
+/** People in a {@link Shop}: they fill carts, check them out (some again and again) and meddle meanwhile; what comes of it, an {@link Audit} tells. */
 final class Traders {
     static final Currency GBP = Currency.getInstance("GBP");
     private static final ShippingAddress ADDRESS = new ShippingAddress("A", "1 High St", Optional.empty(), "York", "YO1", "GB");
@@ -47,6 +42,7 @@ final class Traders {
     private final List<String> carts = new ArrayList<>();
     private final Map<String, OrderCommand.Checkout> checkouts = new LinkedHashMap<>();
     private final Map<String, Outcome<?>> answers = new HashMap<>();
+    private final Audit audit;
 
     Traders(Random random, Shop.Trouble trouble, List<Blueprint<?, ?>> types, Duration hold, Duration providerDelay) {
         this.random = random;
@@ -57,61 +53,18 @@ final class Traders {
             return (Provider) new TestPayments(opened[0], s::now, providerDelay);
         });
         this.book = opened[0];
+        this.audit = new Audit(shop, book, counted, carts);
         shop.listen(event -> {
-            if (event.log().equals("inventory.stock")) nothingIsOversold(event.id());
+            if (event.log().equals("inventory.stock")) audit.nothingIsOversold(event.id());
         });
-    }
-
-    private void nothingIsOversold(String sku) {
-        var level = shop.must(StockCommand.at(sku), new StockCommand.Look());
-        assertThat(level.reserved()).as("reserved of " + sku).isBetween(0L, level.onHand());
-        assertThat(level.available()).as("available of " + sku).isEqualTo(level.onHand() - level.reserved());
-    }
-
-    /** The provider's book: each access takes its time, and some never come back, written or not. */
-    static final class Book implements TestLedger {
-        private final Map<String, Map<String, Entry>> entries = new HashMap<>();
-        private final Shop shop;
-        private boolean reliable;
-
-        Book(Shop shop) {
-            this.shop = shop;
-        }
-
-        private <T> CompletionStage<T> later(java.util.function.Supplier<T> what) {
-            var done = new CompletableFuture<T>();
-            if (reliable || !shop.chance(0.02)) {
-                shop.after(shop.delay(), () -> {
-                    T result = what.get();
-                    if (reliable || !shop.chance(0.02)) done.complete(result);
-                });
-            }
-            return done;
-        }
-
-        @Override
-        public CompletionStage<?> add(Entry entry) {
-            return later(() -> entries.computeIfAbsent(entry.paymentId(), id -> new HashMap<>())
-                    .merge(entry.operation(), entry, (a, b) -> b.at().isBefore(a.at()) ? b : a));
-        }
-
-        @Override
-        public CompletionStage<List<Entry>> entries(String paymentId) {
-            return later(() -> now(paymentId));
-        }
-
-        @Override
-        public CompletionStage<List<TestPayment>> payments(Optional<String> after, int limit) {
-            throw new UnsupportedOperationException("Nobody asks here");
-        }
-
-        List<Entry> now(String paymentId) {
-            return List.copyOf(entries.getOrDefault(paymentId, Map.of()).values());
-        }
     }
 
     Shop shop() {
         return shop;
+    }
+
+    Book book() {
+        return book;
     }
 
     // ---- what they do
@@ -137,7 +90,7 @@ final class Traders {
         return id;
     }
 
-    private static String owner(String cart) {
+    static String owner(String cart) {
         return "owner-of-" + cart;
     }
 
@@ -199,7 +152,7 @@ final class Traders {
     /** Quiet now; everything under way comes to its end. */
     void settleDown() {
         shop.calmDown();
-        book.reliable = true;
+        book.becomeReliable();
         shop.run(Duration.ofHours(2));
     }
 
@@ -214,45 +167,7 @@ final class Traders {
 
     /** Everything agrees with everything. */
     void audit() {
-        var sold = new TreeMap<String, Long>();
-        var closedBy = new HashMap<String, String>();
-        for (var entry : shop.states(Order.BLUEPRINT).entrySet()) {
-            var order = entry.getValue();
-            if (order.status() == OrderStatus.NONE) continue;
-            assertThat(order.status().resting()).as("%s is at rest: %s", entry.getKey(), order).isTrue();
-            assertThat(CheckoutProcess.next(order)).as("what %s still wants", entry.getKey()).isEmpty();
-            assertThat(order.behind()).as("%s is on the list of late ones", entry.getKey()).isFalse();
-            var payment = TestPayment.of(order.id(), book.now(order.id()));
-            if (order.status() == OrderStatus.REJECTED) {
-                assertThat(payment.net()).as("taken for %s, rejected", order.id()).isZero();
-                continue;
-            }
-            long total = order.placed().lines().stream().map(OrderLine::total).reduce(Money.zero(GBP), Money::plus).amount();
-            assertThat(order.placed().totals().total().amount()).isEqualTo(total);
-            assertThat(payment.captured().map(Money::amount).orElse(0L)).as("captured for %s", order.id()).isEqualTo(total);
-            assertThat(payment.net()).as("kept for %s", order.id()).isEqualTo(order.status() == OrderStatus.CONFIRMED ? total : 0);
-            if (order.status() == OrderStatus.CONFIRMED) order.quantities().forEach((sku, quantity) -> sold.merge(sku, (long) quantity, Long::sum));
-            assertThat(closedBy.put(order.opened().cartId(), order.id())).as("another order of %s", order.opened().cartId()).isNull();
-        }
-        counted.forEach((sku, units) -> {
-            var level = shop.must(StockCommand.at(sku), new StockCommand.Look());
-            assertThat(level.reserved()).as("reserved of " + sku).isZero();
-            assertThat(level.onHand()).as("on hand of " + sku).isEqualTo(units - sold.getOrDefault(sku, 0L)).isNotNegative();
-        });
-        for (String cart : carts) {
-            var contents = shop.must(CartCommand.at(cart), new CartCommand.Look(owner(cart)));
-            var order = Optional.ofNullable(closedBy.get(cart));
-            assertThat(contents.status()).as("%s of %s", cart, order).isEqualTo(order.isPresent() ? CartContents.Status.CLOSED : CartContents.Status.OPEN);
-            assertThat(contents.orderId()).isEqualTo(order);
-        }
-        nothingIsLeftIn("held", "lapsed", "returns");
-    }
-
-    /** Memory of reservations and returns that nobody will ever end would grow for ever. */
-    private void nothingIsLeftIn(String... maps) {
-        shop.json("inventory.stock").forEach((sku, json) -> {
-            for (String map : maps) assertThat(json).as("%s of %s", map, sku).containsPattern("\"" + map + "\" : \\{ \\}");
-        });
+        audit.holds();
     }
 
     /** The refusals of the rejected orders. */

@@ -16,6 +16,12 @@ public interface PaymentProvider extends Provider {
 
     CompletionStage<Outcome<PaymentResult>> capture(PaymentRequest.Capture request);
 
+    /** One after the other; a provider that takes money at one go says so here. */
+    default CompletionStage<Outcome<PaymentResult>> charge(PaymentRequest.Charge request) {
+        return authorise(new PaymentRequest.Authorise(request.paymentId(), request.amount(), request.method(), request.token())).thenCompose(authorised -> authorised.fold(
+                done -> capture(new PaymentRequest.Capture(request.paymentId(), request.amount())), refusal -> CompletableFuture.completedFuture(authorised)));
+    }
+
     CompletionStage<Outcome<PaymentResult>> voided(PaymentRequest.Void request);
 
     CompletionStage<Outcome<PaymentResult>> refund(PaymentRequest.Refund request);
@@ -26,6 +32,7 @@ public interface PaymentProvider extends Provider {
     default CompletionStage<Outcome<PaymentResult>> call(Object request) {
         if (request instanceof PaymentRequest.Authorise authorise) return authorise(authorise);
         if (request instanceof PaymentRequest.Capture capture) return capture(capture);
+        if (request instanceof PaymentRequest.Charge charge) return charge(charge);
         if (request instanceof PaymentRequest.Void voided) return voided(voided);
         if (request instanceof PaymentRequest.Refund refund) return refund(refund);
         if (request instanceof PaymentRequest.Find find) return find(find);

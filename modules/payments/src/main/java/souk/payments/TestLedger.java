@@ -9,8 +9,11 @@ import souk.kernel.Money;
 /** The test provider's book: entries are added and never changed, one for each operation on a payment. */
 public interface TestLedger {
 
-    /** Adds an entry, unless one of the same payment and operation is there: the first stays. Complete when durable. */
-    CompletionStage<?> add(Entry entry);
+    /**
+     * Adds entries of one payment, all or none of them; where one of the same payment and operation is there, the first stays. Complete when
+     * durable.
+     */
+    CompletionStage<?> add(List<Entry> entries);
 
     /** All entries of a payment, in no order. */
     CompletionStage<List<Entry>> entries(String paymentId);

@@ -3,6 +3,9 @@ package souk.payments;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchType;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
@@ -41,10 +44,12 @@ final class TestLedgerStore implements TestLedger {
         return cql.prepare(SimpleStatement.newInstance(statement).setConsistencyLevel(DefaultConsistencyLevel.LOCAL_QUORUM).setIdempotent(true));
     }
 
+    /** One partition of the database, so one mutation: all or none, and hardly dearer than one entry. */
     @Override
-    public CompletionStage<?> add(Entry entry) {
-        return cql.executeAsync(add.bind(entry.paymentId(), entry.operation(), entry.amount().map(Money::amount).orElse(null),
-                entry.amount().map(m -> m.currency().getCurrencyCode()).orElse(null), entry.token(), entry.at(), -micros(entry.at())));
+    public CompletionStage<?> add(List<Entry> entries) {
+        var rows = entries.stream().map(entry -> add.bind(entry.paymentId(), entry.operation(), entry.amount().map(Money::amount).orElse(null),
+                entry.amount().map(m -> m.currency().getCurrencyCode()).orElse(null), entry.token(), entry.at(), -micros(entry.at()))).toArray(BoundStatement[]::new);
+        return cql.executeAsync(BatchStatement.newInstance(BatchType.UNLOGGED, rows).setConsistencyLevel(DefaultConsistencyLevel.LOCAL_QUORUM).setIdempotent(true));
     }
 
     private static long micros(Instant time) {

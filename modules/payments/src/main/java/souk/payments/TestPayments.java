@@ -1,8 +1,8 @@
 package souk.payments;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -51,6 +51,19 @@ public final class TestPayments implements PaymentProvider {
         return add(request, TestLedger.AUTHORISE, Optional.of(request.amount()), request.token());
     }
 
+    /** As nearly every sale goes: nothing is known of the payment and it is approved, so both entries are one write. */
+    @Override
+    public CompletionStage<Outcome<PaymentResult>> charge(PaymentRequest.Charge request) {
+        return read(request).thenCompose(payment -> {
+            var before = status(payment);
+            if (before != PaymentStatus.UNKNOWN && before != PaymentStatus.DECLINED) return capture(new PaymentRequest.Capture(request.paymentId(), request.amount()));
+            if (before == PaymentStatus.DECLINED || !request.token().equals(TestPayment.APPROVE)) return PaymentProvider.super.charge(request);
+            var amount = Optional.of(request.amount());
+            return add(entry(request, TestLedger.AUTHORISE, amount, request.token()), entry(request, TestLedger.CAPTURE, amount, ""))
+                    .thenApply(done -> result(request, PaymentStatus.CAPTURED));
+        });
+    }
+
     @Override
     public CompletionStage<Outcome<PaymentResult>> capture(PaymentRequest.Capture request) {
         return read(request).thenCompose(payment -> {
@@ -91,8 +104,15 @@ public final class TestPayments implements PaymentProvider {
     }
 
     private CompletionStage<?> add(PaymentRequest request, String operation, Optional<Money> amount, String token) {
-        Instant now = clock.instant();
-        return ledger.add(new Entry(request.paymentId(), operation, amount, token, now));
+        return add(entry(request, operation, amount, token));
+    }
+
+    private CompletionStage<?> add(Entry... entries) {
+        return ledger.add(List.of(entries));
+    }
+
+    private Entry entry(PaymentRequest request, String operation, Optional<Money> amount, String token) {
+        return new Entry(request.paymentId(), operation, amount, token, clock.instant());
     }
 
     private PaymentStatus status(TestPayment payment) {

@@ -61,6 +61,12 @@ class PaymentsTest {
     }
 
     @Test
+    void aProviderThatDoesNotChargeAtOneGoAuthorisesAndCaptures() {
+        var outcome = provider(Own.class.getName()).call(new PaymentRequest.Charge("p", souk.kernel.Money.of(5, "GBP"), "own", "card")).toCompletableFuture().join();
+        assertThat(outcome).isEqualTo(Outcome.accepted(new PaymentResult("p", PaymentStatus.CAPTURED)));
+    }
+
+    @Test
     void aProviderThatIsNoneIsNamed() {
         assertThatThrownBy(() -> provider("strype")).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("souk.payments.provider is strype");
         assertThatThrownBy(() -> provider("java.lang.String")).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("java.lang.String");

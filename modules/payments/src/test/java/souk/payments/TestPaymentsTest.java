@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +22,7 @@ import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.payments.api.PaymentRequest.Authorise;
 import souk.payments.api.PaymentRequest.Capture;
+import souk.payments.api.PaymentRequest.Charge;
 import souk.payments.api.PaymentRequest.Find;
 import souk.payments.api.PaymentRequest.Refund;
 import souk.payments.api.PaymentRequest.Void;
@@ -84,6 +86,55 @@ class TestPaymentsTest {
         assertThat(ask(authorise("approve"))).isEqualTo(PaymentStatus.AUTHORISED);
         assertThat(ask(new Capture(id, TEN))).isEqualTo(PaymentStatus.CAPTURED);
         assertThat(book().net()).isEqualTo(1_000);
+    }
+
+    @Test
+    void aChargeIsOneWriteAndHasTheEffectOfBoth() {
+        long before = writes();
+        assertThat(ask(charge("approve"))).isEqualTo(PaymentStatus.CAPTURED);
+        assertThat(writes() - before).isEqualTo(1);
+        assertThat(book()).isEqualTo(new TestPayment(id, Optional.of(new TestLedger.Entry(id, TestLedger.AUTHORISE, Optional.of(TEN), "approve", NOON)), Optional.of(TEN),
+                Optional.empty(), false));
+        now = now.plusSeconds(60);
+        assertThat(ask(charge("approve"))).isEqualTo(PaymentStatus.CAPTURED);
+        assertThat(ask(new Refund(id, "cancel", TEN))).isEqualTo(PaymentStatus.REFUNDED);
+        assertThat(ask(charge("approve"))).isEqualTo(PaymentStatus.REFUNDED);
+        assertThat(book().net()).isZero();
+    }
+
+    @Test
+    void aChargeThatWasHalfDoneByOtherMeansIsCompleted() {
+        ask(authorise("approve"));
+        assertThat(ask(new Charge(id, Money.of(1_001, "GBP"), "test", "approve"))).isEqualTo("amount-mismatch");
+        assertThat(ask(charge("approve"))).isEqualTo(PaymentStatus.CAPTURED);
+        assertThat(book().net()).isEqualTo(1_000);
+    }
+
+    @Test
+    void aChargeIsDeclinedAndTakesItsTimeAsAnAuthorisationDoes() {
+        assertThat(ask(charge("decline"))).isEqualTo("payment-declined");
+        assertThat(ask(charge("decline"))).isEqualTo("payment-declined");
+        assertThat(ask(new Charge(id + "-odd", TEN, "test", "4242"))).isEqualTo("payment-declined");
+        var slow = new Charge(id + "-slow", TEN, "test", "timeout");
+        assertThat(ask(slow)).isEqualTo(PaymentStatus.PENDING);
+        now = NOON.plus(DELAY);
+        assertThat(ask(slow)).isEqualTo(PaymentStatus.CAPTURED);
+    }
+
+    @Test
+    void nothingIsChargedAfterAVoid() {
+        ask(new Void(id));
+        assertThat(ask(charge("approve"))).isEqualTo(PaymentStatus.VOIDED);
+        assertThat(book().net()).isZero();
+    }
+
+    /** How many writes the book has seen. */
+    private static long writes() {
+        return cql.execute("SELECT count FROM system_views.local_write_latency WHERE keyspace_name = 'payments_test' AND table_name = 'payments_test_ledger'").one().getLong(0);
+    }
+
+    private Charge charge(String token) {
+        return new Charge(id, TEN, "test", token);
     }
 
     @Test
@@ -153,7 +204,7 @@ class TestPaymentsTest {
     void whenACaptureAndAVoidRunIntoEachOtherTheVoidCounts() {
         ask(authorise("approve"));
         ask(new Void(id));
-        new TestLedgerStore(cql).add(new TestLedger.Entry(id, TestLedger.CAPTURE, Optional.of(TEN), "", now)).toCompletableFuture().join();
+        new TestLedgerStore(cql).add(List.of(new TestLedger.Entry(id, TestLedger.CAPTURE, Optional.of(TEN), "", now))).toCompletableFuture().join();
         assertThat(ask(new Refund(id, "undo", TEN))).isEqualTo(PaymentStatus.VOIDED);
         assertThat(book().net()).isZero();
     }

@@ -103,9 +103,13 @@ public sealed interface OrderCommand<R> extends Command<R> {
     /**
      * The units were asked to leave the stock, and the cart to close.
      *
-     * @param done how many of these calls were accepted
+     * @param committed which SKUs have left it, as in {@link OrderEvent.Failed}
      */
-    record SettleAnswered(Optional<Rejection> refusal, int done) implements Result {}
+    record SettleAnswered(Optional<Rejection> refusal, List<Integer> committed) implements Result {
+        public SettleAnswered {
+            committed = List.copyOf(committed);
+        }
+    }
 
     /**
      * Everything was asked to be undone.

@@ -62,11 +62,12 @@ public sealed interface OrderEvent extends Event {
      * @param from      where it stood, so what may have to be undone
      * @param rejection what the buyer is told
      * @param newPrices the cart at its new prices, if it was that
-     * @param committed how many SKUs, in their order, have left the stock already
+     * @param committed which SKUs have left the stock already: their places, from 0, in the order in which they were reserved
      */
-    record Failed(OrderStatus from, Rejection rejection, Optional<CartContents> newPrices, int committed, Instant at) implements OrderEvent {
+    record Failed(OrderStatus from, Rejection rejection, Optional<CartContents> newPrices, List<Integer> committed, Instant at) implements OrderEvent {
         public Failed {
             if (newPrices == null) newPrices = Optional.empty();
+            committed = List.copyOf(committed);
         }
     }
 

@@ -25,6 +25,12 @@ public sealed interface PaymentRequest {
      */
     record Authorise(String paymentId, Money amount, String method, String token) implements PaymentRequest {}
 
+    /**
+     * Set the amount aside and take it, at one go where the provider can: as {@link Authorise} and then, if that was not refused,
+     * {@link Capture}; answered as the last of them.
+     */
+    record Charge(String paymentId, Money amount, String method, String token) implements PaymentRequest {}
+
     /** Take what was authorised, whole. Does nothing while the authorisation is pending. */
     record Capture(String paymentId, Money amount) implements PaymentRequest {}
 
