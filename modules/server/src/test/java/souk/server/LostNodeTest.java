@@ -3,9 +3,14 @@ package souk.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Losing one of two nodes stops nothing else: not even the first one, whose word would count in a tie. */
+/**
+ * Losing one of two nodes stops nothing else: not even the first one, whose word would count in a tie. With {@code -Psoak}; in every build
+ * {@link PausedNodeTest} loses the first node to a pause.
+ */
+@EnabledIfSystemProperty(named = "souk.soak", matches = "true", disabledReason = "with -Psoak")
 @ExtendWith(RealServers.Given.class)
 class LostNodeTest {
     @Test

@@ -25,13 +25,16 @@ import souk.testkit.HttpSpecAnswer;
 
 /**
  * Two nodes of one cluster. One that stands still (SIGSTOP) until the other has taken over, and then wakes up under load with a past of its own, acknowledges
- * nothing that is not in the log afterwards. It sleeps for 20 seconds, with {@code -Psoak} for 90.
+ * nothing that is not in the log afterwards. It is the first node that sleeps, whose word would count in a tie, and meanwhile the other sells on alone. It sleeps
+ * for 20 seconds, with {@code -Psoak} for 90.
  */
 @ExtendWith(RealServers.Given.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PausedNodeTest {
     private static final Duration PAUSE = Duration.ofSeconds(Boolean.getBoolean("souk.soak") ? 90 : 20);
     private static final int SHOPPERS_A_NODE = 12;
+    private static final int SLEEPY = 0;
+    private static final int AWAKE = 1;
 
     /** Something that a node has acknowledged. */
     private record Said(int node, long at, HttpSpecAnswer answer, String cart, boolean order) {}
@@ -72,17 +75,17 @@ class PausedNodeTest {
     void aNodeThatWakesUpAcknowledgesNothingThatIsNotInTheLog(RealServers servers) throws Exception {
         ExecutorService shoppers = Executors.newCachedThreadPool();
         try {
-            var awake = shop.market(0);
-            var sleepy = shop.market(1).patient(PAUSE.plusMinutes(2));
+            var awake = shop.market(AWAKE);
+            var sleepy = shop.market(SLEEPY).patient(PAUSE.plusMinutes(2));
             String sku = awake.sells(1_000, 1_000_000);
             for (int i = 0; i < SHOPPERS_A_NODE; i++) {
-                shoppers.submit(() -> shopOn(0, awake, sku));
-                shoppers.submit(() -> shopOn(1, sleepy, sku));
+                shoppers.submit(() -> shopOn(AWAKE, awake, sku));
+                shoppers.submit(() -> shopOn(SLEEPY, sleepy, sku));
             }
-            awaitOrders(0, 20);
-            awaitOrders(1, 20);
+            awaitOrders(AWAKE, 20);
+            awaitOrders(SLEEPY, 20);
 
-            RealNode sleeper = shop.nodes.get(1);
+            RealNode sleeper = shop.nodes.get(SLEEPY);
             sleeper.pause();
             long asleep = System.nanoTime();
             LockSupport.parkNanos(PAUSE.toNanos());
@@ -90,8 +93,8 @@ class PausedNodeTest {
             for (int i = 0; i < 8; i++) sellSomething(awake);
             sleeper.wake();
             long woken = System.nanoTime();
-            int before = orders(0);
-            awaitOrders(0, before + 100);
+            int before = orders(AWAKE);
+            awaitOrders(AWAKE, before + 100);
             Awaitility.await("the node that slept ends, instead of going on beside the cluster").atMost(Duration.ofMinutes(1)).until(() -> !sleeper.isAlive());
             stop = true;
             shoppers.shutdown();
@@ -107,10 +110,10 @@ class PausedNodeTest {
                 }
                 assertThat(lies).as("acknowledged, and not in the log").isEmpty();
                 String agreed = audit.shopAgreesWithLog(awake, Map.of(sku, 1_000_000));
-                long bySleeper = said.stream().filter(each -> each.node == 1 && each.at < asleep).count();
-                long late = said.stream().filter(each -> each.node == 1 && each.at >= woken).count();
+                long bySleeper = said.stream().filter(each -> each.node == SLEEPY && each.at < asleep).count();
+                long late = said.stream().filter(each -> each.node == SLEEPY && each.at >= woken).count();
                 System.out.println("Paused a node for " + TimeUnit.NANOSECONDS.toSeconds(woken - asleep) + " s. It had acknowledged " + bySleeper + " requests before and " + late
-                        + " after; the other node " + said.stream().filter(each -> each.node == 0).count() + ". All are in the log: " + agreed);
+                        + " after; the other node " + said.stream().filter(each -> each.node == AWAKE).count() + ". All are in the log: " + agreed);
             }
         } finally {
             stop = true;
