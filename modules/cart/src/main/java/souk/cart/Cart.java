@@ -63,6 +63,7 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
             .decide("reopen", CartCommand.Reopen.class, Done.class, Cart::reopen)
             .decide("expire", CartCommand.Expire.class, Done.class, Cart::expire)
             .answer("look", CartCommand.Look.class, CartContents.class, Cart::look)
+            .answer("inspect", CartCommand.Inspect.class, CartContents.class, Cart::inspect)
             .apply(CartEvent.Created.class, "cart.cart-created", Cart::created)
             .apply(CartEvent.LinesAdded.class, "cart.lines-added", Cart::linesAdded)
             .apply(CartEvent.LineChanged.class, "cart.line-changed", Cart::lineChanged)
@@ -164,6 +165,10 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
 
     private Outcome<CartContents> look(CartCommand.Look look, Instant now) {
         return unseen(look.principal(), now).<Outcome<CartContents>>map(Outcome::refused).orElseGet(() -> Outcome.accepted(contents()));
+    }
+
+    private Outcome<CartContents> inspect(CartCommand.Inspect inspect, Instant now) {
+        return version == 0 ? Outcome.refused(Rejection.notFound("cart")) : Outcome.accepted(contents());
     }
 
     /** Why this principal sees no cart here. */

@@ -10,6 +10,8 @@ public final class Carts {
     public static Capability capability() {
         return Capability.of("cart")
                 .hosts(Cart.BLUEPRINT)
-                .routes(CartRoutes::of);
+                .history(Cart.BLUEPRINT)
+                .routes(CartRoutes::of)
+                .routes(CartAdminRoutes::of);
     }
 }

@@ -45,6 +45,7 @@ class CartWireTest {
         WireContract.survives(new CartCommand.Reopen("order-1", 4));
         WireContract.survives(new CartCommand.Expire());
         WireContract.survives(new CartCommand.Look("anna"));
+        WireContract.survives(new CartCommand.Inspect());
         WireContract.survives(filled().state().contents());
         WireContract.survives(new CheckoutBegun(true, filled().when(begin("order-1")).state().contents()));
     }

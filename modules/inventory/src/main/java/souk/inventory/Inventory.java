@@ -10,6 +10,8 @@ public final class Inventory {
     public static Capability capability() {
         return Capability.of("inventory")
                 .hosts(Stock.BLUEPRINT)
-                .routes(StockRoutes::of);
+                .history(Stock.BLUEPRINT)
+                .routes(StockRoutes::of)
+                .routes(StockAdminRoutes::of);
     }
 }

@@ -200,7 +200,7 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
         return behind || status.resting() ? Optional.empty() : Optional.of((status == OrderStatus.CANCELLING ? since : opened.at()).plus(LATE));
     }
 
-    private OrderView view() {
+    OrderView view() {
         return view(status, cancelledAt);
     }
 
@@ -211,8 +211,8 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
                 rejection == null ? Optional.empty() : failed.newPrices());
     }
 
-    private OrderProgress progress() {
-        return new OrderProgress(id(), status, CheckoutProcess.next(this).map(step -> step.name()), since, waiting.tries(), waiting.reason(), waiting.until());
+    OrderProgress progress() {
+        return new OrderProgress(id(), version, status, CheckoutProcess.next(this).map(step -> step.name()), since, waiting.tries(), waiting.reason(), waiting.until());
     }
 
     // ---- how events change it

@@ -15,6 +15,8 @@ import souk.orders.api.OrderTotals;
 import souk.orders.api.OrderView;
 import souk.orders.api.ShippingAddress;
 import souk.platform.Node;
+import souk.platform.history.PastRoutes;
+import souk.platform.history.PastRoutes.Now;
 import souk.platform.http.Access;
 import souk.platform.http.Answer;
 import souk.platform.http.Call;
@@ -33,7 +35,7 @@ final class OrderAdminRoutes {
      *
      * @param status   exactly where it stands; the shopper's word for it is in the shopper's own view
      * @param version  the number of events; not in lists of finished orders
-     * @param at       the time of this answer
+     * @param at       a time at which it was so
      * @param progress of an order under way, or one asked for by id
      */
     record AdminOrder(String id, String status, Optional<Long> version, Instant at, Optional<String> number, String email, Optional<ShippingAddress> shippingAddress,
@@ -77,16 +79,16 @@ final class OrderAdminRoutes {
 
     static List<Endpoint> of(Node node) {
         var routes = new OrderAdminRoutes(node);
-        return List.of(
+        var one = PastRoutes.of(node, Order.BLUEPRINT, "order", "/v1/admin/orders/{id}", STAFF, "token")
+                .shows(AdminOrder.class, (id, order, at) -> AdminOrder.of(order.view(), order.progress(), at), routes::now);
+        return Stream.concat(one.stream(), Stream.of(
                 Endpoint.get("/v1/admin/orders").summary("All orders, newest first; or those that are unfinished and late").roles(STAFF)
                         .query(Query.oneOf("status", UNFINISHED, "confirmed", "cancelling", "cancelled")).paged().answersPageOf(AdminOrder.class)
                         .handle(routes::list),
-                Endpoint.get("/v1/admin/orders/{id}").summary("An order and how far it is").roles(STAFF).answers(200, AdminOrder.class).refuses(Kind.NOT_FOUND, "not-found")
-                        .handle(routes::look),
                 Endpoint.post("/v1/admin/orders/{id}/steering").summary("Try an unfinished order's step now, or give the order up").roles(STAFF).body(SteeringForm.class)
                         .answers(200, Progress.class).refuses(Kind.NOT_FOUND, "not-found")
                         .refuses(Kind.CONFLICT, "nothing-to-retry", "nothing-to-compensate", "already-paid")
-                        .handle(routes::steer));
+                        .handle(routes::steer))).toList();
     }
 
     private synchronized OrderListStore orders() {
@@ -109,21 +111,23 @@ final class OrderAdminRoutes {
     /** The list says which orders are late; how each stands it says itself. */
     private CompletionStage<Answer> listUnfinished(Call<Void> call) {
         return unfinished().slice(call.limit(), call.cursor()).thenCompose(slice -> {
-            var asked = slice.items().stream().map(id -> order(call, id).toCompletableFuture()).toList();
+            var asked = slice.items().stream().map(id -> order(call, id).thenApply(seen -> seen.map(order -> order.body().apply(node.clock().instant()))).toCompletableFuture()).toList();
             return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
                     .thenApply(all -> Answer.ok(call.page(asked.stream().flatMap(order -> order.join().fold(Stream::of, refused -> Stream.<AdminOrder>empty())).toList(), slice.next())));
         });
     }
 
-    private CompletionStage<Answer> look(Call<Void> call) {
-        return call.reply(order(call, call.path("id")), order -> Answer.ok(order).etag(order.version().orElseThrow()));
+    private CompletionStage<Outcome<Now<AdminOrder>>> now(Call<?> call) {
+        return order(call, call.path("id"));
     }
 
-    private CompletionStage<Outcome<AdminOrder>> order(Call<Void> call, String id) {
+    /** Two questions, asked again if it changed between them: what is shown was so at one time. */
+    private CompletionStage<Outcome<Now<AdminOrder>>> order(Call<?> call, String id) {
         var view = node.entities().ask(OrderCommand.at(id), new OrderCommand.Look(Optional.empty()), call.asking());
         var progress = node.entities().ask(OrderCommand.at(id), new OrderCommand.Inspect(), call.asking());
-        return view.thenCombine(progress, (seen, inspected) -> seen.fold(
-                order -> inspected.map(far -> AdminOrder.of(order, far, node.clock().instant())), Outcome::refused));
+        return view.thenCombine(progress, (seen, inspected) -> seen.<CompletionStage<Outcome<Now<AdminOrder>>>>fold(order -> inspected.fold(
+                far -> far.version() == order.version() ? CompletableFuture.completedFuture(Outcome.accepted(new Now<>(order.version(), at -> AdminOrder.of(order, far, at)))) : order(call, id),
+                refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal))), refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal)))).thenCompose(answer -> answer);
     }
 
     private CompletionStage<Answer> steer(Call<SteeringForm> call) {

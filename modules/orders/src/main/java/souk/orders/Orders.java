@@ -10,6 +10,7 @@ public final class Orders {
     public static Capability capability() {
         return Capability.of("orders")
                 .hosts(Order.BLUEPRINT)
+                .history(Order.BLUEPRINT)
                 .schema("schema/orders.cql")
                 .view(OrderList.VIEW, node -> new OrderListStore(node.cql()))
                 .view(Unfinished.VIEW, node -> new UnfinishedStore(node.cql()))

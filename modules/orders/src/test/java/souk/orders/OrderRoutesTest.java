@@ -33,17 +33,21 @@ import souk.payments.Payments;
 import souk.payments.api.PaymentRequest;
 import souk.platform.Capability;
 import souk.platform.Node;
+import souk.platform.history.HistoryStore;
 import souk.platform.http.Endpoint;
 import souk.platform.http.Principal;
 import souk.platform.reading.ViewStore;
 import souk.platform.reading.ViewStore.Versioned;
+import souk.platform.wire.Names;
 import souk.testkit.HttpSpec;
 import souk.testkit.HttpSpecServer;
 
 /** Checkout and orders over the real HTTP edge, with the real aggregates, stores and test provider; time is the shop's own. */
 class OrderRoutesTest {
     private static final List<Capability> CAPABILITIES = List.of(Catalog.capability(), Inventory.capability(), Carts.capability(), Payments.capability(), Orders.capability());
+    private static final Names NAMES = new Names(CAPABILITIES);
     private static CqlSession cql;
+    private static HistoryStore history;
     private static ShopEntities shop;
     private static HttpSpecServer server;
     private static int shoppers;
@@ -54,7 +58,8 @@ class OrderRoutesTest {
 
     @BeforeAll
     static void start() {
-        cql = Database.open("orders_routes_test", "schema/orders.cql", "schema/payments.cql");
+        cql = Database.open("orders_routes_test", "schema/orders.cql", "schema/payments.cql", "souk-history.cql");
+        history = new HistoryStore(cql);
         var nodes = new Node[1];
         var blueprints = new ArrayList<Blueprint<?, ?>>();
         CAPABILITIES.forEach(capability -> blueprints.addAll(capability.blueprints()));
@@ -81,6 +86,9 @@ class OrderRoutesTest {
 
     @SuppressWarnings("unchecked")
     private static void show(Recorded<Event> event) {
+        var entry = NAMES.encode(Order.BLUEPRINT, event.id(), event.version(), event.event(), event.cause());
+        history.write(OrderCommand.TYPE, event.id(), List.of(new HistoryStore.Row(event.version(), event.at(), event.position(), event.cause(), entry.name(),
+                entry.eventVersion(), entry.body()))).toCompletableFuture().join();
         for (var binding : Orders.capability().views()) {
             var view = (souk.kernel.View<Object, OrderEvent>) (souk.kernel.View<?, ?>) binding.view();
             var store = (ViewStore<Object>) ((java.util.function.Function<Node, ?>) binding.store()).apply(new Node(shop, cql, null, null, null));
@@ -136,6 +144,10 @@ class OrderRoutesTest {
         assertThat(available("TEA")).isEqualTo(before - 2);
         assertThat(net(id)).isEqualTo(1_300);
         staff.get("/v1/admin/orders/" + id).answers(200).has("status", "confirmed").has("version", 5);
+        staff.get("/v1/admin/orders/" + id + "?asOf=version:1").answers(200).has("status", "opened").has("version", 1).hasSize("lines", 0);
+        var opened = staff.get("/v1/admin/orders/" + id + "/history").answers(200).hasSize("items", 5).has("items.0.name", "orders.order-opened").has("items.4.name", "orders.order-confirmed")
+                .has("items.0.data.payment.token", "(not shown)");
+        staff.get("/v1/admin/orders/" + id + "?asOf=" + opened.text("items.4.at")).answers(200).has("status", "confirmed");
         staff.get("/v1/admin/orders?status=confirmed").answers(200).has("items.0.id", id);
     }
 

@@ -206,7 +206,7 @@ class OrderTest {
                 .then(new OrderEvent.Delayed("odd: Something is odd.", 1, NOON.plusSeconds(1), NOON), FELL_BEHIND);
         order.when(new OrderCommand.SettleAnswered(Optional.of(ODD), List.of())).then(new OrderEvent.Delayed("odd: Something is odd.", 2, NOON.plusSeconds(2), NOON));
         order.when(new OrderCommand.Inspect());
-        order.thenReply(new souk.orders.api.OrderProgress("order-1", OrderStatus.PAID, Optional.of("settle"), NOON, 2, Optional.of("odd: Something is odd."), Optional.of(NOON.plusSeconds(2))));
+        order.thenReply(new souk.orders.api.OrderProgress("order-1", order.state().version(), OrderStatus.PAID, Optional.of("settle"), NOON, 2, Optional.of("odd: Something is odd."), Optional.of(NOON.plusSeconds(2))));
         order.when(new OrderCommand.Steer(OrderCommand.Steering.RETRY)).then(new OrderEvent.RetryAsked(NOON))
                 .thenState(retried -> assertThat(CheckoutProcess.next(retried).orElseThrow().notBefore()).isEmpty());
         order.when(new OrderCommand.SettleAnswered(Optional.empty(), List.of(0, 1))).then(Samples.CONFIRMED, new OrderEvent.CaughtUp(NOON));

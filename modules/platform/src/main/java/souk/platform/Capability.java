@@ -22,6 +22,7 @@ public final class Capability {
 
     private final String name;
     private final List<Blueprint<?, ?>> blueprints = new ArrayList<>();
+    private final List<Blueprint<?, ?>> histories = new ArrayList<>();
     private final List<ViewBinding<?, ?>> views = new ArrayList<>();
     private final List<Reaction<?>> reactions = new ArrayList<>();
     private final List<Function<Node, List<Endpoint>>> routes = new ArrayList<>();
@@ -40,6 +41,12 @@ public final class Capability {
     /** Aggregates of this type live in this capability's partitions. */
     public Capability hosts(Blueprint<?, ?> blueprint) {
         blueprints.add(blueprint);
+        return this;
+    }
+
+    /** Of this type, which this capability hosts, every event is kept by aggregate and version, so that staff can see what one was ({@code souk.platform.history}). */
+    public Capability history(Blueprint<?, ?> blueprint) {
+        histories.add(blueprint);
         return this;
     }
 
@@ -76,6 +83,10 @@ public final class Capability {
 
     public List<Blueprint<?, ?>> blueprints() {
         return List.copyOf(blueprints);
+    }
+
+    public List<Blueprint<?, ?>> histories() {
+        return List.copyOf(histories);
     }
 
     public Optional<String> schema() {

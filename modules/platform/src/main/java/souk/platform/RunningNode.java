@@ -49,8 +49,10 @@ public final class RunningNode implements AutoCloseable {
     private final Edge edge;
     private final Partitions partitions;
     private final Lag lag;
+    private final List<Capability> capabilities;
 
-    private RunningNode(ActorSystem<Void> system, Edge edge, Partitions partitions, Lag lag) {
+    private RunningNode(ActorSystem<Void> system, Edge edge, Partitions partitions, Lag lag, List<Capability> capabilities) {
+        this.capabilities = List.copyOf(capabilities);
         this.system = system;
         this.edge = edge;
         this.partitions = partitions;
@@ -102,7 +104,7 @@ public final class RunningNode implements AutoCloseable {
             List<Endpoint> endpoints = new ArrayList<>();
             for (Capability each : capabilities) each.routes().forEach(routes -> endpoints.addAll(routes.apply(node)));
             Edge edge = Edge.start(system, endpoints, health, clock).toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
-            return new RunningNode(system, edge, partitions, lag);
+            return new RunningNode(system, edge, partitions, lag, capabilities);
         } catch (RuntimeException e) {
             system.terminate();
             throw e;
@@ -145,6 +147,7 @@ public final class RunningNode implements AutoCloseable {
         ClassLoader loader = RunningNode.class.getClassLoader();
         Database.create(cql, loader, "souk-log.cql");
         Database.create(cql, loader, "souk-reading.cql");
+        Database.create(cql, loader, "souk-history.cql");
         for (Capability each : capabilities) each.schema().ifPresent(resource -> Database.create(cql, loader, resource));
     }
 
@@ -168,6 +171,28 @@ public final class RunningNode implements AutoCloseable {
     /** What its partitions have counted, and how to reach every aggregate. */
     public Partitions partitions() {
         return partitions;
+    }
+
+    /**
+     * Lets a view or a history read all its logs again from their start, wherever in the cluster it runs. Its rows stay and are written
+     * again: those of a table that was emptied are there again when the reader has no {@linkplain #lag() lag} any more.
+     *
+     * @param reader a view's name, or {@code history.} and the type's
+     * @return complete when each has begun again
+     * @throws IllegalArgumentException when nothing of that name reads here
+     */
+    public CompletableFuture<?> readAgain(String reader) {
+        var logs = logs(reader);
+        if (logs.isEmpty()) throw new IllegalArgumentException("There is no view or history named " + reader);
+        return CompletableFuture.allOf(logs.stream().map(log -> Reading.again(system, reader, log).toCompletableFuture()).toArray(CompletableFuture<?>[]::new));
+    }
+
+    private List<String> logs(String reader) {
+        for (Capability each : capabilities) {
+            for (var view : each.views()) if (view.view().name().equals(reader)) return partitions.logs(view.view().type());
+            for (var kept : each.histories()) if (Reading.history(kept.type()).equals(reader)) return partitions.logs(kept.type());
+        }
+        return List.of();
     }
 
     /** How far its readers are. */

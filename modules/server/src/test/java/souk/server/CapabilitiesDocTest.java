@@ -59,7 +59,7 @@ class CapabilitiesDocTest {
 
     private void capability(Capability capability) {
         line("## " + capability.name());
-        capability.blueprints().forEach(this::aggregate);
+        capability.blueprints().forEach(blueprint -> aggregate(blueprint, capability.histories().contains(blueprint)));
         if (!capability.views().isEmpty()) {
             line("### Views");
             row("View", "One row for each", "Changed by");
@@ -81,11 +81,12 @@ class CapabilitiesDocTest {
         settings("reference.conf", "souk." + capability.name());
     }
 
-    private void aggregate(Blueprint<?, ?> blueprint) {
+    private void aggregate(Blueprint<?, ?> blueprint, boolean keepsHistory) {
         line("### `" + blueprint.type() + "`");
         var traits = new ArrayList<String>();
         if (blueprint.isProcess()) traits.add("A process: its state names its next step.");
         if (blueprint.wake().isPresent()) traits.add("Has deadlines: it is woken when one has come.");
+        if (keepsHistory) traits.add("Keeps a history: what one was at any version or time is told.");
         if (!traits.isEmpty()) line(String.join(" ", traits));
         names("Commands", blueprint, Blueprint.Decided.class);
         names("Commands that wait for an outcome", blueprint, Blueprint.Awaited.class);

@@ -26,7 +26,7 @@ import souk.platform.reading.ViewStore.Versioned;
 import souk.platform.wire.Names;
 
 /**
- * Compares every view's stored rows with what the logs say: it walks each log from its head back to its start by the segments' own
+ * Compares every view's stored rows, and every history's, with what the logs say: it walks each log from its head back to its start by the segments' own
  * links, folds every event in memory and reads every row. It shares nothing with the code that feeds the views but the folds, the stores
  * and the stored forms. It also checks the logs themselves: the versions of every aggregate are 1, 2, 3 ... without a gap.
  *
@@ -99,6 +99,7 @@ public final class ViewsEqualLog {
     private final CqlSession cql;
     private final Names names;
     private final List<Expected<?, ?>> views = new ArrayList<>();
+    private final HistoriesEqualLog histories;
     private final PreparedStatement links;
     private final PreparedStatement bodies;
     private Map<String, Link> foldedUpTo = Map.of();
@@ -113,6 +114,7 @@ public final class ViewsEqualLog {
         cql = node.cql();
         names = new Names(capabilities);
         capabilities.forEach(capability -> capability.views().forEach(binding -> views.add(Expected.of(binding, node))));
+        histories = new HistoriesEqualLog(cql, capabilities);
         links = cql.prepare("SELECT position, id, previous FROM segment WHERE log = ? AND chunk = ?");
         bodies = cql.prepare("SELECT position, id, body FROM segment WHERE log = ? AND chunk = ?");
     }
@@ -126,6 +128,8 @@ public final class ViewsEqualLog {
             rows += view.rows.size();
             differences.addAll(compare(view));
         }
+        rows += histories.rows();
+        differences.addAll(histories.compare());
         return new Finding(events, rows, differences, List.copyOf(faults));
     }
 
@@ -155,6 +159,7 @@ public final class ViewsEqualLog {
         if (heads.equals(foldedUpTo)) return;
         events = 0;
         faults.clear();
+        histories.clear();
         views.forEach(view -> {
             view.rows.clear();
             view.stuck.clear();
@@ -201,6 +206,7 @@ public final class ViewsEqualLog {
                 faults.add(segment.log() + ", segment " + segment.position() + ": version " + entry.version() + " of " + entry.type() + "/" + entry.id() + " follows " + before);
             }
             for (var view : views) view.fold(segment, i, names);
+            histories.fold(segment, i);
         }
     }
 

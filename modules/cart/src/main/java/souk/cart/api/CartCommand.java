@@ -121,6 +121,9 @@ public sealed interface CartCommand<R> extends Command<R> {
     /** The cart expires if nobody changed it for its time to live. Sent by the partition. */
     record Expire() implements CartCommand<Done> {}
 
+    /** The cart as it is, whosever it is and whether or not its time is over: for staff. Refused: {@code not-found}. */
+    record Inspect() implements CartCommand<CartContents> {}
+
     /** The cart as it is. */
     record Look(String principal) implements CartCommand<CartContents> {}
 

@@ -6,10 +6,11 @@ import java.util.Optional;
 /**
  * How far an order is, for staff.
  *
+ * @param version the number of events so far
  * @param step   what is being done, empty for an order at rest
  * @param since  since when it stands there
  * @param tries  how often this step came back without getting further
  * @param reason what the last of them said
  * @param until  what it waits for, if it waits
  */
-public record OrderProgress(String id, OrderStatus status, Optional<String> step, Instant since, int tries, Optional<String> reason, Optional<Instant> until) {}
+public record OrderProgress(String id, long version, OrderStatus status, Optional<String> step, Instant since, int tries, Optional<String> reason, Optional<Instant> until) {}

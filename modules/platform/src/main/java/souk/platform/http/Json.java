@@ -3,6 +3,7 @@ package souk.platform.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,11 +21,11 @@ import souk.kernel.Money;
 import souk.platform.http.Answer.Problem;
 import souk.platform.http.body.Fault;
 
-/** How answers are written: money as amount and currency, times as RFC 3339 in UTC, enums in lower-case with hyphens, absent and null alike left out. */
+/** How answers are written: money as amount and currency, times as RFC 3339 in UTC, durations as ISO 8601, enums in lower-case with hyphens, absent and null alike left out. */
 public final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new Jdk8Module()).addModule(new JavaTimeModule()).addModule(wireForms())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS, SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.USE_DEFAULTS))
             .build();
     private static final ObjectWriter CANONICAL = MAPPER.rebuild().enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
@@ -46,6 +47,11 @@ public final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("An answer of " + body.getClass() + " cannot be written as JSON: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /** The same JSON as a tree. */
+    public static JsonNode tree(Object body) {
+        return MAPPER.valueToTree(body);
     }
 
     static byte[] canonical(Object body) {

@@ -57,8 +57,13 @@ public record Query(String name, boolean required, boolean many, ObjectNode sche
 
     /** A state of the past: a time, or {@code version:<n>}. */
     public static Query asOf() {
+        return asOf("asOf");
+    }
+
+    /** The same under another name. */
+    public static Query asOf(String name) {
         var version = Pattern.compile("version:(0|[1-9][0-9]{0,17})");
-        return new Query("asOf", false, false, type("string"), value -> version.matcher(value).matches() || Times.parse(value).isPresent()
+        return new Query(name, false, false, type("string"), value -> version.matcher(value).matches() || Times.parse(value).isPresent()
                 ? Optional.empty() : wrong(Fault.Code.BAD_FORMAT, "A time such as 2026-01-31T12:00:00Z, or version:<n>."));
     }
 

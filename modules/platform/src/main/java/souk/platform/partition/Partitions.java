@@ -16,11 +16,13 @@ import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.SingletonActor;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import souk.kernel.Address;
 import souk.kernel.Command;
 import souk.kernel.Outcome;
@@ -115,6 +117,12 @@ public final class Partitions implements Entities {
         return AskPattern.ask(regions.get(capability), (ActorRef<AreYouServing.Yes> me) -> new AreYouServing(capability, partition, me), ASK_AGAIN, system.scheduler())
                 .toCompletableFuture().handle((yes, notYet) -> notYet == null ? CompletableFuture.completedFuture(yes) : serving(system, capability, partition))
                 .thenCompose(next -> next);
+    }
+
+    /** The logs in which aggregates of this type are, wherever they are written. */
+    public List<String> logs(String type) {
+        String capability = names.capability(type);
+        return IntStream.range(0, placement.partitions().get(capability)).mapToObj(number -> Placement.log(capability, number)).toList();
     }
 
     /** What each partition that has run on this node has counted, by log. */

@@ -1,5 +1,6 @@
 package souk.platform.reading;
 
+import akka.Done;
 import akka.actor.NoSerializationVerificationNeeded;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
@@ -18,14 +19,17 @@ import akka.projection.ProjectionId;
 import akka.projection.StatusObserver;
 import akka.projection.cassandra.javadsl.CassandraProjection;
 import akka.projection.javadsl.Handler;
+import akka.projection.javadsl.ProjectionManagement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import souk.kernel.Event;
 import souk.kernel.Reaction;
+import souk.platform.history.Archive;
 import souk.platform.journal.LogReader;
 import souk.platform.journal.Segment;
 import souk.platform.journal.Storage;
@@ -87,6 +91,22 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
         return Behaviors.setup(actor -> Behaviors.withTimers(timers -> new Reading(actor, timers, log, context)));
     }
 
+    /** The name under which the history of a type reads. */
+    public static String history(String type) {
+        return "history." + type;
+    }
+
+    /**
+     * Lets a view or a history of one log begin again at the log's start, wherever in the cluster it runs; its rows stay, and each is
+     * written again.
+     *
+     * @param reader a view's name, or that of a {@link #history}
+     * @return complete when it has begun
+     */
+    public static CompletionStage<Done> again(ActorSystem<?> system, String reader, String log) {
+        return ProjectionManagement.get(system).clearOffset(ProjectionId.of(reader + FIRST, log));
+    }
+
     private Reading(ActorContext<Message> actor, TimerScheduler<Message> timers, String log, ReadingContext context) {
         super(actor);
         this.log = log;
@@ -95,6 +115,7 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
         this.reader = new LogReader(context.storage());
         this.tail = new Tail(log, reader, context.settings());
         context.views().forEach(this::start);
+        context.histories().forEach(this::start);
         context.reactions().forEach(this::start);
         timers.startTimerWithFixedDelay(new SelfCheck(), context.settings().selfCheck());
     }
@@ -104,6 +125,12 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
         // What passes quickly does not cost the offset's progress.
         var retry = HandlerRecoveryStrategy.retryAndFail(RETRIES, reading.settings().minBackoff());
         start(view.view().name(), view.view().type(), gauge, retry, () -> new ViewHandler<>(log, view, reading, gauge, system().executionContext()));
+    }
+
+    private void start(Archive<?, ?> archive) {
+        var gauge = gauge(history(archive.type()));
+        var retry = HandlerRecoveryStrategy.retryAndFail(RETRIES, reading.settings().minBackoff());
+        start(history(archive.type()), archive.type(), gauge, retry, () -> new HistoryHandler(log, archive, reading.settings(), gauge));
     }
 
     private <E extends Event> void start(Reaction<E> reaction) {

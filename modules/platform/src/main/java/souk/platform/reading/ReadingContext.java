@@ -11,16 +11,19 @@ import souk.kernel.View;
 import souk.platform.Capability;
 import souk.platform.Entities;
 import souk.platform.Node;
+import souk.platform.history.Archive;
+import souk.platform.history.HistorySettings;
 import souk.platform.journal.Storage;
 
 /**
  * What the readers of one capability's logs need; made once per node and capability and shared by all its partitions.
  *
  * @param views     the views that fold this capability's events, whichever capability declares them
+ * @param histories the histories of this capability's types
  * @param reactions the reactions that hear this capability's events, whichever capability declares them
  * @param lag       how far each reader is, for operators
  */
-public record ReadingContext(List<BoundView<?, ?>> views, List<Reaction<?>> reactions, EventDecoder events, Storage storage, Entities entities, Quarantine quarantine,
+public record ReadingContext(List<BoundView<?, ?>> views, List<Archive<?, ?>> histories, List<Reaction<?>> reactions, EventDecoder events, Storage storage, Entities entities, Quarantine quarantine,
         Lag lag, ReadingSettings settings) {
 
     /** A view and the store that keeps its rows. */
@@ -32,6 +35,7 @@ public record ReadingContext(List<BoundView<?, ?>> views, List<Reaction<?>> reac
 
     public ReadingContext {
         views = List.copyOf(views);
+        histories = List.copyOf(histories);
         reactions = List.copyOf(reactions);
     }
 
@@ -51,11 +55,13 @@ public record ReadingContext(List<BoundView<?, ?>> views, List<Reaction<?>> reac
             for (var binding : each.views()) if (types.contains(binding.view().type())) views.add(BoundView.of(binding, node));
             for (var reaction : each.reactions()) if (types.contains(reaction.type())) reactions.add(reaction);
         }
-        return new ReadingContext(views, reactions, events, storage, node.entities(), new Quarantine(node.cql()), lag, ReadingSettings.of(node.config()));
+        var kept = HistorySettings.of(node.config());
+        List<Archive<?, ?>> histories = host.histories().stream().<Archive<?, ?>>map(blueprint -> Archive.of(blueprint, node.cql(), kept, node.executor())).toList();
+        return new ReadingContext(views, histories, reactions, events, storage, node.entities(), new Quarantine(node.cql()), lag, ReadingSettings.of(node.config()));
     }
 
     /**
-     * Checks that every view and reaction has somebody to listen to and a name of its own.
+     * Checks that every view, history and reaction has somebody to listen to and a name of its own.
      *
      * @throws IllegalStateException naming those that do not
      */
@@ -65,6 +71,8 @@ public record ReadingContext(List<BoundView<?, ?>> views, List<Reaction<?>> reac
         Set<String> names = new java.util.HashSet<>();
         for (Capability each : all) {
             each.views().forEach(binding -> check(binding.view().name(), binding.view().type(), types, names, faults));
+            each.histories().stream().filter(kept -> !each.blueprints().contains(kept)).forEach(kept -> faults.add(each.name() + " keeps a history of " + kept.type() + ", which it does not host"));
+            each.histories().forEach(kept -> check(Reading.history(kept.type()), kept.type(), types, names, faults));
             each.reactions().forEach(reaction -> check(reaction.name(), reaction.type(), types, names, faults));
         }
         if (!faults.isEmpty()) throw new IllegalStateException(String.join("; ", faults));

@@ -22,6 +22,7 @@ import souk.kernel.Command;
 import souk.kernel.Outcome;
 import souk.kernel.Reaction;
 import souk.platform.Entities;
+import souk.platform.history.Archive;
 import souk.platform.journal.CassandraStorage;
 import souk.platform.journal.Database;
 import souk.platform.journal.Sessions;
@@ -75,6 +76,7 @@ final class ReadingWorld implements AutoCloseable {
         cql = Database.connect(config);
         Database.create(cql, getClass().getClassLoader(), "souk-log.cql");
         Database.create(cql, getClass().getClassLoader(), "souk-reading.cql");
+        Database.create(cql, getClass().getClassLoader(), "souk-history.cql");
         storage = new CassandraStorage(cql);
         akka = ActorTestKit.create("reading", config);
         Sessions.of(akka.system()).share(cql, storage, names);
@@ -93,7 +95,12 @@ final class ReadingWorld implements AutoCloseable {
     }
 
     ReadingContext context(List<ReadingContext.BoundView<?, ?>> views, List<Reaction<?>> reactions, Storage through, Lag into) {
-        return new ReadingContext(views, reactions, names::decode, through, entities, new Quarantine(cql), into, ReadingSettings.of(config));
+        return new ReadingContext(views, List.of(), reactions, names::decode, through, entities, new Quarantine(cql), into, ReadingSettings.of(config));
+    }
+
+    /** Only a history is kept. */
+    ReadingContext context(Archive<?, ?> history) {
+        return new ReadingContext(List.of(), List.of(history), List.of(), names::decode, storage, entities, new Quarantine(cql), lag, ReadingSettings.of(config));
     }
 
     static ReadingContext.BoundView<?, ?> view(String name, ViewStore<Toy.Row> store) {

@@ -26,13 +26,18 @@ final class Toy {
 
     record Cursed() implements ToyEvent {}
 
-    static final Blueprint<String, ToyEvent> BLUEPRINT = Blueprint.of(TYPE, "", ToyCommand.class, ToyEvent.class)
-            .decide("touch", Touch.class, Done.class, (state, touch, now) -> Decision.accept(after -> Done.DONE))
-            .apply(Added.class, "toy.added", (state, event) -> state)
-            .apply(Renamed.class, "toy.renamed", (state, event) -> state)
-            .apply(Noted.class, "toy.noted", (state, event) -> state)
-            .apply(Cursed.class, "toy.cursed", (state, event) -> state)
-            .build();
+    static final Blueprint<Row, ToyEvent> BLUEPRINT = blueprint(1);
+
+    /** Its state is a row of the view; nothing but its page version differs. */
+    static Blueprint<Row, ToyEvent> blueprint(int pageVersion) {
+        return Blueprint.of(TYPE, Row.EMPTY, ToyCommand.class, ToyEvent.class).pageVersion(pageVersion)
+                .decide("touch", Touch.class, Done.class, (state, touch, now) -> Decision.accept(after -> Done.DONE))
+                .apply(Added.class, "toy.added", Row::added)
+                .apply(Renamed.class, "toy.renamed", Row::renamed)
+                .apply(Noted.class, "toy.noted", (state, event) -> state)
+                .apply(Cursed.class, "toy.cursed", (state, event) -> state)
+                .build();
+    }
 
     static final Capability CAPABILITY = Capability.of("toy").hosts(BLUEPRINT);
 

@@ -1,0 +1,119 @@
+package souk.platform.reading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+import souk.platform.Node;
+import souk.platform.history.Archive;
+import souk.platform.history.AsOf;
+import souk.platform.history.History;
+import souk.platform.history.HistorySettings;
+import souk.platform.journal.Segment;
+import souk.platform.journal.SegmentCodec;
+import souk.platform.journal.Storage;
+
+/**
+ * One aggregate with 100,000 events, with {@code -Psoak} a million: any of its states is told within a second.
+ * {@code -Dsouk.history.every=...} tries another distance of snapshots.
+ */
+class LongHistoryTest {
+    private static final int EVENTS = Boolean.getBoolean("souk.soak") ? 1_000_000 : 100_000;
+    private static final Integer EVERY = Integer.getInteger("souk.history.every");
+    private static final int A_SEGMENT = 400;
+    private static final int QUESTIONS = 100;
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String ID = "old";
+
+    @Test
+    void anyStateOfALongLifeIsToldWithinASecond() {
+        try (var world = new ReadingWorld(EVERY == null ? "" : "souk.history.snapshot-every = " + EVERY)) {
+            var truth = new Toy.Row[EVENTS + 1];
+            String log = "long-" + UUID.randomUUID();
+            var head = lay(world, log, truth);
+            var archive = Archive.of(Toy.BLUEPRINT, world.cql, HistorySettings.of(world.config), ForkJoinPool.commonPool());
+            long began = System.nanoTime();
+            var reading = world.akka.spawn(Reading.create(log, world.context(archive)));
+            reading.tell(new Reading.Confirmed(head, new Segment(log, head.position(), head.segment(), START, List.of())));
+            await().atMost(Duration.ofMinutes(15)).until(() -> world.lag.of("history." + Toy.TYPE, log).filter(reader -> reader.offset() == head.position()).isPresent());
+            double seconds = (System.nanoTime() - began) / 1e9;
+            print("%,d events of one aggregate read into its history in %.1f s: %,.0f/s, %,d rows in %,d mutations (%.4f an event), snapshots among them", EVENTS, seconds, EVENTS / seconds,
+                    archive.store().rowsWritten(), archive.store().mutations(), (double) archive.store().mutations() / EVENTS);
+
+            var node = new Node(world.entities, world.cql, world.config, InstantSource.system(), ForkJoinPool.commonPool());
+            History<Toy.Row, Toy.ToyEvent> history = History.of(node, Toy.BLUEPRINT, "toy");
+            var random = new Random(7);
+            int[] versions = random.ints(QUESTIONS, 1, EVENTS + 1).toArray();
+            versions[0] = EVENTS;
+            versions[1] = 1;
+            long byVersion = slowest("by version", versions, version -> new AsOf.Version(version), history, truth);
+            long byTime = slowest("by time", versions, version -> new AsOf.Time(at(version)), history, truth);
+            assertThat(byVersion).as("ms").isLessThan(1_000);
+            assertThat(byTime).as("ms").isLessThan(1_000);
+            world.stop(reading);
+        }
+    }
+
+    /** What appending segment by segment leaves, but all at once. */
+    private static Storage.Head lay(ReadingWorld world, String log, Toy.Row[] truth) {
+        truth[0] = Toy.Row.EMPTY;
+        var random = new Random(3);
+        var underWay = new ArrayDeque<CompletableFuture<?>>();
+        var head = Storage.Head.NONE;
+        for (int version = 1; version <= EVENTS;) {
+            var entries = new ArrayList<Segment.Entry>(A_SEGMENT);
+            Instant now = at(version);
+            for (int i = 0; i < A_SEGMENT && version <= EVENTS; i++, version++) {
+                Toy.ToyEvent event = random.nextInt(10) < 8 ? new Toy.Added(random.nextInt(1000)) : new Toy.Renamed("name " + random.nextInt(1000));
+                truth[version] = Toy.BLUEPRINT.apply(truth[version - 1], event);
+                entries.add(world.names.encode(Toy.BLUEPRINT, ID, version, event, "0b7d0c52-5b1c-4d6e-9f57-0f1f4a4e0c3a"));
+            }
+            var row = new Storage.Row(head.position() + 1, UUID.randomUUID(), head.segment(), SegmentCodec.encode(now, entries));
+            underWay.add(world.storage.insert(log, row).toCompletableFuture());
+            if (underWay.size() > 32) underWay.poll().join();
+            head = new Storage.Head(row.position(), row.id());
+        }
+        underWay.forEach(CompletableFuture::join);
+        return world.storage.move(log, Storage.Head.NONE, head).toCompletableFuture().join();
+    }
+
+    /** The segment's time. */
+    private static Instant at(int version) {
+        return START.plusMillis((version - 1) / A_SEGMENT * 7L);
+    }
+
+    private static long slowest(String how, int[] versions, IntFunction<AsOf> when, History<Toy.Row, Toy.ToyEvent> history, Toy.Row[] truth) {
+        var millis = new double[versions.length];
+        for (int i = 0; i < versions.length; i++) {
+            long began = System.nanoTime();
+            var past = history.asOf(ID, when.apply(versions[i]), EVENTS).toCompletableFuture().join().fold(told -> told, refusal -> {
+                throw new AssertionError(refusal.toString());
+            });
+            millis[i] = (System.nanoTime() - began) / 1e6;
+            int expected = how.equals("by version") ? versions[i] : Math.min(EVENTS, ((versions[i] - 1) / A_SEGMENT + 1) * A_SEGMENT);
+            assertThat(past.version()).isEqualTo(expected);
+            assertThat(past.state()).isEqualTo(truth[expected]);
+        }
+        double first = millis[0];
+        Arrays.sort(millis);
+        print("%d states of %,d events %s: median %.0f ms, slowest %.0f ms (the first, cold: %.0f ms)", versions.length, EVENTS, how, millis[versions.length / 2], millis[versions.length - 1], first);
+        return (long) millis[versions.length - 1];
+    }
+
+    private static void print(String form, Object... values) {
+        System.out.println(String.format(Locale.ROOT, form, values));
+    }
+}
