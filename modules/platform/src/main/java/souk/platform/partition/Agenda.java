@@ -94,7 +94,10 @@ final class Agenda {
         return loadedUntil;
     }
 
-    /** The appointments up to a later time are being read: one that is made from now on may be missing in what is found. */
+    /**
+     * The memory holds what is to be looked at before this, from now on. The appointments up to then are being read, or will be: one that
+     * is made from now on may be missing in what is found.
+     */
     void asking(Instant until) {
         if (until.isAfter(askedUntil)) askedUntil = until;
     }

@@ -153,6 +153,8 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         if (read.failure() != null) return fail("its checkpoint cannot be read: " + read.failure());
         List<Segment> tail = read.tail();
         if (!tail.isEmpty()) clock.notBefore(tail.get(tail.size() - 1).now());
+        // Of appointments before this the next owner will not hear: none may be made, however far ahead the clock was that says so.
+        clock.notBefore(read.checkpoint().handled());
         room = new Room(setup, incarnation, clock, replies, this::pipe, read.checkpoint(), tail, this::decide, this::proven);
         state = State.FENCING;
         handOver(new Batch(setup.names(), clock.now(), settings.segmentBytes()));

@@ -95,11 +95,17 @@ final class Room {
         loading.lookAt(residents.tailKeys());
     }
 
+    /** The time. However far it has jumped, what is to be remembered for soon after it is within what the memory holds. */
+    private Instant now() {
+        Instant now = clock.now();
+        agenda.asking(now.plus(settings.horizon()));
+        return now;
+    }
+
     private void readAgenda() {
         if (agendaReading) return;
         agendaReading = true;
-        Instant until = clock.now().plus(settings.horizon());
-        agenda.asking(until);
+        Instant until = now().plus(settings.horizon());
         pipe.to(setup.storage().agenda(setup.log(), agenda.loadedUntil(), until), (found, failure) -> new AgendaRead(incarnation, until, found, failure));
     }
 
@@ -163,7 +169,7 @@ final class Room {
             residents.forget(read.key());
             requests.forEach(replies::turnAway);
             LOG.warn("{} cannot be read ({}); it is tried again", read.key(), failure.toString());
-            agenda.remind(clock.now().plus(settings.maxBackoff()), read.key());
+            agenda.remind(now().plus(settings.maxBackoff()), read.key());
             return;
         }
         if (failure != null) residents.quarantine(resident, failure.getMessage());
@@ -172,7 +178,7 @@ final class Room {
             stats.quarantined.increment();
             LOG.error("{} is in quarantine: {}", read.key(), resident.quarantine.get());
         } else {
-            followup.changed(resident, clock.now());
+            followup.changed(resident, now());
         }
         requests.forEach(request -> take(request, resident));
         residents.evict();
@@ -184,7 +190,7 @@ final class Room {
     Optional<Batch> decide() {
         if (own.isEmpty() && clients.isEmpty() && afterProof.isEmpty()) return Optional.empty();
         long began = System.nanoTime();
-        var batch = new Batch(setup.names(), clock.now(), settings.segmentBytes());
+        var batch = new Batch(setup.names(), now(), settings.segmentBytes());
         // Results of steps and deadlines first: they end what holds stock and money, however many clients are queued.
         fill(batch, own);
         fill(batch, clients);
@@ -213,8 +219,8 @@ final class Room {
             residents.markDirty(resident);
         }
         finish(batch);
-        for (Resident resident : batch.changed()) followup.changed(resident, clock.now());
-        if (pages.crowded()) pages.flush(clock.now(), false);
+        for (Resident resident : batch.changed()) followup.changed(resident, now());
+        if (pages.crowded()) pages.flush(now(), false);
         residents.evict();
     }
 
@@ -265,12 +271,12 @@ final class Room {
 
     void stepAnswered(Steps.Answered answered) {
         Resident resident = ended ? null : residents.find(answered.key());
-        if (resident != null) steps.answered(resident, answered, clock.now());
+        if (resident != null) steps.answered(resident, answered, now());
     }
 
     /** @param position the last confirmed position */
     void tick(long position) {
-        Instant now = clock.now();
+        Instant now = now();
         pages.flush(now, false);
         pages.checkpoint(position, now, false);
         agenda.pop(now).forEach(this::look);
@@ -281,12 +287,12 @@ final class Room {
     private void look(Key key) {
         Resident resident = residents.find(key);
         if (resident == null) loading.lookAt(List.of(key));
-        else if (resident.ready) followup.look(resident, clock.now());
+        else if (resident.ready) followup.look(resident, now());
     }
 
     void pageWritten(Pages.Written written) {
         pages.written(written);
-        pages.flush(clock.now(), false);
+        pages.flush(now(), false);
         residents.evict();
     }
 
@@ -308,8 +314,8 @@ final class Room {
 
     /** Whether every page is written and the checkpoint is behind them; until then, writes on. */
     boolean drained(long position) {
-        pages.flush(clock.now(), true);
-        if (!pages.busy() && residents.dirty().isEmpty()) pages.checkpoint(position, clock.now(), true);
+        pages.flush(now(), true);
+        if (!pages.busy() && residents.dirty().isEmpty()) pages.checkpoint(position, now(), true);
         return !pages.busy();
     }
 

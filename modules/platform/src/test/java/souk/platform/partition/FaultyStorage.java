@@ -1,11 +1,15 @@
 package souk.platform.partition;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Supplier;
 import souk.platform.journal.Storage;
@@ -44,6 +48,8 @@ final class FaultyStorage extends MemoryStorage {
     private volatile boolean gone;
     private volatile boolean unreachable;
     private volatile CompletableFuture<Void> paused = CompletableFuture.completedFuture(null);
+    private final Map<Long, String> pending = new ConcurrentHashMap<>();
+    private final AtomicLong last = new AtomicLong();
 
     /** @param suffix what this node's name for the log ends with: each node has a journal of its own, all mean the same log */
     FaultyStorage(MemoryStorage truth, String suffix, long seed, Count count) {
@@ -92,6 +98,12 @@ final class FaultyStorage extends MemoryStorage {
         paused.complete(null);
     }
 
+    /** The statements that were not answered yet, with their age. */
+    String pending() {
+        long now = System.nanoTime();
+        return String.join(", ", new TreeMap<>(pending).entrySet().stream().map(each -> each.getValue() + " for " + TimeUnit.NANOSECONDS.toMillis(now - each.getKey()) + " ms").toList());
+    }
+
     @Override
     protected String log(String name) {
         return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
@@ -100,7 +112,11 @@ final class FaultyStorage extends MemoryStorage {
     @Override
     protected <T> CompletionStage<T> run(String statement, Supplier<T> effect) {
         var waits = paused;
-        return waits.isDone() ? now(statement, effect) : waits.thenCompose(go -> now(statement, effect));
+        // The time it was begun at, made unique.
+        long begun = last.updateAndGet(before -> Math.max(before + 1, System.nanoTime()));
+        pending.put(begun, statement);
+        var answer = waits.isDone() ? now(statement, effect) : waits.thenCompose(go -> now(statement, effect));
+        return answer.whenComplete((result, failure) -> pending.remove(begun));
     }
 
     private <T> CompletionStage<T> now(String statement, Supplier<T> effect) {

@@ -32,7 +32,7 @@ import souk.platform.wire.Names;
 
 /** One log and its owners, of whom there may be several at once, each on a node and a way to the database of its own. */
 final class World implements Entities {
-    static final Capability TOYS = Capability.of("toy").hosts(Tally.BLUEPRINT).hosts(Bell.BLUEPRINT).hosts(Transfer.BLUEPRINT);
+    static final Capability TOYS = Capability.of("toy").hosts(Tally.BLUEPRINT).hosts(Bell.BLUEPRINT).hosts(Transfer.BLUEPRINT).hosts(Errand.BLUEPRINT);
     static final Names NAMES = new Names(List.of(TOYS));
 
     private enum Kill implements PartitionMessage, NoSerializationVerificationNeeded { NOW, GONE }
@@ -45,16 +45,32 @@ final class World implements Entities {
         final PartitionStats stats = new PartitionStats();
         final CompletableFuture<Void> ended = new CompletableFuture<>();
         final AtomicLong skew = new AtomicLong();
+        volatile Behavior<PartitionMessage> behavior;
 
-        private Owner(int generation, double rate) {
+        private Owner(int generation, double rate, long ahead) {
             alias = log + "-g" + generation;
             storage = new FaultyStorage(truth, "-g" + generation, random.nextLong(), count);
             storage.rate(rate);
-            skew.set(random.nextInt(4_000) - 2_000);
+            skew.set(ahead);
             ways.put(alias, storage);
             var setup = new PartitionSetup(alias, NAMES, storage, World.this, Map.of("bank", bank), settings, () -> Instant.now().plusMillis(skew.get()),
                     any -> reader(), stats);
-            actor = system.systemActorOf(node(setup, ended), "node-" + alias, Props.empty());
+            actor = system.systemActorOf(node(setup), "node-" + alias, Props.empty());
+        }
+
+        private Behavior<PartitionMessage> node(PartitionSetup setup) {
+            return Behaviors.setup(context -> {
+                ActorRef<PartitionMessage> partition = context.spawn(Behaviors.setup(its -> behavior = Behavior.start(Partition.create(setup), its)), "partition");
+                context.watchWith(partition, Kill.GONE);
+                return Behaviors.receiveMessage(message -> {
+                    if (message instanceof Kill) {
+                        ended.complete(null);
+                        return Behaviors.stopped();
+                    }
+                    partition.tell(message);
+                    return Behaviors.same();
+                });
+            });
         }
 
         /** The node dies at once. */
@@ -120,24 +136,14 @@ final class World implements Entities {
         return Behaviors.ignore();
     }
 
-    private static Behavior<PartitionMessage> node(PartitionSetup setup, CompletableFuture<Void> ended) {
-        return Behaviors.setup(context -> {
-            ActorRef<PartitionMessage> partition = context.spawn(Partition.create(setup), "partition");
-            context.watchWith(partition, Kill.GONE);
-            return Behaviors.receiveMessage(message -> {
-                if (message instanceof Kill) {
-                    ended.complete(null);
-                    return Behaviors.stopped();
-                }
-                partition.tell(message);
-                return Behaviors.same();
-            });
-        });
+    /** Another node believes that the log is its own; its clock is up to two seconds wrong. */
+    Owner start(double rate) {
+        return start(rate, random.nextInt(4_000) - 2_000);
     }
 
-    /** Another node believes that the log is its own. */
-    Owner start(double rate) {
-        var owner = new Owner(generations++, rate);
+    /** @param ahead how many milliseconds the node's clock is ahead */
+    Owner start(double rate, long ahead) {
+        var owner = new Owner(generations++, rate, ahead);
         owners.add(owner);
         return owner;
     }
