@@ -32,7 +32,7 @@ import souk.platform.Entities;
  * {@link Chain}, and by what clients were told.
  */
 class PartitionModelTest {
-    private static final int RUNS = Integer.getInteger("souk.model.runs", 60);
+    private static final int RUNS = Integer.getInteger("souk.model.runs", 160);
     private static final long SEED = Long.getLong("souk.model.seed", 1);
     private static final int SIDE_BY_SIDE = 12;
     private static Lab lab;
