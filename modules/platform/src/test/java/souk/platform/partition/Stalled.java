@@ -66,7 +66,7 @@ final class Stalled {
     /** Nothing of what is described elsewhere. */
     private static String value(Field field, Object of) {
         Object value = get(of, field.getName());
-        boolean plain = value == null || value instanceof Number || value instanceof Boolean || value instanceof Enum || value instanceof Instant || value instanceof Record
+        boolean plain = value == null || value instanceof Number || value instanceof Boolean || value instanceof Enum || value instanceof Instant || value instanceof Record && !(value instanceof PartitionSetup) && !(value instanceof PartitionSettings)
                 || value instanceof Optional || value instanceof Collection || value instanceof Map || value instanceof java.util.concurrent.atomic.LongAdder;
         String text = plain ? String.valueOf(value) : "";
         return text.length() > 2_000 ? text.substring(0, 2_000) + "..." : text;
