@@ -41,7 +41,7 @@ import souk.testkit.TestShop;
 class TimeTravelTest {
     private static final int COMMANDS = 500;
     private static final String KEYSPACE = "time_travel_" + UUID.randomUUID().toString().replace("-", "");
-    private static final String SETTINGS = OpenShop.TOKEN_KEY + "\nsouk { payments.test.answers-after = 100 ms, cassandra.request-timeout = 12 s, history { snapshot-every = 20, patience = 15 s }, reading.pace = 5 ms }";
+    private static final String SETTINGS = OpenShop.TOKEN_KEY + "\nsouk { payments.test.answers-after = 100 ms, cassandra.request-timeout = 12 s, history { snapshot-every = 20, pace = 5 ms, patience = 15 s }, reading.pace = 5 ms }";
     /** What staff saw, by path and version. */
     private static final Map<String, TreeMap<Long, JsonNode>> SEEN = new LinkedHashMap<>();
     private static TestShop shop;

@@ -1,6 +1,7 @@
 package souk.platform.history;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ import souk.platform.wire.Names;
  */
 public final class Archive<S, E extends Event> {
     private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
-    /** Without a snapshot to start from, the reader of the log folds so many times the usual distance; questions fold any. */
+    /** Without a snapshot to start from, the reader of the log folds a past of so many times the usual distance; questions fold any. */
     private static final int FURTHEST = 20;
 
     /** An event that is stored and cannot be read, or folded, by this version. */
@@ -48,28 +49,36 @@ public final class Archive<S, E extends Event> {
     private final HistoryStore store;
     private final Names names;
     private final long every;
+    private final Duration pace;
     private final Executor executor;
 
-    /**
-     * @param every    after how many events a snapshot is due
-     * @param executor folds; not in the database's own threads
-     */
-    public Archive(Blueprint<S, E> blueprint, HistoryStore store, long every, Executor executor) {
+    private Archive(Blueprint<S, E> blueprint, HistoryStore store, HistorySettings settings, Executor executor) {
         this.blueprint = blueprint;
         this.store = store;
         this.names = new Names(List.of(Capability.of(blueprint.type()).hosts(blueprint)));
-        this.every = every;
+        this.every = settings.snapshotEvery();
+        this.pace = settings.pace();
         this.executor = executor;
     }
 
-    /** The archive as the configuration of a node says. */
+    /**
+     * The archive of a type.
+     *
+     * @param cql      a session whose keyspace holds the tables of {@code souk-history.cql}
+     * @param executor folds; not in the database's own threads
+     */
     public static <S, E extends Event> Archive<S, E> of(Blueprint<S, E> blueprint, CqlSession cql, HistorySettings settings, Executor executor) {
-        return new Archive<>(blueprint, new HistoryStore(cql), settings.snapshotEvery(), executor);
+        return new Archive<>(blueprint, new HistoryStore(cql), settings, executor);
     }
 
     /** The type's stored name. */
     public String type() {
         return blueprint.type();
+    }
+
+    /** The least time between two batches that are added: the longer, the fewer writes. */
+    public Duration pace() {
+        return pace;
     }
 
     /** Where the rows are. */
@@ -86,14 +95,15 @@ public final class Archive<S, E extends Event> {
         long last = rows.get(rows.size() - 1).version();
         var written = store.write(type(), id, rows);
         long due = last - last % every;
-        return due < rows.get(0).version() ? written : written.thenCompose(done -> keepUp(id, due));
+        long first = rows.get(0).version();
+        return due < first ? written : written.thenCompose(done -> keepUp(id, first, due));
     }
 
     /** Makes the snapshots that have become due. Nothing depends on them, so what goes wrong is only written down. */
-    private CompletionStage<?> keepUp(String id, long version) {
+    private CompletionStage<?> keepUp(String id, long first, long version) {
         return store.snapshot(type(), id, blueprint.pageVersion(), version).thenComposeAsync(from -> {
             boolean early = from.isPresent() && version < from.get().next();
-            boolean far = from.isEmpty() && version > FURTHEST * every;
+            boolean far = from.isEmpty() && first > FURTHEST * every;
             return early || far ? CompletableFuture.completedFuture(null) : new Fold(id, from).to(version);
         }, executor).exceptionally(failure -> {
             LOG.warn("No snapshot of {}/{} at version {} was made; what it was then is folded from further back", type(), id, version, failure);

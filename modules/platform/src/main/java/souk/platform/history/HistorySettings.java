@@ -8,9 +8,10 @@ import java.time.Duration;
  * How histories are kept and read; {@code souk.history} of the configuration, with its reasons in {@code souk-history.conf}.
  *
  * @param snapshotEvery after how many events a state is kept beside them
+ * @param pace          the least time between two batches that are added
  * @param patience      how long a read waits for what had happened when it was asked
  */
-public record HistorySettings(long snapshotEvery, Duration patience) {
+public record HistorySettings(long snapshotEvery, Duration pace, Duration patience) {
     public HistorySettings {
         if (snapshotEvery < 1) throw new IllegalArgumentException("souk.history.snapshot-every is at least 1, not " + snapshotEvery);
     }
@@ -18,6 +19,6 @@ public record HistorySettings(long snapshotEvery, Duration patience) {
     /** @param config the whole configuration; what it does not say is as in {@code souk-history.conf} */
     public static HistorySettings of(Config config) {
         Config own = config.withFallback(ConfigFactory.parseResources(HistorySettings.class.getClassLoader(), "souk-history.conf")).getConfig("souk.history");
-        return new HistorySettings(own.getLong("snapshot-every"), own.getDuration("patience"));
+        return new HistorySettings(own.getLong("snapshot-every"), own.getDuration("pace"), own.getDuration("patience"));
     }
 }

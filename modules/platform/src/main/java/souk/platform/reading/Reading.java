@@ -124,24 +124,24 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
         var gauge = gauge(view.view().name());
         // What passes quickly does not cost the offset's progress.
         var retry = HandlerRecoveryStrategy.retryAndFail(RETRIES, reading.settings().minBackoff());
-        start(view.view().name(), view.view().type(), gauge, retry, () -> new ViewHandler<>(log, view, reading, gauge, system().executionContext()));
+        start(view.view().name(), view.view().type(), gauge, reading.settings().pace(), retry, () -> new ViewHandler<>(log, view, reading, gauge, system().executionContext()));
     }
 
     private void start(Archive<?, ?> archive) {
         var gauge = gauge(history(archive.type()));
         var retry = HandlerRecoveryStrategy.retryAndFail(RETRIES, reading.settings().minBackoff());
-        start(history(archive.type()), archive.type(), gauge, retry, () -> new HistoryHandler(log, archive, reading.settings(), gauge));
+        start(history(archive.type()), archive.type(), gauge, archive.pace(), retry, () -> new HistoryHandler(log, archive, reading.settings(), gauge));
     }
 
     private <E extends Event> void start(Reaction<E> reaction) {
         var gauge = gauge(reaction.name());
-        start(reaction.name(), reaction.type(), gauge, HandlerRecoveryStrategy.fail(), () -> new ReactionHandler<>(log, reaction, reading, gauge, tail, system()));
+        start(reaction.name(), reaction.type(), gauge, reading.settings().pace(), HandlerRecoveryStrategy.fail(), () -> new ReactionHandler<>(log, reaction, reading, gauge, tail, system()));
     }
 
-    private void start(String name, String type, Lag.Gauge gauge, HandlerRecoveryStrategy recovery, Supplier<Handler<Batch>> handler) {
+    private void start(String name, String type, Lag.Gauge gauge, Duration pace, HandlerRecoveryStrategy recovery, Supplier<Handler<Batch>> handler) {
         var settings = reading.settings();
         Projection<Batch> projection = CassandraProjection
-                .atLeastOnce(ProjectionId.of(name + FIRST, log), new LogSource(tail, type, gauge, settings.pace(), system()), handler)
+                .atLeastOnce(ProjectionId.of(name + FIRST, log), new LogSource(tail, type, gauge, pace, system()), handler)
                 .withSaveOffset(SAVE_AFTER_BATCHES, settings.saveOffsetEvery())
                 .withRecoveryStrategy(recovery)
                 .withRestartBackoff(settings.minBackoff(), settings.maxBackoff(), 0.2)

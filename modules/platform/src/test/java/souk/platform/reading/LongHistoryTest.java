@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
@@ -33,7 +32,7 @@ import souk.platform.journal.Storage;
 class LongHistoryTest {
     private static final int EVENTS = Boolean.getBoolean("souk.soak") ? 1_000_000 : 100_000;
     private static final Integer EVERY = Integer.getInteger("souk.history.every");
-    private static final int A_SEGMENT = 400;
+    private static final int A_SEGMENT = 450;
     private static final int QUESTIONS = 100;
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final String ID = "old";
@@ -43,15 +42,19 @@ class LongHistoryTest {
         try (var world = new ReadingWorld(EVERY == null ? "" : "souk.history.snapshot-every = " + EVERY)) {
             var truth = new Toy.Row[EVENTS + 1];
             String log = "long-" + UUID.randomUUID();
-            var head = lay(world, log, truth);
+            var last = lay(world, log, truth);
+            var head = last.head();
             var archive = Archive.of(Toy.BLUEPRINT, world.cql, HistorySettings.of(world.config), ForkJoinPool.commonPool());
             long began = System.nanoTime();
             var reading = world.akka.spawn(Reading.create(log, world.context(archive)));
-            reading.tell(new Reading.Confirmed(head, new Segment(log, head.position(), head.segment(), START, List.of())));
+            reading.tell(new Reading.Confirmed(head, last));
             await().atMost(Duration.ofMinutes(15)).until(() -> world.lag.of("history." + Toy.TYPE, log).filter(reader -> reader.offset() == head.position()).isPresent());
             double seconds = (System.nanoTime() - began) / 1e9;
             print("%,d events of one aggregate read into its history in %.1f s: %,.0f/s, %,d rows in %,d mutations (%.4f an event), snapshots among them", EVENTS, seconds, EVENTS / seconds,
                     archive.store().rowsWritten(), archive.store().mutations(), (double) archive.store().mutations() / EVENTS);
+
+            long every = HistorySettings.of(world.config).snapshotEvery();
+            assertThat(world.cql.execute("SELECT version FROM history_snapshot").all()).as("snapshots").hasSize((int) (EVENTS / every));
 
             var node = new Node(world.entities, world.cql, world.config, InstantSource.system(), ForkJoinPool.commonPool());
             History<Toy.Row, Toy.ToyEvent> history = History.of(node, Toy.BLUEPRINT, "toy");
@@ -67,12 +70,13 @@ class LongHistoryTest {
         }
     }
 
-    /** What appending segment by segment leaves, but all at once. */
-    private static Storage.Head lay(ReadingWorld world, String log, Toy.Row[] truth) {
+    /** What appending segment by segment leaves, but all at once; gives the last. */
+    private static Segment lay(ReadingWorld world, String log, Toy.Row[] truth) {
         truth[0] = Toy.Row.EMPTY;
         var random = new Random(3);
         var underWay = new ArrayDeque<CompletableFuture<?>>();
         var head = Storage.Head.NONE;
+        Segment last = null;
         for (int version = 1; version <= EVENTS;) {
             var entries = new ArrayList<Segment.Entry>(A_SEGMENT);
             Instant now = at(version);
@@ -81,13 +85,14 @@ class LongHistoryTest {
                 truth[version] = Toy.BLUEPRINT.apply(truth[version - 1], event);
                 entries.add(world.names.encode(Toy.BLUEPRINT, ID, version, event, "0b7d0c52-5b1c-4d6e-9f57-0f1f4a4e0c3a"));
             }
-            var row = new Storage.Row(head.position() + 1, UUID.randomUUID(), head.segment(), SegmentCodec.encode(now, entries));
-            underWay.add(world.storage.insert(log, row).toCompletableFuture());
+            last = new Segment(log, head.position() + 1, UUID.randomUUID(), now, entries);
+            underWay.add(world.storage.insert(log, new Storage.Row(last.position(), last.id(), head.segment(), SegmentCodec.encode(now, entries))).toCompletableFuture());
             if (underWay.size() > 32) underWay.poll().join();
-            head = new Storage.Head(row.position(), row.id());
+            head = last.head();
         }
         underWay.forEach(CompletableFuture::join);
-        return world.storage.move(log, Storage.Head.NONE, head).toCompletableFuture().join();
+        assertThat(world.storage.move(log, Storage.Head.NONE, head).toCompletableFuture().join()).isEqualTo(head);
+        return last;
     }
 
     /** The segment's time. */

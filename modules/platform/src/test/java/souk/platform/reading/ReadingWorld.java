@@ -67,6 +67,7 @@ final class ReadingWorld implements AutoCloseable {
                 akka.actor { serialize-messages = on, allow-java-serialization = off }
                 akka.loglevel = WARNING
                 souk.reading { min-backoff = 50 ms, max-backoff = 500 ms, pace = 5 ms }
+                souk.history.pace = 5 ms
                 souk.cassandra {
                   contact-points = ["%s:%d"], datacenter = %s, keyspace = %s, request-timeout = 15 s, io-threads = 2
                   replication = "{'class': 'SimpleStrategy', 'replication_factor': 1}"
