@@ -5,12 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import souk.kernel.Blueprint;
 import souk.kernel.Event;
 import souk.kernel.Reaction;
 import souk.kernel.View;
 import souk.platform.http.Endpoint;
+import souk.platform.reading.GenerationStore;
+import souk.platform.reading.Generations;
+import souk.platform.reading.ReadModel;
 import souk.platform.reading.ViewStore;
 
 /**
@@ -25,6 +29,8 @@ public final class Capability {
     private final List<Blueprint<?, ?>> histories = new ArrayList<>();
     private final List<ViewBinding<?, ?>> views = new ArrayList<>();
     private final List<Reaction<?>> reactions = new ArrayList<>();
+    private final Map<String, List<View<?, ?>>> viewsOfModels = new LinkedHashMap<>();
+    private final List<Function<Node, ReadModel>> models = new ArrayList<>();
     private final List<Function<Node, List<Endpoint>>> routes = new ArrayList<>();
     private final Map<String, Function<Node, Provider>> providers = new LinkedHashMap<>();
     private String schema;
@@ -58,6 +64,18 @@ public final class Capability {
 
     public <V, E extends Event> Capability view(View<V, E> view, Function<Node, ViewStore<V>> store) {
         views.add(new ViewBinding<>(view, store));
+        return this;
+    }
+
+    /** A view of a {@link ReadModel}, with a store for each of its generations. */
+    public <V, E extends Event> Capability view(View<V, E> view, String model, BiFunction<Node, Integer, ViewStore<V>> store) {
+        viewsOfModels.computeIfAbsent(model, name -> new ArrayList<>()).add(view);
+        return view(view, node -> new GenerationStore<>(model, () -> new Generations(node.cql()).serving(model), generation -> store.apply(node, generation)));
+    }
+
+    /** What some of its views write together, kept in generations: it can be rebuilt while it serves. */
+    public Capability model(Function<Node, ReadModel> model) {
+        models.add(model);
         return this;
     }
 
@@ -95,6 +113,15 @@ public final class Capability {
 
     public List<ViewBinding<?, ?>> views() {
         return List.copyOf(views);
+    }
+
+    /** The views that are kept in generations, by the name of their read model. */
+    public Map<String, List<View<?, ?>>> viewsOfModels() {
+        return Map.copyOf(viewsOfModels);
+    }
+
+    public List<Function<Node, ReadModel>> models() {
+        return List.copyOf(models);
     }
 
     public List<Reaction<?>> reactions() {

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import souk.platform.search.SearchEngine;
 
 /**
  * What a running node offers to the stores, providers and routes of its capabilities.
@@ -13,5 +14,11 @@ import java.util.concurrent.Executor;
  * @param config   the whole configuration; a capability reads its own part
  * @param clock    the time, for the edge; aggregates get theirs from the partition
  * @param executor for small asynchronous continuations
+ * @param search   the node's one client of Elasticsearch, which connects when it is first used
  */
-public record Node(Entities entities, CqlSession cql, Config config, InstantSource clock, Executor executor) {}
+public record Node(Entities entities, CqlSession cql, Config config, InstantSource clock, Executor executor, SearchEngine search) {
+    /** With a client of Elasticsearch of its own, by the configuration. */
+    public Node(Entities entities, CqlSession cql, Config config, InstantSource clock, Executor executor) {
+        this(entities, cql, config, clock, executor, SearchEngine.of(config));
+    }
+}

@@ -33,9 +33,12 @@ import souk.platform.partition.PartitionSettings;
 import souk.platform.partition.PartitionSetup;
 import souk.platform.partition.Partitions;
 import souk.platform.partition.Placement;
+import souk.platform.reading.Generations;
 import souk.platform.reading.Lag;
 import souk.platform.reading.Reading;
 import souk.platform.reading.ReadingContext;
+import souk.platform.reading.RebuildRoutes;
+import souk.platform.reading.Rebuilds;
 import souk.platform.wire.Names;
 
 /**
@@ -44,6 +47,7 @@ import souk.platform.wire.Names;
  */
 public final class RunningNode implements AutoCloseable {
     private static final String SYSTEM = "souk";
+    private static final Duration LOOK = Duration.ofMillis(250);
 
     private final ActorSystem<Void> system;
     private final Edge edge;
@@ -90,8 +94,16 @@ public final class RunningNode implements AutoCloseable {
             CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseActorSystemTerminate(), "cassandra", () -> cql.closeAsync().thenApply(x -> Done.getInstance()));
             var partitions = new Partitions(system, names, counts);
             var node = new Node(partitions, cql, config, clock, system.executionContext());
+            CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseActorSystemTerminate(), "elasticsearch", () -> {
+                node.search().close();
+                return CompletableFuture.completedFuture(Done.getInstance());
+            });
             var lag = new Lag(clock);
-            startPartitions(system, capabilities, names, counts, storage, node, partitions, lag);
+            var generations = new Generations(cql);
+            var rebuilds = Rebuilds.of(capabilities, counts, node, storage, generations, lag, Cluster.get(system).selfMember().address().toString());
+            rebuilds.load();
+            startPartitions(system, capabilities, names, counts, storage, node, partitions, lag, generations);
+            if (!rebuilds.isEmpty()) system.scheduler().scheduleWithFixedDelay(LOOK, LOOK, rebuilds::look, system.executionContext());
             join(system, config);
             StoodStill.leave(system, config.getDuration("souk.cluster.stand-still"));
 
@@ -102,6 +114,7 @@ public final class RunningNode implements AutoCloseable {
             health.check("cassandra", () -> cql.getMetadata().getNodes().values().stream().anyMatch(n -> n.getOpenConnections() > 0)
                     ? Optional.empty() : Optional.of("There is no connection to Cassandra."));
             List<Endpoint> endpoints = new ArrayList<>();
+            if (!rebuilds.isEmpty()) endpoints.addAll(RebuildRoutes.of(rebuilds));
             for (Capability each : capabilities) each.routes().forEach(routes -> endpoints.addAll(routes.apply(node)));
             Edge edge = Edge.start(system, endpoints, health, clock).toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
             return new RunningNode(system, edge, partitions, lag, capabilities);
@@ -112,13 +125,13 @@ public final class RunningNode implements AutoCloseable {
     }
 
     private static void startPartitions(ActorSystem<Void> system, List<Capability> capabilities, Names names, Map<String, Integer> counts, Storage storage, Node node,
-            Partitions partitions, Lag lag) {
+            Partitions partitions, Lag lag, Generations generations) {
         var settings = PartitionSettings.from(node.config().getConfig("souk.partition"));
         Map<String, Provider> providers = new HashMap<>();
         for (Capability each : capabilities) each.providers().forEach((name, provider) -> providers.put(name, provider.apply(node)));
         for (Capability each : capabilities) {
             if (each.blueprints().isEmpty()) continue;
-            var reading = ReadingContext.of(each, capabilities, node, storage, names::decode, lag);
+            var reading = ReadingContext.of(each, capabilities, node, storage, names::decode, lag, generations);
             partitions.start(system, each.name(), counts.get(each.name()), log -> new PartitionSetup(log, names, storage, partitions, providers, settings, node.clock(),
                     any -> Reading.create(any, reading), partitions.stats(log)));
         }

@@ -41,7 +41,10 @@ public final class TestShop implements AutoCloseable {
 
     /** A shop on a keyspace that may be there already, on any Cassandra. */
     public static TestShop start(List<Capability> capabilities, String settings, String keyspace, CassandraServer cassandra) {
-        var config = ConfigFactory.parseString(settings + """
+        // A search engine is started only for who searches.
+        boolean searches = capabilities.stream().anyMatch(capability -> capability.name().equals("search")) && !settings.contains("souk.elasticsearch.url");
+        String engine = searches ? "\nsouk.elasticsearch.url = \"" + DevServices.shared().elasticsearch().url() + "\"\n" : "";
+        var config = ConfigFactory.parseString(settings + engine + """
 
                 souk {
                   mode = development

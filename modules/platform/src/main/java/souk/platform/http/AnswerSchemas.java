@@ -1,5 +1,6 @@
 package souk.platform.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -85,11 +86,22 @@ final class AnswerSchemas {
         for (RecordComponent component : type.getRecordComponents()) {
             var renamed = component.getAccessor().getAnnotation(JsonProperty.class);
             String name = renamed == null || renamed.value().isEmpty() ? component.getName() : renamed.value();
-            properties.set(name, of(component.getGenericType()));
+            properties.set(name, writtenEvenIfNull(component) ? orNull(of(component.getGenericType())) : of(component.getGenericType()));
             if (!isOptional(component.getType())) required.add(name);
         }
         if (!required.isEmpty()) schema.set("required", required);
         return schema.put("additionalProperties", false);
+    }
+
+    private static boolean writtenEvenIfNull(RecordComponent component) {
+        var included = component.getAccessor().getAnnotation(JsonInclude.class);
+        return included != null && included.value() == JsonInclude.Include.ALWAYS;
+    }
+
+    private static ObjectNode orNull(ObjectNode schema) {
+        var either = object();
+        either.putArray("anyOf").add(schema).add(typed("null"));
+        return either;
     }
 
     private static boolean isOptional(Class<?> type) {

@@ -22,6 +22,7 @@ import scala.concurrent.Future$;
 import souk.kernel.Rejection;
 import souk.platform.http.body.Faults;
 import souk.platform.http.body.Reading;
+import souk.platform.search.SearchEngine;
 
 /**
  * Leads a request to its handler. The order of refusal is the order of this class: 404 no such route, 405, 401, 403, 413, 415, 400; what
@@ -35,6 +36,7 @@ final class Dispatch {
     private static final Answer KEY_MISSING = Answer.refused(new Rejection(Rejection.Kind.INVALID, "idempotency-key-missing", "This wants an Idempotency-Key header, so that a retry changes nothing."));
     private static final Answer TOO_SLOW = Problems.of(408, "request-timeout", "The body came too slowly.");
     private static final Answer NO_DATABASE = Problems.answer(new Rejection(Rejection.Kind.OVERLOADED, "overloaded", "The database does not answer at the moment. Try again shortly."));
+    private static final Answer NO_SEARCH = Problems.answer(new Rejection(Rejection.Kind.OVERLOADED, "search-unavailable", "Search does not answer at the moment; everything else goes on. Try again shortly."));
     private static final Answer BROKEN_OFF = Problems.of(400, "bad-request", "The body broke off.");
     private static final Answer NO_ROOM = Answer.refused(new Rejection(Rejection.Kind.OVERLOADED, "overloaded", "Too many large bodies are being sent at once. Nothing was done, try again."));
     private static final Answer NO_ANSWER = Answer.refused(new Rejection(Rejection.Kind.UNKNOWN_OUTCOME, "unknown-outcome", "This took too long. It may or may not have been done: repeat it with the same Idempotency-Key to learn which."));
@@ -213,6 +215,10 @@ final class Dispatch {
             if (broken instanceof DriverException) {
                 LOG.warn("Request {} failed: {}: the database does not answer ({})", id, endpoint, broken.toString());
                 return NO_DATABASE;
+            }
+            if (SearchEngine.cause(broken) instanceof SearchEngine.Unavailable) {
+                LOG.warn("Request {} failed: {}: {}", id, endpoint, SearchEngine.cause(broken).getMessage());
+                return NO_SEARCH;
             }
             LOG.error("Request {} failed: {} of {} {}", id, endpoint, who.kind().wire(), who.id(), broken);
             return Problems.of(500, "internal-error", "Something is broken on our side. Tell us the id of this request: " + id);

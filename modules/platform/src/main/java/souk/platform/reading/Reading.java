@@ -22,8 +22,10 @@ import akka.projection.javadsl.Handler;
 import akka.projection.javadsl.ProjectionManagement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -42,8 +44,8 @@ import souk.platform.journal.Storage;
  * <p>Builds on Akka Projections' <a href="https://doc.akka.io/docs/akka-projection/1.2/">ProjectionBehavior and CassandraProjection</a>.
  */
 public final class Reading extends AbstractBehavior<Reading.Message> {
-    /** The form of what is stored under a reader's name; a rebuild beside the old one will count it up. */
-    private static final String FIRST = ".v1";
+    /** The generation of what is not kept in generations. */
+    private static final int FIRST = 1;
     private static final Duration STOP_WITHIN = Duration.ofSeconds(3);
     /** Many batches are one offset: it is saved by time. */
     private static final int SAVE_AFTER_BATCHES = 1_000;
@@ -65,9 +67,15 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
 
     private record SelfCheck() implements Message {}
 
+    /** These generations of a view are to be written. */
+    private record Written(ReadingContext.BoundView<?, ?> view, Set<Integer> generations) implements Message {}
+
     private record Found(Storage.Head head) implements Message {}
 
     private record NotFound(Throwable failure) implements Message {}
+
+    /** A reader of one generation, and what is to be forgotten when it has stopped. */
+    private record GenerationReader(ActorRef<ProjectionBehavior.Command> reader, Lag.Gauge gauge) {}
 
     private record ReaderStopped(ActorRef<ProjectionBehavior.Command> reader) implements Message {}
 
@@ -79,6 +87,8 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
     private final LogReader reader;
     private final Tail tail;
     private final Set<ActorRef<ProjectionBehavior.Command>> readers = new HashSet<>();
+    private final Map<String, GenerationReader> byGeneration = new HashMap<>();
+    private boolean stopping;
     private final List<Runnable> farewells = new ArrayList<>();
 
     /**
@@ -104,7 +114,7 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
      * @return complete when it has begun
      */
     public static CompletionStage<Done> again(ActorSystem<?> system, String reader, String log) {
-        return ProjectionManagement.get(system).clearOffset(ProjectionId.of(reader + FIRST, log));
+        return ProjectionManagement.get(system).clearOffset(ProjectionId.of(reader + ".v" + FIRST, log));
     }
 
     private Reading(ActorContext<Message> actor, TimerScheduler<Message> timers, String log, ReadingContext context) {
@@ -120,35 +130,71 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
         timers.startTimerWithFixedDelay(new SelfCheck(), context.settings().selfCheck());
     }
 
+    /** The name under which operators see a reader of a view that is kept in generations. */
+    static String reader(String view, int generation) {
+        return view + ".v" + generation;
+    }
+
     private <V, E extends Event> void start(ReadingContext.BoundView<V, E> view) {
-        var gauge = gauge(view.view().name());
+        if (view.store() instanceof GenerationStore<V> generations) {
+            farewells.add(reading.generations().listen(generations.model(), written -> getContext().getSelf().tell(new Written(view, written))));
+        } else {
+            start(view, view.view().name(), FIRST);
+        }
+    }
+
+    private Behavior<Message> written(Written written) {
+        String view = written.view.view().name();
+        written.generations.forEach(generation -> {
+            if (!byGeneration.containsKey(reader(view, generation))) start(written.view.of(generation), reader(view, generation), generation);
+        });
+        byGeneration.entrySet().removeIf(each -> {
+            boolean over = each.getKey().startsWith(view + ".v") && written.generations.stream().noneMatch(generation -> each.getKey().equals(reader(view, generation)));
+            if (over) {
+                each.getValue().reader.tell(ProjectionBehavior.stopMessage());
+                reading.lag().forget(each.getKey(), log, each.getValue().gauge);
+            }
+            return over;
+        });
+        return this;
+    }
+
+    private <V, E extends Event> void start(ReadingContext.BoundView<V, E> view, String known, int generation) {
+        var gauge = gauge(known);
         // What passes quickly does not cost the offset's progress.
         var retry = HandlerRecoveryStrategy.retryAndFail(RETRIES, reading.settings().minBackoff());
-        start(view.view().name(), view.view().type(), gauge, reading.settings().pace(), retry, () -> new ViewHandler<>(log, view, reading, gauge, system().executionContext()));
+        var reader = start(view.view().name(), generation, view.view().type(), gauge, reading.settings().pace(), retry, () -> new ViewHandler<>(log, generation == FIRST ? view.view().name() : known, view, reading, gauge, system().executionContext()));
+        if (!known.equals(view.view().name())) {
+            byGeneration.put(known, new GenerationReader(reader, gauge));
+            getContext().watchWith(reader, new ReaderStopped(reader));
+        }
     }
 
     private void start(Archive<?, ?> archive) {
         var gauge = gauge(history(archive.type()));
         var retry = HandlerRecoveryStrategy.retryAndFail(RETRIES, reading.settings().minBackoff());
-        start(history(archive.type()), archive.type(), gauge, archive.pace(), retry, () -> new HistoryHandler(log, archive, reading.settings(), gauge));
+        start(history(archive.type()), FIRST, archive.type(), gauge, archive.pace(), retry, () -> new HistoryHandler(log, archive, reading.settings(), gauge));
     }
 
     private <E extends Event> void start(Reaction<E> reaction) {
         var gauge = gauge(reaction.name());
-        start(reaction.name(), reaction.type(), gauge, reading.settings().pace(), HandlerRecoveryStrategy.fail(), () -> new ReactionHandler<>(log, reaction, reading, gauge, tail, system()));
+        start(reaction.name(), FIRST, reaction.type(), gauge, reading.settings().pace(), HandlerRecoveryStrategy.fail(), () -> new ReactionHandler<>(log, reaction, reading, gauge, tail, system()));
     }
 
-    private void start(String name, String type, Lag.Gauge gauge, Duration pace, HandlerRecoveryStrategy recovery, Supplier<Handler<Batch>> handler) {
+    private ActorRef<ProjectionBehavior.Command> start(String name, int generation, String type, Lag.Gauge gauge, Duration pace, HandlerRecoveryStrategy recovery,
+            Supplier<Handler<Batch>> handler) {
         var settings = reading.settings();
         Projection<Batch> projection = CassandraProjection
-                .atLeastOnce(ProjectionId.of(name + FIRST, log), new LogSource(tail, type, gauge, pace, system()), handler)
+                .atLeastOnce(ProjectionId.of(name + ".v" + generation, log), new LogSource(tail, type, gauge, pace, system()), handler)
                 .withSaveOffset(SAVE_AFTER_BATCHES, settings.saveOffsetEvery())
                 .withRecoveryStrategy(recovery)
                 .withRestartBackoff(settings.minBackoff(), settings.maxBackoff(), 0.2)
                 .withStatusObserver(new Progress(gauge));
         var behavior = Behaviors.supervise(ProjectionBehavior.create(projection))
                 .onFailure(SupervisorStrategy.restartWithBackoff(settings.minBackoff(), settings.maxBackoff(), 0.2));
-        readers.add(getContext().spawn(behavior, name.replaceAll("[^a-zA-Z0-9._-]", "_")));
+        var reader = getContext().spawn(behavior, name.replaceAll("[^a-zA-Z0-9._-]", "_") + ".v" + generation);
+        readers.add(reader);
+        return reader;
     }
 
     private Lag.Gauge gauge(String name) {
@@ -180,10 +226,11 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
                     getContext().getLog().warn("The head of {} could not be asked for, it is asked for again later: {}", log, notFound.failure.toString());
                     return this;
                 })
+                .onMessage(Written.class, written -> stopping ? this : written(written))
                 .onMessage(Stop.class, stop -> stop())
                 .onMessage(ReaderStopped.class, stopped -> {
                     readers.remove(stopped.reader);
-                    return readers.isEmpty() ? Behaviors.stopped() : this;
+                    return stopping && readers.isEmpty() ? Behaviors.stopped() : this;
                 })
                 .onMessage(TimeIsUp.class, timeIsUp -> {
                     getContext().getLog().warn("{} readers of {} did not end in time; what they had under way is done again by the next owner", readers.size(), log);
@@ -199,10 +246,11 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
 
     private Behavior<Message> stop() {
         if (readers.isEmpty()) return Behaviors.stopped();
+        stopping = true;
         tail.close();
         timers.startSingleTimer(new TimeIsUp(), STOP_WITHIN);
         for (var each : readers) {
-            getContext().watchWith(each, new ReaderStopped(each));
+            if (byGeneration.values().stream().noneMatch(other -> other.reader.equals(each))) getContext().watchWith(each, new ReaderStopped(each));
             each.tell(ProjectionBehavior.stopMessage());
         }
         return this;

@@ -22,12 +22,17 @@ import souk.platform.journal.Storage;
  * @param histories the histories of this capability's types
  * @param reactions the reactions that hear this capability's events, whichever capability declares them
  * @param lag       how far each reader is, for operators
+ * @param generations which generations are written, of views that have several
  */
 public record ReadingContext(List<BoundView<?, ?>> views, List<Archive<?, ?>> histories, List<Reaction<?>> reactions, EventDecoder events, Storage storage, Entities entities, Quarantine quarantine,
-        Lag lag, ReadingSettings settings) {
+        Lag lag, ReadingSettings settings, Generations generations) {
 
     /** A view and the store that keeps its rows. */
     public record BoundView<V, E extends Event>(View<V, E> view, ViewStore<V> store) {
+        BoundView<V, E> of(int generation) {
+            return new BoundView<>(view, ((GenerationStore<V>) store).of(generation));
+        }
+
         static <V, E extends Event> BoundView<V, E> of(Capability.ViewBinding<V, E> binding, Node node) {
             return new BoundView<>(binding.view(), binding.store().apply(node));
         }
@@ -39,6 +44,12 @@ public record ReadingContext(List<BoundView<?, ?>> views, List<Archive<?, ?>> hi
         reactions = List.copyOf(reactions);
     }
 
+    /** For readers of views that are not kept in generations. */
+    public ReadingContext(List<BoundView<?, ?>> views, List<Archive<?, ?>> histories, List<Reaction<?>> reactions, EventDecoder events, Storage storage, Entities entities,
+            Quarantine quarantine, Lag lag, ReadingSettings settings) {
+        this(views, histories, reactions, events, storage, entities, quarantine, lag, settings, null);
+    }
+
     /**
      * The readers of the logs of {@code host}.
      *
@@ -46,8 +57,9 @@ public record ReadingContext(List<BoundView<?, ?>> views, List<Archive<?, ?>> hi
      * @param all    every capability of the shop: a view or a reaction may listen to another capability's events
      * @param node   whose session holds the tables of {@code souk-reading.cql}
      * @param events usually {@code names::decode}
+     * @param generations of the read models whose views are kept in generations
      */
-    public static ReadingContext of(Capability host, List<Capability> all, Node node, Storage storage, EventDecoder events, Lag lag) {
+    public static ReadingContext of(Capability host, List<Capability> all, Node node, Storage storage, EventDecoder events, Lag lag, Generations generations) {
         Set<String> types = host.blueprints().stream().map(Blueprint::type).collect(Collectors.toSet());
         List<BoundView<?, ?>> views = new ArrayList<>();
         List<Reaction<?>> reactions = new ArrayList<>();
@@ -57,7 +69,7 @@ public record ReadingContext(List<BoundView<?, ?>> views, List<Archive<?, ?>> hi
         }
         var kept = HistorySettings.of(node.config());
         List<Archive<?, ?>> histories = host.histories().stream().<Archive<?, ?>>map(blueprint -> Archive.of(blueprint, node.cql(), kept, node.executor())).toList();
-        return new ReadingContext(views, histories, reactions, events, storage, node.entities(), new Quarantine(node.cql()), lag, ReadingSettings.of(node.config()));
+        return new ReadingContext(views, histories, reactions, events, storage, node.entities(), new Quarantine(node.cql()), lag, ReadingSettings.of(node.config()), generations);
     }
 
     /**

@@ -33,6 +33,7 @@ final class ViewHandler<V, E extends Event> extends Handler<Batch> {
     private static final Logger LOG = LoggerFactory.getLogger(ViewHandler.class);
 
     private final String log;
+    private final String reader;
     private final View<V, E> view;
     private final ViewStore<V> store;
     private final ReadingContext context;
@@ -41,8 +42,10 @@ final class ViewHandler<V, E extends Event> extends Handler<Batch> {
     private final Map<String, Versioned<V>> rows;
     private final Set<String> quarantined = ConcurrentHashMap.newKeySet();
 
-    ViewHandler(String log, ReadingContext.BoundView<V, E> bound, ReadingContext context, Lag.Gauge gauge, Executor executor) {
+    /** @param reader under which name rows are in quarantine */
+    ViewHandler(String log, String reader, ReadingContext.BoundView<V, E> bound, ReadingContext context, Lag.Gauge gauge, Executor executor) {
         this.log = log;
+        this.reader = reader;
         this.view = bound.view();
         this.store = bound.store();
         this.context = context;
@@ -68,7 +71,7 @@ final class ViewHandler<V, E extends Event> extends Handler<Batch> {
 
     @Override
     public CompletionStage<Done> start() {
-        return context.quarantine().of(view.name(), log).thenApply(cases -> {
+        return context.quarantine().of(reader, log).thenApply(cases -> {
             cases.forEach(each -> quarantined.add(each.id()));
             gauge.quarantined(quarantined.size());
             return Done.getInstance();
@@ -174,7 +177,7 @@ final class ViewHandler<V, E extends Event> extends Handler<Batch> {
         LOG.error("{} cannot show {} of {} (version {}, segment {} of {}): this row is in quarantine and stays as it was before", view.name(), entry.name(), entry.id(),
                 entry.version(), segment.position(), log, stuck.error);
         // Its time is the segment's, so that the same case found again is the same row.
-        return context.quarantine().add(view.name(), log, entry.id(), entry.version(), stuck.error, segment.now()).thenRun(() -> {
+        return context.quarantine().add(reader, log, entry.id(), entry.version(), stuck.error, segment.now()).thenRun(() -> {
             quarantined.add(entry.id());
             gauge.quarantined(quarantined.size());
         });

@@ -1,0 +1,57 @@
+package souk.platform.reading;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import souk.kernel.Outcome;
+import souk.kernel.Rejection.Kind;
+import souk.platform.http.Access;
+import souk.platform.http.Answer;
+import souk.platform.http.Call;
+import souk.platform.http.Endpoint;
+import souk.platform.http.Principal;
+import souk.platform.reading.Generations.Phase;
+import souk.platform.reading.ReadModel.Comparison;
+
+/** Rebuilding read models, for operators. */
+public final class RebuildRoutes {
+    /**
+     * A read model as it stands.
+     *
+     * @param serving    the generation that is asked
+     * @param other      the one beside it
+     * @param phase      what is being done
+     * @param since      since when
+     * @param comparison what the last comparison found
+     * @param progress   how far the readers of the other generation are, log by log
+     */
+    record ModelView(String name, int serving, Optional<Integer> other, Phase phase, Instant since, Optional<Comparison> comparison, List<Rebuilds.Progress> progress) {
+        static ModelView of(Rebuilds.Report report) {
+            var state = report.state();
+            return new ModelView(report.name(), state.serving(), state.other(), state.phase(), state.since(), state.comparison(), report.progress());
+        }
+    }
+
+    private RebuildRoutes() {}
+
+    /** The routes. */
+    public static List<Endpoint> of(Rebuilds rebuilds) {
+        return List.of(
+                Endpoint.get("/ops/views/{name}").summary("How a read model that can be rebuilt stands").roles(Access.staff(Principal.ADMIN)).answers(200, ModelView.class).refuses(Kind.NOT_FOUND)
+                        .handle(call -> call.reply(rebuilds.of(call.path("name")), report -> Answer.ok(ModelView.of(report)))),
+                act("rebuild", "Build it anew from the logs beside the one that serves, compare, and switch if they are equal", rebuilds::rebuild, "rebuild-in-progress"),
+                act("rollback", "Go back to the generation before", rebuilds::rollback, "rebuild-in-progress", "no-other-generation", "generations-differ"),
+                act("finish", "Give up the generation that was kept", rebuilds::finish, "rebuild-in-progress", "no-other-generation"));
+    }
+
+    private static Endpoint act(String what, String summary, Function<String, CompletionStage<Outcome<Rebuilds.Report>>> act, String... refusals) {
+        return Endpoint.post("/ops/views/{name}/" + what).summary(summary).roles(Access.staff(Principal.ADMIN)).answers(202, ModelView.class).refuses(Kind.NOT_FOUND).refuses(Kind.CONFLICT, refusals)
+                .handle(call -> answer(call, act));
+    }
+
+    private static CompletionStage<Answer> answer(Call<Void> call, Function<String, CompletionStage<Outcome<Rebuilds.Report>>> act) {
+        return call.reply(act.apply(call.path("name")), report -> Answer.accepted("/ops/views/" + report.name(), ModelView.of(report)));
+    }
+}

@@ -1,0 +1,2 @@
+/** What staff tunes in search: synonyms and rules. */
+package souk.search.api;
