@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -29,11 +30,16 @@ import java.util.zip.GZIPOutputStream;
  */
 public final class DemoShopConverter {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int MOST_ATTRIBUTES = 20;
+    private static final int MOST_ATTRIBUTES = 40;
     private static final int LONGEST_ATTRIBUTE = 200;
     private static final int LONGEST_NAME = 300;
 
-    /** What describes a product to people; not how it is packed, shipped, certified or classed. */
+    /** What is said in words and yet tells shoppers nothing: how it is packed, shipped, stored, certified, classed, powered or made. */
+    private static final Pattern DULL = Pattern.compile("packag|packing|pallet|carton|gtin|temperature|humidity|altitude|certif|harmonized|safety|compliance|status|launch|born"
+            + "|dimensions|oem_code$|stepping|codename|vid_|operating_modes|frequency|voltage|awg|country_of_origin|processor_(code|cache|package|series|manufacturer|brand)"
+            + "|warranty|date|regulation|approval|sustainab|units|minimum_system|power_requirements|acoustic|shock|vibration|segment$|leaflet|disclaimer|footnote");
+
+    /** The numbers that describe a product to people, and words that count in spite of the above. */
     private static final Set<String> ATTRIBUTES = Set.of("product_colour", "weight", "width", "height", "depth", "type", "cable_length", "compatibility",
             "quantity_per_pack", "printing_colours", "print_technology", "country_of_origin", "connector_1", "connector_2", "connector_gender", "brand_compatibility",
             "cable_colour", "product_type", "processor_frequency", "material", "processor_family", "internal_memory", "processor_cores", "processor_model",
@@ -91,8 +97,9 @@ public final class DemoShopConverter {
             if (!field.getKey().matches("attr_[tnb]_.+") || attributes.size() >= MOST_ATTRIBUTES) return;
             String name = field.getKey().substring("attr_t_".length());
             JsonNode value = field.getValue();
-            String text = value.isNumber() ? value.decimalValue().stripTrailingZeros().toPlainString() : line(value.asText());
-            if (ATTRIBUTES.contains(name) && !text.isEmpty() && text.length() <= LONGEST_ATTRIBUTE) attributes.put(name, text);
+            String text = value.isNumber() ? value.decimalValue().stripTrailingZeros().toPlainString() : line(value.asText().replace("\\n", ", "));
+            boolean telling = field.getKey().startsWith("attr_t_") && !DULL.matcher(name).find();
+            if ((telling || ATTRIBUTES.contains(name)) && !text.isEmpty() && text.length() <= LONGEST_ATTRIBUTE) attributes.put(name, text);
         });
     }
 

@@ -25,7 +25,7 @@ class DemoShopTest {
                 assertThat(ids.add(id)).as(id).isTrue();
                 assertThat(product.path("variants").path(0).path("sku").asText()).isEqualTo("CE-" + id);
                 assertThat(product.path("variants").path(0).path("price").path("amount").asLong()).as(id).isPositive();
-                assertThat(product.path("attributes").size()).as(id).isLessThanOrEqualTo(20);
+                assertThat(product.path("attributes").size()).as(id).isLessThanOrEqualTo(40);
             }
         }
         assertThat(ids).hasSize(19_406);
