@@ -8,6 +8,7 @@ import souk.inventory.Inventory;
 import souk.orders.Orders;
 import souk.payments.Payments;
 import souk.platform.Capability;
+import souk.search.Search;
 
 /** What the shop can do: the list of its capabilities. */
 public final class Souk {
@@ -19,5 +20,6 @@ public final class Souk {
             Inventory.capability(),
             Carts.capability(),
             Payments.capability(),
-            Orders.capability());
+            Orders.capability(),
+            Search.capability());
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import souk.devservices.CassandraServer;
+import souk.devservices.ElasticsearchServer;
 import souk.orders.api.OrderEvent;
 import souk.platform.Node;
 import souk.platform.journal.CassandraStorage;
@@ -71,23 +72,25 @@ final class Audit implements AutoCloseable {
     private final CqlSession cql;
     private final Names names = new Names(Souk.CAPABILITIES);
     private final LogReader reader;
+    private final Node node;
     private final ViewsEqualLog views;
     private final Map<String, Fact> orders = new LinkedHashMap<>();
     private final Map<String, Long> versions = new HashMap<>();
     private long segments;
 
-    private Audit(CqlSession cql) {
+    private Audit(CqlSession cql, String elasticsearch, String keyspace) {
         this.cql = cql;
         reader = new LogReader(new CassandraStorage(cql));
-        var config = ConfigFactory.parseResources("souk-node.conf").withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve();
-        views = new ViewsEqualLog(new Node(null, cql, config, InstantSource.system(), Runnable::run), Souk.CAPABILITIES);
+        var config = ConfigFactory.parseString("souk { elasticsearch.url = \"" + elasticsearch + "\", cassandra.keyspace = " + keyspace + " }").withFallback(ConfigFactory.parseResources("souk-node.conf")).withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve();
+        node = new Node(null, cql, config, InstantSource.system(), Runnable::run);
+        views = new ViewsEqualLog(node, Souk.CAPABILITIES);
     }
 
-    static Audit of(CassandraServer cassandra, String keyspace) {
+    static Audit of(CassandraServer cassandra, ElasticsearchServer elasticsearch, String keyspace) {
         var options = DriverConfigLoader.programmaticBuilder()
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
                 .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "LOCAL_QUORUM").build();
-        return new Audit(CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).withKeyspace(keyspace).withConfigLoader(options).build());
+        return new Audit(CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).withKeyspace(keyspace).withConfigLoader(options).build(), elasticsearch.url().toString(), keyspace);
     }
 
     /**
@@ -206,6 +209,11 @@ final class Audit implements AutoCloseable {
         }
     }
 
+    /** Every view is what the logs say, within a minute. */
+    String viewsEqualLog() throws InterruptedException {
+        return views.awaitEqual(PATIENCE).toString();
+    }
+
     /** How many events there are in all. */
     long events() {
         return versions.values().stream().mapToLong(Long::longValue).sum();
@@ -213,6 +221,7 @@ final class Audit implements AutoCloseable {
 
     @Override
     public void close() {
+        node.search().close();
         cql.close();
     }
 }

@@ -61,7 +61,7 @@ class BadInputTest {
         ann = market.shopper();
         guestToken = market.nobody.post("/v1/sessions", "{}").text("token");
         staffToken = market.nobody.post("/v1/sessions", "{'email':'admin@souk.local','password':'" + TestShop.ADMIN_PASSWORD + "'}").text("token");
-        audit = Audit.of(DevServices.shared().cassandra(), shop.keyspace());
+        audit = Audit.of(DevServices.shared().cassandra(), DevServices.shared().elasticsearch(), shop.keyspace());
     }
 
     /** One route of the contract, with its parameters filled in. */

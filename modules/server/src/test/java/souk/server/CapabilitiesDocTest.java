@@ -52,7 +52,8 @@ class CapabilitiesDocTest {
         line(Souk.CAPABILITIES.stream().map(capability -> "[" + capability.name() + "](#" + capability.name() + ")").collect(Collectors.joining(" · ")) + " · [platform](#platform)");
         Souk.CAPABILITIES.forEach(this::capability);
         line("## platform");
-        line("What every capability stands on; its routes are `GET /openapi.json`, `GET /health/live` and `GET /health/ready`, all for anybody.");
+        line("What every capability stands on; its routes are `GET /openapi.json`, `GET /health/live` and `GET /health/ready`, all for anybody; those that rebuild a read model, "
+                + "`GET /ops/views/{name}` and `POST /ops/views/{name}/rebuild`, `/rollback` and `/finish`, are for operators.");
         settings("souk-node.conf", "souk");
         return text.toString();
     }

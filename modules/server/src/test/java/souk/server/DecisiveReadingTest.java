@@ -52,7 +52,7 @@ class DecisiveReadingTest {
             });
             var receipts = rush.run();
             killing.join();
-            try (var audit = Audit.of(shop.servers.cassandra, shop.keyspace)) {
+            try (var audit = Audit.of(shop.servers.cassandra, shop.servers.elasticsearch, shop.keyspace)) {
                 System.out.println("Restarted " + restart + " after " + when + " of " + SHOPPERS + " answers (seed " + seed + "). " + audit.everythingAddsUp(market, rush, receipts));
             }
         }

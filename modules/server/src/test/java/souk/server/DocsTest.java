@@ -2,6 +2,7 @@ package souk.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
@@ -10,6 +11,7 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -200,6 +202,7 @@ class DocsTest {
             }
         }
         assertThat(ids).as("products that the demo shop does not have").isEmpty();
+        await("what the tour looks for can be found").atMost(Duration.ofSeconds(30)).until(() -> market.nobody.get("/v1/search?q=shp8900&filter=available:true").answers(200).number("total") > 0);
     }
 
     private static String bash(String commands, Path folder) throws IOException, InterruptedException {

@@ -83,7 +83,7 @@ class KillTest {
         var receipts = rush.run();
         striking.join();
         shop.node().awaitReady();
-        try (var audit = Audit.of(shop.servers.cassandra, shop.keyspace)) {
+        try (var audit = Audit.of(shop.servers.cassandra, shop.servers.elasticsearch, shop.keyspace)) {
             System.out.println("Killed " + victim + " after " + when + " of " + SHOPPERS + " answers (seed " + seed + "). " + audit.everythingAddsUp(market, rush, receipts));
         }
     }

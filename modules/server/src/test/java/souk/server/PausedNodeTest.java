@@ -101,7 +101,7 @@ class PausedNodeTest {
             assertThat(shoppers.awaitTermination(3, TimeUnit.MINUTES)).as("every request has come to its end").isTrue();
             assertThat(failures).as("answers that should not be").isEmpty();
 
-            try (var audit = Audit.of(servers.cassandra, shop.keyspace)) {
+            try (var audit = Audit.of(servers.cassandra, servers.elasticsearch, shop.keyspace)) {
                 audit.awaitRest();
                 List<Said> lies = new ArrayList<>();
                 for (Said each : said) {

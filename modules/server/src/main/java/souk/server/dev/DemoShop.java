@@ -43,6 +43,7 @@ public final class DemoShop implements FirstStart {
     private static final int SIDE_BY_SIDE = 64;
     private static final int TRIES = 20;
     private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration FOUND_WITHIN = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** How much there is of a SKU: 20 to 519 pieces, the same in every demo shop. */
@@ -59,6 +60,22 @@ public final class DemoShop implements FirstStart {
         boolean begunBefore = session.send(session.request(PROGRESS).GET()).statusCode() == 200;
         importProducts(session, skus.size(), progress);
         count(session, skus, begunBefore, progress);
+        awaitSearch(session, skus.size(), progress);
+    }
+
+    /** The shop is open when its products can be found. */
+    private static void awaitSearch(Session session, int products, PrintStream progress) throws IOException, InterruptedException {
+        long end = System.nanoTime() + FOUND_WITHIN.toNanos();
+        try (var bar = bar("Search index", products, progress)) {
+            while (true) {
+                var answer = session.send(session.request("/v1/search?filter=available:true&limit=1").GET());
+                long found = answer.statusCode() == 200 ? JSON.readTree(answer.body()).path("total").asLong() : 0;
+                bar.stepTo(found);
+                if (found >= products) return;
+                if (System.nanoTime() > end) throw new IllegalStateException("Only " + found + " of " + products + " products could be found after " + FOUND_WITHIN.toMinutes() + " minutes; the log of the node says why.");
+                Thread.sleep(PAUSE.toMillis());
+            }
+        }
     }
 
     private static void importProducts(Session session, int products, PrintStream progress) throws IOException, InterruptedException {

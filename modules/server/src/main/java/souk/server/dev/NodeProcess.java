@@ -60,9 +60,24 @@ final class NodeProcess {
         }
     }
 
+    /** Returns when search answers. It is no part of a node's readiness, as a shop sells without it. */
+    static void awaitSearch(int port) {
+        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+        while (!answers(port, "/v1/search?limit=1")) {
+            if (System.nanoTime() > deadline) {
+                throw new DevServicesException("Search did not answer within " + READY_WITHIN.toSeconds() + " s; the logs of the node and of Elasticsearch say why.");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+    }
+
     static boolean ready(int port) {
+        return answers(port, "/health/ready");
+    }
+
+    private static boolean answers(int port, String path) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + Ports.HOST + ":" + port + "/health/ready")).timeout(Duration.ofSeconds(2)).build();
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + Ports.HOST + ":" + port + path)).timeout(Duration.ofSeconds(5)).build();
             return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;

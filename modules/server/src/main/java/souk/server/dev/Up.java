@@ -64,6 +64,7 @@ final class Up implements Callable<Integer> {
             out.println("Servers are ready (Cassandra on port " + layout.cassandra() + ", Elasticsearch on port " + layout.elasticsearch() + ")");
         } else {
             startNodes(layout);
+            NodeProcess.awaitSearch(layout.http(0));
             firstStart(state, layout);
             out.println("admin@souk.local: " + (NodeProcess.adminPassword().equals(NodeProcess.DEVELOPMENT_PASSWORD)
                 ? "password " + NodeProcess.DEVELOPMENT_PASSWORD + " (choose your own with SOUK_ADMIN_PASSWORD)" : "password as in SOUK_ADMIN_PASSWORD"));

@@ -1,0 +1,70 @@
+package souk.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Without Elasticsearch nobody can search, and everything else goes on; what happened meanwhile is found when it is back. */
+@ExtendWith(RealServers.Given.class)
+class SearchOutageTest {
+    private static RealShop shop;
+
+    @BeforeAll
+    static void open(RealServers servers) throws Exception {
+        shop = RealShop.start(servers, 1);
+    }
+
+    @AfterAll
+    static void close() {
+        if (shop != null) shop.close();
+    }
+
+    @Test
+    void withoutElasticsearchOnlySearchIsMissing() throws Exception {
+        var market = shop.market(0);
+        String before = market.sells(500, 5);
+        await().atMost(Duration.ofSeconds(30)).until(() -> market.nobody.get("/v1/search?q=product&filter=available:true&filter=price:500..700").json().path("total").asLong() == 1);
+
+        shop.servers.elasticsearch.kill();
+        String during;
+        try {
+            assertThat(market.nobody.get("/v1/search?q=product").refuses(503, "search-unavailable").header("Retry-After")).isNotEmpty();
+            market.nobody.get("/v1/search/suggest?q=prod").refuses(503, "search-unavailable");
+            market.nobody.get("/v1/search?sort=cheap").refuses(400, "bad-request");
+            assertThat(shop.node().ready()).as("the node is ready without search").isTrue();
+            for (int i = 0; i < 5; i++) {
+                var shopper = market.shopper();
+                shopper.buys(shopper.cart(before, 1), "outage-" + i, "approve").answers(201).has("status", "confirmed");
+            }
+            during = market.sells(700, 3);
+        } finally {
+            shop.servers.elasticsearch.restart();
+        }
+        await("what was sold and what is new is found").atMost(Duration.ofSeconds(60)).until(() -> {
+            var found = market.nobody.get("/v1/search?q=product&sort=price&filter=price:500..700");
+            return found.status() == 200 && found.each("items", "id").equals(java.util.List.of(before, during)) && found.each("items", "available").equals(java.util.List.of("false", "true"));
+        });
+    }
+
+    @Test
+    void anElasticsearchThatHangsHoldsNothingElse() throws Exception {
+        var market = shop.market(0);
+        String sku = market.sells(9_900, 5);
+        shop.servers.elasticsearch.stopSignal();
+        try {
+            long begin = System.nanoTime();
+            market.nobody.get("/v1/search?q=product").refuses(503, "search-unavailable");
+            System.out.println("A hanging Elasticsearch is 503 after " + (System.nanoTime() - begin) / 1_000_000 + " ms");
+            var shopper = market.shopper();
+            shopper.buys(shopper.cart(sku, 1), "hanging", "approve").answers(201).has("status", "confirmed");
+        } finally {
+            shop.servers.elasticsearch.continueSignal();
+        }
+        await("search is back").atMost(Duration.ofSeconds(60)).until(() -> market.nobody.get("/v1/search?q=product").status() == 200);
+    }
+}
