@@ -22,7 +22,7 @@ package souk.search.text;
 public record Weights(float title, float type, float brand, float attributes, float category, float description, float tie, float phrase, float all,
         float kind, float purpose, float synonym, float joined, float code, float measure) {
     /** What a shop uses. */
-    public static final Weights CHOSEN = new Weights(2, 2, 2, 2, 0, 2, 0.1f, 1.5f, 4, 0.6f, 0.4f, 0.8f, 0.8f, 20, 2);
+    public static final Weights CHOSEN = new Weights(2, 2, 2, 1.6f, 0, 2, 0, 1.5f, 4, 1.2f, 0.8f, 0.4f, 0.5f, 20, 2);
 
     /** One of them changed, by its name: to try out. */
     public Weights with(String name, float value) {

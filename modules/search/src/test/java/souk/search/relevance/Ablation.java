@@ -37,8 +37,8 @@ final class Ablation {
         RANGES.put("all", new float[] {0, 2, 4, 8});
         RANGES.put("kind", new float[] {0, 0.3f, 0.6f, 1, 2, 3});
         RANGES.put("purpose", new float[] {0, 0.3f, 0.6f, 1, 2});
-        RANGES.put("synonym", new float[] {0.6f, 0.8f, 1});
-        RANGES.put("joined", new float[] {0, 0.6f, 0.9f});
+        RANGES.put("synonym", new float[] {0, 0.4f, 0.6f});
+        RANGES.put("joined", new float[] {0, 0.5f, 0.7f});
     }
 
     private final DemoIndex index;
@@ -65,7 +65,7 @@ final class Ablation {
         Weights none = new Weights(1, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0);
         Weights[] step = {none};
         show("title + description, summed", none, Synonyms.NONE);
-        show("title + description, the better one", step[0] = step[0].with("tie", 0.1f), Synonyms.NONE);
+        show("title + description, the better one", step[0] = step[0].with("tie", 0), Synonyms.NONE);
         show("+ brand, type, attributes", step[0] = step[0].with("brand", 1).with("type", 1).with("attributes", 1), Synonyms.NONE);
         show("+ chosen field weights", step[0] = new Weights(all.title(), all.type(), all.brand(), all.attributes(), all.category(), all.description(), all.tie(), 0, 0, 0, 0, 0, 0, 0, 0), Synonyms.NONE);
         for (String name : List.of("all", "phrase", "kind", "purpose", "joined")) show("+ " + name, step[0] = step[0].with(name, value(all, name)), Synonyms.NONE);
