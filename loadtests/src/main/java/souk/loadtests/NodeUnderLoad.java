@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import souk.devservices.CassandraServer;
+import souk.devservices.ElasticsearchServer;
 import souk.devservices.Child;
 
 /** A {@link BenchNode} as seen from outside. It ends with us: it reads what we write. */
@@ -38,13 +39,13 @@ final class NodeUnderLoad implements AutoCloseable {
     private final int port;
     private final Duration started;
 
-    private NodeUnderLoad(CassandraServer cassandra, Path home, List<String> options) throws IOException {
+    private NodeUnderLoad(CassandraServer cassandra, ElasticsearchServer elasticsearch, Path home, List<String> options) throws IOException {
         log = home.resolve("node.log");
         var command = new ArrayList<>(List.of(Child.java()));
         command.addAll(FLAGS);
         command.addAll(List.of("-Dlogback.configurationFile=souk/loadtests/logback.xml", "-Dsouk.mode=development", "-Dsouk.home=" + home, "-Dsouk.http.port=0",
                 "-Dsouk.http.benchmark-route=on", "-Dsouk.partitions.default=1", "-Dsouk.customers.staff.password=" + STAFF_PASSWORD, "-Dsouk.cassandra.keyspace=" + KEYSPACE,
-                "-Dsouk.cassandra.contact-point=" + cassandra.host() + ":" + cassandra.port()));
+                "-Dsouk.cassandra.contact-point=" + cassandra.host() + ":" + cassandra.port(), "-Dsouk.elasticsearch.url=" + elasticsearch.url()));
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), BenchNode.class.getName()));
         long began = System.nanoTime();
@@ -57,9 +58,9 @@ final class NodeUnderLoad implements AutoCloseable {
     }
 
     /** Starts a node and returns when it is ready. */
-    static NodeUnderLoad start(CassandraServer cassandra, Path home, List<String> options) {
+    static NodeUnderLoad start(CassandraServer cassandra, ElasticsearchServer elasticsearch, Path home, List<String> options) {
         try {
-            return new NodeUnderLoad(cassandra, home, options);
+            return new NodeUnderLoad(cassandra, elasticsearch, home, options);
         } catch (IOException e) {
             throw new UncheckedIOException("The node cannot be started: " + e.getMessage(), e);
         }

@@ -22,23 +22,26 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import souk.devservices.CassandraServer;
+import souk.devservices.ElasticsearchServer;
 import souk.devservices.Ports;
 
-/** Where it is measured: a real Cassandra that writes to disk before it acknowledges, and a node, each a process of its own, on empty data. */
+/** Where it is measured: a real Cassandra that writes to disk before it acknowledges, a real Elasticsearch and a node, each a process of its own, on empty data. */
 final class Site implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Path folder;
     private final CassandraServer cassandra;
+    private final ElasticsearchServer elasticsearch;
     private final List<String> options;
     private NodeUnderLoad node;
     private CqlSession cql;
     private boolean closed;
 
-    private Site(Path folder, CassandraServer cassandra, List<String> options) {
+    private Site(Path folder, CassandraServer cassandra, ElasticsearchServer elasticsearch, List<String> options) {
         this.folder = folder;
         this.cassandra = cassandra;
+        this.elasticsearch = elasticsearch;
         this.options = options;
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "souk-load-site"));
     }
@@ -48,9 +51,10 @@ final class Site implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("souk-load-");
             var config = CassandraServer.Config.of(folder.resolve("cassandra"), Ports.free(), Ports.free());
-            var site = new Site(folder, CassandraServer.start(config), options);
+            var searching = ElasticsearchServer.Config.small(folder.resolve("elasticsearch"));
+            var site = new Site(folder, CassandraServer.start(config), ElasticsearchServer.start(searching), options);
             try {
-                site.node = NodeUnderLoad.start(site.cassandra, folder, options);
+                site.node = NodeUnderLoad.start(site.cassandra, site.elasticsearch, folder, options);
                 return site;
             } catch (RuntimeException e) {
                 site.close();
@@ -89,7 +93,7 @@ final class Site implements AutoCloseable {
     /** Kills the node and starts another one on the same data. */
     void killAndRestart() {
         node.kill();
-        node = NodeUnderLoad.start(cassandra, folder, options);
+        node = NodeUnderLoad.start(cassandra, elasticsearch, folder, options);
     }
 
     /** Sells these goods, with plenty of each in stock; returns when lists show them. */
@@ -144,6 +148,7 @@ final class Site implements AutoCloseable {
         if (cql != null) cql.close();
         if (node != null) node.close();
         cassandra.kill();
+        elasticsearch.kill();
         try (Stream<Path> all = Files.walk(folder)) {
             all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
         } catch (IOException e) {
