@@ -74,7 +74,7 @@ public final class DemoShopConverter {
         ObjectNode product = JSON.createObjectNode();
         String id = source.get("id").asText();
         String title = line(source.get("title").asText());
-        String description = source.path("short_description").asText("").replaceAll("(?i)<br ?/?>", "\n").replaceAll("<[^>]{1,100}>", "").replaceAll("[\\p{Cntrl}&&[^\\n]]", " ").strip();
+        String description = source.path("short_description").asText("").replaceAll("(?i)<br ?/?>", "\n").replaceAll("<[^>]{1,100}>", "").replaceAll("[\\p{Cc}&&[^\\n]]", " ").strip();
         product.put("id", id).put("name", title.length() > LONGEST_NAME ? title.substring(0, LONGEST_NAME) : title)
                 .put("brand", line(source.get("supplier").asText())).put("category", DemoCategories.of(title, description));
         if (!description.isEmpty()) product.put("description", description);
@@ -105,7 +105,7 @@ public final class DemoShopConverter {
 
     /** One line of text, without control characters. */
     private static String line(String text) {
-        return text.replaceAll("<[^>]{1,100}>", " ").replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        return text.replaceAll("<[^>]{1,100}>", " ").replaceAll("[\\p{Cc}\\s]+", " ").strip();
     }
 
     /** Whether it is a GTIN of 8, 12, 13 or 14 digits whose last digit checks the others. */

@@ -22,6 +22,7 @@ class DemoShopTest {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 JsonNode product = JSON.readTree(line);
                 String id = product.path("id").asText();
+                assertThat(line.chars().noneMatch(Character::isISOControl)).as("%s has only characters that the catalog takes", id).isTrue();
                 assertThat(ids.add(id)).as(id).isTrue();
                 assertThat(product.path("variants").path(0).path("sku").asText()).isEqualTo("CE-" + id);
                 assertThat(product.path("variants").path(0).path("price").path("amount").asLong()).as(id).isPositive();
