@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -87,8 +88,8 @@ class OrderRoutesTest {
     @SuppressWarnings("unchecked")
     private static void show(Recorded<Event> event) {
         var entry = NAMES.encode(Order.BLUEPRINT, event.id(), event.version(), event.event(), event.cause());
-        history.write(OrderCommand.TYPE, event.id(), List.of(new HistoryStore.Row(event.version(), event.at(), event.position(), event.cause(), entry.name(),
-                entry.eventVersion(), entry.body()))).toCompletableFuture().join();
+        history.write(event.log(), OrderCommand.TYPE, Map.of(event.id(), List.of(new HistoryStore.Row(event.version(), event.at(), event.position(), event.cause(), entry.name(),
+                entry.eventVersion(), entry.body())))).toCompletableFuture().join();
         for (var binding : Orders.capability().views()) {
             var view = (souk.kernel.View<Object, OrderEvent>) (souk.kernel.View<?, ?>) binding.view();
             var store = (ViewStore<Object>) ((java.util.function.Function<Node, ?>) binding.store()).apply(new Node(shop, cql, null, null, null));

@@ -28,6 +28,12 @@ final class ShopEntities implements Entities {
         return answer;
     }
 
+    /** A log for each type. */
+    @Override
+    public String log(Address<?> of) {
+        return of.type();
+    }
+
     /** Lets time pass. */
     synchronized void later(Duration time) {
         shop.run(time);

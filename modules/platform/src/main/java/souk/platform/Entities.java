@@ -21,6 +21,15 @@ public interface Entities {
     }
 
     /**
+     * The log that holds an aggregate's events, whether there are any or not.
+     *
+     * @throws UnsupportedOperationException when these write none
+     */
+    default String log(Address<?> of) {
+        throw new UnsupportedOperationException("These entities have no logs, so nobody can tell where " + of + " is");
+    }
+
+    /**
      * How a command is sent.
      *
      * @param timeout how long the asker waits; the time left travels with the command, which is dropped undecided when it has run out

@@ -5,16 +5,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import souk.kernel.Blueprint;
 import souk.kernel.Event;
 import souk.platform.Capability;
 import souk.platform.history.HistoryStore.Row;
+import souk.platform.history.HistoryStore.Run;
 import souk.platform.history.HistoryStore.Snapshot;
 import souk.platform.journal.Segment;
 import souk.platform.wire.Codec;
@@ -50,6 +53,7 @@ public final class Archive<S, E extends Event> {
     private final Names names;
     private final long every;
     private final Duration pace;
+    private final int batchEvents;
     private final Executor executor;
 
     private Archive(Blueprint<S, E> blueprint, HistoryStore store, HistorySettings settings, Executor executor) {
@@ -58,6 +62,7 @@ public final class Archive<S, E extends Event> {
         this.names = new Names(List.of(Capability.of(blueprint.type()).hosts(blueprint)));
         this.every = settings.snapshotEvery();
         this.pace = settings.pace();
+        this.batchEvents = settings.batchEvents();
         this.executor = executor;
     }
 
@@ -81,79 +86,162 @@ public final class Archive<S, E extends Event> {
         return pace;
     }
 
+    /** About how many events are added at once. */
+    public int batchEvents() {
+        return batchEvents;
+    }
+
     /** Where the rows are. */
     public HistoryStore store() {
         return store;
     }
 
     /**
-     * Takes consecutive events of an aggregate in; the same again does no harm. Complete when they are durable.
+     * Takes consecutive events of aggregates of a log in; the same again does no harm. Complete when they are durable.
      *
-     * @param rows at least one, in order
+     * @param rows by id, those of each in order
      */
-    public CompletionStage<?> add(String id, List<Row> rows) {
-        long last = rows.get(rows.size() - 1).version();
-        var written = store.write(type(), id, rows);
-        long due = last - last % every;
-        long first = rows.get(0).version();
-        return due < first ? written : written.thenCompose(done -> keepUp(id, first, due));
+    public CompletionStage<?> add(String log, Map<String, List<Row>> rows) {
+        return store.write(log, type(), rows);
     }
 
-    /** Makes the snapshots that have become due. Nothing depends on them, so what goes wrong is only written down. */
-    private CompletionStage<?> keepUp(String id, long first, long version) {
+    /**
+     * Makes the snapshots of an aggregate that have become due by events that were added. Nothing depends on them, so what goes wrong is
+     * only written down.
+     *
+     * @param added at least one
+     */
+    public CompletionStage<?> keepUp(String log, String id, List<Row> added) {
+        long last = added.get(added.size() - 1).version();
+        long first = added.get(0).version();
+        long due = last - last % every;
+        return due < first ? CompletableFuture.completedFuture(null) : keepUp(log, id, first, due);
+    }
+
+    private CompletionStage<?> keepUp(String log, String id, long first, long version) {
         return store.snapshot(type(), id, blueprint.pageVersion(), version).thenComposeAsync(from -> {
             boolean early = from.isPresent() && version < from.get().next();
             boolean far = from.isEmpty() && first > FURTHEST * every;
-            return early || far ? CompletableFuture.completedFuture(null) : new Fold(id, from).to(version);
+            if (early || far) return CompletableFuture.completedFuture(null);
+            return store.runs(log, type(), id).thenComposeAsync(runs -> new Fold(new Life(log, id, version, runs), from).to(version), executor);
         }, executor).exceptionally(failure -> {
             LOG.warn("No snapshot of {}/{} at version {} was made; what it was then is folded from further back", type(), id, version, failure);
             return null;
         });
     }
 
-    /** When a version came about; nothing if it has not been read from the log yet. */
-    CompletionStage<Optional<Instant>> time(String id, long version) {
-        return store.time(type(), id, version);
+    /** An aggregate's past up to a version; nothing if that has not been read from the log yet. */
+    CompletionStage<Optional<Known>> known(String log, String id, long newest) {
+        return store.runs(log, type(), id).thenCompose(runs -> {
+            var life = new Life(log, id, newest, runs);
+            return life.find(newest).thenApply(at -> at.map(since -> new Known(life, since)));
+        });
     }
 
-    /**
-     * The newest version that had come about at a time.
-     *
-     * @param newest a version that is here
-     * @return 0 when that was before the first
-     */
-    CompletionStage<Long> versionAt(String id, Instant time, long newest) {
-        return notAfter(id, time, newest).thenCompose(all -> all ? CompletableFuture.completedFuture(newest) : between(id, time, 0, newest));
+    /** @param since when its newest version came about */
+    final class Known {
+        private final Life life;
+        private final Instant since;
+
+        private Known(Life life, Instant since) {
+            this.life = life;
+            this.since = since;
+        }
+
+        Instant since() {
+            return since;
+        }
+
+        /** When a version came about. */
+        CompletionStage<Instant> time(long version) {
+            return version == life.newest ? CompletableFuture.completedFuture(since) : life.time(version);
+        }
+
+        /**
+         * The newest version that had come about at a time.
+         *
+         * @return 0 when that was before the first
+         */
+        CompletionStage<Long> versionAt(Instant time) {
+            if (!since.isAfter(time)) return CompletableFuture.completedFuture(life.newest);
+            long low = 0;
+            for (Run run : life.runs) {
+                if (run.at().isAfter(time)) return between(time, low, run.version());
+                low = run.version();
+            }
+            return between(time, low, life.newest);
+        }
+
+        /** Times of an aggregate never go back, so halving finds it; {@code low} had come about by then, {@code high} had not. */
+        private CompletionStage<Long> between(Instant time, long low, long high) {
+            if (low == 0 || high - low <= 1) return CompletableFuture.completedFuture(low);
+            long middle = (low + high) >>> 1;
+            return life.time(middle).thenCompose(at -> at.isAfter(time) ? between(time, low, middle) : between(time, middle, high));
+        }
+
+        /**
+         * The state at a version.
+         *
+         * @param version not beyond the newest
+         * @return exceptional with {@link Unreadable} when an event on the way cannot be read
+         */
+        CompletionStage<S> state(long version) {
+            return store.snapshot(type(), life.id, blueprint.pageVersion(), version).thenComposeAsync(from -> new Fold(life, from).to(version), executor);
+        }
+
+        /** Events after a version, at most so many. */
+        CompletionStage<List<Row>> events(long after, int limit) {
+            var found = new ArrayList<Row>();
+            return life.each(after + 1, Math.min(life.newest, after + limit), rows -> {
+                found.addAll(rows);
+                return CompletableFuture.completedFuture(null);
+            }).thenApply(done -> found);
+        }
     }
 
-    /** Times of an aggregate never go back, so halving finds it; {@code low} had come about by then, {@code high} had not. */
-    private CompletionStage<Long> between(String id, Instant time, long low, long high) {
-        if (high - low <= 1) return CompletableFuture.completedFuture(low);
-        long middle = (low + high) >>> 1;
-        return notAfter(id, time, middle).thenCompose(known -> known ? between(id, time, middle, high) : between(id, time, low, middle));
-    }
+    /** Where an aggregate's events are. */
+    private final class Life {
+        private final String log;
+        private final String id;
+        private final long newest;
+        private final List<Run> runs;
 
-    private CompletionStage<Boolean> notAfter(String id, Instant time, long version) {
-        return time(id, version).thenApply(at -> !at.orElseThrow(() -> new IllegalStateException(missing(id, version))).isAfter(time));
-    }
+        private Life(String log, String id, long newest, List<Run> runs) {
+            this.log = log;
+            this.id = id;
+            this.newest = newest;
+            this.runs = runs;
+        }
 
-    /**
-     * The state at a version.
-     *
-     * @param version one that is here
-     * @return exceptional with {@link Unreadable} when an event on the way cannot be read
-     */
-    CompletionStage<S> state(String id, long version) {
-        return store.snapshot(type(), id, blueprint.pageVersion(), version).thenComposeAsync(from -> new Fold(id, from).to(version), executor);
-    }
+        /** The index of the last run that begins at a version or before, -1 if there is none. */
+        private int run(long version) {
+            int low = 0;
+            int high = runs.size();
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (runs.get(middle).version() <= version) low = middle + 1;
+                else high = middle;
+            }
+            return low - 1;
+        }
 
-    /** Events after a version, at most so many. */
-    CompletionStage<List<Row>> events(String id, long after, int limit) {
-        var found = new ArrayList<Row>();
-        return store.each(type(), id, after + 1, after + limit, rows -> {
-            found.addAll(rows);
-            return CompletableFuture.completedFuture(null);
-        }).thenApply(done -> found);
+        private CompletionStage<Optional<Instant>> find(long version) {
+            int run = run(version);
+            return run < 0 ? CompletableFuture.completedFuture(Optional.empty()) : store.time(log, type(), id, runs.get(run).epoch(), version);
+        }
+
+        private CompletionStage<Instant> time(long version) {
+            return find(version).thenApply(at -> at.orElseThrow(() -> new IllegalStateException(missing(id, version))));
+        }
+
+        private CompletionStage<?> each(long from, long to, Function<List<Row>, ? extends CompletionStage<?>> take) {
+            return from > to ? CompletableFuture.completedFuture(null) : each(Math.max(0, run(from)), from, to, take);
+        }
+
+        private CompletionStage<?> each(int run, long from, long to, Function<List<Row>, ? extends CompletionStage<?>> take) {
+            if (run == runs.size() || runs.get(run).version() > to) return CompletableFuture.completedFuture(null);
+            return store.each(log, type(), id, runs.get(run).epoch(), from, to, take).thenCompose(done -> each(run + 1, from, to, take));
+        }
     }
 
     /** @throws RuntimeException when its name is unknown or its body is not of its form */
@@ -167,15 +255,15 @@ public final class Archive<S, E extends Event> {
 
     /** One way through the events of an aggregate. */
     private final class Fold {
-        private final String id;
+        private final Life life;
         private S state;
         private long version;
         private long due;
         private long since;
         private long bytes;
 
-        private Fold(String id, Optional<Snapshot> from) {
-            this.id = id;
+        private Fold(Life life, Optional<Snapshot> from) {
+            this.life = life;
             this.state = from.map(snapshot -> Codec.decode(snapshot.state(), blueprint.state())).orElse(blueprint.empty());
             this.version = from.map(Snapshot::version).orElse(0L);
             this.due = from.map(Snapshot::next).orElse(every);
@@ -183,8 +271,8 @@ public final class Archive<S, E extends Event> {
         }
 
         private CompletionStage<S> to(long target) {
-            return store.each(type(), id, version + 1, target, rows -> CompletableFuture.supplyAsync(() -> over(rows), executor).thenCompose(made -> made)).thenApply(done -> {
-                if (version != target) throw new IllegalStateException(missing(id, version + 1));
+            return life.each(version + 1, target, rows -> CompletableFuture.supplyAsync(() -> over(rows), executor).thenCompose(made -> made)).thenApply(done -> {
+                if (version != target) throw new IllegalStateException(missing(life.id, version + 1));
                 return state;
             });
         }
@@ -193,11 +281,11 @@ public final class Archive<S, E extends Event> {
         private CompletableFuture<?> over(List<Row> rows) {
             var made = new ArrayList<CompletableFuture<?>>();
             for (Row row : rows) {
-                if (row.version() != version + 1) throw new IllegalStateException(missing(id, version + 1));
+                if (row.version() != version + 1) throw new IllegalStateException(missing(life.id, version + 1));
                 try {
-                    state = blueprint.apply(state, decode(id, row));
+                    state = blueprint.apply(state, decode(life.id, row));
                 } catch (RuntimeException | StackOverflowError e) {
-                    throw new Unreadable(row.name() + "." + row.form() + ", version " + row.version() + " of " + type() + "/" + id + ", cannot be read", e);
+                    throw new Unreadable(row.name() + "." + row.form() + ", version " + row.version() + " of " + type() + "/" + life.id + ", cannot be read", e);
                 }
                 version++;
                 bytes += row.weight();
@@ -213,8 +301,8 @@ public final class Archive<S, E extends Event> {
             since = version;
             bytes = 0;
             long at = version;
-            return store.writeSnapshot(type(), id, blueprint.pageVersion(), new Snapshot(at, due, body)).exceptionally(failure -> {
-                LOG.warn("The snapshot of {}/{} at version {} was not stored; it is made again when it is wanted", type(), id, at, failure);
+            return store.writeSnapshot(type(), life.id, blueprint.pageVersion(), new Snapshot(at, due, body)).exceptionally(failure -> {
+                LOG.warn("The snapshot of {}/{} at version {} was not stored; it is made again when it is wanted", type(), life.id, at, failure);
                 return null;
             });
         }

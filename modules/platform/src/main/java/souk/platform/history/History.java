@@ -13,8 +13,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import souk.kernel.Address;
 import souk.kernel.Blueprint;
 import souk.kernel.Event;
 import souk.kernel.Outcome;
@@ -64,14 +66,16 @@ public final class History<S, E extends Event> {
     private final List<String> hidden;
     private final Executor executor;
     private final Duration patience;
+    private final UnaryOperator<String> log;
     private final Supplier<Archive<S, E>> open;
     private Archive<S, E> archive;
 
-    private History(String word, List<String> hidden, Executor executor, Duration patience, Supplier<Archive<S, E>> open) {
+    private History(String word, List<String> hidden, Executor executor, Duration patience, UnaryOperator<String> log, Supplier<Archive<S, E>> open) {
         this.word = word;
         this.hidden = hidden;
         this.executor = executor;
         this.patience = patience;
+        this.log = log;
         this.open = open;
     }
 
@@ -83,7 +87,8 @@ public final class History<S, E extends Event> {
      */
     public static <S, E extends Event> History<S, E> of(Node node, Blueprint<S, E> blueprint, String word, String... hidden) {
         var settings = HistorySettings.of(node.config());
-        return new History<>(word, List.of(hidden), node.executor(), settings.patience(), () -> Archive.of(blueprint, node.cql(), settings, node.executor()));
+        return new History<>(word, List.of(hidden), node.executor(), settings.patience(), id -> node.entities().log(new Address<>(blueprint.type(), id)),
+                () -> Archive.of(blueprint, node.cql(), settings, node.executor()));
     }
 
     /** Routes are described before there is a database. */
@@ -100,9 +105,9 @@ public final class History<S, E extends Event> {
     public CompletionStage<Outcome<Past<S>>> asOf(String id, AsOf when, long newest) {
         if (newest == 0 || when instanceof AsOf.Version asked && (asked.number() < 1 || asked.number() > newest)) return refused(nothing());
         return known(id, newest, past -> {
-            CompletionStage<Long> version = when instanceof AsOf.Version asked ? CompletableFuture.completedFuture(asked.number()) : past.versionAt(id, ((AsOf.Time) when).instant(), newest);
-            return version.thenCompose(found -> found == 0 ? refused(nothing()) : past.state(id, found)
-                    .thenCombine(past.time(id, found), (state, at) -> Outcome.accepted(new Past<>(state, found, at.orElseThrow()))));
+            CompletionStage<Long> version = when instanceof AsOf.Version asked ? CompletableFuture.completedFuture(asked.number()) : past.versionAt(((AsOf.Time) when).instant());
+            return version.thenCompose(found -> found == 0 ? refused(nothing()) : past.state(found)
+                    .thenCombine(past.time(found), (state, at) -> Outcome.accepted(new Past<>(state, found, at))));
         });
     }
 
@@ -114,12 +119,12 @@ public final class History<S, E extends Event> {
      */
     public CompletionStage<Outcome<List<Happened>>> events(String id, long after, int limit, long newest) {
         if (newest == 0) return refused(nothing());
-        return known(id, newest, past -> past.events(id, after, (int) Math.min(limit, newest - after)).thenApplyAsync(rows ->
-                Outcome.accepted(rows.stream().map(row -> new Happened(row.version(), row.at(), row.name(), row.cause(), data(past, id, row))).toList()), executor));
+        return known(id, newest, past -> past.events(after, limit).thenApplyAsync(rows ->
+                Outcome.accepted(rows.stream().map(row -> new Happened(row.version(), row.at(), row.name(), row.cause(), data(id, row))).toList()), executor));
     }
 
-    private JsonNode data(Archive<S, E> past, String id, Row row) {
-        var data = asUnderstood(past, id, row);
+    private JsonNode data(String id, Row row) {
+        var data = asUnderstood(archive(), id, row);
         for (String member : hidden) data.findParents(member).forEach(parent -> ((ObjectNode) parent).put(member, HIDDEN));
         return data;
     }
@@ -134,20 +139,20 @@ public final class History<S, E extends Event> {
 
     /** When a version came about; nothing if that is not known within a moment. */
     public CompletionStage<Optional<Instant>> time(String id, long version, Duration within) {
-        return time(id, version, System.nanoTime() + within.toNanos(), FIRST_PAUSE);
+        return past(id, version, System.nanoTime() + within.toNanos(), FIRST_PAUSE).thenApply(past -> past.map(Archive.Known::since));
     }
 
-    private CompletionStage<Optional<Instant>> time(String id, long version, long until, Duration pause) {
-        return archive().time(id, version).thenCompose(found -> {
+    private CompletionStage<Optional<Archive<S, E>.Known>> past(String id, long version, long until, Duration pause) {
+        return archive().known(log.apply(id), id, version).thenCompose(found -> {
             if (found.isPresent() || System.nanoTime() > until) return CompletableFuture.completedFuture(found);
             var later = CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, executor);
             var longer = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-            return CompletableFuture.runAsync(() -> {}, later).thenCompose(now -> time(id, version, until, longer));
+            return CompletableFuture.runAsync(() -> {}, later).thenCompose(now -> past(id, version, until, longer));
         });
     }
 
-    private <R> CompletionStage<Outcome<R>> known(String id, long newest, Function<Archive<S, E>, CompletionStage<Outcome<R>>> ask) {
-        return time(id, newest, patience).thenCompose(known -> known.isPresent() ? ask.apply(archive()) : refused(behind())).exceptionally(this::readable);
+    private <R> CompletionStage<Outcome<R>> known(String id, long newest, Function<Archive<S, E>.Known, CompletionStage<Outcome<R>>> ask) {
+        return past(id, newest, System.nanoTime() + patience.toNanos(), FIRST_PAUSE).thenCompose(past -> past.map(ask).orElseGet(() -> refused(behind()))).exceptionally(this::readable);
     }
 
     /** An event that cannot be read is the one failure that is not ours to hide behind a 500: its message says which it is. */

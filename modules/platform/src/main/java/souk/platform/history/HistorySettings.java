@@ -9,9 +9,10 @@ import java.time.Duration;
  *
  * @param snapshotEvery after how many events a state is kept beside them
  * @param pace          the least time between two batches that are added
+ * @param batchEvents   about how many events are added at once
  * @param patience      how long a read waits for what had happened when it was asked
  */
-public record HistorySettings(long snapshotEvery, Duration pace, Duration patience) {
+public record HistorySettings(long snapshotEvery, Duration pace, int batchEvents, Duration patience) {
     public HistorySettings {
         if (snapshotEvery < 1) throw new IllegalArgumentException("souk.history.snapshot-every is at least 1, not " + snapshotEvery);
     }
@@ -19,6 +20,6 @@ public record HistorySettings(long snapshotEvery, Duration pace, Duration patien
     /** @param config the whole configuration; what it does not say is as in {@code souk-history.conf} */
     public static HistorySettings of(Config config) {
         Config own = config.withFallback(ConfigFactory.parseResources(HistorySettings.class.getClassLoader(), "souk-history.conf")).getConfig("souk.history");
-        return new HistorySettings(own.getLong("snapshot-every"), own.getDuration("pace"), own.getDuration("patience"));
+        return new HistorySettings(own.getLong("snapshot-every"), own.getDuration("pace"), own.getInt("batch-events"), own.getDuration("patience"));
     }
 }

@@ -125,6 +125,11 @@ public final class Partitions implements Entities {
         return IntStream.range(0, placement.partitions().get(capability)).mapToObj(number -> Placement.log(capability, number)).toList();
     }
 
+    @Override
+    public String log(Address<?> of) {
+        return placement.log(of);
+    }
+
     /** What each partition that has run on this node has counted, by log. */
     public Map<String, PartitionStats> stats() {
         return new TreeMap<>(stats);

@@ -39,7 +39,8 @@ final class HistoryHandler extends Handler<Batch> {
                         entry.name(), entry.eventVersion(), entry.body()));
             }
         }
-        return Trouble.noted(Reading.history(archive.type()) + " of " + log, gauge, Lanes.each(byId.entrySet(), settings.parallelism(), each -> archive.add(each.getKey(), each.getValue()))
+        return Trouble.noted(Reading.history(archive.type()) + " of " + log, gauge, archive.add(log, byId).toCompletableFuture()
+                .thenCompose(written -> Lanes.each(byId.entrySet(), settings.parallelism(), each -> archive.keepUp(log, each.getKey(), each.getValue())))
                 .orTimeout(settings.batchTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .thenApply(all -> Done.getInstance()));
     }

@@ -24,9 +24,10 @@ final class LogSource extends SourceProvider<Long, Batch> {
     private final Duration pace;
     private final ActorSystem<?> system;
 
-    LogSource(Tail tail, String type, Lag.Gauge gauge, Duration pace, ActorSystem<?> system) {
+    /** @param events after how many a batch of what is in memory ends */
+    LogSource(Tail tail, String type, int events, Lag.Gauge gauge, Duration pace, ActorSystem<?> system) {
         this.tail = tail;
-        this.seat = tail.seat(type, gauge);
+        this.seat = tail.seat(type, events, gauge);
         this.gauge = gauge;
         this.pace = pace;
         this.system = system;

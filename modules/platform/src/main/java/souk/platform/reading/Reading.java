@@ -163,7 +163,7 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
         var gauge = gauge(known);
         // What passes quickly does not cost the offset's progress.
         var retry = HandlerRecoveryStrategy.retryAndFail(RETRIES, reading.settings().minBackoff());
-        var reader = start(view.view().name(), generation, view.view().type(), gauge, reading.settings().pace(), retry, () -> new ViewHandler<>(log, generation == FIRST ? view.view().name() : known, view, reading, gauge, system().executionContext()));
+        var reader = start(view.view().name(), generation, view.view().type(), reading.settings().batchEvents(), gauge, reading.settings().pace(), retry, () -> new ViewHandler<>(log, generation == FIRST ? view.view().name() : known, view, reading, gauge, system().executionContext()));
         if (!known.equals(view.view().name())) {
             byGeneration.put(known, new GenerationReader(reader, gauge));
             getContext().watchWith(reader, new ReaderStopped(reader));
@@ -173,19 +173,19 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
     private void start(Archive<?, ?> archive) {
         var gauge = gauge(history(archive.type()));
         var retry = HandlerRecoveryStrategy.retryAndFail(RETRIES, reading.settings().minBackoff());
-        start(history(archive.type()), FIRST, archive.type(), gauge, archive.pace(), retry, () -> new HistoryHandler(log, archive, reading.settings(), gauge));
+        start(history(archive.type()), FIRST, archive.type(), archive.batchEvents(), gauge, archive.pace(), retry, () -> new HistoryHandler(log, archive, reading.settings(), gauge));
     }
 
     private <E extends Event> void start(Reaction<E> reaction) {
         var gauge = gauge(reaction.name());
-        start(reaction.name(), FIRST, reaction.type(), gauge, reading.settings().pace(), HandlerRecoveryStrategy.fail(), () -> new ReactionHandler<>(log, reaction, reading, gauge, tail, system()));
+        start(reaction.name(), FIRST, reaction.type(), reading.settings().batchEvents(), gauge, reading.settings().pace(), HandlerRecoveryStrategy.fail(), () -> new ReactionHandler<>(log, reaction, reading, gauge, tail, system()));
     }
 
-    private ActorRef<ProjectionBehavior.Command> start(String name, int generation, String type, Lag.Gauge gauge, Duration pace, HandlerRecoveryStrategy recovery,
+    private ActorRef<ProjectionBehavior.Command> start(String name, int generation, String type, int events, Lag.Gauge gauge, Duration pace, HandlerRecoveryStrategy recovery,
             Supplier<Handler<Batch>> handler) {
         var settings = reading.settings();
         Projection<Batch> projection = CassandraProjection
-                .atLeastOnce(ProjectionId.of(name + ".v" + generation, log), new LogSource(tail, type, gauge, pace, system()), handler)
+                .atLeastOnce(ProjectionId.of(name + ".v" + generation, log), new LogSource(tail, type, events, gauge, pace, system()), handler)
                 .withSaveOffset(SAVE_AFTER_BATCHES, settings.saveOffsetEvery())
                 .withRecoveryStrategy(recovery)
                 .withRestartBackoff(settings.minBackoff(), settings.maxBackoff(), 0.2)

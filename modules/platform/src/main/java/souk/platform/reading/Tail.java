@@ -22,13 +22,15 @@ final class Tail {
     /** A reader's place in the waiting room: one at a time. */
     static final class Seat {
         private final String type;
+        private final int events;
         private final Lag.Gauge gauge;
         private long from;
         private long looked;
         private CompletableFuture<Optional<Batch>> waiting = new CompletableFuture<>();
 
-        private Seat(String type, Lag.Gauge gauge) {
+        private Seat(String type, int events, Lag.Gauge gauge) {
             this.type = type;
+            this.events = events;
             this.gauge = gauge;
             waiting.complete(Optional.empty());
         }
@@ -53,9 +55,9 @@ final class Tail {
         this.settings = settings;
     }
 
-    /** A seat for a reader that wants to hear of this type's events. */
-    synchronized Seat seat(String type, Lag.Gauge gauge) {
-        var seat = new Seat(type, gauge);
+    /** A seat for a reader that wants to hear of this type's events, about so many at once. */
+    synchronized Seat seat(String type, int events, Lag.Gauge gauge) {
+        var seat = new Seat(type, events, gauge);
         gauge.head(head.position());
         seats.add(seat);
         return seat;
@@ -114,7 +116,7 @@ final class Tail {
                 seat.waiting = new CompletableFuture<>();
                 return seat.waiting;
             }
-            if (held(from)) return CompletableFuture.completedFuture(Optional.of(recent(from)));
+            if (held(from)) return CompletableFuture.completedFuture(Optional.of(recent(seat, from)));
             until = head;
         }
         return reader.read(log, from, settings.batchSegments(), until)
@@ -150,7 +152,7 @@ final class Tail {
             if (!seat.waits() || seat.from > head.position() || held(seat.from) && nothingFor(seat, seat.from)) continue;
             var waiting = seat.waiting;
             if (held(seat.from)) {
-                var batch = Optional.of(recent(seat.from));
+                var batch = Optional.of(recent(seat, seat.from));
                 woken.add(() -> waiting.complete(batch));
             } else {
                 // It was not told of all of them: it reads them itself.
@@ -180,11 +182,11 @@ final class Tail {
         return true;
     }
 
-    private Batch recent(long from) {
+    private Batch recent(Seat seat, long from) {
         var batch = new ArrayList<Segment>();
         int events = 0;
         for (var segment : recent.tailMap(from).values()) {
-            if (events >= settings.batchEvents()) break;
+            if (events >= seat.events) break;
             batch.add(segment);
             events += segment.entries().size();
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +27,7 @@ import souk.platform.history.Archive;
 import souk.platform.history.AsOf;
 import souk.platform.history.History;
 import souk.platform.history.HistorySettings;
+import souk.platform.journal.Segment;
 
 /** What every aggregate was at each version and time, against folds in memory; on a real Cassandra. */
 class HistoryTest {
@@ -85,13 +87,19 @@ class HistoryTest {
             String id = each.getKey();
             var truth = each.getValue();
             int newest = truth.size();
+            var byVersion = new ArrayList<CompletionStage<Outcome<History.Past<Toy.Row>>>>();
+            var byTime = new ArrayList<CompletionStage<Outcome<History.Past<Toy.Row>>>>();
+            for (int version = 1; version <= newest; version++) {
+                byVersion.add(history.asOf(id, new AsOf.Version(version), newest));
+                byTime.add(history.asOf(id, new AsOf.Time(truth.get(version - 1).at), newest));
+            }
             for (int version = 1; version <= newest; version++) {
                 var then = truth.get(version - 1);
-                assertThat(accepted(history.asOf(id, new AsOf.Version(version), newest))).isEqualTo(new History.Past<>(then.state, version, then.at));
+                assertThat(accepted(byVersion.get(version - 1))).isEqualTo(new History.Past<>(then.state, version, then.at));
                 // Events of one segment share its time: that time means after the last of them.
                 int last = version;
                 while (last < newest && truth.get(last).at.equals(then.at)) last++;
-                assertThat(accepted(history.asOf(id, new AsOf.Time(then.at), newest))).isEqualTo(new History.Past<>(truth.get(last - 1).state, last, then.at));
+                assertThat(accepted(byTime.get(version - 1))).isEqualTo(new History.Past<>(truth.get(last - 1).state, last, then.at));
                 asked += 2;
             }
             assertThat(refused(history.asOf(id, new AsOf.Time(truth.get(0).at.minusMillis(1)), newest)).code()).isEqualTo("not-found");
@@ -130,7 +138,7 @@ class HistoryTest {
     @Test
     void everyStateOfEveryAggregateIsToldByVersionAndByTimeAlsoAfterItWasReadAgain() {
         var log = world.log();
-        log.random(new Random(1), 400, 6);
+        log.random(new Random(1), 150, 6);
         var archive = archive(Toy.BLUEPRINT);
         var reading = world.start(log, world.context(archive));
         atTheEnd(log);
@@ -147,6 +155,7 @@ class HistoryTest {
         // From nothing.
         world.stop(reading);
         world.cql.execute("TRUNCATE history");
+        world.cql.execute("TRUNCATE history_epoch");
         world.cql.execute("TRUNCATE history_snapshot");
         reading = world.start(log, world.context(archive));
         Reading.again(world.akka.system(), "history." + Toy.TYPE, log.name).toCompletableFuture().join();
@@ -163,12 +172,42 @@ class HistoryTest {
     }
 
     @Test
+    void whatHappensToManyAtOnceIsFewWrites() {
+        var log = world.log();
+        // As checkouts do: six hundred things to which six things happen, a few at a time.
+        var entries = new ArrayList<Segment.Entry>();
+        for (int event = 0; event < 6; event++) for (int i = 0; i < 600; i++) entries.add(log.entry("bought-" + i, new Toy.Renamed("a name of some length, " + event)));
+        for (int from = 0; from < entries.size(); from += 90) log.append(entries.subList(from, from + 90));
+        long events = writes("history");
+        long epochs = writes("history_epoch");
+        var archive = Archive.of(Toy.BLUEPRINT, world.cql, HistorySettings.of(ConfigFactory.parseString("souk.history.snapshot-every = 1000")), ForkJoinPool.commonPool());
+        var reading = world.start(log, world.context(archive));
+        atTheEnd(log);
+        assertThat(archive.store().rowsWritten()).isEqualTo(3_600);
+        events = writes("history") - events;
+        epochs = writes("history_epoch") - epochs;
+        System.out.println("3,600 events of 600 aggregates: " + events + " writes of events, and " + epochs + " of their epochs");
+        // All of them are one batch: so many buckets of each table.
+        assertThat(events).isLessThanOrEqualTo(16);
+        assertThat(epochs).isLessThanOrEqualTo(32);
+        var truth = truth(log);
+        for (int i = 0; i < 600; i += 20) everyEventIsTold(history(Toy.BLUEPRINT), "bought-" + i, truth.get("bought-" + i));
+        world.stop(reading);
+    }
+
+    /** How many writes this table has seen. */
+    private static long writes(String table) {
+        return world.cql.execute("SELECT count FROM system_views.local_write_latency WHERE keyspace_name = ? AND table_name = ?", world.cql.getKeyspace().orElseThrow().asInternal(), table)
+                .one().getLong(0);
+    }
+
+    @Test
     void anEventThatNobodyCanReadHidesWhatCameAfterItAndNothingElse() {
         var log = world.log();
         var broken = "broken-" + log.name;
         for (int i = 0; i < 10; i++) log.append(log.entry(broken, new Toy.Added(i)));
         log.append(log.unreadable(broken), log.entry("sound-" + log.name, new Toy.Added(1)));
-        log.append(new souk.platform.journal.Segment.Entry(Toy.TYPE, broken, 12, "toy.of-tomorrow", 1, souk.platform.wire.Codec.encode(Map.of("text", "later")), "test"));
+        log.append(new Segment.Entry(Toy.TYPE, broken, 12, "toy.of-tomorrow", 1, souk.platform.wire.Codec.encode(Map.of("text", "later")), "test"));
         var reading = world.start(log, world.context(archive(Toy.BLUEPRINT)));
         var history = history(Toy.BLUEPRINT);
         assertThat(accepted(history.asOf(broken, new AsOf.Version(10), 12)).state().sum()).isEqualTo(45);

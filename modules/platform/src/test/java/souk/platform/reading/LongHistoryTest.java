@@ -13,9 +13,11 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
+import souk.kernel.Outcome;
 import souk.platform.Node;
 import souk.platform.history.Archive;
 import souk.platform.history.AsOf;
@@ -32,16 +34,20 @@ import souk.platform.journal.Storage;
 class LongHistoryTest {
     private static final int EVENTS = Boolean.getBoolean("souk.soak") ? 1_000_000 : 100_000;
     private static final Integer EVERY = Integer.getInteger("souk.history.every");
-    private static final int A_SEGMENT = 450;
+    private static final int A_SEGMENT = 40;
+    /** Something happens to another aggregate in each such segment: its events lie far apart. */
+    private static final int SELDOM = 100;
     private static final int QUESTIONS = 100;
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final String ID = "old";
+    private static final String RARE = "rare";
 
     @Test
     void anyStateOfALongLifeIsToldWithinASecond() {
         try (var world = new ReadingWorld(EVERY == null ? "" : "souk.history.snapshot-every = " + EVERY)) {
             var truth = new Toy.Row[EVENTS + 1];
             String log = "long-" + UUID.randomUUID();
+            world.entities.log = log;
             var last = lay(world, log, truth);
             var head = last.head();
             var archive = Archive.of(Toy.BLUEPRINT, world.cql, HistorySettings.of(world.config), ForkJoinPool.commonPool());
@@ -66,7 +72,23 @@ class LongHistoryTest {
             long byTime = slowest("by time", versions, version -> new AsOf.Time(at(version)), history, truth);
             assertThat(byVersion).as("ms").isLessThan(1_000);
             assertThat(byTime).as("ms").isLessThan(1_000);
+            whatHappensSeldomIsTold(history, last.position() / SELDOM);
             world.stop(reading);
+        }
+    }
+
+    private static void whatHappensSeldomIsTold(History<Toy.Row, Toy.ToyEvent> history, long newest) {
+        var happened = accepted(history.events(RARE, 0, Integer.MAX_VALUE, newest));
+        assertThat(happened).hasSize((int) newest);
+        for (int version = 1; version <= newest; version++) {
+            Instant at = at((version * SELDOM - 1) * A_SEGMENT + 1);
+            assertThat(happened.get(version - 1).version()).isEqualTo(version);
+            assertThat(happened.get(version - 1).at()).isEqualTo(at);
+            var then = accepted(history.asOf(RARE, new AsOf.Version(version), newest));
+            assertThat(then).isEqualTo(new History.Past<>(then.state(), version, at));
+            assertThat(then.state().sum()).isEqualTo(version);
+            assertThat(accepted(history.asOf(RARE, new AsOf.Time(at.plusMillis(1)), newest))).isEqualTo(then);
+            assertThat(accepted(history.events(RARE, version - 1, 1, newest)).get(0)).isEqualTo(happened.get(version - 1));
         }
     }
 
@@ -85,6 +107,7 @@ class LongHistoryTest {
                 truth[version] = Toy.BLUEPRINT.apply(truth[version - 1], event);
                 entries.add(world.names.encode(Toy.BLUEPRINT, ID, version, event, "0b7d0c52-5b1c-4d6e-9f57-0f1f4a4e0c3a"));
             }
+            if ((head.position() + 1) % SELDOM == 0) entries.add(world.names.encode(Toy.BLUEPRINT, RARE, (head.position() + 1) / SELDOM, new Toy.Added(1), "seldom"));
             last = new Segment(log, head.position() + 1, UUID.randomUUID(), now, entries);
             underWay.add(world.storage.insert(log, new Storage.Row(last.position(), last.id(), head.segment(), SegmentCodec.encode(now, entries))).toCompletableFuture());
             if (underWay.size() > 32) underWay.poll().join();
@@ -104,9 +127,7 @@ class LongHistoryTest {
         var millis = new double[versions.length];
         for (int i = 0; i < versions.length; i++) {
             long began = System.nanoTime();
-            var past = history.asOf(ID, when.apply(versions[i]), EVENTS).toCompletableFuture().join().fold(told -> told, refusal -> {
-                throw new AssertionError(refusal.toString());
-            });
+            var past = accepted(history.asOf(ID, when.apply(versions[i]), EVENTS));
             millis[i] = (System.nanoTime() - began) / 1e6;
             int expected = how.equals("by version") ? versions[i] : Math.min(EVENTS, ((versions[i] - 1) / A_SEGMENT + 1) * A_SEGMENT);
             assertThat(past.version()).isEqualTo(expected);
@@ -116,6 +137,12 @@ class LongHistoryTest {
         Arrays.sort(millis);
         print("%d states of %,d events %s: median %.0f ms, slowest %.0f ms (the first, cold: %.0f ms)", versions.length, EVENTS, how, millis[versions.length / 2], millis[versions.length - 1], first);
         return (long) millis[versions.length - 1];
+    }
+
+    private static <R> R accepted(CompletionStage<Outcome<R>> outcome) {
+        return outcome.toCompletableFuture().join().fold(told -> told, refusal -> {
+            throw new AssertionError(refusal.toString());
+        });
     }
 
     private static void print(String form, Object... values) {

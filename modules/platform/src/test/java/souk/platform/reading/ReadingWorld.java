@@ -35,6 +35,8 @@ final class ReadingWorld implements AutoCloseable {
     /** What the commands of reactions are answered with; remembers them. */
     static final class Answers implements Entities {
         final List<Command<?>> commands = new ArrayList<>();
+        /** Where every aggregate's events are. */
+        volatile String log = "";
         volatile Function<Command<?>, Outcome<?>> answer = command -> Outcome.accepted(souk.kernel.Done.DONE);
 
         @Override
@@ -44,6 +46,11 @@ final class ReadingWorld implements AutoCloseable {
                 commands.add(command);
             }
             return CompletableFuture.completedFuture((Outcome<R>) answer.apply(command));
+        }
+
+        @Override
+        public String log(Address<?> of) {
+            return log;
         }
 
         synchronized List<Command<?>> sent() {
@@ -88,7 +95,8 @@ final class ReadingWorld implements AutoCloseable {
     }
 
     ToyLog log() {
-        return new ToyLog("toy-" + UUID.randomUUID(), storage, names);
+        entities.log = "toy-" + UUID.randomUUID();
+        return new ToyLog(entities.log, storage, names);
     }
 
     ReadingContext context(List<ReadingContext.BoundView<?, ?>> views, List<Reaction<?>> reactions) {
