@@ -138,16 +138,16 @@ class HistoryTest {
     @Test
     void everyStateOfEveryAggregateIsToldByVersionAndByTimeAlsoAfterItWasReadAgain() {
         var log = world.log();
-        log.random(new Random(1), 150, 6);
+        log.random(new Random(1), 90, 6);
         var archive = archive(Toy.BLUEPRINT);
         var reading = world.start(log, world.context(archive));
         atTheEnd(log);
         System.out.println(everyMomentIsTold(log, Toy.BLUEPRINT) + " states told; " + archive.store().rowsWritten() + " events in " + archive.store().mutations() + " mutations");
 
         // Live, and read again while it goes on.
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 8; i++) {
             log.random(new Random(100 + i), 5, 6).forEach(reading::tell);
-            if (i == 10) Reading.again(world.akka.system(), "history." + Toy.TYPE, log.name).toCompletableFuture().join();
+            if (i == 4) Reading.again(world.akka.system(), "history." + Toy.TYPE, log.name).toCompletableFuture().join();
         }
         atTheEnd(log);
         everyMomentIsTold(log, Toy.BLUEPRINT);
@@ -165,10 +165,10 @@ class HistoryTest {
 
         // Snapshots of another page version are of no use, and are not looked at; reading makes new ones.
         String id = truth(log).keySet().iterator().next();
-        assertThat(snapshots(id, 1)).isGreaterThan(10);
+        assertThat(snapshots(id, 1)).isGreaterThan(5);
         assertThat(snapshots(id, 2)).isZero();
         everyMomentIsTold(log, Toy.blueprint(2));
-        assertThat(snapshots(id, 2)).isGreaterThan(10);
+        assertThat(snapshots(id, 2)).isGreaterThan(5);
     }
 
     @Test
