@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import scala.compat.java8.FutureConverters;
 import scala.concurrent.duration.FiniteDuration;
 
@@ -91,6 +92,8 @@ public final class Edge {
     }
 
     private CompletionStage<Done> drain() {
-        return FutureConverters.toJava(binding.terminate(FiniteDuration.fromNanos(drainTimeout.toNanos()))).thenApply(x -> Done.getInstance());
+        // The last answers may still be on their way to their sockets when their streams have ended: ending the actor system at once would drop them.
+        var lastAnswers = CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
+        return FutureConverters.toJava(binding.terminate(FiniteDuration.fromNanos(drainTimeout.toNanos()))).thenApplyAsync(x -> Done.getInstance(), lastAnswers);
     }
 }
