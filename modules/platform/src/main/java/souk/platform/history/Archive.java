@@ -166,7 +166,8 @@ public final class Archive<S, E extends Event> {
             if (!since.isAfter(time)) return CompletableFuture.completedFuture(life.newest);
             long low = 0;
             for (Run run : life.runs) {
-                if (run.at().isAfter(time)) return between(time, low, run.version());
+                // The index runs ahead of the events while they are being added.
+                if (run.at().isAfter(time)) return between(time, low, Math.min(run.version(), life.newest));
                 low = run.version();
             }
             return between(time, low, life.newest);

@@ -124,7 +124,10 @@ public final class Generations {
 
     /** Tells everybody on this node about the state of a read model, if they do not know it. */
     synchronized void heard(String model, State state) {
-        var before = known.put(model, state);
+        var before = known.get(model);
+        // An answer that was on its way while this node made the next state.
+        if (before != null && state.change < before.change) return;
+        known.put(model, state);
         if (before != null && before.written().equals(state.written())) return;
         for (var each : listeners) if (each.model.equals(model)) each.told.accept(state.written());
     }
