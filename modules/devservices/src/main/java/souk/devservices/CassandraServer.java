@@ -113,7 +113,7 @@ public final class CassandraServer extends LocalServer {
         command.addAll(List.of(
             "-Xms" + Math.min(256, config.heapMegabytes()) + "m", "-Xmx" + config.heapMegabytes() + "m",
             "-javaagent:" + jarNamed("jamm", classPath),
-            "-Djava.io.tmpdir=" + temporary(data),
+            "-Djava.io.tmpdir=" + DataDir.temporary("Cassandra", data),
             "-Dlogback.configurationFile=" + logback.toUri(),
             "-Dcassandra.config=" + yaml.toUri(),
             "-Dcassandra.storagedir=" + data,
@@ -152,14 +152,6 @@ public final class CassandraServer extends LocalServer {
     private static String jarNamed(String name, String classPath) {
         return Stream.of(classPath.split(File.pathSeparator)).filter(jar -> Path.of(jar).getFileName().toString().startsWith(name + "-")).findFirst()
             .orElseThrow(() -> new DevServicesException("Cassandra's class path has no jar named " + name + ": " + classPath));
-    }
-
-    private static Path temporary(Path data) {
-        try {
-            return Files.createDirectories(data.resolve("tmp"));
-        } catch (IOException e) {
-            throw new DevServicesException("Cassandra's folder " + data.resolve("tmp") + " could not be made: " + e.getMessage(), e);
-        }
     }
 
     /** Sends CQL's OPTIONS, which needs no session, and waits for SUPPORTED. */

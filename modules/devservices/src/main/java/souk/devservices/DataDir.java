@@ -47,6 +47,17 @@ final class DataDir {
         }
     }
 
+    /** The folder for a server's temporary files, empty: what an earlier run left there is removed. */
+    static Path temporary(String server, Path data) {
+        Path folder = data.resolve("tmp");
+        delete(folder);
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new DevServicesException(server + "'s folder " + folder + " could not be made: " + e.getMessage(), e);
+        }
+    }
+
     /** Writes a resource of this package into a file, each {@code ${name}} replaced by its value. */
     static void write(String resource, Path file, Map<String, String> values) {
         String text = read(resource);
@@ -80,7 +91,7 @@ final class DataDir {
         try (Stream<Path> all = Files.walk(folder)) {
             all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
         } catch (IOException | java.io.UncheckedIOException e) {
-            // Somebody else is removing it too.
+            // It is not there, or somebody else is removing it too.
         }
     }
 }

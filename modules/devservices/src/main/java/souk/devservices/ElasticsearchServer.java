@@ -80,8 +80,9 @@ public final class ElasticsearchServer extends LocalServer {
             "data", data.toString(),
             "http_port", Integer.toString(config.httpPort()),
             "transport_port", Integer.toString(config.transportPort())));
+        Path temporary = DataDir.temporary("Elasticsearch", data);
         try {
-            for (String folder : List.of("data", "logs", "tmp")) {
+            for (String folder : List.of("data", "logs")) {
                 Files.createDirectories(data.resolve(folder));
             }
         } catch (IOException e) {
@@ -90,13 +91,14 @@ public final class ElasticsearchServer extends LocalServer {
 
         // What bin/elasticsearch does in 8.19, without its shell: a small JVM that reads the configuration, starts the server's JVM and ends with it.
         List<String> command = new ArrayList<>(Unprivileged.prefix(data));
-        command.addAll(List.of(Child.java(), "-Xms4m", "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+        command.addAll(List.of(Child.java(), "-Xms4m", "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData",
+            "-Djava.io.tmpdir=" + temporary,
             "-Dcli.name=server", "-Dcli.script=" + home.resolve("bin/elasticsearch"), "-Dcli.libs=lib/tools/server-cli",
             "-Des.path.home=" + home, "-Des.path.conf=" + conf, "-Des.distribution.type=zip", "-Des.java.type=ES_JAVA_HOME",
             "-cp", home.resolve("lib/*") + File.pathSeparator + home.resolve("lib/cli-launcher/*"),
             "org.elasticsearch.launcher.CliToolLauncher"));
         return Child.start("elasticsearch", command,
-            Map.of("ES_JAVA_HOME", System.getProperty("java.home"), "ES_PATH_CONF", conf.toString(), "ES_TMPDIR", data.resolve("tmp").toString()),
+            Map.of("ES_JAVA_HOME", System.getProperty("java.home"), "ES_PATH_CONF", conf.toString(), "ES_TMPDIR", temporary.toString()),
             home, data.resolve("elasticsearch.log"));
     }
 
