@@ -39,6 +39,8 @@ import souk.platform.reading.Reading;
 import souk.platform.reading.ReadingContext;
 import souk.platform.reading.RebuildRoutes;
 import souk.platform.reading.Rebuilds;
+import souk.platform.reading.RereadRoutes;
+import souk.platform.reading.Rereads;
 import souk.platform.wire.Names;
 
 /**
@@ -48,6 +50,7 @@ import souk.platform.wire.Names;
 public final class RunningNode implements AutoCloseable {
     private static final String SYSTEM = "souk";
     private static final Duration LOOK = Duration.ofMillis(250);
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final ActorSystem<Void> system;
     private final Edge edge;
@@ -104,6 +107,8 @@ public final class RunningNode implements AutoCloseable {
             rebuilds.load();
             startPartitions(system, capabilities, names, counts, storage, node, partitions, lag, generations);
             if (!rebuilds.isEmpty()) system.scheduler().scheduleWithFixedDelay(LOOK, LOOK, rebuilds::look, system.executionContext());
+            var rereads = Rereads.of(capabilities, node, lag, system, partitions::logs, Cluster.get(system).selfMember().address().toString());
+            system.scheduler().scheduleWithFixedDelay(SECOND, SECOND, rereads::look, system.executionContext());
             join(system, config);
             StoodStill.leave(system, config.getDuration("souk.cluster.stand-still"));
 
@@ -115,6 +120,7 @@ public final class RunningNode implements AutoCloseable {
                     ? Optional.empty() : Optional.of("There is no connection to Cassandra."));
             List<Endpoint> endpoints = new ArrayList<>();
             if (!rebuilds.isEmpty()) endpoints.addAll(RebuildRoutes.of(rebuilds));
+            endpoints.addAll(RereadRoutes.of(rereads));
             for (Capability each : capabilities) each.routes().forEach(routes -> endpoints.addAll(routes.apply(node)));
             Edge edge = Edge.start(system, endpoints, health, clock).toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
             return new RunningNode(system, edge, partitions, lag, capabilities);

@@ -2,10 +2,12 @@ package souk.testkit;
 
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import souk.devservices.CassandraServer;
@@ -23,10 +25,12 @@ public final class TestShop implements AutoCloseable {
 
     private final RunningNode node;
     private final String keyspace;
+    private final Path home;
 
-    private TestShop(RunningNode node, String keyspace) {
+    private TestShop(RunningNode node, String keyspace, Path home) {
         this.node = node;
         this.keyspace = keyspace;
+        this.home = home;
     }
 
     /** A new, empty shop that serves. */
@@ -44,6 +48,7 @@ public final class TestShop implements AutoCloseable {
         // A search engine is started only for who searches.
         boolean searches = capabilities.stream().anyMatch(capability -> capability.name().equals("search")) && !settings.contains("souk.elasticsearch.url");
         String engine = searches ? "\nsouk.elasticsearch.url = \"" + DevServices.shared().elasticsearch().url() + "\"\n" : "";
+        Path home = home();
         var config = ConfigFactory.parseString(settings + engine + """
 
                 souk {
@@ -58,9 +63,9 @@ public final class TestShop implements AutoCloseable {
                   actor.serialize-messages = on
                   coordinated-shutdown { exit-jvm = off, run-by-jvm-shutdown-hook = off }
                 }
-                """.formatted(ADMIN_PASSWORD, cassandra.host(), cassandra.port(), keyspace, home()))
+                """.formatted(ADMIN_PASSWORD, cassandra.host(), cassandra.port(), keyspace, home))
                 .withFallback(ConfigFactory.parseResources("souk-node.conf")).withFallback(ConfigFactory.defaultReferenceUnresolved());
-        var shop = new TestShop(RunningNode.start(config, capabilities, InstantSource.system()), keyspace);
+        var shop = new TestShop(RunningNode.start(config, capabilities, InstantSource.system()), keyspace, home);
         org.awaitility.Awaitility.await("the shop serves").atMost(java.time.Duration.ofSeconds(60)).ignoreExceptions().until(shop::ready);
         return shop;
     }
@@ -69,7 +74,7 @@ public final class TestShop implements AutoCloseable {
         try {
             return Files.createTempDirectory("souk-test-shop");
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -91,9 +96,14 @@ public final class TestShop implements AutoCloseable {
         return keyspace;
     }
 
-    /** Stops it in order. */
+    /** Stops it in order and removes its folder; what it stored stays in Cassandra. */
     @Override
     public void close() {
         node.close();
+        try (var all = Files.walk(home)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(each);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The folder of a test shop was not deleted: " + home, e);
+        }
     }
 }

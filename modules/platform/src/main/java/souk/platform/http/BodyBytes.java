@@ -6,7 +6,6 @@ import akka.util.ByteString;
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -73,12 +72,12 @@ final class BodyBytes {
     }
 
     private CompletableFuture<Result> run(HttpEntity entity, Materializer materializer) {
-        entity.withoutSizeLimit().getDataBytes().completionTimeout(settings.bodyTimeout()).runForeach(this::add, materializer).whenComplete((done, failure) -> {
+        entity.withoutSizeLimit().getDataBytes().via(settings.pace()).runForeach(this::add, materializer).whenComplete((done, failure) -> {
             // Nobody else is there when the stream has ended, so the last bytes are seen here.
             room.giveBack(held);
             if (given != null) result.complete(new Result(null, given));
             else if (failure == null) result.complete(new Result(soFar.toByteArray(), null));
-            else result.complete(new Result(null, isTimeout(failure) ? Failure.TOO_SLOW : Failure.BROKEN_OFF));
+            else result.complete(new Result(null, isTooSlow(failure) ? Failure.TOO_SLOW : Failure.BROKEN_OFF));
         });
         return result;
     }
@@ -104,7 +103,7 @@ final class BodyBytes {
         given = why;
     }
 
-    private static boolean isTimeout(Throwable failure) {
-        return failure instanceof TimeoutException || failure instanceof CompletionException wrapped && wrapped.getCause() instanceof TimeoutException;
+    private static boolean isTooSlow(Throwable failure) {
+        return failure instanceof Pace.TooSlow || failure instanceof CompletionException wrapped && wrapped.getCause() instanceof Pace.TooSlow;
     }
 }

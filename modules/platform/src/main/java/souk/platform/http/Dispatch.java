@@ -127,7 +127,7 @@ final class Dispatch {
                 BodyBytes.drain(entity, settings, room, materializer);
                 return call(null, null);
             }
-            if (endpoint.streams != null) return typeIsWrong(entity) ? refuse(request, wrongType()) : call(null, entity.withoutSizeLimit().getDataBytes().mapMaterializedValue(ignored -> akka.NotUsed.getInstance()));
+            if (endpoint.streams != null) return typeIsWrong(entity) ? refuse(request, wrongType()) : call(null, entity.withoutSizeLimit().getDataBytes().via(settings.pace()).mapMaterializedValue(ignored -> akka.NotUsed.getInstance()));
             if (declaredLength(entity) > settings.bodyLimit()) return refuse(request, tooLarge);
             if (typeIsWrong(entity)) return refuse(request, wrongType());
             if (entity instanceof HttpEntity.Strict strict) return read(strict.data().toArrayUnsafe());
@@ -211,6 +211,7 @@ final class Dispatch {
         private Answer internalError(Throwable broken) {
             // The client went away in the middle of its stream: nobody's defect, and nobody reads the answer.
             if (broken instanceof EntityStreamException) return BROKEN_OFF;
+            if (broken instanceof Pace.TooSlow) return TOO_SLOW;
             // A list or a search whose store does not answer; commands have their own word for it.
             if (broken instanceof DriverException) {
                 LOG.warn("Request {} failed: {}: the database does not answer ({})", id, endpoint, broken.toString());

@@ -1,11 +1,17 @@
 package souk.platform.http;
 
 import akka.Done;
+import akka.NotUsed;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.http.scaladsl.Http;
 import akka.http.scaladsl.Http$;
+import akka.http.scaladsl.model.HttpRequest;
+import akka.http.scaladsl.model.HttpResponse;
 import akka.stream.Materializer;
+import akka.stream.scaladsl.BidiFlow;
+import akka.stream.scaladsl.Flow;
+import akka.stream.scaladsl.Flow$;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.Config;
 import java.time.Duration;
@@ -59,7 +65,7 @@ public final class Edge {
         var dispatch = new Dispatch(router, new Tokens(secret, clock), new Cursors(secret), settings, Materializer.createMaterializer(system), inFlight);
         var sweeper = system.scheduler().scheduleAtFixedRate(Duration.ofSeconds(1), Duration.ofSeconds(1), inFlight::sweep, system.executionContext());
 
-        var bound = Http$.MODULE$.apply(system).newServerAt(settings.host(), settings.port()).withSettings(settings.server()).bind(dispatch::handle);
+        var bound = Http$.MODULE$.apply(system).newServerAt(settings.host(), settings.port()).withSettings(settings.server()).bindFlow(connection(settings, dispatch));
         return FutureConverters.toJava(bound).thenApply(binding -> {
             var edge = new Edge(binding, health, settings.drainTimeout());
             edge.stopWith(CoordinatedShutdown.get(system));
@@ -69,6 +75,14 @@ public final class Edge {
             });
             return edge;
         });
+    }
+
+    /** What every connection gets of its own: its requests are handled in their order. */
+    @SuppressWarnings("unchecked")
+    private static Flow<HttpRequest, HttpResponse, NotUsed> connection(EdgeSettings settings, Dispatch dispatch) {
+        // Seen from Java, Scala's mapAsync does not say that it makes a flow.
+        var handler = (Flow<HttpRequest, HttpResponse, NotUsed>) Flow$.MODULE$.<HttpRequest>apply().mapAsync(settings.server().pipeliningLimit(), dispatch::handle);
+        return BidiFlow.fromGraph(settings.patience()).join(handler);
     }
 
     /** The OpenAPI 3.1 document of these endpoints, without a server; for {@code currencies} the configuration is asked. */

@@ -16,11 +16,16 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param bodyLimit   bytes of a body that is not streamed
  * @param bodiesLimit bytes of all unfinished bodies together
  * @param drainLimit  bytes of a refused body that are still read, so that the client gets to see the refusal
+ * @param headTimeout how long a new connection may take to bring its first request
+ * @param bodyWindow  over so much waiting for a body its rate is looked at
+ * @param bodyRate    the least, bytes a second
  */
-record EdgeSettings(String host, int port, long bodyLimit, long bodiesLimit, long drainLimit, Duration bodyTimeout, Duration handlerTimeout, Duration drainTimeout,
+record EdgeSettings(String host, int port, long bodyLimit, long bodiesLimit, long drainLimit, Duration headTimeout, Duration bodyWindow, long bodyRate, Duration handlerTimeout, Duration drainTimeout,
         boolean benchmarkRoute, ServerSettings server) {
     /** Akka HTTP knows that JSON has one charset and forgets what the client said; as open types it keeps it, and we can refuse all but UTF-8. */
     private static final Seq<MediaType> OPEN_JSON = CollectionConverters.asScala(List.of(open("json"), open("merge-patch+json"))).toList();
+
+    private static final Duration NEVER = Duration.ofDays(365);
 
     private static MediaType open(String subtype) {
         return (MediaType) MediaTypes.customWithOpenCharset("application", subtype, Map.of(), false);
@@ -31,7 +36,18 @@ record EdgeSettings(String host, int port, long bodyLimit, long bodiesLimit, lon
         var server = ServerSettings.apply(http.getConfig("akka").atPath("akka.http.server").withFallback(config));
         server = server.withParserSettings(server.parserSettings().withCustomMediaTypes(OPEN_JSON));
         return new EdgeSettings(http.getString("host"), http.getInt("port"), http.getBytes("body-limit"), http.getBytes("bodies-limit"), http.getBytes("drain-limit"),
-                http.getDuration("body-timeout"), http.getDuration("handler-timeout"), http.getDuration("drain-timeout"),
+                http.getDuration("head-timeout"), http.getDuration("body-window"), http.getBytes("body-rate"), http.getDuration("handler-timeout"), http.getDuration("drain-timeout"),
                 http.getBoolean("benchmark-route"), server);
+    }
+
+    /** Lets a body through that comes fast enough. */
+    Pace pace() {
+        return new Pace(bodyWindow, bodyRate);
+    }
+
+    /** Closes connections that bring no request. */
+    HeadPatience patience() {
+        var idle = server.timeouts().idleTimeout();
+        return new HeadPatience(headTimeout, idle.isFinite() ? Duration.ofNanos(idle.toNanos()) : NEVER);
     }
 }

@@ -32,11 +32,19 @@ public final class CassandraStorage implements Storage {
     private final PreparedStatement firstHead;
     private final PreparedStatement moveHead;
     private final PreparedStatement selectSegments;
+    private final PreparedStatement selectCaches;
+    private final PreparedStatement firstCaches;
+    private final PreparedStatement moveCaches;
     private final PreparedStatement selectPage;
+    private final PreparedStatement selectPages;
+    private final PreparedStatement selectPagesAfter;
+    private final PreparedStatement deletePages;
     private final PreparedStatement insertPage;
     private final PreparedStatement selectCheckpoint;
     private final PreparedStatement insertCheckpoint;
+    private final PreparedStatement deleteCheckpoint;
     private final PreparedStatement selectAgenda;
+    private final PreparedStatement selectAgendaDays;
     private final PreparedStatement insertAgenda;
     private final PreparedStatement deleteAgendaDay;
 
@@ -49,13 +57,21 @@ public final class CassandraStorage implements Storage {
         firstHead = prepare("INSERT INTO head (log, position, segment) VALUES (?, ?, ?) IF NOT EXISTS", QUORUM);
         moveHead = prepare("UPDATE head SET position = ?, segment = ? WHERE log = ? IF position = ? AND segment = ?", QUORUM);
         selectSegments = prepare("SELECT position, id, previous, body FROM segment WHERE log = ? AND chunk = ? AND position >= ? AND position <= ?", QUORUM);
+        selectCaches = prepare("SELECT serving, making, oldest FROM caches WHERE log = ?", DefaultConsistencyLevel.LOCAL_SERIAL);
+        firstCaches = prepare("INSERT INTO caches (log, serving, making, oldest) VALUES (?, ?, ?, ?) IF NOT EXISTS", QUORUM);
+        moveCaches = prepare("UPDATE caches SET serving = ?, making = ?, oldest = ? WHERE log = ? IF serving = ? AND making = ? AND oldest = ?", QUORUM);
+        selectPages = prepare("SELECT type, id, cell FROM page WHERE log = ? AND bucket = ? LIMIT ?", QUORUM);
+        selectPagesAfter = prepare("SELECT type, id, cell FROM page WHERE log = ? AND bucket = ? AND (type, id) > (?, ?) LIMIT ?", QUORUM);
+        deletePages = prepare("DELETE FROM page WHERE log = ? AND bucket = ?", QUORUM);
         selectPage = prepare("SELECT cell FROM page WHERE log = ? AND bucket = ? AND type = ? AND id = ?", QUORUM);
         insertPage = prepare("INSERT INTO page (log, bucket, type, id, cell) VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?", QUORUM);
         selectCheckpoint = prepare("SELECT cell FROM checkpoint WHERE log = ?", QUORUM);
         insertCheckpoint = prepare("INSERT INTO checkpoint (log, cell) VALUES (?, ?) USING TIMESTAMP ?", QUORUM);
+        deleteCheckpoint = prepare("DELETE FROM checkpoint WHERE log = ?", QUORUM);
+        selectAgendaDays = prepare("SELECT DISTINCT log, day FROM agenda", QUORUM);
         selectAgenda = prepare("SELECT at, type, id, due FROM agenda WHERE log = ? AND day = ? AND at >= ? AND at < ?", QUORUM);
-        insertAgenda = prepare("INSERT INTO agenda (log, day, at, type, id, due) VALUES (?, ?, ?, ?, ?, ?)", QUORUM);
-        deleteAgendaDay = prepare("DELETE FROM agenda WHERE log = ? AND day = ?", QUORUM);
+        insertAgenda = prepare("INSERT INTO agenda (log, day, at, type, id, due) VALUES (?, ?, ?, ?, ?, ?) USING TIMESTAMP ?", QUORUM);
+        deleteAgendaDay = prepare("DELETE FROM agenda USING TIMESTAMP ? WHERE log = ? AND day = ?", QUORUM);
     }
 
     private PreparedStatement prepare(String statement, ConsistencyLevel level) {
@@ -99,18 +115,41 @@ public final class CassandraStorage implements Storage {
     }
 
     @Override
-    public CompletionStage<Optional<Page>> page(String log, String type, String id) {
-        return run(selectPage.bind(log, Storage.bucket(type, id), type, id)).thenApply(result -> Optional.ofNullable(result.one()).map(row -> PageCell.decode(type, id, row.getByteBuffer(0))));
+    public CompletionStage<Caches> caches(String log) {
+        return run(selectCaches.bind(log)).thenApply(result -> Optional.ofNullable(result.one()).map(row -> new Caches(row.getInt(0), row.getInt(1), row.getInt(2))).orElse(Caches.FIRST));
     }
 
     @Override
-    public CompletionStage<?> writePages(String log, int bucket, List<PageOf> pages) {
-        return together(pages.stream().map(each -> insertPage.bind(log, bucket, each.type(), each.id(), PageCell.encode(each.page()), each.page().position())).toList());
+    public CompletionStage<Boolean> replaceCaches(String log, Caches from, Caches to) {
+        // The first time there is no row, and Cassandra has it that a condition on one that is missing is not met.
+        CompletionStage<?> first = from.equals(Caches.FIRST) ? run(firstCaches.bind(log, from.serving(), from.making(), from.oldest()).setIdempotent(false)) : CompletableFuture.completedFuture(null);
+        return first.thenCompose(there -> run(moveCaches.bind(to.serving(), to.making(), to.oldest(), log, from.serving(), from.making(), from.oldest()).setIdempotent(false)))
+                .thenApply(AsyncResultSet::wasApplied);
     }
 
     @Override
-    public CompletionStage<Checkpoint> checkpoint(String log) {
-        return run(selectCheckpoint.bind(log)).thenApply(result -> {
+    public CompletionStage<Optional<Page>> page(String cache, String type, String id) {
+        return run(selectPage.bind(cache, Storage.bucket(type, id), type, id)).thenApply(result -> Optional.ofNullable(result.one()).map(row -> PageCell.decode(type, id, row.getByteBuffer(0))));
+    }
+
+    @Override
+    public CompletionStage<List<PageOf>> pages(String cache, int bucket, Optional<PageOf> after, int most) {
+        var statement = after.map(last -> selectPagesAfter.bind(cache, bucket, last.type(), last.id(), most)).orElseGet(() -> selectPages.bind(cache, bucket, most));
+        return run(statement.setPageSize(most)).thenCompose(result -> all(result, row -> {
+            String type = row.getString(0);
+            String id = row.getString(1);
+            return new PageOf(type, id, PageCell.decode(type, id, row.getByteBuffer(2)));
+        }));
+    }
+
+    @Override
+    public CompletionStage<?> writePages(String cache, int bucket, List<PageOf> pages) {
+        return together(pages.stream().map(each -> insertPage.bind(cache, bucket, each.type(), each.id(), PageCell.encode(each.page()), each.page().position())).toList());
+    }
+
+    @Override
+    public CompletionStage<Checkpoint> checkpoint(String cache) {
+        return run(selectCheckpoint.bind(cache)).thenApply(result -> {
             var row = result.one();
             if (row == null) return Checkpoint.NONE;
             ByteBuffer cell = row.getByteBuffer(0);
@@ -119,16 +158,16 @@ public final class CassandraStorage implements Storage {
     }
 
     @Override
-    public CompletionStage<?> writeCheckpoint(String log, Checkpoint checkpoint) {
+    public CompletionStage<?> writeCheckpoint(String cache, Checkpoint checkpoint) {
         ByteBuffer cell = ByteBuffer.allocate(16).putLong(checkpoint.position()).putLong(checkpoint.handled().toEpochMilli()).flip();
-        return run(insertCheckpoint.bind(log, cell, checkpoint.position()));
+        return run(insertCheckpoint.bind(cache, cell, checkpoint.position()));
     }
 
     @Override
-    public CompletionStage<List<Appointment>> agenda(String log, Instant from, Instant to) {
+    public CompletionStage<List<Appointment>> agenda(String cache, Instant from, Instant to) {
         CompletionStage<List<Appointment>> found = CompletableFuture.completedFuture(new ArrayList<>());
         for (LocalDate day = day(from); !day.isAfter(day(to)); day = day.plusDays(1)) {
-            var statement = selectAgenda.bind(log, day, from, to);
+            var statement = selectAgenda.bind(cache, day, from, to);
             found = found.thenCompose(sofar -> run(statement).thenCompose(result -> all(result,
                     row -> new Appointment(row.getInstant(0), row.getString(1), row.getString(2), Due.valueOf(row.getString(3))))).thenApply(more -> {
                         sofar.addAll(more);
@@ -139,24 +178,46 @@ public final class CassandraStorage implements Storage {
     }
 
     @Override
-    public CompletionStage<?> appoint(String log, List<Appointment> appointments) {
+    public CompletionStage<?> appoint(String cache, List<Appointment> appointments) {
         Map<LocalDate, List<BoundStatement>> byDay = new TreeMap<>();
         for (Appointment each : appointments) {
-            byDay.computeIfAbsent(day(each.at()), day -> new ArrayList<>()).add(insertAgenda.bind(log, day(each.at()), each.at(), each.type(), each.id(), each.due().name()));
+            byDay.computeIfAbsent(day(each.at()), day -> new ArrayList<>()).add(insertAgenda.bind(cache, day(each.at()), each.at(), each.type(), each.id(), each.due().name(), stamp(each)));
         }
         CompletionStage<?> done = CompletableFuture.completedFuture(null);
         for (List<BoundStatement> ofDay : byDay.values()) done = done.thenCombine(together(ofDay), (a, b) -> b);
         return done;
     }
 
+    /** One time of one aggregate is one row: a step stays there, whoever writes last. The deletion of its day has the day's end. */
+    private static long stamp(Appointment appointment) {
+        return appointment.at().toEpochMilli() * 1000 + (appointment.due() == Due.STEP ? 1 : 0);
+    }
+
     @Override
-    public CompletionStage<?> forgetAgendaBefore(String log, Instant from, Instant before) {
+    public CompletionStage<?> forgetAgendaBefore(String cache, Instant from, Instant before) {
         CompletionStage<?> done = CompletableFuture.completedFuture(null);
         for (LocalDate day = day(from); day.isBefore(day(before)); day = day.plusDays(1)) {
-            var statement = deleteAgendaDay.bind(log, day);
+            var statement = forgetting(cache, day);
             done = done.thenCompose(before1 -> run(statement));
         }
         return done;
+    }
+
+    @Override
+    public CompletionStage<?> forgetCaches(String cache) {
+        CompletionStage<?> done = CompletableFuture.completedFuture(null);
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            var statement = deletePages.bind(cache, bucket);
+            done = done.thenCompose(before -> run(statement));
+        }
+        return done.thenCompose(pages -> run(selectAgendaDays.bind().setPageSize(1_000))).thenCompose(result -> all(result, row -> row))
+                .thenCompose(days -> days.stream().filter(row -> cache.equals(row.getString(0))).map(row -> forgetting(cache, row.getLocalDate(1)))
+                        .<CompletionStage<?>>reduce(CompletableFuture.completedFuture(null), (before, statement) -> before.thenCompose(x -> run(statement)), (a, b) -> b))
+                .thenCompose(agenda -> run(deleteCheckpoint.bind(cache))).thenCompose(checkpoint -> run(deleteCheckpoint.bind(Storage.making(cache))));
+    }
+
+    private BoundStatement forgetting(String cache, LocalDate day) {
+        return deleteAgendaDay.bind(day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli() * 1000, cache, day);
     }
 
     private static LocalDate day(Instant time) {

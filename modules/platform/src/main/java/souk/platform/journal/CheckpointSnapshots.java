@@ -10,8 +10,9 @@ import scala.concurrent.Future;
 import scala.jdk.javaapi.FutureConverters;
 
 /**
- * Tells Akka's recovery where to begin: at the partition's checkpoint, up to which every event is in a page. Nothing is ever saved here;
- * the partition writes its checkpoint itself, after the pages.
+ * Tells Akka's recovery where to begin: at the partition's checkpoint, up to which every event is in a page, or at the start of the log.
+ * What it "restores" is which {@link Storage.Caches} that was found in. Nothing is ever saved here; the partition writes its checkpoint
+ * itself, after the pages.
  *
  * <p>Builds on Akka's <a href="https://doc.akka.io/docs/akka/2.8/persistence-journals.html">snapshot store plugin API</a>.
  */
@@ -20,9 +21,8 @@ public final class CheckpointSnapshots extends SnapshotStore {
 
     @Override
     public Future<Optional<SelectedSnapshot>> doLoadAsync(String log, SnapshotSelectionCriteria criteria) {
-        return FutureConverters.asScala(storage.checkpoint(log).thenApply(checkpoint -> checkpoint.position() == 0
-                ? Optional.empty()
-                : Optional.of(SelectedSnapshot.create(new SnapshotMetadata(log, checkpoint.position(), 0), checkpoint))));
+        return FutureConverters.asScala(storage.caches(log).thenCompose(caches -> storage.checkpoint(Storage.cache(log, caches.serving())).thenApply(checkpoint ->
+                Optional.of(SelectedSnapshot.create(new SnapshotMetadata(log, checkpoint.position(), 0), caches)))));
     }
 
     @Override

@@ -66,6 +66,28 @@ public interface Storage {
         public static final Checkpoint NONE = new Checkpoint(0, Instant.EPOCH);
     }
 
+    /**
+     * Which caches (pages, checkpoint and agenda) of a log there are: they are made anew in a generation of their own, beside the one in
+     * use, and taken over whole.
+     *
+     * @param serving the generation that a start reads
+     * @param making  the one that is being made from the log, 0: none
+     * @param oldest  the first that was not forgotten yet
+     */
+    record Caches(int serving, int making, int oldest) {
+        public static final Caches FIRST = new Caches(1, 0, 1);
+    }
+
+    /** Under which name a generation of a log's caches is kept; the first under the log's own. */
+    static String cache(String log, int generation) {
+        return generation == 1 ? log : log + "~" + generation;
+    }
+
+    /** Where the checkpoint is of whoever makes these caches and has not made their agenda yet: nobody may start from it. */
+    static String making(String cache) {
+        return cache + "+";
+    }
+
     /** Why the agenda names an aggregate. */
     enum Due {
         /** Its own time has come: it gets its wake command. */ WAKE,
@@ -104,26 +126,42 @@ public interface Storage {
         return (int) (hash.getValue() % BUCKETS);
     }
 
+    /** Which caches of a log there are, linearisable. */
+    CompletionStage<Caches> caches(String log);
+
+    /** Says that from now on there are others; false if somebody else has said so meanwhile. */
+    CompletionStage<Boolean> replaceCaches(String log, Caches from, Caches to);
+
     /** The aggregate's page, if it has one; fails with {@link Unreadable} when it is there but in no form that is known. */
-    CompletionStage<Optional<Page>> page(String log, String type, String id);
+    CompletionStage<Optional<Page>> page(String cache, String type, String id);
+
+    /**
+     * Pages of a bucket by type and id, at most so many.
+     *
+     * @param after the page at which the ones before ended
+     */
+    CompletionStage<List<PageOf>> pages(String cache, int bucket, Optional<PageOf> after, int most);
 
     /**
      * Stores pages of one bucket, all of them or none; each unless one of a later position is there. Of two of one position the one that is
      * scheduled later, or not at all, stays, whichever came first.
      */
-    CompletionStage<?> writePages(String log, int bucket, List<PageOf> pages);
+    CompletionStage<?> writePages(String cache, int bucket, List<PageOf> pages);
 
-    CompletionStage<Checkpoint> checkpoint(String log);
+    CompletionStage<Checkpoint> checkpoint(String cache);
 
     /** Stores the checkpoint unless one of a later position, or of the same and handled further, is there. */
-    CompletionStage<?> writeCheckpoint(String log, Checkpoint checkpoint);
+    CompletionStage<?> writeCheckpoint(String cache, Checkpoint checkpoint);
 
     /** Appointments from a time, inclusive, to another, exclusive, by time; stored to the millisecond. */
-    CompletionStage<List<Appointment>> agenda(String log, Instant from, Instant to);
+    CompletionStage<List<Appointment>> agenda(String cache, Instant from, Instant to);
 
-    /** Stores them; those of one day all or none. */
-    CompletionStage<?> appoint(String log, List<Appointment> appointments);
+    /** Stores them; those of one day all or none. Of two for the same aggregate and time, {@link Due#STEP} stays, in whatever order they come. */
+    CompletionStage<?> appoint(String cache, List<Appointment> appointments);
 
     /** Forgets the appointments of whole days before a time. */
-    CompletionStage<?> forgetAgendaBefore(String log, Instant from, Instant before);
+    CompletionStage<?> forgetAgendaBefore(String cache, Instant from, Instant before);
+
+    /** Forgets a whole generation of caches, which nobody reads any more and whose name is never used again. */
+    CompletionStage<?> forgetCaches(String cache);
 }

@@ -22,6 +22,7 @@ final class Loading {
     record PageRead(long incarnation, Key key, Optional<Storage.Page> page, Throwable failure) implements PartitionMessage, NoSerializationVerificationNeeded {}
 
     private final PartitionSetup setup;
+    private final String cache;
     private final long incarnation;
     private final Residents residents;
     private final Pipe pipe;
@@ -30,8 +31,9 @@ final class Loading {
     private int parked;
 
     /** @param pipe sends the partition what comes of a read */
-    Loading(PartitionSetup setup, long incarnation, Residents residents, Pipe pipe) {
+    Loading(PartitionSetup setup, String cache, long incarnation, Residents residents, Pipe pipe) {
         this.setup = setup;
+        this.cache = cache;
         this.incarnation = incarnation;
         this.residents = residents;
         this.pipe = pipe;
@@ -42,7 +44,7 @@ final class Loading {
         toLookAt.remove(key);
         Resident resident = residents.admit(key);
         setup.stats().pagesRead.increment();
-        pipe.to(setup.storage().page(setup.log(), key.type(), key.id()), (page, failure) -> new PageRead(incarnation, key, page, failure));
+        pipe.to(setup.storage().page(cache, key.type(), key.id()), (page, failure) -> new PageRead(incarnation, key, page, failure));
         return resident;
     }
 

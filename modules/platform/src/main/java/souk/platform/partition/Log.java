@@ -16,6 +16,7 @@ import akka.persistence.typed.javadsl.SignalHandler;
 import java.util.ArrayList;
 import java.util.List;
 import souk.platform.journal.Segment;
+import souk.platform.journal.Storage;
 
 /**
  * The partition's log as Akka Persistence's {@code EventSourcedBehavior}: it persists the segments that the gate hands it, one at a time,
@@ -32,15 +33,20 @@ final class Log extends EventSourcedBehavior<Log.Append, Segment, Log.Tail> {
     /** What the gate hears. */
     sealed interface Heard extends PartitionMessage, NoSerializationVerificationNeeded {}
 
-    /** The log was read to its end. */
-    record Recovered(long incarnation, long position, List<Segment> tail) implements Heard {}
+    /** The log was read to its end, from the checkpoint on that these caches have. */
+    record Recovered(long incarnation, long position, Storage.Caches caches, List<Segment> tail) implements Heard {}
 
     /** The segment is durable and on the log. */
     record Appended(long incarnation, Segment segment) implements Heard {}
 
     /** What recovery has read so far; of no use afterwards. Akka never stores it: there are no snapshots of this behavior. */
     static final class Tail {
+        private final Storage.Caches caches;
         private List<Segment> segments = new ArrayList<>();
+
+        private Tail(Storage.Caches caches) {
+            this.caches = caches;
+        }
     }
 
     private final ActorRef<PartitionMessage> gate;
@@ -73,10 +79,10 @@ final class Log extends EventSourcedBehavior<Log.Append, Segment, Log.Tail> {
 
     @Override
     public Tail emptyState() {
-        return new Tail();
+        return new Tail(Storage.Caches.FIRST);
     }
 
-    /** Akka's snapshot is only the checkpoint's position here: what it "restores" is an empty tail. */
+    /** Akka's snapshot is only the checkpoint's position here, and whose it is: what it "restores" is an empty tail. */
     @Override
     public SnapshotAdapter<Tail> snapshotAdapter() {
         return new SnapshotAdapter<>() {
@@ -86,8 +92,8 @@ final class Log extends EventSourcedBehavior<Log.Append, Segment, Log.Tail> {
             }
 
             @Override
-            public Tail fromJournal(Object checkpoint) {
-                return new Tail();
+            public Tail fromJournal(Object caches) {
+                return new Tail((Storage.Caches) caches);
             }
         };
     }
@@ -112,7 +118,7 @@ final class Log extends EventSourcedBehavior<Log.Append, Segment, Log.Tail> {
                 .onSignal(RecoveryCompleted.instance(), tail -> {
                     var segments = tail.segments;
                     tail.segments = null;
-                    gate.tell(new Recovered(incarnation, lastSequenceNumber(context), segments));
+                    gate.tell(new Recovered(incarnation, lastSequenceNumber(context), tail.caches, segments));
                 })
                 .onSignal(RecoveryFailed.class, (tail, failed) -> tail.segments = null)
                 .build();

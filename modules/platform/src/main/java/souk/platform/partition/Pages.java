@@ -40,6 +40,7 @@ final class Pages {
     private record Weight(long position, int bytes) {}
 
     private final PartitionSetup setup;
+    private final String cache;
     private final long incarnation;
     private final Residents residents;
     private final Agenda agenda;
@@ -56,8 +57,9 @@ final class Pages {
     private long pausedUntil = System.nanoTime();
 
     /** @param pipe sends the partition what comes of a write */
-    Pages(PartitionSetup setup, long incarnation, Residents residents, Agenda agenda, Storage.Checkpoint checkpoint, Pipe pipe) {
+    Pages(PartitionSetup setup, String cache, long incarnation, Residents residents, Agenda agenda, Storage.Checkpoint checkpoint, Pipe pipe) {
         this.setup = setup;
+        this.cache = cache;
         this.incarnation = incarnation;
         this.residents = residents;
         this.agenda = agenda;
@@ -137,8 +139,8 @@ final class Pages {
         writing++;
         // Open from now on: their times may come before it is known that they were made, and must not count as seen to.
         appointments.forEach(agenda::opened);
-        CompletionStage<?> appointed = appointments.isEmpty() ? CompletableFuture.completedFuture(null) : setup.storage().appoint(setup.log(), appointments);
-        pipe.to(appointed.thenCompose(made -> setup.storage().writePages(setup.log(), bucket.get(0).bucket, pages)),
+        CompletionStage<?> appointed = appointments.isEmpty() ? CompletableFuture.completedFuture(null) : setup.storage().appoint(cache, appointments);
+        pipe.to(appointed.thenCompose(made -> setup.storage().writePages(cache, bucket.get(0).bucket, pages)),
                 (done, failure) -> new Written(incarnation, captured, now, failure));
     }
 
@@ -234,7 +236,7 @@ final class Pages {
         if (until.isAfter(handled)) handled = until;
         var next = new Storage.Checkpoint(complete, handled);
         checkpointing = true;
-        pipe.to(setup.storage().writeCheckpoint(setup.log(), next), (done, failure) -> new CheckpointWritten(incarnation, next, failure));
+        pipe.to(setup.storage().writeCheckpoint(cache, next), (done, failure) -> new CheckpointWritten(incarnation, next, failure));
     }
 
     private void alarm(long position) {
@@ -254,7 +256,7 @@ final class Pages {
         }
         failures = 0;
         if (!checkpoint.handled().equals(Instant.EPOCH) && !written.checkpoint().handled().equals(checkpoint.handled())) {
-            setup.storage().forgetAgendaBefore(setup.log(), checkpoint.handled(), written.checkpoint().handled());
+            setup.storage().forgetAgendaBefore(cache, checkpoint.handled(), written.checkpoint().handled());
         }
         checkpoint = written.checkpoint();
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import souk.platform.journal.Segment;
@@ -30,6 +31,7 @@ import souk.platform.reading.Reading;
  *      |                      +----------- log stopped -------------+----------+
  *      +--- after a pause --- failed &lt;------+
  *
+ *   Caches made anew, in idle: starting
  *   Stop in idle or writing: draining (confirm and answer the write under way, turn the queue away, flush) -> stopped
  *   Stop elsewhere: stopped
  * </pre>
@@ -64,6 +66,8 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
 
     private record LogStopped(long incarnation) implements PartitionMessage, NoSerializationVerificationNeeded {}
 
+    private record CachesRead(long incarnation, Storage.Caches caches, Throwable failure) implements PartitionMessage, NoSerializationVerificationNeeded {}
+
     private record CheckpointRead(long incarnation, Storage.Checkpoint checkpoint, List<Segment> tail, Throwable failure)
             implements PartitionMessage, NoSerializationVerificationNeeded {}
 
@@ -86,6 +90,10 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
     /** The end of the log as this owner left it, and when it was last known to be still there. */
     private Storage.Head head;
     private long provenAt;
+    /** Which caches this start has read, and whether there are others by now. */
+    private Storage.Caches caches;
+    private boolean outdated;
+    private boolean forgetting;
     private Batch underWay;
     private long handedOverAt;
     private final Deque<Request> early = new ArrayDeque<>();
@@ -119,7 +127,8 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
                 .onMessage(Pages.Written.class, written -> inRoom(written.incarnation(), () -> room.pageWritten(written)))
                 .onMessage(Pages.CheckpointWritten.class, written -> inRoom(written.incarnation(), () -> room.checkpointWritten(written)))
                 .onMessage(Tick.class, tick -> onTick())
-                .onMessage(Wake.class, wake -> this)
+                .onMessage(Wake.class, wake -> onWake())
+                .onMessage(CachesRead.class, this::onCachesRead)
                 .onMessage(AreYouServing.class, this::onAreYouServing)
                 .onMessage(Room.AgendaRead.class, read -> inRoom(read.incarnation(), () -> room.agendaRead(read)))
                 .onMessage(Log.Recovered.class, this::onRecovered)
@@ -143,8 +152,9 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
     private Behavior<PartitionMessage> onRecovered(Log.Recovered recovered) {
         if (recovered.incarnation() != incarnation) return this;
         position = recovered.position();
+        caches = recovered.caches();
         long current = incarnation;
-        pipe(setup.storage().checkpoint(setup.log()), (checkpoint, failure) -> new CheckpointRead(current, checkpoint, recovered.tail(), failure));
+        pipe(setup.storage().checkpoint(cache()), (checkpoint, failure) -> new CheckpointRead(current, checkpoint, recovered.tail(), failure));
         return this;
     }
 
@@ -155,7 +165,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         if (!tail.isEmpty()) clock.notBefore(tail.get(tail.size() - 1).now());
         // Of appointments before this the next owner will not hear: none may be made, however far ahead the clock was that says so.
         clock.notBefore(read.checkpoint().handled());
-        room = new Room(setup, incarnation, clock, replies, this::pipe, read.checkpoint(), tail, this::decide, this::proven);
+        room = new Room(setup, cache(), incarnation, clock, replies, this::pipe, read.checkpoint(), tail, this::decide, this::proven);
         state = State.FENCING;
         handOver(new Batch(setup.names(), clock.now(), settings.segmentBytes()));
         return this;
@@ -230,6 +240,11 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         reading.tell(new Reading.Confirmed(appended.segment().head(), appended.segment()));
         if (state == State.DRAINING) return drained();
         state = State.IDLE;
+        return goOn();
+    }
+
+    private Behavior<PartitionMessage> goOn() {
+        if (outdated) return renew();
         decide();
         return this;
     }
@@ -266,8 +281,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         room.finish(batch);
         if (state == State.DRAINING) return drained();
         state = State.IDLE;
-        decide();
-        return this;
+        return goOn();
     }
 
     /** Something that the room has started came back, if it was this room. */
@@ -281,6 +295,49 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         if (state == State.DRAINING) return drained();
         if (serving()) room.tick(position);
         return this;
+    }
+
+    // ---- other caches ----
+
+    private String cache() {
+        return Storage.cache(setup.log(), caches.serving());
+    }
+
+    private Behavior<PartitionMessage> onWake() {
+        long current = incarnation;
+        if (serving() && !outdated) pipe(setup.storage().caches(setup.log()), (found, failure) -> new CachesRead(current, found, failure));
+        return this;
+    }
+
+    private Behavior<PartitionMessage> onCachesRead(CachesRead read) {
+        if (read.incarnation() != incarnation || !serving() || read.failure() != null) return this;
+        outdated = read.caches().serving() != caches.serving();
+        if (!outdated) forgetOlder(read.caches());
+        return outdated && state == State.IDLE ? renew() : this;
+    }
+
+    /** The caches were made anew: between two batches this start gives way to one that reads those. What waits is turned away, undecided. */
+    private Behavior<PartitionMessage> renew() {
+        getContext().getLog().info("{} starts again on caches that were made anew", setup.log());
+        stats.restarts.increment();
+        leave();
+        start();
+        return this;
+    }
+
+    /**
+     * Nobody reads the caches of before any more: an owner that was overtaken finds out before it answers, once {@link PartitionSettings#trust}
+     * is over since the first segment of this one; a minute more costs nothing.
+     */
+    private void forgetOlder(Storage.Caches now) {
+        if (forgetting || now.oldest() >= now.serving() || System.nanoTime() - servingSince < settings.trust().plus(settings.maxBackoff().multipliedBy(4)).toNanos()) return;
+        forgetting = true;
+        CompletionStage<?> done = CompletableFuture.completedFuture(null);
+        for (int generation = now.oldest(); generation < now.serving(); generation++) {
+            String old = Storage.cache(setup.log(), generation);
+            done = done.thenCompose(before -> setup.storage().forgetCaches(old));
+        }
+        done.thenCompose(all -> setup.storage().replaceCaches(setup.log(), now, new Storage.Caches(now.serving(), now.making(), now.serving())));
     }
 
     // ---- failing and stopping ----
@@ -297,14 +354,21 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         Duration pause = settings.backoff(failures++);
         getContext().getLog().error("{} starts again in {} ms because {}", setup.log(), pause.toMillis(), why);
         stats.restarts.increment();
-        release();
+        leave();
         state = State.FAILED;
+        timers.startSingleTimer(Restart.NOW, pause);
+        return this;
+    }
+
+    /** Forgets what this start has made. */
+    private void leave() {
+        release();
         incarnation++;
+        outdated = false;
+        forgetting = false;
         getContext().stop(log);
         if (reading != null) getContext().stop(reading);
         reading = null;
-        timers.startSingleTimer(Restart.NOW, pause);
-        return this;
     }
 
     /** Answers everybody who waits, as far as it is known what became of it, and forgets everything in memory. */

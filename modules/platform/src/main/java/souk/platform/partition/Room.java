@@ -34,6 +34,7 @@ final class Room {
     record AgendaRead(long incarnation, Instant until, List<Storage.Appointment> found, Throwable failure) implements PartitionMessage, NoSerializationVerificationNeeded {}
 
     private final PartitionSetup setup;
+    private final String cache;
     private final PartitionSettings settings;
     private final PartitionStats stats;
     private final long incarnation;
@@ -59,14 +60,16 @@ final class Room {
     private boolean ended;
 
     /**
+     * @param cache             where its pages, its checkpoint and its agenda are
      * @param checkpoint        up to where the pages are complete
      * @param tail              what the log holds beyond it
      * @param somethingToDecide called when there is, again and again
      * @param proven            whether what is known here may be told without asking
      */
-    Room(PartitionSetup setup, long incarnation, PartitionClock clock, Replies replies, Pipe pipe, Storage.Checkpoint checkpoint, List<Segment> tail, Runnable somethingToDecide,
+    Room(PartitionSetup setup, String cache, long incarnation, PartitionClock clock, Replies replies, Pipe pipe, Storage.Checkpoint checkpoint, List<Segment> tail, Runnable somethingToDecide,
             BooleanSupplier proven) {
         this.setup = setup;
+        this.cache = cache;
         this.settings = setup.settings();
         this.stats = setup.stats();
         this.incarnation = incarnation;
@@ -79,8 +82,8 @@ final class Room {
         residents.keepTail(tail);
         // Before the first checkpoint no appointment is older than the log.
         agenda = new Agenda(checkpoint.position() > 0 ? checkpoint.handled() : tail.isEmpty() ? clock.now() : tail.get(0).now());
-        loading = new Loading(setup, incarnation, residents, pipe);
-        pages = new Pages(setup, incarnation, residents, agenda, checkpoint, pipe);
+        loading = new Loading(setup, cache, incarnation, residents, pipe);
+        pages = new Pages(setup, cache, incarnation, residents, agenda, checkpoint, pipe);
         steps = new Steps(setup, incarnation, pipe, agenda::remind, this::queueResult, this.proven, this::lookAfterProof);
         waiting = new Waiting(settings, replies);
         followup = new Followup(settings, residents, agenda, steps, waiting, this::queueOwn);
@@ -106,7 +109,7 @@ final class Room {
         if (agendaReading) return;
         agendaReading = true;
         Instant until = now().plus(settings.horizon());
-        pipe.to(setup.storage().agenda(setup.log(), agenda.loadedUntil(), until), (found, failure) -> new AgendaRead(incarnation, until, found, failure));
+        pipe.to(setup.storage().agenda(cache, agenda.loadedUntil(), until), (found, failure) -> new AgendaRead(incarnation, until, found, failure));
     }
 
     void agendaRead(AgendaRead read) {

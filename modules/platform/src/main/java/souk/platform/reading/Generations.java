@@ -26,6 +26,7 @@ public final class Generations {
         /** The two are compared. */ COMPARING,
         /** They were not equal: the other one is no longer built, and can be looked at until the next rebuild. */ DIFFERENT,
         /** The other one takes over, as soon as it shows all that the serving one showed. */ SWITCHING,
+        /** It could not take over, the problem says why: the serving one serves as before, the other one is written and can be tried again or given up. */ FAILED,
         /** The other one is given up. */ DROPPING
     }
 
@@ -41,28 +42,60 @@ public final class Generations {
      * @param worker     which node does it
      * @param seen       when that node last said so
      * @param comparison what the last comparison found
+     * @param problem    why the phase does not get on, or what ended it
      */
-    public record State(long change, int serving, Optional<Integer> other, int last, Phase phase, Instant since, String worker, Instant seen, Optional<Comparison> comparison) {
-        static final State FIRST = new State(0, 1, Optional.empty(), 1, Phase.RESTING, Instant.EPOCH, "", Instant.EPOCH, Optional.empty());
+    public record State(long change, int serving, Optional<Integer> other, int last, Phase phase, Instant since, String worker, Instant seen, Optional<Comparison> comparison,
+            Optional<String> problem) {
+        static final State FIRST = new State(0, 1, Optional.empty(), 1, Phase.RESTING, Instant.EPOCH, "", Instant.EPOCH, Optional.empty(), Optional.empty());
 
         State to(Phase next, Instant now, String node) {
-            return new State(change + 1, serving, other, last, next, now, node, now, comparison);
+            return new State(change + 1, serving, other, last, next, now, node, now, comparison, Optional.empty());
         }
 
         State beside(Optional<Integer> generation) {
-            return new State(change, serving, generation, Math.max(last, generation.orElse(0)), phase, since, worker, seen, comparison);
+            return new State(change, serving, generation, Math.max(last, generation.orElse(0)), phase, since, worker, seen, comparison, problem);
+        }
+
+        /** The next generation has this number. */
+        State next(int number) {
+            return new State(change, serving, other, number, phase, since, worker, seen, comparison, problem);
         }
 
         State found(Optional<Comparison> what) {
-            return new State(change, serving, other, last, phase, since, worker, seen, what);
+            return new State(change, serving, other, last, phase, since, worker, seen, what, problem);
         }
 
         State switched() {
-            return new State(change, other.orElseThrow(), Optional.of(serving), last, phase, since, worker, seen, comparison);
+            return new State(change, other.orElseThrow(), Optional.of(serving), last, phase, since, worker, seen, comparison, problem);
         }
 
         State seen(Instant now) {
-            return new State(change + 1, serving, other, last, phase, since, worker, now, comparison);
+            return new State(change + 1, serving, other, last, phase, since, worker, now, comparison, problem);
+        }
+
+        /** The same phase, and why it does not get on. */
+        State stuck(String why, Instant now) {
+            return new State(change + 1, serving, other, last, phase, since, worker, now, comparison, Optional.of(why));
+        }
+
+        /** The same phase, which gets on again. */
+        State well(Instant now) {
+            return new State(change + 1, serving, other, last, phase, since, worker, now, comparison, Optional.empty());
+        }
+
+        /** The phase has ended, and why. */
+        State failed(String why, Instant now, String node) {
+            return new State(change + 1, serving, other, last, Phase.FAILED, now, node, now, comparison, Optional.of(why));
+        }
+
+        /** Whether the same is being done to the same generations. */
+        boolean standsAs(State before) {
+            return phase == before.phase && serving == before.serving && other.equals(before.other);
+        }
+
+        /** Whether nothing is being done. */
+        boolean rests() {
+            return phase == Phase.RESTING || phase == Phase.DIFFERENT || phase == Phase.FAILED;
         }
 
         /** The generations that are written. */
@@ -100,6 +133,11 @@ public final class Generations {
         byte[] bytes = new byte[blob.remaining()];
         blob.get(bytes);
         return Codec.decode(bytes, State.class);
+    }
+
+    /** The generations that are written, asked of the database: those that there may be. */
+    public CompletionStage<Set<Integer>> nowWritten(String model) {
+        return stored(model).thenApply(State::written);
     }
 
     /** The generation that serves, asked of the database. */

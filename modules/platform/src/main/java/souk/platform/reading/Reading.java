@@ -6,6 +6,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
@@ -93,12 +94,15 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
 
     /**
      * The reading of a log. It stops by {@link Stop}, or with its parent: then it takes nothing more, and what is under way ends by
-     * itself, its offsets saved as long as the session is open.
+     * itself, its offsets saved as long as the session is open. Should it break, it begins again after a pause, each reader at its
+     * stored offset; what it was not told meanwhile it finds by itself.
      *
      * @param log the log's name ({@code inventory-3})
      */
     public static Behavior<Message> create(String log, ReadingContext context) {
-        return Behaviors.setup(actor -> Behaviors.withTimers(timers -> new Reading(actor, timers, log, context)));
+        var pause = context.settings();
+        Behavior<Message> reading = Behaviors.setup(actor -> Behaviors.withTimers(timers -> new Reading(actor, timers, log, context)));
+        return Behaviors.supervise(reading).onFailure(SupervisorStrategy.restartWithBackoff(pause.minBackoff(), pause.maxBackoff(), 0.2).withResetBackoffAfter(pause.maxBackoff()));
     }
 
     /** The name under which the history of a type reads. */
@@ -124,10 +128,16 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
         this.timers = timers;
         this.reader = new LogReader(context.storage());
         this.tail = new Tail(log, reader, context.settings());
-        context.views().forEach(this::start);
-        context.histories().forEach(this::start);
-        context.reactions().forEach(this::start);
-        timers.startTimerWithFixedDelay(new SelfCheck(), context.settings().selfCheck());
+        try {
+            context.views().forEach(this::start);
+            context.histories().forEach(this::start);
+            context.reactions().forEach(this::start);
+        } catch (RuntimeException broken) {
+            leave();
+            throw broken;
+        }
+        // At once too: whoever begins again after a failure has missed what was told meanwhile.
+        timers.startTimerWithFixedDelay(new SelfCheck(), Duration.ZERO, context.settings().selfCheck());
     }
 
     /** The name under which operators see a reader of a view that is kept in generations. */
@@ -236,12 +246,18 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
                     getContext().getLog().warn("{} readers of {} did not end in time; what they had under way is done again by the next owner", readers.size(), log);
                     return Behaviors.stopped();
                 })
-                .onSignal(PostStop.class, stopped -> {
-                    tail.close();
-                    farewells.forEach(Runnable::run);
-                    return this;
+                .onSignal(PostStop.class, stopped -> leave())
+                .onSignal(PreRestart.class, broken -> {
+                    getContext().getLog().error("The reading of {} broke: its views, histories and reactions stand still until it starts again, each at its stored offset", log);
+                    return leave();
                 })
                 .build();
+    }
+
+    private Behavior<Message> leave() {
+        tail.close();
+        farewells.forEach(Runnable::run);
+        return this;
     }
 
     private Behavior<Message> stop() {

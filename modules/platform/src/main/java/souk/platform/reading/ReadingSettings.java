@@ -2,6 +2,8 @@ package souk.platform.reading;
 
 import com.typesafe.config.Config;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * How logs are read; {@code souk.reading} of the configuration, with its reasons in {@code souk-reading.conf}.
@@ -15,19 +17,26 @@ import java.time.Duration;
  * @param saveOffsetEvery how often an offset is saved while it moves
  * @param parallelism     how many rows, or commands, of one reader are under way at once
  * @param rowCache        how many recent rows a view keeps in memory, per log
+ * @param rowCaches       the same for single views, by name
  * @param batchTimeout    how long a batch may take before it counts as failed
  * @param minBackoff      the pause after a first failure
  * @param maxBackoff      the longest pause between two tries
  * @param quarantineLimit how many rows of a view and log may be in quarantine before the view itself counts as broken and stops
  */
 public record ReadingSettings(long recentBytes, int batchEvents, int batchSegments, Duration pace, int skipped, Duration selfCheck, Duration saveOffsetEvery,
-        int parallelism, int rowCache, Duration batchTimeout, Duration minBackoff, Duration maxBackoff, int quarantineLimit) {
+        int parallelism, int rowCache, Map<String, Integer> rowCaches, Duration batchTimeout, Duration minBackoff, Duration maxBackoff, int quarantineLimit) {
 
     /** @param config the whole configuration */
     public static ReadingSettings of(Config config) {
         Config own = config.getConfig("souk.reading");
         return new ReadingSettings(own.getBytes("recent-bytes"), own.getInt("batch-events"), own.getInt("batch-segments"), own.getDuration("pace"),
                 own.getInt("skipped"), own.getDuration("self-check"), own.getDuration("save-offset-every"), own.getInt("parallelism"), own.getInt("row-cache"),
+                own.getObject("row-caches").entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, each -> ((Number) each.getValue().unwrapped()).intValue())),
                 own.getDuration("batch-timeout"), own.getDuration("min-backoff"), own.getDuration("max-backoff"), own.getInt("quarantine-limit"));
+    }
+
+    /** How many recent rows this view keeps in memory, per log. */
+    int rowCache(String view) {
+        return rowCaches.getOrDefault(view, rowCache);
     }
 }

@@ -25,12 +25,13 @@ public final class RebuildRoutes {
      * @param phase      what is being done
      * @param since      since when
      * @param comparison what the last comparison found
+     * @param problem    why the phase does not get on, or what ended it
      * @param progress   how far the readers of the other generation are, log by log
      */
-    record ModelView(String name, int serving, Optional<Integer> other, Phase phase, Instant since, Optional<Comparison> comparison, List<Rebuilds.Progress> progress) {
+    record ModelView(String name, int serving, Optional<Integer> other, Phase phase, Instant since, Optional<Comparison> comparison, Optional<String> problem, List<Rebuilds.Progress> progress) {
         static ModelView of(Rebuilds.Report report) {
             var state = report.state();
-            return new ModelView(report.name(), state.serving(), state.other(), state.phase(), state.since(), state.comparison(), report.progress());
+            return new ModelView(report.name(), state.serving(), state.other(), state.phase(), state.since(), state.comparison(), state.problem(), report.progress());
         }
     }
 
@@ -43,7 +44,8 @@ public final class RebuildRoutes {
                         .handle(call -> call.reply(rebuilds.of(call.path("name")), report -> Answer.ok(ModelView.of(report)))),
                 act("rebuild", "Build it anew from the logs beside the one that serves, compare, and switch if they are equal", rebuilds::rebuild, "rebuild-in-progress"),
                 act("rollback", "Go back to the generation before", rebuilds::rollback, "rebuild-in-progress", "no-other-generation", "generations-differ"),
-                act("finish", "Give up the generation that was kept", rebuilds::finish, "rebuild-in-progress", "no-other-generation"));
+                act("finish", "Give up the generation that was kept", rebuilds::finish, "rebuild-in-progress", "no-other-generation"),
+                act("cancel", "Give up the generation that is being built; the one that serves is not touched", rebuilds::cancel, "nothing-to-cancel"));
     }
 
     private static Endpoint act(String what, String summary, Function<String, CompletionStage<Outcome<Rebuilds.Report>>> act, String... refusals) {

@@ -1,25 +1,22 @@
 package souk.platform.reading;
 
-import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import com.datastax.oss.driver.api.core.cql.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -34,6 +31,7 @@ import souk.platform.journal.Storage;
 import souk.platform.partition.Placement;
 import souk.platform.reading.Generations.Phase;
 import souk.platform.reading.Generations.State;
+import souk.platform.reading.Headway.Subject;
 
 /**
  * Builds read models anew beside those that serve, compares them and switches, while everything goes on. What is to be done is a row of
@@ -51,17 +49,12 @@ public final class Rebuilds {
     /** So near to the end of the logs the comparison begins. */
     private static final Duration NEAR = Duration.ofSeconds(3);
     private static final Duration HELD = Duration.ofSeconds(10);
+    /** What did not work is tried again after this. */
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+    /** A switch is tried for so long. */
+    private static final Duration TRIED = Duration.ofMinutes(1);
     /** By then every node has heard that a generation is given up. */
     private static final Duration HEARD = Duration.ofSeconds(5);
-
-    /** A read model, its views, and the logs that each of them reads. */
-    record Subject(ReadModel model, Map<String, List<String>> logsByView) {
-        Set<String> logs() {
-            var all = new HashSet<String>();
-            logsByView.values().forEach(all::addAll);
-            return all;
-        }
-    }
 
     /** How far one reader of a generation is. */
     public record Progress(String reader, String log, long position, long head) {}
@@ -69,37 +62,28 @@ public final class Rebuilds {
     /** A read model as operators see it; {@code progress} while something is being built. */
     public record Report(String name, State state, List<Progress> progress) {}
 
-    private record Targets(Map<String, Long> heads, Instant taken) {}
-
     private final Map<String, Subject> subjects;
     private final Generations generations;
-    private final Lag lag;
-    private final LogReader logs;
+    private final Headway headway;
     private final InstantSource clock;
     private final String self;
-    private final CqlSession cql;
-    private final PreparedStatement report;
-    private final PreparedStatement progress;
-    private final Map<String, Targets> targets = new ConcurrentHashMap<>();
     private final Map<String, AtomicBoolean> working = new ConcurrentHashMap<>();
+    /** When what did not work is tried again. */
+    private final Map<String, Instant> again = new ConcurrentHashMap<>();
     private final AtomicBoolean looking = new AtomicBoolean();
-    private volatile Map<String, Phase> phases = Map.of();
+    private volatile Map<String, Boolean> resting = Map.of();
     private int rounds;
 
-    Rebuilds(Collection<Subject> subjects, Generations generations, CqlSession cql, Lag lag, LogReader logs, InstantSource clock, String self) {
+    Rebuilds(Collection<Subject> subjects, Generations generations, Headway headway, InstantSource clock, String self) {
         this.subjects = new TreeMap<>();
         subjects.forEach(subject -> {
-            this.subjects.put(subject.model.name(), subject);
-            working.put(subject.model.name(), new AtomicBoolean());
+            this.subjects.put(subject.name(), subject);
+            working.put(subject.name(), new AtomicBoolean());
         });
         this.generations = generations;
-        this.cql = cql;
-        this.lag = lag;
-        this.logs = logs;
+        this.headway = headway;
         this.clock = clock;
         this.self = self;
-        report = cql.prepare("INSERT INTO read_model_progress (name, generation, reader, log, position, head, at) VALUES (?, ?, ?, ?, ?, ?, ?)");
-        progress = cql.prepare("SELECT reader, log, position, head FROM read_model_progress WHERE name = ? AND generation = ?");
     }
 
     /**
@@ -118,7 +102,7 @@ public final class Rebuilds {
                 subjects.add(new Subject(model, logsByView));
             }
         }
-        return new Rebuilds(subjects, generations, node.cql(), lag, new LogReader(storage), node.clock(), self);
+        return new Rebuilds(subjects, generations, new Headway(node.cql(), lag, new LogReader(storage), node.clock()), node.clock(), self);
     }
 
     private static List<String> logs(String type, List<Capability> all, Map<String, Integer> partitions) {
@@ -138,8 +122,7 @@ public final class Rebuilds {
 
     /** Looks what is to be done; called four times a second. With nothing to do it asks the database for one row of each model a second. */
     public void look() {
-        boolean busy = phases.values().stream().anyMatch(phase -> phase != Phase.RESTING && phase != Phase.DIFFERENT);
-        if (rounds++ % 4 != 0 && !busy || !looking.compareAndSet(false, true)) return;
+        if (rounds++ % 4 != 0 && !resting.containsValue(false) || !looking.compareAndSet(false, true)) return;
         CompletableFuture<?> all;
         try {
             all = CompletableFuture.allOf(subjects.values().stream().map(subject -> look(subject).toCompletableFuture()).toArray(CompletableFuture<?>[]::new));
@@ -153,21 +136,21 @@ public final class Rebuilds {
     }
 
     private CompletionStage<?> look(Subject subject) {
-        String name = subject.model.name();
+        String name = subject.name();
         return generations.stored(name).thenCompose(state -> {
             generations.heard(name, state);
-            var now = new HashMap<>(phases);
-            now.put(name, state.phase());
-            phases = now;
+            var now = new HashMap<>(resting);
+            now.put(name, state.rests());
+            resting = now;
             boolean building = state.phase() == Phase.BUILDING || state.phase() == Phase.COMPARING || state.phase() == Phase.SWITCHING;
-            CompletionStage<?> told = building ? tell(subject, state) : CompletableFuture.completedFuture(null);
+            CompletionStage<?> told = building ? headway.tell(subject, state.other().orElseThrow()) : CompletableFuture.completedFuture(null);
             return told.thenCompose(done -> mine(name, state));
         }).thenAccept(state -> state.ifPresent(mine -> work(subject, mine)));
     }
 
     /** The state, if it is this node that has to do something. */
     private CompletionStage<Optional<State>> mine(String name, State state) {
-        if (state.phase() == Phase.RESTING || state.phase() == Phase.DIFFERENT) return CompletableFuture.completedFuture(Optional.empty());
+        if (state.rests()) return CompletableFuture.completedFuture(Optional.empty());
         var now = clock.instant();
         if (state.worker().equals(self)) {
             if (state.seen().plus(SIGN).isAfter(now)) return CompletableFuture.completedFuture(Optional.of(state));
@@ -178,105 +161,95 @@ public final class Rebuilds {
         return generations.replace(name, state, state.to(state.phase(), now, self)).thenApply(done -> Optional.empty());
     }
 
-    private CompletionStage<?> tell(Subject subject, State state) {
-        int other = state.other().orElseThrow();
-        var own = lag.readers().stream().filter(reader -> subject.logsByView.keySet().stream().anyMatch(view -> reader.reader().equals(Reading.reader(view, other)))).toList();
-        return Lanes.each(own, 8, reader -> cql.executeAsync(report.bind(subject.model.name(), other, reader.reader(), reader.log(), reader.offset(), reader.head(), clock.instant())));
-    }
-
     private void work(Subject subject, State state) {
-        String name = subject.model.name();
-        if (!working.get(name).compareAndSet(false, true)) return;
+        String name = subject.name();
+        if (clock.instant().isBefore(again.getOrDefault(name, Instant.MIN)) || !working.get(name).compareAndSet(false, true)) return;
         CompletionStage<?> done;
         try {
-            done = switch (state.phase()) {
-                case BUILDING -> build(subject, state);
-                case COMPARING -> compare(subject, state);
-                case SWITCHING -> change(subject, state);
-                case DROPPING -> drop(subject, state);
-                case RESTING, DIFFERENT -> CompletableFuture.completedFuture(null);
-            };
+            // What was read before may have been done meanwhile: only now nobody else on this node does anything.
+            done = generations.stored(name).thenCompose(now -> now.standsAs(state) ? step(subject, now).<Object>thenApply(all -> all) : CompletableFuture.<Object>completedFuture(null));
         } catch (RuntimeException e) {
             done = CompletableFuture.failedFuture(e);
         }
-        done.whenComplete((all, failure) -> {
-            if (failure != null) LOG.warn("The rebuild of {} did not get on and is tried again: {}", name, failure.toString());
-            working.get(name).set(false);
-        });
+        done.handle((all, failure) -> failure == null ? well(name, state) : stuck(name, state, text(failure))).thenCompose(said -> said)
+                .whenComplete((all, ignored) -> working.get(name).set(false));
+    }
+
+    private CompletionStage<?> step(Subject subject, State state) {
+        return switch (state.phase()) {
+            case BUILDING -> build(subject, state);
+            case COMPARING -> compare(subject, state);
+            case SWITCHING -> change(subject, state);
+            case DROPPING -> drop(subject, state);
+            case RESTING, DIFFERENT, FAILED -> CompletableFuture.completedFuture(null);
+        };
+    }
+
+    /** It is tried again after a pause; until then everybody can read why it does not get on. */
+    private CompletionStage<State> stuck(String name, State state, String why) {
+        LOG.warn("The rebuild of {} does not get on ({}) and is tried again: {}", name, state.phase(), why);
+        again.put(name, clock.instant().plus(PAUSE));
+        if (state.problem().equals(Optional.of(why))) return CompletableFuture.completedFuture(state);
+        return move(name, state, now -> now.stuck(why, clock.instant()));
+    }
+
+    private CompletionStage<State> well(String name, State state) {
+        return state.problem().isEmpty() ? CompletableFuture.completedFuture(state) : move(name, state, now -> now.well(clock.instant()));
+    }
+
+    private static String text(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? text(failure.getCause()) : failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
     private CompletionStage<?> build(Subject subject, State state) {
-        String name = subject.model.name();
         int other = state.other().orElseThrow();
-        var aim = targets.get(name + other);
-        if (aim == null) return subject.model.prepare(other).thenCompose(made -> aim(subject, other));
-        return passed(subject, other, aim).thenCompose(passed -> {
-            if (!passed) return CompletableFuture.<Void>completedFuture(null);
-            if (aim.taken.plus(NEAR).isBefore(clock.instant())) return aim(subject, other).<Void>thenApply(aimed -> null);
-            return move(name, state, now -> now.to(Phase.COMPARING, clock.instant(), self)).<Void>thenApply(moved -> null);
-        });
-    }
-
-    private CompletionStage<Targets> aim(Subject subject, int other) {
-        var heads = new ConcurrentHashMap<String, Long>();
-        var taken = clock.instant();
-        return Lanes.each(subject.logs(), 8, log -> logs.head(log).thenAccept(head -> heads.put(log, head.position()))).thenApply(all -> {
-            var aim = new Targets(heads, taken);
-            targets.put(subject.model.name() + other, aim);
-            return aim;
-        });
-    }
-
-    private CompletionStage<Boolean> passed(Subject subject, int generation, Targets aim) {
-        return progress(subject.model.name(), generation).thenApply(all -> {
-            var positions = new HashMap<String, Long>();
-            all.forEach(each -> positions.put(each.reader + " " + each.log, each.position));
-            return subject.logsByView.entrySet().stream().allMatch(view -> view.getValue().stream()
-                    .allMatch(log -> positions.getOrDefault(Reading.reader(view.getKey(), generation) + " " + log, -1L) >= aim.heads.get(log)));
-        });
-    }
-
-    private CompletionStage<List<Progress>> progress(String name, int generation) {
-        return cql.executeAsync(progress.bind(name, generation)).thenApply(rows -> {
-            var all = new ArrayList<Progress>();
-            for (Row row : rows.currentPage()) all.add(new Progress(row.getString(0), row.getString(1), row.getLong(2), row.getLong(3)));
-            return all;
+        var aim = headway.aim(subject, other);
+        if (aim.isEmpty()) return subject.model().prepare(other).thenCompose(made -> headway.take(subject, other));
+        return headway.missing(subject, other, aim.get()).thenCompose(missing -> {
+            if (missing.isPresent()) return CompletableFuture.<Void>completedFuture(null);
+            if (aim.get().taken().plus(NEAR).isBefore(clock.instant())) return headway.take(subject, other).<Void>thenApply(aimed -> null);
+            return move(subject.name(), state, now -> now.to(Phase.COMPARING, clock.instant(), self)).<Void>thenApply(moved -> null);
         });
     }
 
     private CompletionStage<?> compare(Subject subject, State state) {
         int other = state.other().orElseThrow();
-        return subject.model.show(other).thenCompose(shown -> subject.model.compare(state.serving(), other)).thenCompose(found -> {
-            LOG.info("{}: generations {} and {} were compared: {} entries, {} differ {}", subject.model.name(), state.serving(), other, found.entries(), found.differing(), found.examples());
-            return move(subject.model.name(), state, now -> now.found(Optional.of(found)).to(found.differing() == 0 ? Phase.SWITCHING : Phase.DIFFERENT, clock.instant(), self));
+        return subject.model().show(other).thenCompose(shown -> subject.model().compare(state.serving(), other)).thenCompose(found -> {
+            LOG.info("{}: generations {} and {} were compared: {} entries, {} differ {}", subject.name(), state.serving(), other, found.entries(), found.differing(), found.examples());
+            return move(subject.name(), state, now -> now.found(Optional.of(found)).to(found.differing() == 0 ? Phase.SWITCHING : Phase.DIFFERENT, clock.instant(), self));
         });
     }
 
     private CompletionStage<?> change(Subject subject, State state) {
-        var model = subject.model;
+        var model = subject.model();
         int from = state.serving();
         int to = state.other().orElseThrow();
-        return model.hold(from).thenCompose(held -> aim(subject, to))
-                .thenCompose(aim -> waitFor(subject, to, aim, clock.instant().plus(HELD)))
-                .thenCompose(passed -> {
-                    if (!passed) return model.show(from).thenCompose(shown -> CompletableFuture.<Void>failedFuture(new IllegalStateException("its readers are too far behind to take over")));
+        return model.hold(from).thenCompose(held -> headway.take(subject, to))
+                .thenCompose(aim -> headway.missing(subject, to, aim, clock.instant().plus(HELD)))
+                .thenCompose(missing -> {
+                    if (missing.isPresent()) return CompletableFuture.<Void>failedFuture(new IllegalStateException("its readers are too far behind to take over: " + missing.get()));
                     return model.show(to).thenCompose(shown -> model.serve(to))
                             .thenCompose(served -> move(model.name(), state, now -> now.switched().to(Phase.RESTING, clock.instant(), self)))
                             .thenCompose(moved -> model.show(from)).<Void>thenApply(shown -> null);
-                });
+                }).handle((done, failure) -> failure == null ? CompletableFuture.<Void>completedFuture(null) : unchanged(subject, state, failure)).thenCompose(done -> done);
     }
 
-    private CompletionStage<Boolean> waitFor(Subject subject, int generation, Targets aim, Instant until) {
-        return passed(subject, generation, aim).thenCompose(passed -> {
-            if (passed || clock.instant().isAfter(until)) return CompletableFuture.completedFuture(passed);
-            return CompletableFuture.runAsync(() -> { }, CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS)).thenCompose(later -> waitFor(subject, generation, aim, until));
+    /** What served serves, and shows what is new: until the next try, or for good when it has been tried for long. */
+    private CompletionStage<Void> unchanged(Subject subject, State state, Throwable failure) {
+        int serving = state.serving();
+        return subject.model().show(serving).thenCompose(shown -> generations.stored(subject.name())).thenCompose(now -> {
+            // The switch itself is done: what failed came after it.
+            if (now.serving() != serving) return CompletableFuture.<Void>completedFuture(null);
+            if (state.since().plus(TRIED).isAfter(clock.instant())) return CompletableFuture.<Void>failedFuture(failure);
+            LOG.error("Generation {} of {} could not take over: {}. Generation {} serves as before", state.other().orElseThrow(), subject.name(), text(failure), serving);
+            return subject.model().serve(serving).thenCompose(served -> move(subject.name(), state, current -> current.failed(text(failure), clock.instant(), self))).<Void>thenApply(moved -> null);
         });
     }
 
     private CompletionStage<?> drop(Subject subject, State state) {
         if (state.since().plus(HEARD).isAfter(clock.instant())) return CompletableFuture.completedFuture(null);
         int other = state.other().orElseThrow();
-        return subject.model.drop(other).thenCompose(dropped -> move(subject.model.name(), state, now -> now.last() > Math.max(now.serving(), other)
+        return subject.model().drop(other).thenCompose(dropped -> move(subject.name(), state, now -> now.last() > Math.max(now.serving(), other)
                 ? now.beside(Optional.of(now.last())).to(Phase.BUILDING, clock.instant(), self)
                 : now.beside(Optional.empty()).to(Phase.RESTING, clock.instant(), self)));
     }
@@ -284,7 +257,7 @@ public final class Rebuilds {
     /** Moves on from a phase, unless somebody else has. */
     private CompletionStage<State> move(String name, State from, UnaryOperator<State> on) {
         return generations.stored(name).thenCompose(now -> {
-            if (now.phase() != from.phase() || !now.other().equals(from.other()) || now.serving() != from.serving()) return CompletableFuture.completedFuture(now);
+            if (!now.standsAs(from)) return CompletableFuture.completedFuture(now);
             var next = on.apply(now);
             return generations.replace(name, now, next).thenCompose(done -> {
                 if (!done) return move(name, from, on);
@@ -297,40 +270,61 @@ public final class Rebuilds {
     /** Begins to build a read model anew. A generation that was kept is given up first. Refused with CONFLICT while something is being done. */
     public CompletionStage<Outcome<Report>> rebuild(String name) {
         return ask(name, state -> state.other().isPresent()
-                ? new State(state.change(), state.serving(), state.other(), state.last() + 1, state.phase(), state.since(), self, clock.instant(), Optional.empty()).to(Phase.DROPPING, clock.instant(), self)
-                : state.beside(Optional.of(state.last() + 1)).found(Optional.empty()).to(Phase.BUILDING, clock.instant(), self), false);
+                ? state.next(state.last() + 1).found(Optional.empty()).to(Phase.DROPPING, clock.instant(), self)
+                : state.beside(Optional.of(state.last() + 1)).found(Optional.empty()).to(Phase.BUILDING, clock.instant(), self), Rebuilds::busy);
     }
 
-    /** Goes back to the generation that was kept. Refused with CONFLICT when there is none, or something is being done. */
+    /** Goes over to the generation that was kept. Refused with CONFLICT when there is none, or something is being done. */
     public CompletionStage<Outcome<Report>> rollback(String name) {
-        return ask(name, state -> state.to(Phase.SWITCHING, clock.instant(), self), true);
+        return ask(name, state -> state.to(Phase.SWITCHING, clock.instant(), self), state -> kept(state).or(() -> state.phase() != Phase.DIFFERENT ? Optional.empty()
+                : conflict("generations-differ", "The other generation is not equal and is not written any more.")));
     }
 
     /** Gives up the generation that was kept. Refused with CONFLICT when there is none, or something is being done. */
     public CompletionStage<Outcome<Report>> finish(String name) {
-        return ask(name, state -> state.to(Phase.DROPPING, clock.instant(), self), true);
+        return ask(name, state -> state.to(Phase.DROPPING, clock.instant(), self), Rebuilds::kept);
     }
 
-    private CompletionStage<Outcome<Report>> ask(String name, UnaryOperator<State> to, boolean needsAnother) {
+    /**
+     * Gives up the generation that is being built or compared; the one that serves is not touched. Refused with CONFLICT when none is: a
+     * switch ends by itself, one way or the other.
+     */
+    public CompletionStage<Outcome<Report>> cancel(String name) {
+        return ask(name, state -> state.to(Phase.DROPPING, clock.instant(), self), state -> state.phase() == Phase.BUILDING || state.phase() == Phase.COMPARING ? Optional.empty()
+                : conflict("nothing-to-cancel", "No generation is being built: " + word(state) + "."));
+    }
+
+    private static Optional<Rejection> busy(State state) {
+        return state.rests() ? Optional.empty() : conflict("rebuild-in-progress", "Something is being done to it right now: " + word(state) + ".");
+    }
+
+    private static Optional<Rejection> kept(State state) {
+        return busy(state).or(() -> state.other().isPresent() ? Optional.empty() : conflict("no-other-generation", "There is only one generation."));
+    }
+
+    private static String word(State state) {
+        return state.phase().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Optional<Rejection> conflict(String code, String detail) {
+        return Optional.of(new Rejection(Kind.CONFLICT, code, detail));
+    }
+
+    private CompletionStage<Outcome<Report>> ask(String name, UnaryOperator<State> to, Function<State, Optional<Rejection>> refused) {
         if (!subjects.containsKey(name)) return CompletableFuture.completedFuture(Outcome.refused(Rejection.notFound("read model that can be rebuilt")));
         return generations.stored(name).thenCompose(state -> {
-            boolean different = state.phase() == Phase.DIFFERENT;
-            if (state.phase() != Phase.RESTING && !different) return refuse("rebuild-in-progress", "Something is being done to it right now: " + state.phase().name().toLowerCase(java.util.Locale.ROOT) + ".");
-            if (needsAnother && state.other().isEmpty()) return refuse("no-other-generation", "There is only one generation.");
-            if (needsAnother && different && to.apply(state).phase() == Phase.SWITCHING) return refuse("generations-differ", "The other generation is not equal and is not written any more.");
-            targets.keySet().removeIf(key -> key.startsWith(name));
-            return generations.replace(name, state, to.apply(state)).thenCompose(done -> done ? of(name) : ask(name, to, needsAnother));
+            var refusal = refused.apply(state);
+            if (refusal.isPresent()) return CompletableFuture.completedFuture(Outcome.refused(refusal.get()));
+            headway.forget(name);
+            again.remove(name);
+            return generations.replace(name, state, to.apply(state)).thenCompose(done -> done ? of(name) : ask(name, to, refused));
         });
-    }
-
-    private static CompletionStage<Outcome<Report>> refuse(String code, String detail) {
-        return CompletableFuture.completedFuture(Outcome.refused(Kind.CONFLICT, code, detail));
     }
 
     /** How a read model stands. */
     public CompletionStage<Outcome<Report>> of(String name) {
         if (!subjects.containsKey(name)) return CompletableFuture.completedFuture(Outcome.refused(Rejection.notFound("read model that can be rebuilt")));
-        return generations.stored(name).thenCompose(state -> (state.other().isEmpty() ? CompletableFuture.completedFuture(List.<Progress>of()) : progress(name, state.other().get()))
+        return generations.stored(name).thenCompose(state -> (state.other().isEmpty() ? CompletableFuture.completedFuture(List.<Progress>of()) : headway.of(name, state.other().get()))
                 .thenApply(all -> Outcome.accepted(new Report(name, state, all))));
     }
 }

@@ -51,7 +51,7 @@ final class ViewHandler<V, E extends Event> extends Handler<Batch> {
         this.context = context;
         this.gauge = gauge;
         this.executor = executor;
-        this.rows = Collections.synchronizedMap(recent(context.settings().rowCache()));
+        this.rows = Collections.synchronizedMap(recent(context.settings().rowCache(view.name())));
     }
 
     /**

@@ -46,14 +46,15 @@ public final class DocumentWriter {
     }
 
     private final SearchEngine engine;
+    /** An alias. */
     private final String index;
     private Map<String, List<Wish>> waiting = new LinkedHashMap<>();
     private boolean busy;
 
-    /** @param index which must exist: a round that does not find it fails, and makes none */
-    public DocumentWriter(SearchEngine engine, String index) {
+    /** @param alias of one index: a round that does not find it fails, and never makes an index of that name, as Elasticsearch would */
+    public DocumentWriter(SearchEngine engine, String alias) {
         this.engine = engine;
-        this.index = index;
+        index = alias;
     }
 
     /**
@@ -168,7 +169,7 @@ public final class DocumentWriter {
         int end = from;
         while (end < lines.size() && (end == from || body.size() + lines.get(end).bytes.length < LARGE)) body.writeBytes(lines.get(end++).bytes);
         int next = end;
-        return engine.sendLines("POST", "/" + index + "/_bulk", body.toByteArray(), PATIENCE).thenCompose(answer -> {
+        return engine.sendLines("POST", "/" + index + "/_bulk?require_alias=true", body.toByteArray(), PATIENCE).thenCompose(answer -> {
             for (JsonNode item : answer.path("items")) {
                 JsonNode result = item.elements().next();
                 settle(wishes.get(result.path("_id").asText()), result);

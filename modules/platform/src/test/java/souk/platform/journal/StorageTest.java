@@ -300,6 +300,55 @@ class StorageTest {
             }
         }
 
+        @Test
+        void thePagesOfABucketAreReadInTheOrderOfTheirNames() {
+            int bucket = Storage.bucket("toy", "a");
+            var ids = IntStream.range(0, 1_000_000).mapToObj(i -> "a" + i).filter(id -> Storage.bucket("toy", id) == bucket).limit(50).sorted().toList();
+            get(storage.writePages(log, bucket, ids.stream().map(id -> new Storage.PageOf("toy", id, page(5, null, 5))).toList()));
+            var read = new ArrayList<Storage.PageOf>();
+            List<Storage.PageOf> some;
+            do {
+                some = get(storage.pages(log, bucket, read.isEmpty() ? Optional.empty() : Optional.of(read.get(read.size() - 1)), 20));
+                assertThat(some).hasSizeLessThanOrEqualTo(20);
+                read.addAll(some);
+            } while (!some.isEmpty());
+            assertThat(read).extracting(Storage.PageOf::id).isEqualTo(ids);
+            assertThat(read.get(7).page()).usingRecursiveComparison().isEqualTo(page(5, null, 5));
+        }
+
+        // ---- generations of caches ----
+
+        @Test
+        void whichCachesThereAreIsSaidOnceByOne() {
+            assertThat(get(storage.caches(log))).isEqualTo(Storage.Caches.FIRST);
+            var making = new Storage.Caches(1, 2, 1);
+            assertThat(get(storage.replaceCaches(log, making, new Storage.Caches(2, 0, 1)))).isFalse();
+            assertThat(get(storage.replaceCaches(log, Storage.Caches.FIRST, making))).isTrue();
+            assertThat(get(storage.replaceCaches(log, Storage.Caches.FIRST, making))).isFalse();
+            assertThat(get(storage.caches(log))).isEqualTo(making);
+            assertThat(get(storage.replaceCaches(log, making, new Storage.Caches(2, 0, 1)))).isTrue();
+            assertThat(get(storage.caches(log))).isEqualTo(new Storage.Caches(2, 0, 1));
+        }
+
+        @Test
+        void aGenerationOfCachesIsForgottenAndNoOther() {
+            Instant at = Instant.parse("2026-11-20T10:00:00.123Z");
+            for (int generation = 1; generation <= 2; generation++) {
+                String cache = Storage.cache(log, generation);
+                get(storage.writePages(cache, Storage.bucket("toy", "a"), List.of(new Storage.PageOf("toy", "a", page(5, null, generation)))));
+                get(storage.writeCheckpoint(cache, new Storage.Checkpoint(4, at)));
+                get(storage.appoint(cache, List.of(new Storage.Appointment(at, "toy", "a", Storage.Due.WAKE))));
+            }
+            get(storage.forgetCaches(log));
+            assertThat(get(storage.page(log, "toy", "a"))).isEmpty();
+            assertThat(get(storage.checkpoint(log))).isEqualTo(Storage.Checkpoint.NONE);
+            assertThat(get(storage.agenda(log, at, at.plusMillis(1)))).isEmpty();
+            String other = Storage.cache(log, 2);
+            assertThat(get(storage.page(other, "toy", "a")).orElseThrow()).usingRecursiveComparison().isEqualTo(page(5, null, 2));
+            assertThat(get(storage.checkpoint(other))).isEqualTo(new Storage.Checkpoint(4, at));
+            assertThat(get(storage.agenda(other, at, at.plusMillis(1)))).hasSize(1);
+        }
+
         // ---- the checkpoint ----
 
         @Test

@@ -34,6 +34,26 @@ public class Through implements Storage {
     }
 
     @Override
+    public CompletionStage<Caches> caches(String log) {
+        return storage.caches(log);
+    }
+
+    @Override
+    public CompletionStage<Boolean> replaceCaches(String log, Caches from, Caches to) {
+        return storage.replaceCaches(log, from, to);
+    }
+
+    @Override
+    public CompletionStage<List<PageOf>> pages(String log, int bucket, Optional<PageOf> after, int most) {
+        return storage.pages(log, bucket, after, most);
+    }
+
+    @Override
+    public CompletionStage<?> forgetCaches(String log) {
+        return storage.forgetCaches(log);
+    }
+
+    @Override
     public CompletionStage<Optional<Page>> page(String log, String type, String id) {
         return storage.page(log, type, id);
     }

@@ -106,7 +106,9 @@ final class FaultyStorage extends MemoryStorage {
 
     @Override
     protected String log(String name) {
-        return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
+        int generation = name.indexOf('~');
+        String log = generation < 0 ? name : name.substring(0, generation);
+        return log.endsWith(suffix) ? log.substring(0, log.length() - suffix.length()) + name.substring(log.length()) : name;
     }
 
     @Override

@@ -24,13 +24,15 @@ public class MemoryStorage implements Storage {
     private static final Comparator<Appointment> ORDER = Comparator.comparing(Appointment::at).thenComparing(Appointment::type).thenComparing(Appointment::id);
     private static final Comparator<Page> LATER = Comparator.comparingLong(Page::position)
             .thenComparing(page -> page.scheduledAt().orElse(Instant.MAX));
+    private static final Comparator<PageOf> BY_NAME = Comparator.comparing(PageOf::type).thenComparing(PageOf::id);
     private static final Comparator<Checkpoint> FURTHER = Comparator.comparingLong(Checkpoint::position).thenComparing(Checkpoint::handled);
 
     /** The tables, which several views of one database share. */
     private static final class Tables {
         private final Map<String, Head> heads = new HashMap<>();
         private final Map<String, TreeMap<Long, Map<UUID, Row>>> segments = new HashMap<>();
-        private final Map<String, Page> pages = new HashMap<>();
+        private final Map<String, Caches> caches = new HashMap<>();
+        private final Map<String, TreeMap<String, PageOf>> pages = new HashMap<>();
         private final Map<String, Checkpoint> checkpoints = new HashMap<>();
         private final Map<String, TreeSet<Appointment>> agendas = new HashMap<>();
     }
@@ -65,9 +67,14 @@ public class MemoryStorage implements Storage {
 
     /** Everything that is stored of a log. */
     final Snapshot look(String log) {
-        return atomically(() -> new Snapshot(tables.heads.getOrDefault(log, Head.NONE),
-                tables.segments.getOrDefault(log, new TreeMap<>()).values().stream().flatMap(rows -> rows.values().stream()).toList(), Map.copyOf(tables.pages),
-                tables.checkpoints.getOrDefault(log, Checkpoint.NONE), List.copyOf(tables.agendas.getOrDefault(log, new TreeSet<>(ORDER)))));
+        return atomically(() -> {
+            String cache = Storage.cache(log, tables.caches.getOrDefault(log, Caches.FIRST).serving());
+            var pages = new HashMap<String, Page>();
+            tables.pages.getOrDefault(cache, new TreeMap<>()).forEach((name, page) -> pages.put(name, page.page()));
+            return new Snapshot(tables.heads.getOrDefault(log, Head.NONE),
+                    tables.segments.getOrDefault(log, new TreeMap<>()).values().stream().flatMap(rows -> rows.values().stream()).toList(), pages,
+                    tables.checkpoints.getOrDefault(cache, Checkpoint.NONE), List.copyOf(tables.agendas.getOrDefault(cache, new TreeSet<>(ORDER))));
+        });
     }
 
     @Override
@@ -96,8 +103,38 @@ public class MemoryStorage implements Storage {
     }
 
     @Override
+    public CompletionStage<Caches> caches(String log) {
+        return run("caches", () -> tables.caches.getOrDefault(log(log), Caches.FIRST));
+    }
+
+    @Override
+    public CompletionStage<Boolean> replaceCaches(String log, Caches from, Caches to) {
+        return run("replaceCaches", () -> {
+            boolean as = tables.caches.getOrDefault(log(log), Caches.FIRST).equals(from);
+            if (as) tables.caches.put(log(log), to);
+            return as;
+        });
+    }
+
+    @Override
     public CompletionStage<Optional<Page>> page(String log, String type, String id) {
-        return run("page", () -> Optional.ofNullable(tables.pages.get(type + "/" + id)));
+        return run("page", () -> Optional.ofNullable(tables.pages.getOrDefault(log(log), new TreeMap<>()).get(type + "/" + id)).map(PageOf::page));
+    }
+
+    @Override
+    public CompletionStage<List<PageOf>> pages(String log, int bucket, Optional<PageOf> after, int most) {
+        return run("pages", () -> tables.pages.getOrDefault(log(log), new TreeMap<>()).values().stream().filter(page -> Storage.bucket(page.type(), page.id()) == bucket)
+                .sorted(BY_NAME).filter(page -> after.isEmpty() || BY_NAME.compare(page, after.get()) > 0).limit(most).toList());
+    }
+
+    @Override
+    public CompletionStage<?> forgetCaches(String log) {
+        return run("forgetCaches", () -> {
+            tables.pages.remove(log(log));
+            tables.agendas.remove(log(log));
+            tables.checkpoints.remove(Storage.making(log(log)));
+            return tables.checkpoints.remove(log(log));
+        });
     }
 
     @Override
@@ -109,7 +146,8 @@ public class MemoryStorage implements Storage {
             for (PageOf each : pages) {
                 var page = each.page();
                 var stored = new Page(page.position(), page.version(), page.form(), page.scheduledAt().map(MemoryStorage::millis), page.body());
-                tables.pages.merge(each.type() + "/" + each.id(), stored, (old, its) -> LATER.compare(its, old) > 0 ? its : old);
+                tables.pages.computeIfAbsent(log(log), l -> new TreeMap<>()).merge(each.type() + "/" + each.id(), new PageOf(each.type(), each.id(), stored),
+                        (old, its) -> LATER.compare(its.page(), old.page()) > 0 ? its : old);
             }
             return null;
         });
@@ -138,7 +176,7 @@ public class MemoryStorage implements Storage {
             var agenda = tables.agendas.computeIfAbsent(log(log), l -> new TreeSet<>(ORDER));
             for (Appointment each : appointments) {
                 var stored = new Appointment(millis(each.at()), each.type(), each.id(), each.due());
-                agenda.remove(stored);
+                if (stored.due() == Due.STEP) agenda.remove(stored);
                 agenda.add(stored);
             }
             return null;

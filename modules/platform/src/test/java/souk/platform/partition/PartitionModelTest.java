@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -28,11 +30,11 @@ import souk.platform.Entities;
 
 /**
  * Many short lives of a log under random faults: statements that fail, lose their answers, come late or hang; nodes that die, stand
- * still, stop in order, or believe beside others that the log is theirs; clocks that disagree and jump. Judged by the log alone, read by
+ * still, stop in order, or believe beside others that the log is theirs; clocks that disagree and jump; pages made anew meanwhile. Judged by the log alone, read by
  * {@link Chain}, and by what clients were told.
  */
 class PartitionModelTest {
-    private static final int RUNS = Integer.getInteger("souk.model.runs", 160);
+    private static final int RUNS = Integer.getInteger("souk.model.runs", 100);
     private static final long SEED = Long.getLong("souk.model.seed", 1);
     private static final int SIDE_BY_SIDE = 12;
     private static Lab lab;
@@ -87,6 +89,8 @@ class PartitionModelTest {
         private final Map<String, Outcome<Transfer.Slip>> slips = new ConcurrentHashMap<>();
         private final Queue<Judge.Look> looks = new ConcurrentLinkedQueue<>();
         private final List<World.Owner> paused = new ArrayList<>();
+        private final List<FaultyStorage> rebuilders = new ArrayList<>();
+        private final List<CompletableFuture<?>> rebuilding = new ArrayList<>();
         private final AtomicInteger asked = new AtomicInteger();
         /** How far clocks jump, in milliseconds: in every third life further than what a partition keeps of its agenda in memory. */
         private final int leap;
@@ -146,6 +150,8 @@ class PartitionModelTest {
 
         private void happen() {
             int dice = random.nextInt(100);
+            if (random.nextInt(12) == 0) rebuild();
+            else if (random.nextInt(6) == 0) world.wake();
             if (world.owners.isEmpty()) start();
             else if (dice < 58) send(1 + random.nextInt(8));
             else if (dice < 70) for (var op = toRepeat.poll(); op != null; op = toRepeat.poll()) repeat(op);
@@ -156,6 +162,32 @@ class PartitionModelTest {
             else if (dice < 92) standStill(any());
             else if (dice < 95) goOn();
             else any().skew.addAndGet(random.nextInt(2 * leap) - leap);
+        }
+
+        /** Somebody makes the caches anew, and may die on the way; another one, later, goes on with what he left. */
+        private void rebuild() {
+            if (!rebuilders.isEmpty() && random.nextInt(3) == 0) {
+                rebuilders.remove(0).cut();
+                count("rebuilds cut off", 1);
+                return;
+            }
+            var way = world.way(0.04 * random.nextInt(4));
+            rebuilders.add(way);
+            rebuilding.add(CompletableFuture.supplyAsync(() -> world.rebuild(way).run(), task -> new Thread(task, "rebuild").start()).handle((result, failure) -> {
+                if (failure == null) count("rebuilds", 1);
+                if (failure instanceof CompletionException wrapped && wrapped.getCause() instanceof PageRebuild.Unreadable wrong) throw wrong;
+                return null;
+            }));
+        }
+
+        /** Without faults, beside an owner who serves: the new pages say what the old ones said, and are taken over. */
+        private void rebuildAtLast() {
+            rebuilders.forEach(FaultyStorage::cut);
+            rebuilding.forEach(CompletableFuture::join);
+            var result = world.rebuild(world.way(0)).run().orElseThrow();
+            assertThat(result.differing()).as("pages that a rebuild has found to be wrong: " + result.examples()).isZero();
+            count("pages made anew", result.pages());
+            world.wake();
         }
 
         private World.Owner any() {
@@ -270,6 +302,7 @@ class PartitionModelTest {
             Judge.storedIsSound(world.look());
             var healthy = world.start(0, 2_000);
             Lab.await("everything asked is answered", () -> asked.get() == 0);
+            rebuildAtLast();
             for (var op = toRepeat.poll(); op != null; op = toRepeat.poll()) repeat(op);
             Lab.await("everything asked is answered", () -> asked.get() == 0);
             try {

@@ -73,7 +73,7 @@ class TroubleTest {
         add(world, "sound", "op1");
         owner.kill();
         world.remove(owner);
-        world.truth.writePages("toy-0", Storage.bucket("toy.tally", "broken"), List.of(new Storage.PageOf("toy.tally", "broken", new Storage.Page(1, 1, 99, Optional.empty(), new byte[0])))).toCompletableFuture().join();
+        world.truth.writePages("trouble0", Storage.bucket("toy.tally", "broken"), List.of(new Storage.PageOf("toy.tally", "broken", new Storage.Page(1, 1, 99, Optional.empty(), new byte[0])))).toCompletableFuture().join();
 
         var next = world.start(0);
         serves(world, next);

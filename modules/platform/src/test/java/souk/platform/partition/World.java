@@ -148,6 +148,23 @@ final class World implements Entities {
         return owner;
     }
 
+    /** Makes the caches anew, by a way to the database of its own. */
+    PageRebuild rebuild(FaultyStorage way) {
+        return new PageRebuild(way, NAMES, log, settings, progress -> {});
+    }
+
+    /** A way to the database for somebody who owns nothing. */
+    FaultyStorage way(double rate) {
+        var way = new FaultyStorage(truth, "-nobody", pick(Integer.MAX_VALUE), count);
+        way.rate(rate);
+        return way;
+    }
+
+    /** What the singleton of a cluster tells every partition now and then. */
+    void wake() {
+        owners.forEach(owner -> owner.actor.tell(new Wake("toy", 0)));
+    }
+
     int generations() {
         return generations;
     }
@@ -187,7 +204,7 @@ final class World implements Entities {
     /** The way to the storage that each log's name stands for, as the journals of a system see it. */
     static Storage switchboard(Map<String, Storage> ways) {
         return (Storage) java.lang.reflect.Proxy.newProxyInstance(World.class.getClassLoader(), new Class<?>[] {Storage.class},
-                (proxy, method, args) -> method.invoke(ways.get((String) args[0]), args));
+                (proxy, method, args) -> method.invoke(ways.get(((String) args[0]).split("~")[0]), args));
     }
 
     static void share(ActorSystem<?> system, Map<String, Storage> ways) {

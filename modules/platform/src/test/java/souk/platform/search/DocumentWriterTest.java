@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import souk.devservices.DevServices;
 import souk.devservices.Ports;
@@ -20,6 +21,12 @@ import souk.devservices.Ports;
 class DocumentWriterTest {
     private static Config at(String url) {
         return ConfigFactory.parseString("souk { elasticsearch { url = \"" + url + "\" }, cassandra.keyspace = writer }").withFallback(ConfigFactory.parseResources("souk-elasticsearch.conf")).resolve();
+    }
+
+    private static void make(SearchEngine engine, String alias) {
+        var definition = SearchEngine.json().createObjectNode();
+        definition.putObject("aliases").putObject(alias);
+        engine.send("PUT", "/" + alias + "-1", definition).join();
     }
 
     private static DocumentWriter.Change adds(int number) {
@@ -37,7 +44,7 @@ class DocumentWriterTest {
         int changes = 40;
         int documents = 20;
         try (var engine = SearchEngine.of(at(DevServices.shared().elasticsearch().url().toString()))) {
-            engine.send("PUT", "/rivals", null).join();
+            make(engine, "rivals");
             var all = new ArrayList<CompletableFuture<?>>();
             var writers = new ArrayList<DocumentWriter>();
             for (int i = 0; i < rivals; i++) writers.add(new DocumentWriter(engine, "rivals"));
@@ -60,7 +67,7 @@ class DocumentWriterTest {
     @Test
     void aChangeThatFailsCostsNoOther() {
         try (var engine = SearchEngine.of(at(DevServices.shared().elasticsearch().url().toString()))) {
-            engine.send("PUT", "/broken", null).join();
+            make(engine, "broken");
             var writer = new DocumentWriter(engine, "broken");
             var good = writer.change("good", adds(1));
             var broken = writer.change("broken", stored -> {
@@ -76,6 +83,29 @@ class DocumentWriterTest {
         try (var engine = SearchEngine.of(at(DevServices.shared().elasticsearch().url().toString()))) {
             assertThatThrownBy(() -> new DocumentWriter(engine, "nowhere").change("d", adds(1)).join()).hasCauseInstanceOf(SearchEngine.Unavailable.class);
             assertThatThrownBy(() -> engine.send("GET", "/nowhere", null).join()).hasCauseInstanceOf(SearchEngine.Refused.class).satisfies(failure -> assertThat(SearchEngine.notThere(failure)).isTrue());
+        }
+    }
+
+    @Test
+    void aWriteThatComesAfterItsIndexWasDeletedMakesNoneAnew() throws Exception {
+        try (var engine = SearchEngine.of(at(DevServices.shared().elasticsearch().url().toString()))) {
+            make(engine, "gone");
+            var deleted = new CountDownLatch(1);
+            var read = new CountDownLatch(1);
+            var late = new DocumentWriter(engine, "gone").change("d", stored -> {
+                read.countDown();
+                try {
+                    deleted.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return adds(1).apply(stored);
+            });
+            read.await();
+            engine.send("DELETE", "/gone-1", null).join();
+            deleted.countDown();
+            assertThatThrownBy(late::join).satisfies(failure -> assertThat(SearchEngine.notThere(failure)).isTrue());
+            assertThatThrownBy(() -> engine.send("HEAD", "/gone", null).join()).satisfies(failure -> assertThat(SearchEngine.notThere(failure)).isTrue());
         }
     }
 

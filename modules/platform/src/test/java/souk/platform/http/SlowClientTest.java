@@ -1,0 +1,147 @@
+package souk.platform.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import souk.platform.http.body.Text;
+
+/** Who sends so slowly that it is never idle is cut all the same; who waits for us is not. */
+class SlowClientTest {
+    record Word(@Text(max = 20_000) String word) {}
+
+    private static ActorSystem<Void> system;
+    private static Edge edge;
+
+    @BeforeAll
+    static void start() {
+        var config = ConfigFactory.parseString("souk.http { head-timeout = 1500 ms, akka.idle-timeout = 3 s, handler-timeout = 10 s, body-window = 1 s, body-rate = 1000 }").withFallback(TestShop.CONFIG);
+        system = ActorSystem.create(Behaviors.empty(), "slow", config);
+        var late = Endpoint.get("/v1/late").summary("Waits").roles(Access.ANYONE).answers(204, null)
+                .handle(call -> CompletableFuture.supplyAsync(Answer::noContent, CompletableFuture.delayedExecutor(2200, TimeUnit.MILLISECONDS)));
+        var body = Endpoint.put("/v1/word").summary("Takes a body").roles(Access.ANYONE).body(Word.class).answers(204, null).handle(call -> CompletableFuture.completedFuture(Answer.noContent()));
+        edge = Edge.start(system, List.of(late, body), new Health(), Clock.systemUTC()).toCompletableFuture().join();
+    }
+
+    @AfterAll
+    static void stop() {
+        system.terminate();
+        system.getWhenTerminated().toCompletableFuture().join();
+    }
+
+    private static final class Client implements AutoCloseable {
+        private final Socket socket = new Socket(InetAddress.getLoopbackAddress(), edge.port());
+        private final StringBuilder answer = new StringBuilder();
+
+        private Client() throws IOException {
+            socket.setSoTimeout(100);
+        }
+
+        private void send(String text) throws IOException {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        /** Sends pieces, one each tenth of a second, until the server closes the connection or this has been sent so often. */
+        private Duration drip(String piece, int most) throws IOException {
+            long begin = System.nanoTime();
+            for (int i = 0; i < most; i++) {
+                try {
+                    send(piece);
+                    int read = socket.getInputStream().read();
+                    if (read < 0) break;
+                    answer.append((char) read);
+                } catch (SocketTimeoutException open) {
+                    continue;
+                } catch (IOException closed) {
+                    break;
+                }
+            }
+            return Duration.ofNanos(System.nanoTime() - begin);
+        }
+
+        private void readUntil(String text) throws IOException {
+            long deadline = System.nanoTime() + 8_000_000_000L;
+            while (answer.indexOf(text) < 0 && System.nanoTime() < deadline) {
+                try {
+                    int read = socket.getInputStream().read();
+                    if (read < 0) break;
+                    answer.append((char) read);
+                } catch (SocketTimeoutException open) {
+                    // not yet
+                }
+            }
+            assertThat(answer.toString()).contains(text);
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    @Test
+    void aFirstHeadByteByByteIsCut() throws IOException {
+        try (var client = new Client()) {
+            client.send("GET /health/live HTTP/1.1\r\nHost: a\r\nX-Slow: ");
+            assertThat(client.drip("a", 80)).isBetween(Duration.ofMillis(1200), Duration.ofSeconds(4));
+        }
+    }
+
+    @Test
+    void aLaterHeadByteByByteIsCutToo() throws IOException {
+        try (var client = new Client()) {
+            client.send("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n");
+            client.readUntil("live\"");
+            client.send("GET /health/live HTTP/1.1\r\nHost: a\r\nX-Slow: ");
+            assertThat(client.drip("a", 100)).isBetween(Duration.ofMillis(2000), Duration.ofSeconds(6));
+        }
+    }
+
+    @Test
+    void whoWaitsForAnAnswerOrSendsTheNextRequestInTimeIsNotCut() throws IOException {
+        try (var client = new Client()) {
+            for (int i = 0; i < 2; i++) {
+                client.send("GET /v1/late HTTP/1.1\r\nHost: a\r\n\r\n");
+                client.readUntil("HTTP/1.1 204");
+                client.answer.setLength(0);
+                client.send("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n");
+                client.readUntil("live\"");
+            }
+        }
+    }
+
+    @Test
+    void aBodyThatDripsIsCutThoughItBeganFast() throws IOException {
+        try (var client = new Client()) {
+            client.send("PUT /v1/word HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{\"word\":\"" + "a".repeat(2000));
+            assertThat(client.drip("a", 100)).isLessThan(Duration.ofSeconds(6));
+            assertThat(client.answer.toString()).satisfiesAnyOf(a -> assertThat(a).isEmpty(), a -> assertThat(a).startsWith("H"));
+        }
+    }
+
+    @Test
+    void aBodyThatTakesLongButComesSteadilyIsRead() throws IOException {
+        String word = "a".repeat(12_000);
+        try (var client = new Client()) {
+            client.send("PUT /v1/word HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: " + (word.length() + 11) + "\r\n\r\n{\"word\":\"");
+            // Four seconds at 3,000 bytes a second: longer than any of the limits.
+            client.drip(word.substring(0, 300), word.length() / 300);
+            client.send("\"}");
+            client.readUntil("HTTP/1.1 204");
+        }
+    }
+}
