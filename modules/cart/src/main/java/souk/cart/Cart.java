@@ -36,7 +36,8 @@ import souk.kernel.Rejection;
  * memory stays bounded because a cart takes at most {@link #MOST_KEYS} of them and refuses the next. A copy of a beginning checkout
  * that arrives when its order has ended long ago must not freeze the cart again: the command says which version it has read, and none
  * is heeded that is older than the last reopening ({@code fence}), the last new prices ({@code repricedAt}: it was told so), or the
- * moment the cart was filled ({@code fence} too: it may have been told that the cart is empty).
+ * moment the cart was filled ({@code fence} too: it may have been told that the cart is empty) or got another price list ({@code fence}
+ * again: it has asked for the old one's prices).
  *
  * @param orderId    the order that has frozen it or that it became; empty when open
  * @param keys       the fingerprint of the body that came with each key
@@ -44,20 +45,23 @@ import souk.kernel.Rejection;
  * @param fence      checkouts that have read an older version are over
  * @param repricedAt the version with the newest prices
  * @param version    the number of events
+ * @param priceList  by which its prices are looked up; empty: the catalog's
  */
 record Cart(String id, String principal, Currency currency, Status status, String orderId, Lines lines, PersistentMap<String, String> keys, String fingerprint,
-        Duration timeToLive, Instant touched, long fence, long repricedAt, long version) {
+        Duration timeToLive, Instant touched, long fence, long repricedAt, long version, String priceList) {
 
     /** So many additions with an Idempotency-Key one cart can take. */
     static final int MOST_KEYS = 1_000;
 
-    static final Cart NONE = new Cart("", "", null, OPEN, "", Lines.NONE, PersistentMap.empty(), "", Duration.ZERO, Instant.EPOCH, 0, 0, 0);
+    static final Cart NONE = new Cart("", "", null, OPEN, "", Lines.NONE, PersistentMap.empty(), "", Duration.ZERO, Instant.EPOCH, 0, 0, 0, "");
 
     static final Blueprint<Cart, CartEvent> BLUEPRINT = Blueprint.of("cart.cart", NONE, CartCommand.class, CartEvent.class)
             .decide("create", CartCommand.Create.class, CartContents.class, Cart::create)
             .decide("add-lines", CartCommand.AddLines.class, CartContents.class, Cart::addLines)
             .decide("change-line", CartCommand.ChangeLine.class, CartContents.class, Cart::changeLine)
             .decide("remove-line", CartCommand.RemoveLine.class, CartContents.class, Cart::removeLine)
+            .decide("assign-price-list", CartCommand.AssignPriceList.class, CartContents.class, Cart::assignPriceList)
+            .decide("remove-price-list", CartCommand.RemovePriceList.class, CartContents.class, Cart::removePriceList)
             .decide("begin-checkout", CartCommand.BeginCheckout.class, CheckoutBegun.class, Cart::beginCheckout)
             .decide("close", CartCommand.Close.class, Done.class, Cart::close)
             .decide("reopen", CartCommand.Reopen.class, Done.class, Cart::reopen)
@@ -68,6 +72,8 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
             .apply(CartEvent.LinesAdded.class, "cart.lines-added", Cart::linesAdded)
             .apply(CartEvent.LineChanged.class, "cart.line-changed", Cart::lineChanged)
             .apply(CartEvent.LineRemoved.class, "cart.line-removed", Cart::lineRemoved)
+            .apply(CartEvent.PriceListAssigned.class, "cart.price-list-assigned", Cart::priceListAssigned)
+            .apply(CartEvent.PriceListRemoved.class, "cart.price-list-removed", Cart::priceListRemoved)
             .apply(CartEvent.Repriced.class, "cart.repriced", Cart::repriced)
             .apply(CartEvent.CheckoutStarted.class, "cart.checkout-started", Cart::checkoutStarted)
             .apply(CartEvent.Reopened.class, "cart.reopened", Cart::reopened)
@@ -79,6 +85,7 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
     Cart {
         if (lines == null) lines = Lines.NONE;
         if (keys == null) keys = PersistentMap.empty();
+        if (priceList == null) priceList = "";
     }
 
     private Decision<Cart, CartEvent, CartContents> create(CartCommand.Create create, Instant now) {
@@ -97,6 +104,7 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
         if (known.isPresent()) return known.get().equals(add.key().get().fingerprint()) ? accept(Cart::contents) : reject(keyReused());
         var refusal = unchangeable(add.expectedVersion());
         if (refusal.isPresent()) return reject(refusal.get());
+        if (!add.priceList().orElse("").equals(priceList)) return reject(otherPriceList());
         if (add.key().isPresent() && keys.size() == MOST_KEYS) {
             return reject(CONFLICT, "too-many-keys", "This cart has taken " + MOST_KEYS + " additions with an Idempotency-Key and can remember no more: use another cart.");
         }
@@ -132,12 +140,27 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
         return after.tooLarge(currency) ? reject(totalTooLarge()) : accept(Cart::contents, event);
     }
 
+    private Decision<Cart, CartEvent, CartContents> assignPriceList(CartCommand.AssignPriceList assign, Instant now) {
+        var refusal = unseen(principal, now).or(() -> unchangeable(assign.expectedVersion()));
+        if (refusal.isPresent()) return reject(refusal.get());
+        if (!assign.currency().equals(currency)) {
+            return reject(CONFLICT, "currency-mismatch", "The price list is in " + assign.currency() + ", the cart in " + currency + ": take a list in the cart's currency.");
+        }
+        return assign.priceList().equals(priceList) ? accept(Cart::contents) : accept(Cart::contents, new CartEvent.PriceListAssigned(assign.priceList(), now));
+    }
+
+    private Decision<Cart, CartEvent, CartContents> removePriceList(CartCommand.RemovePriceList remove, Instant now) {
+        var refusal = unseen(principal, now).or(() -> unchangeable(remove.expectedVersion()));
+        if (refusal.isPresent()) return reject(refusal.get());
+        return priceList.isEmpty() ? accept(Cart::contents) : accept(Cart::contents, new CartEvent.PriceListRemoved(now));
+    }
+
     private Decision<Cart, CartEvent, CheckoutBegun> beginCheckout(CartCommand.BeginCheckout begin, Instant now) {
         if (begin.orderId().equals(orderId) && begin.principal().equals(principal)) return accept(cart -> new CheckoutBegun(true, cart.contents()));
         var refusal = unseen(begin.principal(), now).or(() -> unchangeable(Optional.empty()));
         if (refusal.isPresent()) return reject(refusal.get());
         if (begin.seenVersion() < repricedAt) return accept(cart -> new CheckoutBegun(false, cart.contents()));
-        if (begin.seenVersion() < fence) return reject(CONFLICT, "checkout-in-progress", "The cart was being checked out or filled while this checkout began: try again.");
+        if (begin.seenVersion() < fence) return reject(CONFLICT, "checkout-in-progress", "The cart was being checked out, filled or given other prices while this checkout began: try again.");
         if (lines.none()) return reject(CONFLICT, "cart-empty", "There is nothing in the cart.");
         var prices = lines.differing(begin.quotes());
         if (prices.isEmpty()) return accept(cart -> new CheckoutBegun(true, cart.contents()), new CartEvent.CheckoutStarted(begin.orderId(), now));
@@ -206,7 +229,7 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
 
     private Cart created(CartEvent.Created created) {
         return new Cart(created.cartId(), created.principal(), created.currency(), OPEN, "", Lines.NONE, PersistentMap.empty(), created.fingerprint(), created.timeToLive(),
-                created.at(), 0, 0, 1);
+                created.at(), 0, 0, 1, "");
     }
 
     private Cart linesAdded(CartEvent.LinesAdded added) {
@@ -220,6 +243,18 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
 
     private Cart lineRemoved(CartEvent.LineRemoved removed) {
         return next(status, orderId, lines.removed(removed.lineId()), keys, removed.at(), fence, repricedAt);
+    }
+
+    private Cart priceListAssigned(CartEvent.PriceListAssigned assigned) {
+        return by(assigned.priceList(), assigned.at());
+    }
+
+    private Cart priceListRemoved(CartEvent.PriceListRemoved removed) {
+        return by("", removed.at());
+    }
+
+    private Cart by(String otherList, Instant at) {
+        return new Cart(id, principal, currency, status, orderId, lines, keys, fingerprint, timeToLive, at, version + 1, repricedAt, version + 1, otherList);
     }
 
     private Cart repriced(CartEvent.Repriced repriced) {
@@ -243,16 +278,23 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
     }
 
     private Cart next(Status nextStatus, String nextOrder, Lines nextLines, PersistentMap<String, String> nextKeys, Instant at, long nextFence, long nextRepricedAt) {
-        return new Cart(id, principal, currency, nextStatus, nextOrder, nextLines, nextKeys, fingerprint, timeToLive, at, nextFence, nextRepricedAt, version + 1);
+        return new Cart(id, principal, currency, nextStatus, nextOrder, nextLines, nextKeys, fingerprint, timeToLive, at, nextFence, nextRepricedAt, version + 1,
+                priceList);
     }
 
     CartContents contents() {
         var order = orderId.isEmpty() ? Optional.<String>empty() : Optional.of(orderId);
-        return new CartContents(id, version, status, order, currency, lines.shown(), lines.totals(currency), expiresAt());
+        return new CartContents(id, version, status, order, currency, lines.shown(), lines.totals(currency), expiresAt(),
+                priceList.isEmpty() ? Optional.empty() : Optional.of(priceList));
     }
 
     private static Rejection keyReused() {
         return new Rejection(UNPROCESSABLE, "idempotency-key-reused", "This Idempotency-Key came with another body before: use a new one.");
+    }
+
+    private Rejection otherPriceList() {
+        return new Rejection(CONFLICT, CartCommand.OTHER_PRICE_LIST, "The cart's prices are those of another price list by now: send it again.")
+                .about("priceList", priceList.isEmpty() ? List.of() : List.of(priceList));
     }
 
     private static Rejection currencyMismatch(List<String> skus) {

@@ -23,9 +23,10 @@ final class CartAdminRoutes {
      * @param at a time at which it was so
      */
     record AdminCart(String id, long version, Instant at, CartContents.Status status, Optional<String> orderId, Currency currency, List<CartContents.Line> lines,
-            CartContents.Totals totals, Instant expiresAt) {
+            CartContents.Totals totals, Instant expiresAt, Optional<String> priceList) {
         private static AdminCart of(CartContents cart, Instant at) {
-            return new AdminCart(cart.id(), cart.version(), at, cart.status(), cart.orderId(), cart.currency(), cart.lines(), cart.totals(), cart.expiresAt());
+            return new AdminCart(cart.id(), cart.version(), at, cart.status(), cart.orderId(), cart.currency(), cart.lines(), cart.totals(), cart.expiresAt(),
+                    cart.priceList());
         }
     }
 

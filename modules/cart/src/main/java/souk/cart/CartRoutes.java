@@ -24,6 +24,7 @@ import souk.platform.http.body.Checked;
 import souk.platform.http.body.Faults;
 import souk.platform.http.body.Size;
 import souk.platform.http.body.Whole;
+import souk.pricing.api.PriceListCommand;
 
 /** Carts over HTTP. What goes out is {@link CartContents} as it is. */
 final class CartRoutes {
@@ -80,7 +81,7 @@ final class CartRoutes {
     }
 
     private static <B> Endpoint.Draft<B> adding(Endpoint.Draft<B> draft) {
-        return changing(draft).idempotencyKey(KeyUse.OPTIONAL).refuses(Kind.CONFLICT, "currency-mismatch", "too-many-keys")
+        return changing(draft).idempotencyKey(KeyUse.OPTIONAL).refuses(Kind.CONFLICT, "currency-mismatch", "too-many-keys", CartCommand.OTHER_PRICE_LIST)
                 .refuses(Kind.UNPROCESSABLE, "idempotency-key-reused", "too-many-lines", "quantity-too-large", "total-too-large");
     }
 
@@ -95,10 +96,37 @@ final class CartRoutes {
     }
 
     private CompletionStage<Answer> add(Call<?> call, List<LineForm> forms) {
+        var added = priced(call, forms).thenCompose(priced -> priced.<CompletableFuture<Outcome<CartContents>>>fold(
+                lines -> place(call, lines), refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal))));
+        return call.reply(added, cart -> Answer.ok(cart).etag(cart.version()));
+    }
+
+    /** At the catalog's prices; a cart that has a price list says so, and is asked again, once, at that list's. */
+    private CompletableFuture<Outcome<CartContents>> place(Call<?> call, List<NewLine> lines) {
+        return send(call, lines, Optional.empty()).thenCompose(outcome -> {
+            var list = priceList(outcome);
+            if (list.isEmpty()) return CompletableFuture.completedFuture(outcome);
+            return listed(call, list.get(), lines).thenCompose(listed -> listed.<CompletableFuture<Outcome<CartContents>>>fold(
+                    found -> send(call, found, list), refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal))));
+        });
+    }
+
+    private CompletableFuture<Outcome<CartContents>> send(Call<?> call, List<NewLine> lines, Optional<String> priceList) {
         var key = call.idempotencyKey().map(given -> new CartCommand.RequestKey(call.newId(), call.fingerprint()));
-        return priced(call, forms).thenCompose(priced -> priced.fold(
-                lines -> cart(call, new CartCommand.AddLines(call.owner(), lines, key, call.ifMatch())),
-                refusal -> CompletableFuture.completedFuture(Answer.refused(refusal))));
+        return node.entities().ask(CartCommand.at(call.path("id")), new CartCommand.AddLines(call.owner(), lines, key, call.ifMatch(), priceList), call.asking());
+    }
+
+    /** The price list that a cart names when it refuses lines at other prices. */
+    private static Optional<String> priceList(Outcome<CartContents> outcome) {
+        return outcome instanceof Outcome.Refused<CartContents> no && no.rejection().code().equals(CartCommand.OTHER_PRICE_LIST)
+                ? no.rejection().members().get("priceList").stream().findFirst() : Optional.empty();
+    }
+
+    /** The lines at the list's prices; what it has no price for now keeps the catalog's. */
+    private CompletableFuture<Outcome<List<NewLine>>> listed(Call<?> call, String list, List<NewLine> lines) {
+        var quote = new PriceListCommand.Quote(lines.stream().map(NewLine::sku).distinct().toList());
+        return node.entities().ask(PriceListCommand.at(list), quote, call.asking()).thenApply(outcome -> outcome.map(quoted -> lines.stream()
+                .map(line -> new NewLine(line.sku(), line.name(), line.quantity(), quoted.prices().getOrDefault(line.sku(), line.unitPrice()))).toList()));
     }
 
     /** The lines at today's names and prices; the catalog is asked for all of them at once. */

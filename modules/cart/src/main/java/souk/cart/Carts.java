@@ -12,6 +12,7 @@ public final class Carts {
                 .hosts(Cart.BLUEPRINT)
                 .history(Cart.BLUEPRINT)
                 .routes(CartRoutes::of)
+                .routes(CartPriceListRoutes::of)
                 .routes(CartAdminRoutes::of);
     }
 }

@@ -29,10 +29,11 @@ class CartTotalsPropertyTest {
         var expected = new Ledger();
         int steps = 1 + random.nextInt(12);
         for (int step = 0; step < steps; step++) {
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(9)) {
                 case 0 -> change(cart, expected, random);
                 case 1 -> remove(cart, expected, random);
                 case 2 -> reprice(cart, expected, random, step);
+                case 3 -> list(cart, random);
                 default -> add(cart, expected, random, step);
             }
             expected.agreesWith(cart.state().contents());
@@ -43,7 +44,8 @@ class CartTotalsPropertyTest {
         var lines = new ArrayList<CartCommand.NewLine>();
         for (int i = random.nextInt(3); i >= 0; i--) lines.add(new CartCommand.NewLine("S" + random.nextInt(6), "Thing", quantity(random), price(random)));
         boolean keyed = random.nextBoolean();
-        var command = new CartCommand.AddLines("anna", lines, keyed ? Optional.of(new CartCommand.RequestKey("k" + step, "f")) : Optional.empty(), Optional.empty());
+        var command = new CartCommand.AddLines("anna", lines, keyed ? Optional.of(new CartCommand.RequestKey("k" + step, "f")) : Optional.empty(), Optional.empty(),
+                cart.state().contents().priceList());
         if (accepted(cart.when(command))) lines.forEach(line -> expected.add(line.sku(), line.quantity(), line.unitPrice().amount()));
         if (keyed && accepted(cart)) assertThat(cart.when(command).events()).isEmpty();
     }
@@ -70,6 +72,12 @@ class CartTotalsPropertyTest {
         boolean told = cart.events().stream().anyMatch(CartEvent.Repriced.class::isInstance);
         if (told) expected.reprice(sku, quote.amount());
         cart.when(new CartCommand.Reopen("o" + step, 0));
+    }
+
+    /** Another price list, or none: what is there already keeps its price. */
+    private static void list(Spec<Cart, CartEvent> cart, Random random) {
+        boolean assign = random.nextBoolean();
+        assertThat(accepted(cart.when(assign ? CartPriceListTest.ASSIGN : new CartCommand.RemovePriceList(Optional.empty())))).isTrue();
     }
 
     private static String id(Spec<Cart, CartEvent> cart, int line) {

@@ -43,6 +43,11 @@ final class ProductListStore extends CassandraStore<ProductList> {
     }
 
     @Override
+    public List<String> tables() {
+        return List.of("product_list");
+    }
+
+    @Override
     protected List<BoundStatement> insertions(String id, Versioned<ProductList> row) {
         var product = row.row().product();
         return List.of(write.bind(Shelves.of(id), id, product.map(some -> stored(some.status())).orElse(DELETED), product.flatMap(ProductSummary::category).orElse(""),

@@ -27,6 +27,9 @@ public sealed interface CartCommand<R> extends Command<R> {
     /** The most units a line can have. */
     int MAX_QUANTITY = 999_999;
 
+    /** The code by which a cart refuses lines whose prices were looked up by another price list than its own: see {@link AddLines}. */
+    String OTHER_PRICE_LIST = "other-price-list";
+
     /** Where this cart lives. */
     static Address<CartCommand<?>> at(String cartId) {
         return new Address<>("cart.cart", cartId);
@@ -47,15 +50,25 @@ public sealed interface CartCommand<R> extends Command<R> {
      * Add these lines, all or none. A SKU that is there at the same price grows; otherwise it becomes a line of its own.
      *
      * <p>Refused: {@code currency-mismatch}, {@code too-many-keys} (CONFLICT), {@code too-many-lines}, {@code quantity-too-large},
-     * {@code total-too-large}, {@code idempotency-key-reused} (UNPROCESSABLE).
+     * {@code total-too-large}, {@code idempotency-key-reused} (UNPROCESSABLE); {@value #OTHER_PRICE_LIST} (CONFLICT) when the cart has
+     * another price list than these prices, which the refusal names as its {@code priceList}: look them up there and send again. So
+     * nobody has to ask a cart for its list before, and most have none.
      *
-     * @param key what makes this request one and the same (its Idempotency-Key), remembered as long as the cart is
+     * @param key       what makes this request one and the same (its Idempotency-Key), remembered as long as the cart is
+     * @param priceList by which the prices were looked up; empty: they are the catalog's
      */
-    record AddLines(String principal, List<NewLine> lines, Optional<RequestKey> key, Optional<Long> expectedVersion) implements CartCommand<CartContents> {
+    record AddLines(String principal, List<NewLine> lines, Optional<RequestKey> key, Optional<Long> expectedVersion, Optional<String> priceList)
+            implements CartCommand<CartContents> {
+        /** At the catalog's prices. */
+        public AddLines(String principal, List<NewLine> lines, Optional<RequestKey> key, Optional<Long> expectedVersion) {
+            this(principal, lines, key, expectedVersion, Optional.empty());
+        }
+
         public AddLines {
             lines = List.copyOf(lines);
             if (key == null) key = Optional.empty();
             if (expectedVersion == null) expectedVersion = Optional.empty();
+            if (priceList == null) priceList = Optional.empty();
             if (lines.isEmpty() || lines.size() > MAX_LINES) throw new IllegalArgumentException("1 to " + MAX_LINES + " lines can be added, these are " + lines.size());
         }
     }
@@ -92,6 +105,26 @@ public sealed interface CartCommand<R> extends Command<R> {
     }
 
     /**
+     * By staff: from now on this list's prices, where it has some. Lines that are there keep theirs until a checkout compares them.
+     * The same list again changes nothing.
+     *
+     * <p>Refused: {@code currency-mismatch} (CONFLICT) for a list in another currency.
+     */
+    record AssignPriceList(String priceList, Currency currency, Optional<Long> expectedVersion) implements CartCommand<CartContents> {
+        public AssignPriceList {
+            if (expectedVersion == null) expectedVersion = Optional.empty();
+            if (priceList.isEmpty()) throw new IllegalArgumentException("A price list has an id");
+        }
+    }
+
+    /** By staff: from now on the catalog's prices; of a cart that has no price list: as it is. */
+    record RemovePriceList(Optional<Long> expectedVersion) implements CartCommand<CartContents> {
+        public RemovePriceList {
+            if (expectedVersion == null) expectedVersion = Optional.empty();
+        }
+    }
+
+    /**
      * Freeze the cart for an order; the same order again: the same answer. When a price has changed, the cart takes the new prices and
      * stays open, and the reply says so ({@link CheckoutBegun#locked()} is false).
      *
@@ -99,7 +132,7 @@ public sealed interface CartCommand<R> extends Command<R> {
      * {@code total-too-large}.
      *
      * @param seenVersion the cart's version that the checkout has read before it asked for the quotes; the same at each sending
-     * @param quotes      today's price of each SKU in that version; a line that came later keeps its own, which is as young
+     * @param quotes      today's price of each SKU in that version, by its price list; a line that came later keeps its own, which is as young
      */
     record BeginCheckout(String orderId, String principal, long seenVersion, Map<String, Money> quotes) implements CartCommand<CheckoutBegun> {
         public BeginCheckout {

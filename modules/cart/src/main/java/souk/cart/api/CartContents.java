@@ -12,15 +12,23 @@ import souk.kernel.Money;
  * @param version   the number of events so far
  * @param orderId   the order that has frozen it, or that it became
  * @param expiresAt when it ends unless it is changed before
+ * @param priceList by which its prices are looked up; those that it does not have are the catalog's
  */
-public record CartContents(String id, long version, Status status, Optional<String> orderId, Currency currency, List<Line> lines, Totals totals, Instant expiresAt) {
+public record CartContents(String id, long version, Status status, Optional<String> orderId, Currency currency, List<Line> lines, Totals totals, Instant expiresAt,
+        Optional<String> priceList) {
 
     /** Where a cart stands. */
     public enum Status { OPEN, CHECKING_OUT, CLOSED, EXPIRED }
 
+    /** A cart at the catalog's prices. */
+    public CartContents(String id, long version, Status status, Optional<String> orderId, Currency currency, List<Line> lines, Totals totals, Instant expiresAt) {
+        this(id, version, status, orderId, currency, lines, totals, expiresAt, Optional.empty());
+    }
+
     public CartContents {
         lines = List.copyOf(lines);
         if (orderId == null) orderId = Optional.empty();
+        if (priceList == null) priceList = Optional.empty();
     }
 
     /** @param total unit price times quantity */

@@ -30,7 +30,13 @@ public sealed interface CartEvent extends Event {
 
     record LineRemoved(String lineId, Instant at) implements CartEvent {}
 
-    /** Lines got another price, because the catalog has. */
+    /** From now on its prices are this list's, where that has some. */
+    record PriceListAssigned(String priceList, Instant at) implements CartEvent {}
+
+    /** From now on its prices are the catalog's. */
+    record PriceListRemoved(Instant at) implements CartEvent {}
+
+    /** Lines got another price, because the catalog or the price list has. */
     record Repriced(List<NewPrice> prices, Instant at) implements CartEvent {
         public Repriced {
             prices = List.copyOf(prices);
