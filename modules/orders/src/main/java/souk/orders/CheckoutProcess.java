@@ -10,12 +10,14 @@ import souk.cart.api.CartCommand;
 import souk.cart.api.CheckoutBegun;
 import souk.inventory.api.StockCommand;
 import souk.inventory.api.StockLevel;
+import souk.kernel.Money;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.kernel.Step;
 import souk.kernel.Step.Call;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderLine;
+import souk.orders.api.OrderRefund;
 import souk.orders.api.OrderStatus;
 import souk.payments.api.PaymentRequest;
 import souk.payments.api.PaymentResult;
@@ -27,10 +29,11 @@ import souk.payments.api.PaymentResult;
  * late, even after the order has gone on. Every call carries the order's id, and everyone called is safe against copies by it; why, is
  * said at each call. What holds for all: a step is made from what is in the order's log and from nothing else, not even the time, so a
  * run left behind by a dead owner can only repeat what was said before; and the order never goes back, so whatever such a run repeats is
- * older than the call that ended its effect.
+ * older than the call that ended its effect. An order is confirmed again after a refund, but each refund has an id of its own, under which it
+ * is done once.
  */
 final class CheckoutProcess {
-    /** The id of the one refund that an order may make, by what it is for. */
+    /** The ids of the refunds of a whole order, or of what is left of it, by what they are for; those of parts have their own. */
     private static final String UNDO = "undo";
     private static final String CANCEL = "cancel";
 
@@ -42,15 +45,17 @@ final class CheckoutProcess {
 
     private static Optional<Step> step(Order order) {
         return switch (order.status()) {
-            case NONE, CONFIRMED -> Optional.empty();
+            case NONE -> Optional.empty();
             case OPENED -> Optional.of(lockCart(order));
             case PLACED -> Optional.of(reserve(order));
             case RESERVED -> Optional.of(pay(order));
             case PAYMENT_PENDING -> Optional.of(askPayment(order));
             case PAID -> Optional.of(settle(order));
+            case CONFIRMED -> acknowledgeRefunds(order);
+            case REFUNDING -> Optional.of(refundPart(order));
             case UNDOING -> Optional.of(undo(order));
             case CANCELLING -> Optional.of(refundAndRestock(order));
-            case REJECTED, CANCELLED -> order.returns().isEmpty() ? Optional.empty() : Optional.of(acknowledgeReturns(order));
+            case REJECTED, CANCELLED -> order.returns().isEmpty() ? acknowledgeRefunds(order) : Optional.of(acknowledgeReturns(order));
         };
     }
 
@@ -134,12 +139,12 @@ final class CheckoutProcess {
         boolean settling = failed.from() == OrderStatus.PAID;
         var skus = placed ? List.copyOf(order.quantities().keySet()) : List.<String>of();
         for (int i = skus.size() - 1; i >= 0; i--) {
-            if (failed.committed().contains(i)) calls.add(restock(order, skus.get(i)));
+            if (failed.committed().contains(i)) calls.add(restock(order, order.id(), skus.get(i), order.quantities().get(skus.get(i))));
             else if (!settling) calls.add(release(order, skus.get(i)));
         }
         if (placed && failed.from() != OrderStatus.PLACED) {
             calls.add(Step.ask(PaymentRequest.PROVIDER, new PaymentRequest.Void(order.id())));
-            calls.add(refund(order, UNDO));
+            calls.add(refund(order, UNDO, order.placed().totals().total()));
         }
         calls.add(Step.send(CartCommand.at(order.opened().cartId()), new CartCommand.Reopen(order.id(), order.opened().cartVersion())));
         for (int i = skus.size() - 1; i >= 0; i--) if (settling && !failed.committed().contains(i)) calls.add(release(order, skus.get(i)));
@@ -168,11 +173,33 @@ final class CheckoutProcess {
         return found;
     }
 
-    /** The money goes back and the units return to the stock; copies as in {@link #undo}. */
+    /**
+     * The money of a part goes back, then its units return to the stock, if they are to, all SKUs side by side. A copy of {@code Refund}: this
+     * refund is in the provider's book for ever. A copy of {@code Restock} as in {@link #undo}: the return has the refund's id.
+     */
+    private static Step refundPart(Order order) {
+        var refund = order.refunds().underWay().orElseThrow();
+        var calls = new ArrayList<Call>();
+        calls.add(refund(order, refund.id(), refund.amount()));
+        if (refund.restock()) calls.add(Step.together(refund.lines().stream().map(line -> restock(order, refund.id(), line.sku(), line.quantity())).toList()));
+        return Step.of("refund", calls, outcomes -> new OrderCommand.RefundAnswered(refund.id(), Step.refusal(outcomes)));
+    }
+
+    /** As {@link #acknowledgeReturns}, of the refunds that are done. */
+    private static Optional<Step> acknowledgeRefunds(Order order) {
+        var refunds = order.refunds().unacknowledged();
+        if (refunds.isEmpty()) return Optional.empty();
+        var calls = refunds.stream().flatMap(refund -> refund.lines().stream()
+                .map(line -> Step.send(StockCommand.at(line.sku()), new StockCommand.Acknowledge(refund.id(), order.stamp())))).toList();
+        var ids = refunds.stream().map(OrderRefund::id).toList();
+        return Optional.of(Step.of("acknowledge-refunds", calls, outcomes -> new OrderCommand.RefundsAcknowledgeAnswered(Step.refusal(outcomes), ids)));
+    }
+
+    /** The money of what is left goes back and its units return to the stock; copies as in {@link #undo}. */
     private static Step refundAndRestock(Order order) {
         var calls = new ArrayList<Call>();
-        calls.add(refund(order, CANCEL));
-        order.quantities().keySet().forEach(sku -> calls.add(restock(order, sku)));
+        calls.add(refund(order, CANCEL, order.placed().totals().total().minus(order.refunds().done(order.placed()))));
+        order.refunds().left(order.placed()).forEach((sku, quantity) -> calls.add(restock(order, order.id(), sku, quantity)));
         return Step.of("refund-and-restock", calls, outcomes -> new OrderCommand.CancelAnswered(Step.refusal(outcomes)));
     }
 
@@ -183,12 +210,12 @@ final class CheckoutProcess {
                 outcomes -> new OrderCommand.AcknowledgeAnswered(Step.refusal(outcomes)));
     }
 
-    private static Call refund(Order order, String refundId) {
-        return Step.ask(PaymentRequest.PROVIDER, new PaymentRequest.Refund(order.id(), refundId, order.placed().totals().total()));
+    private static Call refund(Order order, String refundId, Money amount) {
+        return Step.ask(PaymentRequest.PROVIDER, new PaymentRequest.Refund(order.id(), refundId, amount));
     }
 
-    private static Call restock(Order order, String sku) {
-        return Step.send(StockCommand.at(sku), new StockCommand.Restock(order.id(), order.quantities().get(sku), Optional.empty(), order.stamp()));
+    private static Call restock(Order order, String returnId, String sku, int quantity) {
+        return Step.send(StockCommand.at(sku), new StockCommand.Restock(returnId, quantity, Optional.empty(), order.stamp()));
     }
 
     private static Call release(Order order, String sku) {

@@ -3,6 +3,7 @@ package souk.orders;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +30,8 @@ import souk.platform.http.body.Country;
 import souk.platform.http.body.Email;
 import souk.platform.http.body.Fault;
 import souk.platform.http.body.Text;
+import souk.pricing.api.PriceListCommand;
+import souk.pricing.api.PriceListCommand.Quoted;
 
 /**
  * Checkout over HTTP. The order that a checkout makes is the memory of its Idempotency-Key: its id is made from it, and all that comes
@@ -49,7 +52,7 @@ final class CheckoutRoutes {
     /** A checkout whose outcome is not known yet. */
     record Underway(String id, String status) {}
 
-    /** What the catalog says about the lines of a cart. */
+    /** What the catalog, and the cart's price list, say about the lines of a cart. */
     private record Quotes(HashMap<String, Money> prices, List<String> unavailable) {}
 
     private final Node node;
@@ -104,19 +107,24 @@ final class CheckoutRoutes {
                 refusal -> CompletableFuture.completedFuture(Answer.refused(refusal))));
     }
 
-    /** Today's prices of everything in the cart; the catalog is asked for all of them at once. */
+    /** Today's prices of everything in the cart; the catalog is asked for all of them at once, and meanwhile the cart's price list, if it has one. */
     private CompletionStage<Outcome<Quotes>> quotes(Call<?> call, CartContents cart) {
         var skus = cart.lines().stream().map(CartContents.Line::sku).distinct().toList();
         var asked = skus.stream().map(sku -> node.entities().ask(SkuCommand.at(sku), new SkuCommand.Look(), call.asking())).toList();
-        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).thenApply(all -> {
+        var listed = cart.priceList().map(list -> node.entities().ask(PriceListCommand.at(list), new PriceListCommand.Quote(skus), call.asking()))
+                .orElseGet(() -> CompletableFuture.completedFuture(Outcome.accepted(new Quoted(cart.currency(), Map.of()))));
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).thenCombine(listed, (all, list) -> {
+            if (list instanceof Outcome.Refused<Quoted> no) return Outcome.refused(no.rejection());
+            var prices = ((Outcome.Accepted<Quoted>) list).reply().prices();
             var quotes = new Quotes(new HashMap<>(), new ArrayList<>());
             for (int i = 0; i < skus.size(); i++) {
                 var outcome = asked.get(i).join();
                 if (outcome instanceof Outcome.Refused<SkuView> no && no.rejection().kind() != Kind.NOT_FOUND) return Outcome.refused(no.rejection());
-                var sold = outcome.fold(Optional::of, unknown -> Optional.<SkuView>empty())
-                        .filter(sku -> sku.published() && sku.price().currency().equals(cart.currency()));
-                if (sold.isPresent()) quotes.prices().put(skus.get(i), sold.get().price());
-                else quotes.unavailable().add(skus.get(i));
+                var sku = skus.get(i);
+                var price = outcome.fold(Optional::of, unknown -> Optional.<SkuView>empty()).filter(SkuView::published)
+                        .map(sold -> prices.getOrDefault(sku, sold.price())).filter(quoted -> quoted.currency().equals(cart.currency()));
+                if (price.isPresent()) quotes.prices().put(sku, price.get());
+                else quotes.unavailable().add(sku);
             }
             return Outcome.accepted(quotes);
         });

@@ -8,6 +8,7 @@ import static souk.orders.api.OrderStatus.OPENED;
 import static souk.orders.api.OrderStatus.PAID;
 import static souk.orders.api.OrderStatus.PAYMENT_PENDING;
 import static souk.orders.api.OrderStatus.PLACED;
+import static souk.orders.api.OrderStatus.REFUNDING;
 import static souk.orders.api.OrderStatus.REJECTED;
 import static souk.orders.api.OrderStatus.RESERVED;
 import static souk.orders.api.OrderStatus.UNDOING;
@@ -25,6 +26,9 @@ import souk.orders.api.OrderStatus;
  * come too late and do nothing).
  *
  * <pre>
+ *                                                 REFUNDING   (a part of it is given back)
+ *                                                   |   ^
+ *                                                   v   |
  *   NONE -> OPENED -> PLACED -> RESERVED -> PAID -> CONFIRMED -> CANCELLING -> CANCELLED
  *              |         |       |    ^      |
  *              |         |       v    |      |       (the provider does not know yet)
@@ -49,13 +53,16 @@ final class Lifecycle {
         on(PAID, OrderEvent.Confirmed.class, CONFIRMED);
         for (var status : Set.of(OPENED, PLACED, RESERVED, PAYMENT_PENDING, PAID)) on(status, OrderEvent.Failed.class, UNDOING);
         on(UNDOING, OrderEvent.Rejected.class, REJECTED);
+        on(CONFIRMED, OrderEvent.RefundRequested.class, REFUNDING);
+        on(REFUNDING, OrderEvent.Refunded.class, CONFIRMED);
+        for (var status : Set.of(CONFIRMED, CANCELLED)) on(status, OrderEvent.RefundsAcknowledged.class, status);
         on(CONFIRMED, OrderEvent.CancelRequested.class, CANCELLING);
         on(CANCELLING, OrderEvent.Cancelled.class, CANCELLED);
         for (var status : Set.of(REJECTED, CANCELLED)) on(status, OrderEvent.ReturnsAcknowledged.class, status);
         for (var status : OrderStatus.values()) {
             if (status.resting() && status != NONE) on(status, OrderEvent.CaughtUp.class, status);
-            if (status != NONE && status != CONFIRMED) on(status, OrderEvent.Delayed.class, status);
-            if (status != NONE && status != CONFIRMED) on(status, OrderEvent.RetryAsked.class, status);
+            if (status != NONE) on(status, OrderEvent.Delayed.class, status);
+            if (status != NONE) on(status, OrderEvent.RetryAsked.class, status);
             if (!status.resting()) on(status, OrderEvent.FellBehind.class, status);
         }
         HEEDED.put(OPENED, Set.of(OrderCommand.CartAnswered.class));
@@ -64,9 +71,11 @@ final class Lifecycle {
         HEEDED.put(PAYMENT_PENDING, Set.of(OrderCommand.PaymentAnswered.class));
         HEEDED.put(PAID, Set.of(OrderCommand.SettleAnswered.class));
         HEEDED.put(UNDOING, Set.of(OrderCommand.UndoAnswered.class));
+        HEEDED.put(CONFIRMED, Set.of(OrderCommand.RefundsAcknowledgeAnswered.class));
+        HEEDED.put(REFUNDING, Set.of(OrderCommand.RefundAnswered.class));
         HEEDED.put(CANCELLING, Set.of(OrderCommand.CancelAnswered.class));
         HEEDED.put(REJECTED, Set.of(OrderCommand.AcknowledgeAnswered.class));
-        HEEDED.put(CANCELLED, Set.of(OrderCommand.AcknowledgeAnswered.class));
+        HEEDED.put(CANCELLED, Set.of(OrderCommand.AcknowledgeAnswered.class, OrderCommand.RefundsAcknowledgeAnswered.class));
     }
 
     private Lifecycle() {}

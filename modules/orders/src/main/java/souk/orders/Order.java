@@ -8,8 +8,10 @@ import static souk.kernel.Rejection.Kind.UNPROCESSABLE;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import souk.kernel.Blueprint;
 import souk.kernel.Decision;
@@ -39,10 +41,11 @@ import souk.orders.api.OrderView;
  * @param failed       what came in its way; null if nothing did
  * @param rejection    the final refusal; null unless rejected
  * @param cancelledAt  null unless cancelled
- * @param acknowledged whether the stock knows that no return comes again
+ * @param acknowledged whether the stock knows that no return of the whole order, or of what was left of it, comes again
+ * @param refunds      what was given back in parts
  */
 record Order(OrderStatus status, long version, Instant since, Instant stamp, Waiting waiting, boolean behind, OrderEvent.Opened opened, OrderEvent.Placed placed,
-        OrderEvent.Failed failed, Rejection rejection, Instant cancelledAt, boolean acknowledged) {
+        OrderEvent.Failed failed, Rejection rejection, Instant cancelledAt, boolean acknowledged, Refunds refunds) {
 
     /**
      * @param tries  how often the step came back without getting further
@@ -55,11 +58,14 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
 
     /** An order under way for so long is reported to staff: as long as a shopper is kept waiting. */
     static final Duration LATE = Duration.ofSeconds(10);
+    /** What happens to an order long after it began. */
+    private static final Set<OrderStatus> AFTERWARDS = EnumSet.of(OrderStatus.REFUNDING, OrderStatus.CANCELLING);
 
-    static final Order NONE = new Order(OrderStatus.NONE, 0, Instant.EPOCH, Instant.EPOCH, Waiting.NOT, false, null, null, null, null, null, false);
+    static final Order NONE = new Order(OrderStatus.NONE, 0, Instant.EPOCH, Instant.EPOCH, Waiting.NOT, false, null, null, null, null, null, false, Refunds.NONE);
 
     static final Blueprint<Order, OrderEvent> BLUEPRINT = Blueprint.of(OrderCommand.TYPE, NONE, OrderCommand.class, OrderEvent.class)
             .await("checkout", OrderCommand.Checkout.class, OrderView.class, Order::checkout, Order::checkedOut, Order::view)
+            .await("refund", OrderCommand.Refund.class, OrderView.class, RefundRules::refund, RefundRules::refunded, Order::view)
             .await("cancel", OrderCommand.Cancel.class, OrderView.class, Order::cancel, Order::cancelled, Order::view)
             .answer("look", OrderCommand.Look.class, OrderView.class, Order::look)
             .answer("inspect", OrderCommand.Inspect.class, OrderProgress.class, Order::inspect)
@@ -71,6 +77,8 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
             .decide("settle-answered", OrderCommand.SettleAnswered.class, Done.class, StepResults::settleAnswered)
             .decide("undo-answered", OrderCommand.UndoAnswered.class, Done.class, StepResults::undoAnswered)
             .decide("cancel-answered", OrderCommand.CancelAnswered.class, Done.class, StepResults::cancelAnswered)
+            .decide("refund-answered", OrderCommand.RefundAnswered.class, Done.class, StepResults::refundAnswered)
+            .decide("refunds-acknowledge-answered", OrderCommand.RefundsAcknowledgeAnswered.class, Done.class, StepResults::refundsAcknowledgeAnswered)
             .decide("acknowledge-answered", OrderCommand.AcknowledgeAnswered.class, Done.class, StepResults::acknowledgeAnswered)
             .apply(OrderEvent.Opened.class, "orders.order-opened", Order::opened)
             .apply(OrderEvent.Placed.class, "orders.order-placed", Order::placed)
@@ -79,9 +87,14 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
             .apply(OrderEvent.PaymentForgotten.class, "orders.payment-forgotten", Order::moved)
             .apply(OrderEvent.Paid.class, "orders.order-paid", Order::moved)
             .apply(OrderEvent.Confirmed.class, "orders.order-confirmed", Order::moved)
-            .apply(OrderEvent.Failed.class, "orders.order-failed", 2, Order::failed)
+            .apply(OrderEvent.Failed.class, "orders.order-failed", 3, Order::failed)
             .upcast("orders.order-failed", 1, FailedV1.class, FailedV1::today)
+            // The same, when carts had no price list yet.
+            .upcast("orders.order-failed", 2, OrderEvent.Failed.class, failed -> failed)
             .apply(OrderEvent.Rejected.class, "orders.order-rejected", Order::rejected)
+            .apply(OrderEvent.RefundRequested.class, "orders.refund-requested", Order::moved)
+            .apply(OrderEvent.Refunded.class, "orders.order-refunded", Order::moved)
+            .apply(OrderEvent.RefundsAcknowledged.class, "orders.refunds-acknowledged", Order::moved)
             .apply(OrderEvent.CancelRequested.class, "orders.cancel-requested", Order::moved)
             .apply(OrderEvent.Cancelled.class, "orders.order-cancelled", Order::moved)
             .apply(OrderEvent.ReturnsAcknowledged.class, "orders.returns-acknowledged", Order::moved)
@@ -93,12 +106,15 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
             .process((order, now) -> CheckoutProcess.next(order))
             .build();
 
+    Order {
+        if (refunds == null) refunds = Refunds.NONE;
+    }
+
     // ---- what shoppers and staff ask
 
     private Decision<Order, OrderEvent, OrderView> checkout(OrderCommand.Checkout checkout, Instant now) {
         if (status != OrderStatus.NONE) {
-            return opened.fingerprint().equals(checkout.fingerprint()) ? accept(Order::view)
-                    : reject(UNPROCESSABLE, "idempotency-key-reused", "This Idempotency-Key came with another body before: use a new one.");
+            return opened.fingerprint().equals(checkout.fingerprint()) ? accept(Order::view) : reject(keyReused());
         }
         var events = new ArrayList<OrderEvent>();
         events.add(new OrderEvent.Opened(checkout.orderId(), checkout.fingerprint(), checkout.principal(), checkout.cartId(), checkout.cartVersion(), checkout.email(),
@@ -110,11 +126,11 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
         return accept(Order::view, events);
     }
 
-    /** The answer of the checkout's key. An order that was cancelled later is still answered as confirmed: that was the answer. */
+    /** The answer of the checkout's key. An order that was cancelled or refunded later is still answered as it was when it was confirmed: that was the answer. */
     private Optional<Outcome<OrderView>> checkedOut() {
         return switch (status) {
-            case PAYMENT_PENDING, CONFIRMED -> Optional.of(Outcome.accepted(view()));
-            case CANCELLING, CANCELLED -> Optional.of(Outcome.accepted(view(OrderStatus.CONFIRMED, null)));
+            case PAYMENT_PENDING -> Optional.of(Outcome.accepted(view()));
+            case CONFIRMED, REFUNDING, CANCELLING, CANCELLED -> Optional.of(Outcome.accepted(view(OrderStatus.CONFIRMED, null, Refunds.NONE)));
             case REJECTED -> Optional.of(Outcome.refused(rejection));
             default -> Optional.empty();
         };
@@ -126,8 +142,13 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
             case CANCELLING, CANCELLED -> accept(Order::view);
             case CONFIRMED -> accept(Order::view, new OrderEvent.CancelRequested(now));
             case REJECTED -> reject(CONFLICT, "order-rejected", "This order never came about: there is nothing to cancel.");
+            case REFUNDING -> reject(CONFLICT, "order-in-progress", "A refund of this order is under way: cancel it when that is done.");
             default -> reject(CONFLICT, "order-in-progress", "This order is still being placed: cancel it when it is confirmed.");
         };
+    }
+
+    static Rejection keyReused() {
+        return new Rejection(UNPROCESSABLE, "idempotency-key-reused", "This Idempotency-Key came with another body before: use a new one.");
     }
 
     private Optional<Outcome<OrderView>> cancelled() {
@@ -163,6 +184,7 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
                     new Rejection(CONFLICT, "checkout-stopped", "The shop has stopped this checkout; nothing was bought."), Optional.empty(), List.of(), now));
             case PAID -> reject(CONFLICT, "already-paid", "This order is paid: let it settle, or fail to, and cancel it then.");
             case CONFIRMED -> accept(Order::progress, new OrderEvent.CancelRequested(now));
+            case REFUNDING -> reject(CONFLICT, "nothing-to-compensate", "A refund of this order is under way: let it come to its end, and cancel the order then.");
             default -> reject(CONFLICT, "nothing-to-compensate", "This order came to nothing, or is being undone already.");
         };
     }
@@ -182,10 +204,10 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
         return CheckoutProcess.quantities(placed.lines());
     }
 
-    /** The SKUs whose stock remembers a return of this order. */
+    /** The SKUs whose stock remembers a return under this order's id; those of its {@link Refunds} have their own. */
     List<String> returns() {
         if (acknowledged) return List.of();
-        if (status == OrderStatus.CANCELLED) return List.copyOf(quantities().keySet());
+        if (status == OrderStatus.CANCELLED) return List.copyOf(refunds.left(placed).keySet());
         if (status != OrderStatus.REJECTED || failed.committed().isEmpty()) return List.of();
         var skus = List.copyOf(quantities().keySet());
         return failed.committed().stream().map(skus::get).toList();
@@ -197,17 +219,18 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
     }
 
     private Optional<Instant> lateAt() {
-        return behind || status.resting() ? Optional.empty() : Optional.of((status == OrderStatus.CANCELLING ? since : opened.at()).plus(LATE));
+        return behind || status.resting() ? Optional.empty() : Optional.of((AFTERWARDS.contains(status) ? since : opened.at()).plus(LATE));
     }
 
     OrderView view() {
-        return view(status, cancelledAt);
+        return view(status, cancelledAt, refunds);
     }
 
-    private OrderView view(OrderStatus shown, Instant cancelled) {
+    private OrderView view(OrderStatus shown, Instant cancelled, Refunds parts) {
         return new OrderView(id(), version, shown, Optional.ofNullable(placed).map(OrderEvent.Placed::number), opened.email(), opened.shippingAddress(),
                 placed == null ? List.of() : placed.lines(), Optional.ofNullable(placed).map(OrderEvent.Placed::totals),
-                Optional.ofNullable(placed).map(OrderEvent.Placed::at), Optional.ofNullable(cancelled), Optional.ofNullable(rejection).map(Rejection::code),
+                Optional.ofNullable(placed).map(OrderEvent.Placed::at), Optional.ofNullable(cancelled), parts.all(),
+                Optional.ofNullable(placed).map(order -> shown == OrderStatus.CANCELLED ? order.totals().total() : parts.done(order)), Optional.ofNullable(rejection).map(Rejection::code),
                 rejection == null ? Optional.empty() : failed.newPrices());
     }
 
@@ -262,6 +285,12 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
         var next = Lifecycle.after(status, event);
         boolean late = event instanceof OrderEvent.FellBehind || behind && !(event instanceof OrderEvent.CaughtUp);
         return new Order(next, version + 1, next == status ? since : event.at(), event.at(), nextWaiting, late, nextOpened, nextPlaced, nextFailed, nextRejection,
-                event instanceof OrderEvent.Cancelled ? event.at() : cancelledAt, acknowledged || event instanceof OrderEvent.ReturnsAcknowledged);
+                event instanceof OrderEvent.Cancelled ? event.at() : cancelledAt, acknowledged || event instanceof OrderEvent.ReturnsAcknowledged, refunds(event));
+    }
+
+    private Refunds refunds(OrderEvent event) {
+        if (event instanceof OrderEvent.RefundRequested requested) return refunds.requested(requested);
+        if (event instanceof OrderEvent.Refunded done) return refunds.done(done);
+        return event instanceof OrderEvent.RefundsAcknowledged acknowledged ? refunds.acknowledged(acknowledged) : refunds;
     }
 }

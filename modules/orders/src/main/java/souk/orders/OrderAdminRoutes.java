@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
+import souk.kernel.Money;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection.Kind;
 import souk.orders.api.OrderCommand;
@@ -36,20 +37,23 @@ final class OrderAdminRoutes {
      * @param status   exactly where it stands; the shopper's word for it is in the shopper's own view
      * @param version  the number of events; not in lists of finished orders
      * @param at       a time at which it was so
+     * @param refunds  the parts that were given back, or are being; not in lists of finished orders
+     * @param refunded what was given back; of a cancelled order all
      * @param progress of an order under way, or one asked for by id
      */
     record AdminOrder(String id, String status, Optional<Long> version, Instant at, Optional<String> number, String email, Optional<ShippingAddress> shippingAddress,
-            List<OrderLine> lines, Optional<OrderTotals> totals, Optional<Instant> placedAt, Optional<Instant> cancelledAt, Optional<String> refusal,
-            Optional<Progress> progress) {
+            List<OrderLine> lines, Optional<OrderTotals> totals, Optional<Instant> placedAt, Optional<Instant> cancelledAt, Optional<List<RefundBody>> refunds,
+            Optional<Money> refunded, Optional<String> refusal, Optional<Progress> progress) {
 
         private static AdminOrder of(OrderView order, OrderProgress progress, Instant at) {
             return new AdminOrder(order.id(), word(progress.status()), Optional.of(order.version()), at, order.number(), order.email(), Optional.of(order.shippingAddress()),
-                    order.lines(), order.totals(), order.placedAt(), order.cancelledAt(), order.refusal(), Optional.of(Progress.of(progress)));
+                    order.lines(), order.totals(), order.placedAt(), order.cancelledAt(), Optional.of(RefundBody.of(order)), order.refunded(), order.refusal(),
+                    Optional.of(Progress.of(progress)));
         }
 
         private static AdminOrder of(OrderList.Entry order, Instant at) {
             return new AdminOrder(order.id(), word(order.status()), Optional.empty(), at, Optional.of(order.number()), order.email(), Optional.empty(), order.lines(),
-                    Optional.of(order.totals()), Optional.of(order.placedAt()), order.cancelledAt(), Optional.empty(), Optional.empty());
+                    Optional.of(order.totals()), Optional.of(order.placedAt()), order.cancelledAt(), Optional.empty(), Optional.of(order.refunded()), Optional.empty(), Optional.empty());
         }
     }
 

@@ -3,6 +3,7 @@ package souk.orders;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import souk.kernel.Money;
 import souk.orders.api.OrderLine;
 import souk.orders.api.OrderTotals;
 import souk.orders.api.OrderView;
@@ -13,19 +14,21 @@ import souk.orders.api.ShippingAddress;
  *
  * @param status  {@code confirmed}, {@code cancelling}, {@code cancelled}; before that {@code processing} or {@code payment-pending}, or
  *                in the end {@code rejected}
+ * @param refunds  the parts that were given back, or are being; not in lists
+ * @param refunded what was given back; of a cancelled order all
  * @param refusal of a rejected one: the code of what came in its way
  */
 record OrderBody(String id, Optional<String> number, String status, String email, Optional<ShippingAddress> shippingAddress, List<OrderLine> lines, Optional<OrderTotals> totals,
-        Optional<Instant> placedAt, Optional<Instant> cancelledAt, Optional<String> refusal) {
+        Optional<Instant> placedAt, Optional<Instant> cancelledAt, Optional<List<RefundBody>> refunds, Optional<Money> refunded, Optional<String> refusal) {
 
     static OrderBody of(OrderView order) {
         return new OrderBody(order.id(), order.number(), order.status().forShoppers(), order.email(), Optional.of(order.shippingAddress()), order.lines(), order.totals(),
-                order.placedAt(), order.cancelledAt(), order.refusal());
+                order.placedAt(), order.cancelledAt(), Optional.of(RefundBody.of(order)), order.refunded(), order.refusal());
     }
 
-    /** In a list an order has no address. */
+    /** In a list an order has no address, and says only how much was given back. */
     static OrderBody of(OrderList.Entry order) {
         return new OrderBody(order.id(), Optional.of(order.number()), order.status().forShoppers(), order.email(), Optional.empty(), order.lines(), Optional.of(order.totals()),
-                Optional.of(order.placedAt()), order.cancelledAt(), Optional.empty());
+                Optional.of(order.placedAt()), order.cancelledAt(), Optional.empty(), Optional.of(order.refunded()), Optional.empty());
     }
 }

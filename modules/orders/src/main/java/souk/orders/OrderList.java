@@ -3,6 +3,7 @@ package souk.orders;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import souk.kernel.Money;
 import souk.kernel.View;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
@@ -18,20 +19,30 @@ import souk.orders.api.OrderTotals;
  */
 record OrderList(Optional<Entry> order) {
 
-    /** One line of the list. */
+    /**
+     * One line of the list.
+     *
+     * @param refunded what was given back
+     */
     record Entry(String id, String principal, String number, OrderStatus status, String email, List<OrderLine> lines, OrderTotals totals, Instant placedAt,
-            Optional<Instant> cancelledAt) {
+            Optional<Instant> cancelledAt, Money refunded) {
         Entry {
             lines = List.copyOf(lines);
             if (cancelledAt == null) cancelledAt = Optional.empty();
+            // As stored when orders were given back whole or not at all.
+            if (refunded == null) refunded = status == OrderStatus.CANCELLED ? totals.total() : Money.zero(totals.total().currency());
+        }
+
+        private Entry refunded(Money amount) {
+            return new Entry(id, principal, number, status, email, lines, totals, placedAt, cancelledAt, refunded.plus(amount));
         }
 
         private Entry cancelling() {
-            return new Entry(id, principal, number, OrderStatus.CANCELLING, email, lines, totals, placedAt, cancelledAt);
+            return new Entry(id, principal, number, OrderStatus.CANCELLING, email, lines, totals, placedAt, cancelledAt, refunded);
         }
 
         private Entry cancelled(Instant at) {
-            return new Entry(id, principal, number, OrderStatus.CANCELLED, email, lines, totals, placedAt, Optional.of(at));
+            return new Entry(id, principal, number, OrderStatus.CANCELLED, email, lines, totals, placedAt, Optional.of(at), totals.total());
         }
     }
 
@@ -41,12 +52,13 @@ record OrderList(Optional<Entry> order) {
             .onRecorded(OrderEvent.Confirmed.class, (row, confirmed) -> {
                 var event = confirmed.event();
                 return new OrderList(Optional.of(new Entry(confirmed.id(), event.principal(), event.number(), OrderStatus.CONFIRMED, event.email(), event.lines(), event.totals(),
-                        event.placedAt(), Optional.empty())));
+                        event.placedAt(), Optional.empty(), Money.zero(event.totals().total().currency()))));
             })
+            .on(OrderEvent.Refunded.class, (row, event) -> new OrderList(row.order().map(entry -> entry.refunded(event.amount()))))
             .on(OrderEvent.CancelRequested.class, (row, event) -> new OrderList(row.order().map(Entry::cancelling)))
             .on(OrderEvent.Cancelled.class, (row, event) -> new OrderList(row.order().map(entry -> entry.cancelled(event.at()))))
             .ignore(OrderEvent.Opened.class, OrderEvent.Placed.class, OrderEvent.Reserved.class, OrderEvent.PaymentPending.class, OrderEvent.PaymentForgotten.class,
-                    OrderEvent.Paid.class, OrderEvent.Failed.class, OrderEvent.Rejected.class, OrderEvent.ReturnsAcknowledged.class, OrderEvent.Delayed.class,
-                    OrderEvent.FellBehind.class, OrderEvent.CaughtUp.class, OrderEvent.RetryAsked.class)
+                    OrderEvent.Paid.class, OrderEvent.Failed.class, OrderEvent.Rejected.class, OrderEvent.RefundRequested.class,
+                    OrderEvent.RefundsAcknowledged.class, OrderEvent.ReturnsAcknowledged.class, OrderEvent.Delayed.class, OrderEvent.FellBehind.class, OrderEvent.CaughtUp.class, OrderEvent.RetryAsked.class)
             .build();
 }

@@ -83,6 +83,12 @@ final class OrderListStore extends CassandraStore<OrderList> {
         return one(read.bind(id), row -> new OrderList(Optional.of(entry(row))));
     }
 
+    /** Not the hours: they stay the same, and this store remembers which it has written. */
+    @Override
+    public List<String> tables() {
+        return List.of("order_list", "order_list_by_hour");
+    }
+
     @Override
     protected List<BoundStatement> insertions(String id, Versioned<OrderList> row) {
         return row.row().order().map(entry -> List.of(write.bind(entry.principal(), entry.placedAt(), id, row.version(), blob(entry), row.version()),

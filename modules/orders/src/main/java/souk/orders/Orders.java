@@ -16,6 +16,7 @@ public final class Orders {
                 .view(Unfinished.VIEW, node -> new UnfinishedStore(node.cql()))
                 .routes(CheckoutRoutes::of)
                 .routes(OrderRoutes::of)
-                .routes(OrderAdminRoutes::of);
+                .routes(OrderAdminRoutes::of)
+                .routes(RefundRoutes::of);
     }
 }

@@ -19,6 +19,7 @@ import souk.kernel.Rejection;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderLine;
+import souk.orders.api.OrderRefund;
 import souk.orders.api.OrderStatus;
 import souk.orders.api.OrderTotals;
 import souk.payments.api.PaymentStatus;
@@ -124,6 +125,22 @@ final class StepResults {
     static Decision<Order, OrderEvent, Done> cancelAnswered(Order order, OrderCommand.CancelAnswered result, Instant now) {
         if (!Lifecycle.heeds(order.status(), result)) return done(List.of());
         return result.refusal().isPresent() ? delay(order, result.refusal().get(), now) : rest(order, new OrderEvent.Cancelled(now), now);
+    }
+
+    /** Only the refund that is under way is heeded: a result may be a copy, and the order on its next refund. */
+    static Decision<Order, OrderEvent, Done> refundAnswered(Order order, OrderCommand.RefundAnswered result, Instant now) {
+        if (!Lifecycle.heeds(order.status(), result)) return done(List.of());
+        var refund = order.refunds().underWay().orElseThrow();
+        if (!refund.id().equals(result.refundId())) return done(List.of());
+        return result.refusal().isPresent() ? delay(order, result.refusal().get(), now)
+                : rest(order, new OrderEvent.Refunded(refund.id(), refund.lines(), refund.amount(), refund.restock(), now), now);
+    }
+
+    /** Those that the step was about, which need not be all that are to be acknowledged by now. */
+    static Decision<Order, OrderEvent, Done> refundsAcknowledgeAnswered(Order order, OrderCommand.RefundsAcknowledgeAnswered result, Instant now) {
+        var open = order.refunds().unacknowledged().stream().map(OrderRefund::id).filter(result.refundIds()::contains).toList();
+        if (!Lifecycle.heeds(order.status(), result) || open.isEmpty()) return done(List.of());
+        return result.refusal().isPresent() ? delay(order, result.refusal().get(), now) : done(List.of(new OrderEvent.RefundsAcknowledged(open, now)));
     }
 
     static Decision<Order, OrderEvent, Done> acknowledgeAnswered(Order order, OrderCommand.AcknowledgeAnswered result, Instant now) {

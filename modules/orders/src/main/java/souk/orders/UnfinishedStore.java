@@ -34,6 +34,11 @@ final class UnfinishedStore extends CassandraStore<Unfinished> {
     }
 
     @Override
+    public List<String> tables() {
+        return List.of("order_unfinished");
+    }
+
+    @Override
     protected List<BoundStatement> insertions(String id, Versioned<Unfinished> row) {
         var order = row.row();
         return List.of(write.bind(Shelves.of(id), id, row.version(), order.principal(), order.openedAt(), order.late(), row.version(), order.late() ? 0 : KEPT));

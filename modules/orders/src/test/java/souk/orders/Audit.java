@@ -12,6 +12,7 @@ import souk.cart.api.CartContents;
 import souk.inventory.api.StockCommand;
 import souk.kernel.Money;
 import souk.orders.api.OrderLine;
+import souk.orders.api.OrderRefund;
 import souk.orders.api.OrderStatus;
 import souk.payments.TestPayment;
 
@@ -20,8 +21,9 @@ import souk.payments.TestPayment;
  *
  * @param counted how many units of each SKU there were
  * @param carts   the carts that were made
+ * @param given   the refunds that staff was told were done, by id
  */
-record Audit(Shop shop, Book book, Map<String, Long> counted, List<String> carts) {
+record Audit(Shop shop, Book book, Map<String, Long> counted, List<String> carts, Map<String, OrderRefund> given) {
     /** At any time. */
     void nothingIsOversold(String sku) {
         var level = shop.must(StockCommand.at(sku), new StockCommand.Look());
@@ -33,6 +35,7 @@ record Audit(Shop shop, Book book, Map<String, Long> counted, List<String> carts
     void holds() {
         var sold = new TreeMap<String, Long>();
         var closedBy = new HashMap<String, String>();
+        var refunds = new HashMap<String, OrderRefund>();
         for (var entry : shop.states(Order.BLUEPRINT).entrySet()) {
             var order = entry.getValue();
             if (order.status() == OrderStatus.NONE) continue;
@@ -47,10 +50,17 @@ record Audit(Shop shop, Book book, Map<String, Long> counted, List<String> carts
             long total = order.placed().lines().stream().map(OrderLine::total).reduce(Money.zero(Traders.GBP), Money::plus).amount();
             assertThat(order.placed().totals().total().amount()).isEqualTo(total);
             assertThat(payment.captured().map(Money::amount).orElse(0L)).as("captured for %s", order.id()).isEqualTo(total);
-            assertThat(payment.net()).as("kept for %s", order.id()).isEqualTo(order.status() == OrderStatus.CONFIRMED ? total : 0);
+            assertThat(payment.net()).as("kept for %s", order.id()).isEqualTo(total - order.view().refunded().orElseThrow().amount());
+            refundsHold(order, total);
+            order.refunds().all().forEach(refund -> refunds.put(refund.id(), refund));
             if (order.status() == OrderStatus.CONFIRMED) order.quantities().forEach((sku, quantity) -> sold.merge(sku, (long) quantity, Long::sum));
+            order.refunds().all().forEach(refund -> refund.lines().forEach(line -> {
+                // Of a cancelled order only what was given back and did not return is gone; of one that stands, what returned is not.
+                if (refund.restock() != (order.status() == OrderStatus.CANCELLED)) sold.merge(line.sku(), (long) (refund.restock() ? -line.quantity() : line.quantity()), Long::sum);
+            }));
             assertThat(closedBy.put(order.opened().cartId(), order.id())).as("another order of %s", order.opened().cartId()).isNull();
         }
+        assertThat(refunds).as("refunds that staff was told of").containsAllEntriesOf(given);
         counted.forEach((sku, units) -> {
             var level = shop.must(StockCommand.at(sku), new StockCommand.Look());
             assertThat(level.reserved()).as("reserved of " + sku).isZero();
@@ -63,6 +73,22 @@ record Audit(Shop shop, Book book, Map<String, Long> counted, List<String> carts
             assertThat(contents.orderId()).isEqualTo(order);
         }
         nothingIsLeftIn("held", "lapsed", "returns");
+    }
+
+    /** Each refund is once in the provider's book, as the order has it, and what is left of a cancelled order too; together never more than was taken. */
+    private void refundsHold(Order order, long total) {
+        var expected = new TreeMap<String, Long>();
+        order.refunds().all().forEach(refund -> {
+            assertThat(refund.at()).as("when %s was done", refund.id()).isPresent();
+            if (!refund.amount().isZero()) expected.put("refund:" + refund.id(), refund.amount().amount());
+        });
+        long parts = expected.values().stream().mapToLong(Long::longValue).sum();
+        assertThat(parts).as("given back of %s", order.id()).isLessThanOrEqualTo(total);
+        if (order.status() == OrderStatus.CANCELLED && parts < total) expected.put("refund:cancel", total - parts);
+        var found = new TreeMap<String, Long>();
+        book.now(order.id()).stream().filter(entry -> entry.operation().startsWith("refund:")).forEach(entry -> found.put(entry.operation(), entry.amount().orElseThrow().amount()));
+        assertThat(found).as("the book's refunds of %s", order.id()).isEqualTo(expected);
+        order.refunds().units().forEach((sku, units) -> assertThat(units).as("units of %s given back", sku).isLessThanOrEqualTo(order.quantities().get(sku)));
     }
 
     /** Memory of reservations and returns that nobody will ever end would grow for ever. */

@@ -8,13 +8,15 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import souk.orders.Shop.Trouble;
+import souk.orders.api.OrderCommand;
 
 /** A checkout, killed at every single step. */
 class CheckoutCrashTest {
     /** Each way an order can go, with all owners dying at once after the first, the second, the third ... message or step, until there is none. */
     @ParameterizedTest
-    @CsvSource({"approve, 5, false", "decline, 5, false", "timeout, 5, false", "approve, 1, false", "approve, 5, true"})
-    void whoeverDiesWheneverTheOrderEndsCompleteOrFullyUndone(String token, int units, boolean cancels) {
+    @CsvSource({"approve, 5, false, false", "decline, 5, false, false", "timeout, 5, false, false", "approve, 1, false, false", "approve, 5, true, false", "approve, 5, false, true",
+            "approve, 5, true, true"})
+    void whoeverDiesWheneverTheOrderEndsCompleteOrFullyUndone(String token, int units, boolean cancels, boolean refunds) {
         for (boolean ghosts : new boolean[] {false, true}) {
             long things = 1;
             for (long death = 0; death < things; death++) {
@@ -25,6 +27,12 @@ class CheckoutCrashTest {
                 traders.shop().dieAfter(death);
                 String cart = traders.cart(List.of(traders.line("a", 2), traders.line("b", 2)));
                 for (int again = 0; again < 3; again++) traders.shop().after(Duration.ofSeconds(30L * again), () -> traders.checkout(cart, "key", token));
+                if (refunds) {
+                    for (int again = 1; again < 4; again++) {
+                        traders.shop().after(Duration.ofSeconds(20L * again), () -> traders.refund(cart + "/key", "some", List.of(units("b", 1), units("a", 1)), true));
+                        traders.shop().after(Duration.ofSeconds(25L * again), () -> traders.refund(cart + "/key", "more", List.of(units("a", 1)), false));
+                    }
+                }
                 if (cancels) for (int again = 1; again < 4; again++) traders.shop().after(Duration.ofSeconds(40L * again), () -> traders.cancel(cart, "key"));
                 traders.shop().run(Duration.ofMinutes(5));
                 things = traders.shop().steps();
@@ -33,5 +41,9 @@ class CheckoutCrashTest {
             }
             assertThat(things).isGreaterThan(30);
         }
+    }
+
+    private static OrderCommand.Units units(String sku, int quantity) {
+        return new OrderCommand.Units(sku, quantity);
     }
 }

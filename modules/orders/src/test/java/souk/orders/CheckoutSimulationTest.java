@@ -25,6 +25,7 @@ class CheckoutSimulationTest {
     private static long confirmed;
     private static long rejected;
     private static long cancelled;
+    private static long refunds;
     private static long crashes;
 
     /** Every type of aggregate that a checkout touches. */
@@ -49,7 +50,7 @@ class CheckoutSimulationTest {
         for (int i = 0; i < skus; i++) traders.stock("sku-" + i, 1 + random.nextInt(500), random.nextInt(12));
         int buyers = 1 + random.nextInt(8);
         for (int i = 0; i < buyers; i++) buyer(traders, random);
-        int meddlings = random.nextInt(3) == 0 ? 0 : random.nextInt(12);
+        int meddlings = random.nextInt(3) == 0 ? 0 : random.nextInt(24);
         for (int i = 0; i < meddlings; i++) traders.shop().after(Duration.ofMillis(random.nextInt(120_000)), traders::meddle);
         traders.shop().run(Duration.ofMinutes(5));
         traders.settleDown();
@@ -147,6 +148,7 @@ class CheckoutSimulationTest {
         crashes += traders.shop().owners().deaths();
         traders.orders().forEach((status, list) -> {
             orders += status == OrderStatus.NONE ? 0 : list.size();
+            for (var order : list) refunds += order.refunds().size();
             if (status == OrderStatus.CONFIRMED) confirmed += list.size();
             if (status == OrderStatus.REJECTED) rejected += list.size();
             if (status == OrderStatus.CANCELLED) cancelled += list.size();
@@ -155,6 +157,6 @@ class CheckoutSimulationTest {
 
     @AfterContainer
     static void tell() {
-        System.out.printf("Simulated: %,d carts, %,d orders (%,d confirmed, %,d rejected, %,d cancelled), %,d owners died%n", carts, orders, confirmed, rejected, cancelled, crashes);
+        System.out.printf("Simulated: %,d carts, %,d orders (%,d confirmed, %,d rejected, %,d cancelled), %,d refunds of parts, %,d owners died%n", carts, orders, confirmed, rejected, cancelled, refunds, crashes);
     }
 }

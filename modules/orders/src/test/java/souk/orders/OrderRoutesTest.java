@@ -144,7 +144,7 @@ class OrderRoutesTest {
         shopper.get("/v1/carts/" + cart).answers(200).has("status", "closed");
         assertThat(available("TEA")).isEqualTo(before - 2);
         assertThat(net(id)).isEqualTo(1_300);
-        staff.get("/v1/admin/orders/" + id).answers(200).has("status", "confirmed").has("version", 5);
+        staff.get("/v1/admin/orders/" + id).answers(200).has("status", "confirmed").has("version", 5).hasSize("refunds", 0).hasMoney("refunded", 0, "GBP");
         staff.get("/v1/admin/orders/" + id + "?asOf=version:1").answers(200).has("status", "opened").has("version", 1).hasSize("lines", 0);
         var opened = staff.get("/v1/admin/orders/" + id + "/history").answers(200).hasSize("items", 5).has("items.0.name", "orders.order-opened").has("items.4.name", "orders.order-confirmed")
                 .has("items.0.data.payment.token", "(not shown)");
@@ -257,6 +257,69 @@ class OrderRoutesTest {
         staff.get("/v1/admin/orders?status=cancelled").answers(200).has("items.0.id", id);
         shop.later(Duration.ofSeconds(1));
         staff.post("/v1/admin/orders/" + id + "/steering", "{'action':'retry'}").refuses(409, "nothing-to-retry");
+    }
+
+    private souk.testkit.HttpSpecAnswer refund(String order, String key, String body) {
+        return staff.withKey(key).post("/v1/admin/orders/" + order + "/refunds", body);
+    }
+
+    @Test
+    void aPartOfAnOrderIsGivenBackOnce() {
+        long before = available("CUP");
+        var bought = checkout(cart("CUP", "TEA"), "k", "approve").answers(201).hasSize("refunds", 0).hasMoney("refunded", 0, "GBP");
+        String id = bought.text("id");
+        String body = "{'lines':[{'sku':'CUP','quantity':1}],'reason':'broken'}";
+        var refunded = refund(id, "r", body).answers(201).has("orderId", id).hasSize("lines", 1).has("lines.0.sku", "CUP").has("lines.0.quantity", 1)
+                .hasMoney("lines.0.amount", 400, "GBP").hasMoney("amount", 400, "GBP").has("restock", true).has("reason", "broken");
+        assertThat(refunded.text("at")).endsWith("Z");
+        assertThat(available("CUP")).isEqualTo(before - 1);
+        assertThat(net(id)).isEqualTo(900);
+        shopper.get("/v1/orders/" + id).answers(200).has("status", "confirmed").hasSize("refunds", 1).has("refunds.0.id", refunded.text("id")).hasMoney("refunded", 400, "GBP");
+        shopper.get("/v1/orders").answers(200).hasMoney("items.0.refunded", 400, "GBP");
+        staff.get("/v1/admin/orders?status=confirmed").answers(200).has("items.0.id", id).hasMoney("items.0.refunded", 400, "GBP");
+
+        refund(id, "s", "{'lines':[{'sku':'CUP','quantity':1},{'sku':'TEA','quantity':1}],'restock':false}").answers(201).hasMoney("amount", 650, "GBP").has("restock", false);
+        assertThat(available("CUP")).isEqualTo(before - 1);
+        assertThat(net(id)).isEqualTo(250);
+        shopper.withKey("c").post("/v1/orders/" + id + "/cancel").answers(200).has("status", "cancelled").hasSize("refunds", 2).hasMoney("refunded", 1_300, "GBP");
+        assertThat(net(id)).isZero();
+        assertThat(refund(id, "r", body).answers(201).body()).as("the key has its first answer").isEqualTo(refunded.body());
+        refund(id, "r", body.replace("1", "2")).refuses(422, "idempotency-key-reused");
+        refund(id, "new", body).refuses(409, "order-cancelled");
+        shop.later(Duration.ofSeconds(1));
+        staff.post("/v1/admin/orders/" + id + "/steering", "{'action':'retry'}").refuses(409, "nothing-to-retry");
+    }
+
+    @Test
+    void whatAnOrderWasBeforeAndAfterItsRefundsIsTold() {
+        String id = checkout(cart("TEA"), "k", "approve").answers(201).text("id");
+        refund(id, "r", "{'lines':[{'sku':'TEA','quantity':1}]}").answers(201);
+        shop.later(Duration.ofSeconds(1));
+        staff.get("/v1/admin/orders/" + id + "?asOf=version:5").answers(200).has("status", "confirmed").hasSize("refunds", 0).hasMoney("refunded", 0, "GBP");
+        staff.get("/v1/admin/orders/" + id + "?asOf=version:6").answers(200).has("status", "refunding").hasSize("refunds", 1).hasMoney("refunded", 0, "GBP");
+        staff.get("/v1/admin/orders/" + id + "?asOf=version:7").answers(200).has("status", "confirmed").hasMoney("refunded", 250, "GBP");
+        staff.get("/v1/admin/orders/" + id + "/history").answers(200).has("items.5.name", "orders.refund-requested").has("items.6.name", "orders.order-refunded")
+                .has("items.7.name", "orders.refunds-acknowledged").hasSize("items", 8);
+    }
+
+    @Test
+    void whatCannotBeRefundedIsRefusedAndNothingHappens() {
+        String cart = cart("TEA");
+        String id = checkout(cart, "k", "timeout").answers(202).text("id");
+        String one = "{'lines':[{'sku':'TEA','quantity':1}]}";
+        assertThat(refund(id, "r", one).refuses(409, "order-in-progress").header("Retry-After")).isEqualTo("1");
+        shop.later(Duration.ofSeconds(10));
+        var tooLarge = refund(id, "r", one.replace("1", "3")).refuses(409, "refund-too-large");
+        assertThat(tooLarge.json().path("skus")).hasToString("[\"TEA\"]");
+        refund(id, "r", one.replace("TEA", "CUP")).refuses(404, "not-found");
+        refund("nothing", "r", one).refuses(404, "not-found");
+        refund(id, "r", "{'lines':[{'sku':'TEA','quantity':1},{'sku':'TEA','quantity':1}]}").refuses(400, "bad-request").becauseOf("lines[1].sku", "bad-format");
+        refund(id, "r", "{'lines':[]}").refuses(400, "bad-request").becauseOf("lines", "out-of-range");
+        refund(id, "r", one.replace("1", "0")).refuses(400, "bad-request").becauseOf("lines[0].quantity", "out-of-range");
+        staff.post("/v1/admin/orders/" + id + "/refunds", one).refuses(400, "idempotency-key-missing");
+        shopper.withKey("r").post("/v1/admin/orders/" + id + "/refunds", one).refuses(403, "forbidden");
+        assertThat(net(id)).isEqualTo(500);
+        refund(id, "r", one).answers(201).hasMoney("amount", 250, "GBP");
     }
 
     @Test

@@ -75,6 +75,25 @@ class OrderStoresTest {
     }
 
     @Test
+    void aListSaysHowMuchOfASaleWasGivenBack() {
+        assertThat(folded(OrderList.VIEW, "o", Samples.until(OrderStatus.REFUNDING)).order().orElseThrow().refunded()).isEqualTo(Samples.NOTHING);
+        var again = new OrderEvent.Refunded("refund-2", Samples.REFUNDED.lines(), Samples.CUP, true, Samples.NOON);
+        var refunded = folded(OrderList.VIEW, "o", Samples.CONFIRMED, Samples.REFUND_REQUESTED, Samples.REFUNDED, again).order().orElseThrow();
+        assertThat(refunded.refunded()).isEqualTo(Samples.CUP.times(2));
+        assertThat(refunded.status()).isEqualTo(OrderStatus.CONFIRMED);
+        var cancelled = folded(OrderList.VIEW, "o", Samples.CONFIRMED, Samples.REFUNDED, new OrderEvent.CancelRequested(Samples.NOON), new OrderEvent.Cancelled(Samples.NOON));
+        assertThat(cancelled.order().orElseThrow().refunded()).isEqualTo(Samples.TOTAL);
+    }
+
+    @Test
+    void rowsFromBeforeThereWereRefundsSayWhatWasGivenBackToo() {
+        for (var status : List.of(OrderStatus.CONFIRMED, OrderStatus.CANCELLED)) {
+            var entry = new OrderList.Entry("o", "anna", "number", status, "anna@example.org", Samples.LINES, Samples.TOTALS, Samples.NOON, Optional.empty(), null);
+            assertThat(entry.refunded()).isEqualTo(status == OrderStatus.CANCELLED ? Samples.TOTAL : Samples.NOTHING);
+        }
+    }
+
+    @Test
     void aRowIsReadAsItWasWrittenAndAnOlderOneDoesNotUndoANewer() {
         var store = new OrderListStore(cql);
         var confirmed = folded(OrderList.VIEW, "row", Samples.until(OrderStatus.CONFIRMED));

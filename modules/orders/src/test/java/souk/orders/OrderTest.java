@@ -47,7 +47,7 @@ class OrderTest {
     }
 
     /** What a process's asker would be told now. */
-    private static Optional<Outcome<Object>> answer(Spec<Order, OrderEvent> order, Command<?> command) {
+    static Optional<Outcome<Object>> answer(Spec<Order, OrderEvent> order, Command<?> command) {
         return ((Blueprint.Awaited) Order.BLUEPRINT.handling(command)).outcome().apply(order.state());
     }
 
@@ -79,7 +79,7 @@ class OrderTest {
         assertThat(answer(an(OrderStatus.REJECTED), CHECKOUT)).contains(Outcome.refused(SOLD_OUT));
         assertThat(answer(an(OrderStatus.PLACED), CHECKOUT)).isEmpty();
         assertThat(answer(an(OrderStatus.UNDOING), CHECKOUT)).isEmpty();
-        for (var status : List.of(OrderStatus.CONFIRMED, OrderStatus.CANCELLING, OrderStatus.CANCELLED)) {
+        for (var status : List.of(OrderStatus.CONFIRMED, OrderStatus.REFUNDING, OrderStatus.CANCELLING, OrderStatus.CANCELLED)) {
             var view = (OrderView) answer(an(status), CHECKOUT).orElseThrow().fold(v -> v, no -> null);
             assertThat(view.status()).isEqualTo(OrderStatus.CONFIRMED);
             assertThat(view.cancelledAt()).isEmpty();
@@ -175,11 +175,13 @@ class OrderTest {
         assertThat(calls(an(OrderStatus.PAYMENT_PENDING).state())).containsExactly("Find", "Capture");
         assertThat(calls(an(OrderStatus.PAID).state())).containsExactly("Commit CUP", "Commit POT", "Close");
         assertThat(calls(an(OrderStatus.UNDOING).state())).containsExactly("Release POT", "Release CUP", "Reopen", "Look POT");
+        assertThat(calls(an(OrderStatus.REFUNDING).state())).containsExactly("Refund", "Restock CUP");
         assertThat(calls(an(OrderStatus.CANCELLING).state())).containsExactly("Refund", "Restock CUP", "Restock POT");
         assertThat(calls(an(OrderStatus.CANCELLED).state())).containsExactly("Acknowledge CUP", "Acknowledge POT");
     }
 
-    private static List<String> calls(Order order) {
+    /** What it asks of whom next. */
+    static List<String> calls(Order order) {
         return CheckoutProcess.next(order).map(Step::calls).orElse(List.of()).stream().flatMap(call -> call instanceof Step.Together together ? together.calls().stream() : Stream.of(call)).map(call -> {
             if (call instanceof Step.ToProvider provider) return provider.request().getClass().getSimpleName();
             var to = (Step.ToAggregate) call;
@@ -273,7 +275,7 @@ class OrderTest {
     }
 
     @Test
-    void theOneRefundOfAnOrderHasOneId() {
+    void theRefundOfAWholeOrderHasOneId() {
         var cancelling = an(OrderStatus.CANCELLING).state();
         assertThat(((Step.ToProvider) CheckoutProcess.next(cancelling).orElseThrow().calls().get(0)).request()).isEqualTo(new PaymentRequest.Refund("order-1", "cancel", Samples.TOTAL));
     }

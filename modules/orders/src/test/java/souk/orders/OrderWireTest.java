@@ -30,9 +30,13 @@ class OrderWireTest {
                 .example(new OrderEvent.PaymentForgotten(NOON))
                 .example(new OrderEvent.Paid(NOON))
                 .example(Samples.CONFIRMED)
-                .example(new OrderEvent.Failed(OrderStatus.PLACED, SOLD_OUT, Optional.of(CART), List.of(0), NOON))
+                .example(new OrderEvent.Failed(OrderStatus.PLACED, SOLD_OUT, Optional.of(Samples.LISTED_CART), List.of(0), NOON))
+                .older("orders.order-failed", 2, new OrderEvent.Failed(OrderStatus.PLACED, SOLD_OUT, Optional.of(CART), List.of(0), NOON))
                 .older("orders.order-failed", 1, new OrderEvent.Failed(OrderStatus.PLACED, SOLD_OUT, Optional.of(CART), List.of(0), NOON))
                 .example(new OrderEvent.Rejected(SOLD_OUT, NOON))
+                .example(Samples.REFUND_REQUESTED)
+                .example(Samples.REFUNDED)
+                .example(new OrderEvent.RefundsAcknowledged(List.of("refund-1"), NOON))
                 .example(new OrderEvent.CancelRequested(NOON))
                 .example(new OrderEvent.Cancelled(NOON))
                 .example(new OrderEvent.ReturnsAcknowledged(NOON))
@@ -57,6 +61,6 @@ class OrderWireTest {
             WireContract.survives(((Outcome.Accepted<?>) an(status).when(new OrderCommand.Inspect()).outcome()).reply());
             WireContract.survives(((Blueprint.Awaited) Order.BLUEPRINT.handling(Samples.CHECKOUT)).meanwhile().apply(an(status).state()));
         }
-        WireContract.survives(new OrderList.Entry("order-1", "anna", "n", OrderStatus.CANCELLED, "e@example.org", List.copyOf(Samples.LINES), Samples.TOTALS, NOON, Optional.of(NOON)));
+        WireContract.survives(new OrderList.Entry("order-1", "anna", "n", OrderStatus.CANCELLED, "e@example.org", List.copyOf(Samples.LINES), Samples.TOTALS, NOON, Optional.of(NOON), Samples.TOTAL));
     }
 }

@@ -13,6 +13,7 @@ import souk.kernel.Rejection;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderLine;
+import souk.orders.api.OrderRefund;
 import souk.orders.api.OrderStatus;
 import souk.orders.api.OrderTotals;
 import souk.orders.api.PaymentMethod;
@@ -34,6 +35,8 @@ final class Samples {
     static final CartContents CART = new CartContents("cart-1", 4, CartContents.Status.CHECKING_OUT, Optional.of("order-1"), CUP.currency(),
             List.of(new CartContents.Line("1", "POT", "A pot", 1, POT, POT), new CartContents.Line("2", "CUP", "A cup", 2, CUP, Money.of(500, "GBP"))),
             new CartContents.Totals(TOTAL, NOTHING, NOTHING, NOTHING, TOTAL), NOON.plus(Duration.ofDays(30)));
+    static final CartContents LISTED_CART = new CartContents(CART.id(), CART.version(), CART.status(), CART.orderId(), CART.currency(), CART.lines(), CART.totals(), CART.expiresAt(),
+            Optional.of("trade"));
     static final Rejection SOLD_OUT = new Rejection(Rejection.Kind.SOLD_OUT, "sold-out", "CUP is sold out.").about("skus", List.of("CUP"));
     static final Rejection DECLINED = new Rejection(Rejection.Kind.DECLINED, "payment-declined", "The payment was declined. Pay in another way.");
     static final Rejection ODD = new Rejection(Rejection.Kind.CONFLICT, "odd", "Something is odd.");
@@ -45,6 +48,11 @@ final class Samples {
     static final OrderEvent.Placed PLACED = new OrderEvent.Placed(OrderNumber.of("order-1", NOON), LINES, TOTALS, NOON);
     static final OrderEvent.Confirmed CONFIRMED = new OrderEvent.Confirmed("anna", PLACED.number(), "anna@example.org", LINES, TOTALS, NOON, NOON);
     static final OrderEvent.FellBehind FELL_BEHIND = new OrderEvent.FellBehind("anna", NOON, NOON);
+
+    static final OrderCommand.Refund REFUND = new OrderCommand.Refund("refund-1", "body-3", List.of(new OrderCommand.Units("CUP", 1)), true, Optional.of("broken"));
+    static final OrderEvent.RefundRequested REFUND_REQUESTED = new OrderEvent.RefundRequested("refund-1", "body-3", List.of(new OrderRefund.Line("CUP", 1, CUP)), CUP, true,
+            Optional.of("broken"), NOON);
+    static final OrderEvent.Refunded REFUNDED = new OrderEvent.Refunded("refund-1", List.of(new OrderRefund.Line("CUP", 1, CUP)), CUP, true, NOON);
 
     private Samples() {}
 
@@ -65,6 +73,7 @@ final class Samples {
             past(OrderStatus.PAYMENT_PENDING, OPENED, PLACED, new OrderEvent.Reserved(NOON), new OrderEvent.PaymentPending(1, NOON.plusSeconds(1), NOON), FELL_BEHIND),
             past(OrderStatus.PAID, OPENED, PLACED, new OrderEvent.Reserved(NOON), new OrderEvent.Paid(NOON)),
             past(OrderStatus.CONFIRMED, OPENED, PLACED, new OrderEvent.Reserved(NOON), new OrderEvent.Paid(NOON), CONFIRMED),
+            past(OrderStatus.REFUNDING, OPENED, PLACED, new OrderEvent.Reserved(NOON), new OrderEvent.Paid(NOON), CONFIRMED, REFUND_REQUESTED),
             past(OrderStatus.UNDOING, OPENED, PLACED, failed(OrderStatus.PLACED, SOLD_OUT)),
             past(OrderStatus.REJECTED, OPENED, PLACED, failed(OrderStatus.PLACED, SOLD_OUT), new OrderEvent.Rejected(SOLD_OUT, NOON)),
             past(OrderStatus.CANCELLING, OPENED, PLACED, new OrderEvent.Reserved(NOON), new OrderEvent.Paid(NOON), CONFIRMED, new OrderEvent.CancelRequested(NOON)),
@@ -81,6 +90,7 @@ final class Samples {
 
     /** One or more of each command. */
     static final List<OrderCommand<?>> COMMANDS = List.of(CHECKOUT,
+            REFUND, new OrderCommand.Refund("refund-2", "body-4", List.of(new OrderCommand.Units("POT", 1)), false, Optional.empty()),
             new OrderCommand.Cancel(Optional.of("anna")), new OrderCommand.Cancel(Optional.empty()), new OrderCommand.Look(Optional.of("anna")), new OrderCommand.Inspect(),
             new OrderCommand.Steer(OrderCommand.Steering.RETRY), new OrderCommand.Steer(OrderCommand.Steering.COMPENSATE), new OrderCommand.FallBehind(),
             new OrderCommand.CartAnswered(Optional.empty(), Optional.of(new CheckoutBegun(true, CART))), new OrderCommand.CartAnswered(Optional.empty(), Optional.of(new CheckoutBegun(false, CART))),
@@ -94,5 +104,7 @@ final class Samples {
             new OrderCommand.SettleAnswered(Optional.of(ODD), List.of()),
             new OrderCommand.UndoAnswered(Optional.empty(), List.of("POT")), new OrderCommand.UndoAnswered(Optional.of(ODD), List.of()),
             new OrderCommand.CancelAnswered(Optional.empty()), new OrderCommand.CancelAnswered(Optional.of(ODD)),
+            new OrderCommand.RefundAnswered("refund-1", Optional.empty()), new OrderCommand.RefundAnswered("refund-1", Optional.of(ODD)),
+            new OrderCommand.RefundsAcknowledgeAnswered(Optional.empty(), List.of("refund-1")), new OrderCommand.RefundsAcknowledgeAnswered(Optional.of(ODD), List.of("refund-1")),
             new OrderCommand.AcknowledgeAnswered(Optional.empty()), new OrderCommand.AcknowledgeAnswered(Optional.of(ODD)));
 }

@@ -19,6 +19,7 @@ import souk.kernel.Money;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.orders.api.OrderCommand;
+import souk.orders.api.OrderRefund;
 import souk.orders.api.OrderStatus;
 import souk.orders.api.OrderView;
 import souk.orders.api.PaymentMethod;
@@ -42,6 +43,8 @@ final class Traders {
     private final List<String> carts = new ArrayList<>();
     private final Map<String, OrderCommand.Checkout> checkouts = new LinkedHashMap<>();
     private final Map<String, Outcome<?>> answers = new HashMap<>();
+    private final Map<String, OrderCommand.Refund> refunds = new LinkedHashMap<>();
+    private final Map<String, OrderRefund> given = new HashMap<>();
     private final Audit audit;
 
     Traders(Random random, Shop.Trouble trouble, List<Blueprint<?, ?>> types, Duration hold, Duration providerDelay) {
@@ -53,7 +56,7 @@ final class Traders {
             return (Provider) new TestPayments(opened[0], s::now, providerDelay);
         });
         this.book = opened[0];
-        this.audit = new Audit(shop, book, counted, carts);
+        this.audit = new Audit(shop, book, counted, carts, given);
         shop.listen(event -> {
             if (event.log().equals("inventory.stock")) audit.nothingIsOversold(event.id());
         });
@@ -113,6 +116,29 @@ final class Traders {
         shop.tell(OrderCommand.at(cart + "/" + key), new OrderCommand.Cancel(Optional.of(owner(cart))), done -> {});
     }
 
+    /** Staff gives some of an order back; the same refund again: the same units. */
+    void refund(String orderId, String refundId, List<OrderCommand.Units> units, boolean restock) {
+        var command = refunds.computeIfAbsent(refundId, id -> new OrderCommand.Refund(id, units.toString(), units, restock, Optional.empty()));
+        shop.tell(OrderCommand.at(orderId), command, answer -> {
+            var parts = answer.fold(view -> ((OrderView) view).refunds(), refusal -> List.<OrderRefund>of());
+            parts.stream().filter(part -> part.id().equals(refundId) && part.at().isPresent()).forEach(mine -> {
+                var before = given.putIfAbsent(refundId, mine);
+                if (before != null) assertThat(mine).as(refundId).isEqualTo(before);
+            });
+        });
+    }
+
+    /** Some units of some SKUs, often more than are left, of an order somebody checked out. */
+    private void refundSomething(String orderId) {
+        var units = new TreeMap<String, OrderCommand.Units>();
+        var bought = List.copyOf(new TreeMap<>(checkouts.get(orderId).quotes()).keySet());
+        for (int i = 1 + random.nextInt(2); i > 0; i--) {
+            String sku = bought.isEmpty() || random.nextInt(10) == 0 ? anySku() : bought.get(random.nextInt(bought.size()));
+            units.put(sku, new OrderCommand.Units(sku, 1 + random.nextInt(2)));
+        }
+        refund(orderId, orderId + "/refund-" + random.nextInt(4), List.copyOf(units.values()), random.nextInt(4) > 0);
+    }
+
     /** The same key has one answer, whoever hears it when; only "pending" may become the truth. */
     private void answered(String orderId, Outcome<?> answer) {
         boolean open = answer.fold(view -> ((OrderView) view).status() != OrderStatus.CONFIRMED, refusal -> refusal.kind().passing());
@@ -130,13 +156,16 @@ final class Traders {
     void meddle() {
         String cart = carts.get(random.nextInt(carts.size()));
         var order = checkouts.isEmpty() ? null : List.copyOf(checkouts.keySet()).get(random.nextInt(checkouts.size()));
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(15)) {
             case 0, 1 -> shop.tell(CartCommand.at(cart), new CartCommand.AddLines(owner(cart), List.of(line(anySku(), 1)), Optional.empty(), Optional.empty()), done -> {});
             case 2 -> shop.tell(CartCommand.at(cart), new CartCommand.RemoveLine(owner(cart), "1", Optional.empty()), done -> {});
             case 3 -> prices.computeIfPresent(anySku(), (sku, price) -> new Money(1 + random.nextInt(500), GBP));
             case 4, 5 -> { if (order != null) shop.tell(OrderCommand.at(order), new OrderCommand.Cancel(Optional.of(checkouts.get(order).principal())), done -> {}); }
             case 6 -> { if (order != null) shop.tell(OrderCommand.at(order), new OrderCommand.Steer(OrderCommand.Steering.COMPENSATE), done -> {}); }
+            case 8, 9, 10, 11 -> { if (order != null) refundSomething(order); }
             case 7 -> { if (order != null) shop.tell(OrderCommand.at(order), new OrderCommand.Steer(OrderCommand.Steering.RETRY), done -> {}); }
+            case 12 -> shop.tell(CartCommand.at(cart), new CartCommand.AssignPriceList("trade", GBP, Optional.empty()), done -> {});
+            case 13 -> shop.tell(CartCommand.at(cart), new CartCommand.RemovePriceList(Optional.empty()), done -> {});
             default -> { if (order != null) checkout(checkouts.get(order).cartId(), order.substring(order.indexOf('/') + 1), "same as before"); }
         }
     }

@@ -5,7 +5,7 @@ import souk.payments.api.PaymentRequest;
 import souk.platform.Capability;
 import souk.platform.Node;
 
-/** Payments: the provider that moves the money, chosen by {@code souk.payments.provider}. */
+/** Payments: the provider that moves the money, chosen by {@code souk.payments.provider}, and credit notes. */
 public final class Payments {
     private static final String TEST = "test";
 
@@ -14,9 +14,12 @@ public final class Payments {
     /** The table of contents. */
     public static Capability capability() {
         return Capability.of("payments")
+                .hosts(CreditNote.BLUEPRINT)
                 .schema("schema/payments.cql")
+                .view(CreditNoteList.VIEW, node -> new CreditNoteStore(node.cql()))
                 .provider(PaymentRequest.PROVIDER, Payments::provider)
-                .routes(TestLedgerRoutes::of);
+                .routes(TestLedgerRoutes::of)
+                .routes(CreditNoteRoutes::of);
     }
 
     /** @throws IllegalArgumentException when the configured provider is none */

@@ -12,7 +12,8 @@ import souk.payments.api.PaymentStatus;
  * A payment as the test provider's book tells it: a pure reading of its entries, whatever their order.
  *
  * <p><b>A void wins.</b> Entries are plain inserts, so a capture and a void that run into each other may both be written. Then the
- * void counts, and nothing was taken: whoever voids has decided to give the purchase up and hears no later answer.
+ * void counts, and nothing was taken: whoever voids has decided to give the purchase up and hears no later answer. In the same way, of
+ * refunds that run into each other only so much counts as was taken.
  *
  * @param paymentId    the asker's id
  * @param authorised   the entry of the authorisation, if there is one, whatever became of it
@@ -32,7 +33,7 @@ public record TestPayment(String paymentId, Optional<Entry> authorised, Optional
         var authorised = entries.stream().filter(e -> e.operation().equals(TestLedger.AUTHORISE)).findFirst();
         var captured = entries.stream().filter(e -> e.operation().equals(TestLedger.CAPTURE) && !voided).flatMap(e -> e.amount().stream()).findFirst();
         var refunded = entries.stream().filter(e -> e.operation().startsWith(TestLedger.REFUND + ":")).flatMap(e -> e.amount().stream()).reduce(Money::plus);
-        return new TestPayment(paymentId, authorised, captured, captured.flatMap(c -> refunded), voided);
+        return new TestPayment(paymentId, authorised, captured, captured.flatMap(taken -> refunded.map(given -> given.compareTo(taken) > 0 ? taken : given)), voided);
     }
 
     /**

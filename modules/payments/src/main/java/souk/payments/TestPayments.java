@@ -85,12 +85,14 @@ public final class TestPayments implements PaymentProvider {
 
     @Override
     public CompletionStage<Outcome<PaymentResult>> refund(PaymentRequest.Refund request) {
-        return read(request).thenCompose(payment -> {
+        String operation = TestLedger.REFUND + ":" + request.refundId();
+        return ledger.entries(request.paymentId()).thenCompose(entries -> {
+            var payment = TestPayment.of(request.paymentId(), entries);
             long left = payment.net();
-            if (left <= 0) return completed(request, status(payment));
+            boolean known = entries.stream().anyMatch(entry -> entry.operation().equals(operation));
+            if (known || left <= 0 || request.amount().isZero()) return completed(request, status(payment));
             var amount = new Money(Math.min(left, request.amount().amount()), request.amount().currency());
-            return add(request, TestLedger.REFUND + ":" + request.refundId(), Optional.of(amount), "")
-                    .thenApply(done -> result(request, PaymentStatus.REFUNDED));
+            return add(request, operation, Optional.of(amount), "").thenApply(done -> result(request, PaymentStatus.REFUNDED));
         });
     }
 

@@ -3,20 +3,16 @@ package souk.payments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.CqlSessionBuilder;
-import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
-import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import souk.devservices.DevServices;
 import souk.kernel.Money;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
@@ -41,21 +37,8 @@ class TestPaymentsTest {
     private Instant now = NOON;
 
     @BeforeAll
-    static void openTheBook() throws Exception {
-        try (var any = session().build()) {
-            any.execute("CREATE KEYSPACE IF NOT EXISTS payments_test WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
-        }
-        cql = session().withKeyspace("payments_test").build();
-        try (var schema = TestPaymentsTest.class.getResourceAsStream("/schema/payments.cql")) {
-            cql.execute(new String(schema.readAllBytes(), StandardCharsets.UTF_8));
-        }
-    }
-
-    /** Patient: tests share few cores, and a table takes its time to be made. */
-    private static CqlSessionBuilder session() {
-        var cassandra = DevServices.shared().cassandra();
-        var patient = DriverConfigLoader.programmaticBuilder().withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30)).build();
-        return CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).withConfigLoader(patient);
+    static void openTheBook() {
+        cql = Database.open("payments_test");
     }
 
     @AfterAll
@@ -229,6 +212,28 @@ class TestPaymentsTest {
         ask(new Refund(id, "two", TEN));
         assertThat(book().net()).isZero();
         assertThat(ask(new Capture(id, Money.of(1, "GBP")))).isEqualTo(PaymentStatus.REFUNDED);
+    }
+
+    @Test
+    void aPartIsGivenBackOnceHoweverOftenAndLateItIsAskedFor() {
+        ask(charge("approve"));
+        for (int again = 0; again < 3; again++) {
+            assertThat(ask(new Refund(id, "one", Money.of(300, "GBP")))).isEqualTo(PaymentStatus.REFUNDED);
+            assertThat(ask(new Refund(id, "two", Money.of(200, "GBP")))).isEqualTo(PaymentStatus.REFUNDED);
+            assertThat(ask(new Refund(id, "none", Money.of(0, "GBP")))).isEqualTo(PaymentStatus.REFUNDED);
+            now = now.plus(Duration.ofDays(1));
+            assertThat(book().refunded()).contains(Money.of(500, "GBP"));
+        }
+        assertThat(new TestLedgerStore(cql).entries(id).toCompletableFuture().join()).hasSize(4);
+    }
+
+    @Test
+    void ofRefundsThatRunIntoEachOtherOnlySoMuchCountsAsWasTaken() {
+        ask(charge("approve"));
+        var refunds = Stream.of("one", "two", "three").map(each -> new TestLedger.Entry(id, TestLedger.REFUND + ":" + each, Optional.of(Money.of(400, "GBP")), "", now)).toList();
+        new TestLedgerStore(cql).add(refunds).toCompletableFuture().join();
+        assertThat(book().refunded()).contains(TEN);
+        assertThat(book().net()).isZero();
     }
 
     @Test

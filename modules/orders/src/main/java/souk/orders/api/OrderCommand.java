@@ -51,9 +51,33 @@ public sealed interface OrderCommand<R> extends Command<R> {
     }
 
     /**
-     * Refund a confirmed order and put its units back, once; a cancelled one: it is answered as it is. Who asks waits for the end of it.
+     * Give back a part of a confirmed order; the same again: the same refund, whatever became of the order. Who asks waits for the end of it.
      *
-     * <p>Refused: {@code not-found}; {@code order-in-progress}, {@code order-rejected} (CONFLICT).
+     * <p>Refused: {@code idempotency-key-reused} (UNPROCESSABLE) for another body; {@code not-found}, of an order or, with the member
+     * {@code skus}, of a SKU in it; {@code order-in-progress} while it is being placed or another refund of it is under way,
+     * {@code order-cancelled}, {@code order-rejected}, {@code refund-too-large} with {@code skus} of which fewer units are left (CONFLICT);
+     * {@code too-many-refunds} (UNPROCESSABLE).
+     *
+     * @param refundId    made from the Idempotency-Key; refund ids and order ids do not meet
+     * @param fingerprint of the request's body
+     * @param lines       at least one, no SKU twice
+     * @param restock     whether the units return to the stock
+     */
+    record Refund(String refundId, String fingerprint, List<Units> lines, boolean restock, Optional<String> reason) implements OrderCommand<OrderView> {
+        public Refund {
+            lines = List.copyOf(lines);
+            if (reason == null) reason = Optional.empty();
+        }
+    }
+
+    /** So many units of a SKU, at least one. */
+    record Units(String sku, int quantity) {}
+
+    /**
+     * Refund what is left of a confirmed order and put its units back, once; a cancelled one: it is answered as it is. Who asks waits for the
+     * end of it.
+     *
+     * <p>Refused: {@code not-found}; {@code order-in-progress}, also while a refund is under way, {@code order-rejected} (CONFLICT).
      *
      * @param principal who asks; staff asks without
      */
@@ -81,7 +105,7 @@ public sealed interface OrderCommand<R> extends Command<R> {
 
     /**
      * Staff steers. Refused: {@code not-found}; {@code nothing-to-retry}, {@code nothing-to-compensate} (CONFLICT) for an order at rest;
-     * {@code already-paid} (CONFLICT): once it is paid it settles first, and can then be cancelled.
+     * {@code already-paid} (CONFLICT): once it is paid it settles first, and can then be cancelled. A refund under way comes to its end first, too.
      */
     record Steer(Steering action) implements OrderCommand<OrderProgress> {}
 
@@ -125,6 +149,16 @@ public sealed interface OrderCommand<R> extends Command<R> {
     /** The provider was asked for a refund, and stock to take the units back. */
     record CancelAnswered(Optional<Rejection> refusal) implements Result {}
 
-    /** Stock was told that the returns are done. */
+    /** The provider was asked for this refund, and stock to take its units back. */
+    record RefundAnswered(String refundId, Optional<Rejection> refusal) implements Result {}
+
+    /** Stock was told that the returns of these refunds are done. */
+    record RefundsAcknowledgeAnswered(Optional<Rejection> refusal, List<String> refundIds) implements Result {
+        public RefundsAcknowledgeAnswered {
+            refundIds = List.copyOf(refundIds);
+        }
+    }
+
+    /** Stock was told that the returns of a cancelled or rejected order are done. */
     record AcknowledgeAnswered(Optional<Rejection> refusal) implements Result {}
 }

@@ -74,13 +74,43 @@ public sealed interface OrderEvent extends Event {
     /** All is undone. {@code rejection} is the final word to the buyer. */
     record Rejected(Rejection rejection, Instant at) implements OrderEvent {}
 
-    /** A sold order is to be refunded and its units put back. */
+    /**
+     * A part of a sold order is to be given back.
+     *
+     * @param fingerprint of the request's body
+     * @param lines       the units, and what is given back for them
+     * @param amount      the sum of the lines
+     * @param restock     whether the units return to the stock
+     */
+    record RefundRequested(String refundId, String fingerprint, List<OrderRefund.Line> lines, Money amount, boolean restock, Optional<String> reason, Instant at)
+            implements OrderEvent {
+        public RefundRequested {
+            lines = List.copyOf(lines);
+            if (reason == null) reason = Optional.empty();
+        }
+    }
+
+    /** The money of that part went back, and its units are in the stock again if they were to return. Carries all that readers of sales need. */
+    record Refunded(String refundId, List<OrderRefund.Line> lines, Money amount, boolean restocked, Instant at) implements OrderEvent {
+        public Refunded {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /** The stock has heard that the returns of these refunds will not be sent again. */
+    record RefundsAcknowledged(List<String> refundIds, Instant at) implements OrderEvent {
+        public RefundsAcknowledged {
+            refundIds = List.copyOf(refundIds);
+        }
+    }
+
+    /** What is left of a sold order is to be refunded and its units put back. */
     record CancelRequested(Instant at) implements OrderEvent {}
 
     /** The money went back and the units are in the stock again. */
     record Cancelled(Instant at) implements OrderEvent {}
 
-    /** The stock has heard that this order will not send its returns again. */
+    /** The stock has heard that the returns of this cancelled or rejected order will not be sent again. */
     record ReturnsAcknowledged(Instant at) implements OrderEvent {}
 
     /** A step came back without getting further, and is carried out again. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import souk.cart.api.CartContents;
+import souk.kernel.Money;
 
 /**
  * An order as its buyer sees it.
@@ -14,13 +15,17 @@ import souk.cart.api.CartContents;
  * @param totals      from placement on
  * @param placedAt    when lines, prices and totals were fixed
  * @param cancelledAt when it was refunded and its units were put back
+ * @param refunds     the parts that were given back, or are being, in the order in which that was asked for
+ * @param refunded    from placement on: what was given back, of a cancelled order all
  * @param refusal     of a rejected order: the code of what came in its way
  * @param newPrices   of an order rejected because prices had changed: the cart at its new prices
  */
 public record OrderView(String id, long version, OrderStatus status, Optional<String> number, String email, ShippingAddress shippingAddress,
-        List<OrderLine> lines, Optional<OrderTotals> totals, Optional<Instant> placedAt, Optional<Instant> cancelledAt, Optional<String> refusal,
-        Optional<CartContents> newPrices) {
+        List<OrderLine> lines, Optional<OrderTotals> totals, Optional<Instant> placedAt, Optional<Instant> cancelledAt, List<OrderRefund> refunds,
+        Optional<Money> refunded, Optional<String> refusal, Optional<CartContents> newPrices) {
     public OrderView {
         lines = lines == null ? List.of() : List.copyOf(lines);
+        refunds = refunds == null ? List.of() : List.copyOf(refunds);
+        if (refunded == null) refunded = Optional.empty();
     }
 }

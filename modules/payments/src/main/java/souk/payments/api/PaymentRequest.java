@@ -41,10 +41,10 @@ public sealed interface PaymentRequest {
     record Void(String paymentId) implements PaymentRequest {}
 
     /**
-     * Give back what was captured; nothing happens when nothing was.
+     * Give back what was captured, or a part of it; nothing happens when nothing was. A payment can have many refunds.
      *
      * @param refundId the asker's id of this refund: the same again gives nothing back twice
-     * @param amount   never gives back more than was captured
+     * @param amount   all refunds together never give back more than was captured; zero gives nothing back
      */
     record Refund(String paymentId, String refundId, Money amount) implements PaymentRequest {}
 

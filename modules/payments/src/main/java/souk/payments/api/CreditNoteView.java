@@ -1,0 +1,13 @@
+package souk.payments.api;
+
+import java.time.Instant;
+import souk.kernel.Money;
+
+/**
+ * A credit note.
+ *
+ * @param version  the number of events so far
+ * @param email    whose credit it is
+ * @param issuedAt when it was put on record
+ */
+public record CreditNoteView(String id, long version, String email, Money amount, String reason, Instant issuedAt) {}
