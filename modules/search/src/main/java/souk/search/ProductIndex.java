@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +21,10 @@ import souk.search.text.IndexText;
 
 /**
  * The indices of products: one for each generation, {@code <prefix>-products-<generation>}, and the alias {@code <prefix>-products} on
- * the one that is searched. An index that is not there is made when it is first needed.
+ * the one that is searched. An index that is not there is made when it is first needed, unless its generation has been given up.
+ *
+ * <p>Documents are written through an alias of each index's own, {@code <prefix>-products-<generation>-written}: Elasticsearch makes an
+ * index by itself for what comes late to one that was deleted, but never an alias.
  */
 final class ProductIndex {
     /** No wait for the next of the configured refreshes: nothing becomes visible until it is switched on again. */
@@ -32,15 +36,18 @@ final class ProductIndex {
     private final SearchEngine engine;
     private final String refresh;
     private final Supplier<CompletionStage<Integer>> serving;
+    private final Supplier<CompletionStage<Set<Integer>>> written;
     private final Map<Integer, CompletableFuture<?>> ready = new ConcurrentHashMap<>();
     private final Map<Integer, DocumentWriter> writers = new ConcurrentHashMap<>();
 
     /**
      * @param refresh how soon a change is visible
      * @param serving the generation that is to be searched
+     * @param written the generations that there may be
      */
-    ProductIndex(SearchEngine engine, Duration refresh, Supplier<CompletionStage<Integer>> serving) {
+    ProductIndex(SearchEngine engine, Duration refresh, Supplier<CompletionStage<Integer>> serving, Supplier<CompletionStage<Set<Integer>>> written) {
         this.serving = serving;
+        this.written = written;
         this.engine = engine;
         this.refresh = refresh.toMillis() + "ms";
     }
@@ -53,9 +60,13 @@ final class ProductIndex {
         return alias() + "-" + generation;
     }
 
+    private String writing(int generation) {
+        return name(generation) + "-written";
+    }
+
     /** Changes a document of a generation, the present state to what {@code change} makes of it; complete when durable. */
     CompletableFuture<Void> change(int generation, String id, DocumentWriter.Change change) {
-        return there(generation).thenCompose(made -> writers.computeIfAbsent(generation, any -> new DocumentWriter(engine, name(generation))).change(key(id), change))
+        return there(generation).thenCompose(made -> writers.computeIfAbsent(generation, any -> new DocumentWriter(engine, writing(generation))).change(key(id), change))
                 .whenComplete((done, failure) -> {
                     // It may have been deleted behind our back.
                     if (failure != null) ready.remove(generation);
@@ -97,14 +108,18 @@ final class ProductIndex {
     }
 
     private CompletableFuture<?> make(int generation) {
-        return serving.get().toCompletableFuture().thenCompose(served -> unless(SearchEngine::notThere, () -> engine.send("HEAD", "/" + name(generation), null), () -> create(generation, served == generation))
+        return serving.get().toCompletableFuture().thenCompose(served -> unless(SearchEngine::notThere, () -> engine.send("HEAD", "/_alias/" + writing(generation), null), () -> create(generation, served == generation))
                 .thenCompose(made -> served == generation ? aliased(generation) : CompletableFuture.completedFuture(null)));
     }
 
     private CompletableFuture<?> create(int generation, boolean visible) {
         var definition = definition();
         ((ObjectNode) definition.get("settings")).put("refresh_interval", visible ? refresh : NEVER);
-        return unless(SearchEngine::alreadyThere, () -> engine.send("PUT", "/" + name(generation), definition, PATIENCE), () -> CompletableFuture.completedFuture(null));
+        definition.putObject("aliases").putObject(writing(generation));
+        return written.get().toCompletableFuture().thenCompose(all -> {
+            if (!all.contains(generation)) return CompletableFuture.failedFuture(new SearchEngine.Unavailable("Generation " + generation + " of " + alias() + " has been given up"));
+            return unless(SearchEngine::alreadyThere, () -> engine.send("PUT", "/" + name(generation), definition, PATIENCE), () -> engine.send("PUT", "/" + name(generation) + "/_alias/" + writing(generation), null, PATIENCE));
+        });
     }
 
     /** This index is searched unless another one is already. */

@@ -19,7 +19,7 @@ final class SearchParts {
 
     private SearchParts(Node node) {
         this.node = node;
-        index = new ProductIndex(node.search(), node.config().getDuration("souk.search.refresh"), () -> generations().nowServing(IndexModel.NAME));
+        index = new ProductIndex(node.search(), node.config().getDuration("souk.search.refresh"), () -> generations().nowServing(IndexModel.NAME), () -> generations().nowWritten(IndexModel.NAME));
         tuning = new TuningNow(node.entities());
         suggestions = new Suggestions(this);
     }

@@ -29,6 +29,8 @@ public final class IndexText {
     public static final String KIND = "text.kind";
     /** The same, by its description. */
     public static final String PURPOSE = "text.purpose";
+    /** Who makes it, as one word, folded: {@code Case Logic} is {@code caselogic}. */
+    public static final String MAKER = "text.maker";
     /** SKU, bar code, model and part numbers, as {@link Codes} writes them. */
     public static final String CODES = "text.codes";
     /** Sizes and amounts, as {@link Measures} writes them. */

@@ -20,12 +20,13 @@ import souk.catalog.api.Variant;
  * @param description what is told about it
  * @param kind        the nouns that its title and type say it is
  * @param purpose     those that its description says it is
+ * @param maker       who makes it, as one word
  * @param codes       SKUs, bar codes, model and part numbers
  * @param measures    sizes and amounts of its title, description and options
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ProductText(String title, String brand, String category, String type, List<String> attributes, String description,
-        Set<String> kind, Set<String> purpose, Set<String> codes, Set<String> measures) {
+        Set<String> kind, Set<String> purpose, String maker, Set<String> codes, Set<String> measures) {
     /** Attributes whose value is the name of a kind of thing. */
     private static final List<String> TYPES = List.of("product_type", "type", "device_type");
 
@@ -48,6 +49,6 @@ public record ProductText(String title, String brand, String category, String ty
         Set<String> kind = new LinkedHashSet<>(Kinds.of(product.name()));
         for (String each : type) kind.addAll(Kinds.of(each));
         return new ProductText(product.name(), product.brand(), product.category().replaceAll("[/_-]", " "), String.join("\n", type), attributes,
-                product.description(), kind, Kinds.of(product.description()), codes, measures);
+                product.description(), kind, Kinds.of(product.description()), String.join("", Words.of(product.brand())), codes, measures);
     }
 }

@@ -1,5 +1,6 @@
 package souk.search.text;
 
+import co.elastic.clients.elasticsearch._types.FieldValue;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch._types.query_dsl.QueryBuilders;
 import co.elastic.clients.elasticsearch._types.query_dsl.TextQueryType;
@@ -13,6 +14,8 @@ import java.util.Set;
  * last ({@code laptop bag}) is what the product should be. Nothing is required beyond one word that matches; who has all words comes first.
  */
 public final class TextQuery {
+    /** Words of a brand's name. */
+    private static final int LONGEST_MAKER = 3;
     private final Weights weights;
     private final List<String> fields = new ArrayList<>();
 
@@ -57,17 +60,19 @@ public final class TextQuery {
             parts.add(either(span, others));
             at += length;
         }
-        List<Query> joined = joined(words, lasts);
-        Query all = QueryBuilders.bool().must(parts).build()._toQuery();
+        List<Query> everyWord = new ArrayList<>(List.of(QueryBuilders.bool().must(parts).build()._toQuery()));
+        List<Query> joined = joined(words, lasts, everyWord);
         Query whole = words.size() == 1 ? parts.get(0) : QueryBuilders.bool().should(parts).build()._toQuery();
         if (!joined.isEmpty()) whole = QueryBuilders.disMax().queries(whole).queries(joined).build()._toQuery();
         var query = QueryBuilders.bool().must(whole);
         if (words.size() > 1) {
-            if (weights.all() > 0) query.should(QueryBuilders.constantScore().filter(all).boost(weights.all()).build()._toQuery());
+            if (weights.all() > 0) query.should(QueryBuilders.constantScore().filter(QueryBuilders.disMax().queries(everyWord).build()._toQuery()).boost(weights.all()).build()._toQuery());
             if (weights.phrase() > 0) query.should(phrase(words));
         }
         if (weights.kind() > 0) query.should(is(IndexText.KIND, lasts, weights.kind()));
         if (weights.purpose() > 0) query.should(is(IndexText.PURPOSE, lasts, weights.purpose()));
+        if (weights.typed() > 0) query.should(is(IndexText.TYPE, Set.of(words.get(words.size() - 1)), weights.typed()));
+        if (weights.maker() > 0) query.should(maker(words));
         Query text = query.build()._toQuery();
         return exact(question, text);
     }
@@ -96,8 +101,8 @@ public final class TextQuery {
         return QueryBuilders.multiMatch().query(word).fields(fields).type(TextQueryType.BestFields).tieBreaker((double) weights.tie()).boost(boost).build()._toQuery();
     }
 
-    /** {@code smart watch} is also {@code smartwatch}: each pair of neighbours as one word, worth both. */
-    private List<Query> joined(List<String> words, Set<String> lasts) {
+    /** {@code smart watch} is also {@code smartwatch}: each pair of neighbours as one word, worth both. With the rest of the words that is every word. */
+    private List<Query> joined(List<String> words, Set<String> lasts, List<Query> everyWord) {
         List<Query> joined = new ArrayList<>();
         if (weights.joined() <= 0) return joined;
         for (int i = 0; i + 1 < words.size(); i++) {
@@ -107,6 +112,7 @@ public final class TextQuery {
                 if (j != i && j != i + 1) rest.add(word(words.get(j), 1));
             }
             joined.add(rest.size() == 1 ? rest.get(0) : QueryBuilders.bool().must(rest.get(0)).should(rest.subList(1, rest.size())).build()._toQuery());
+            everyWord.add(QueryBuilders.bool().must(rest).build()._toQuery());
             if (i + 2 == words.size()) lasts.add(one);
         }
         return joined;
@@ -115,6 +121,16 @@ public final class TextQuery {
     private Query phrase(List<String> words) {
         String phrase = String.join(" ", words);
         return QueryBuilders.multiMatch().query(phrase).type(TextQueryType.Phrase).fields(IndexText.TITLE, IndexText.DESCRIPTION).boost(weights.phrase()).build()._toQuery();
+    }
+
+    /** Who asks for {@code samsung} wants what Samsung makes, before what goes with it. */
+    private Query maker(List<String> words) {
+        Set<String> names = new LinkedHashSet<>();
+        for (int at = 0; at < words.size(); at++) {
+            for (int end = at + 1; end <= Math.min(words.size(), at + LONGEST_MAKER); end++) names.add(String.join("", words.subList(at, end)));
+        }
+        Query any = QueryBuilders.terms().field(IndexText.MAKER).terms(terms -> terms.value(names.stream().map(FieldValue::of).toList())).build()._toQuery();
+        return QueryBuilders.constantScore().filter(any).boost(weights.maker()).build()._toQuery();
     }
 
     private static Query is(String field, Set<String> kinds, float boost) {

@@ -23,6 +23,8 @@ import souk.search.text.Weights;
 final class Ablation {
     private static final int FOLDS = 5;
     private static final int PARTITIONS = 20;
+    /** Every judged product that matches is among so many. */
+    private static final int DEEP = 10_000;
     private static final Map<String, float[]> RANGES = new LinkedHashMap<>();
 
     static {
@@ -37,6 +39,8 @@ final class Ablation {
         RANGES.put("all", new float[] {0, 2, 4, 8});
         RANGES.put("kind", new float[] {0, 0.3f, 0.6f, 1, 2, 3});
         RANGES.put("purpose", new float[] {0, 0.3f, 0.6f, 1, 2});
+        RANGES.put("typed", new float[] {0, 0.4f, 0.7f, 1});
+        RANGES.put("maker", new float[] {0, 1, 2});
         RANGES.put("synonym", new float[] {0, 0.4f, 0.6f});
         RANGES.put("joined", new float[] {0, 0.5f, 0.7f});
     }
@@ -62,16 +66,16 @@ final class Ablation {
 
     private void steps() throws IOException {
         Weights all = Weights.CHOSEN;
-        Weights none = new Weights(1, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0);
+        Weights none = new Weights(1, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         Weights[] step = {none};
         show("title + description, summed", none, Synonyms.NONE);
         show("title + description, the better one", step[0] = step[0].with("tie", 0), Synonyms.NONE);
         show("+ brand, type, attributes", step[0] = step[0].with("brand", 1).with("type", 1).with("attributes", 1), Synonyms.NONE);
-        show("+ chosen field weights", step[0] = new Weights(all.title(), all.type(), all.brand(), all.attributes(), all.category(), all.description(), all.tie(), 0, 0, 0, 0, 0, 0, 0, 0), Synonyms.NONE);
-        for (String name : List.of("all", "phrase", "kind", "purpose", "joined")) show("+ " + name, step[0] = step[0].with(name, value(all, name)), Synonyms.NONE);
+        show("+ chosen field weights", step[0] = new Weights(all.title(), all.type(), all.brand(), all.attributes(), all.category(), all.description(), all.tie(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), Synonyms.NONE);
+        for (String name : List.of("all", "phrase", "kind", "purpose", "typed", "maker", "joined")) show("+ " + name, step[0] = step[0].with(name, value(all, name)), Synonyms.NONE);
         show("+ synonyms", step[0] = step[0].with("synonym", all.synonym()), Synonyms.builtIn());
         show("+ codes, measures (chosen)", all, Synonyms.builtIn());
-        for (String name : List.of("attributes", "all", "phrase", "kind", "purpose", "joined", "synonym", "code", "measure")) show("chosen without " + name, all.with(name, 0), Synonyms.builtIn());
+        for (String name : List.of("attributes", "all", "phrase", "kind", "purpose", "typed", "maker", "joined", "synonym", "code", "measure")) show("chosen without " + name, all.with(name, 0), Synonyms.builtIn());
         Relevance relevance = relevance(all, Synonyms.builtIn());
         for (Relevance.Marks each : relevance.questions()) System.out.printf(Locale.ROOT, "  %-28s %.3f  precision %.1f  judged %.1f%n", each.question(), each.ndcg(), each.precision(), each.judged());
     }
@@ -82,6 +86,8 @@ final class Ablation {
             case "phrase" -> weights.phrase();
             case "kind" -> weights.kind();
             case "purpose" -> weights.purpose();
+            case "typed" -> weights.typed();
+            case "maker" -> weights.maker();
             default -> weights.joined();
         };
     }
@@ -93,8 +99,15 @@ final class Ablation {
     private void show(String name, Weights weights, Synonyms synonyms) throws IOException {
         long began = System.nanoTime();
         Relevance relevance = relevance(weights, synonyms);
-        System.out.printf(Locale.ROOT, "%-40s nDCG@10 %.4f  precision %.3f  judged %.3f  %.1f ms a question%n", name, relevance.ndcg(), relevance.precision(),
-                relevance.judged(), (System.nanoTime() - began) / 1e6 / relevance.questions().size());
+        double milliseconds = (System.nanoTime() - began) / 1e6 / relevance.questions().size();
+        System.out.printf(Locale.ROOT, "%-40s nDCG@10 %.4f  precision %.3f  judged %.3f  nDCG@10 of the judged alone %.4f  %.1f ms a question%n", name, relevance.ndcg(),
+                relevance.precision(), relevance.judged(), amongJudged(weights, synonyms), milliseconds);
+    }
+
+    /** The same as if only judged products were in the shop: it does not punish what nobody looked at. */
+    private double amongJudged(Weights weights, Synonyms synonyms) throws IOException {
+        return Relevance.of(question -> index.best(TextQuery.of(Question.of(question), synonyms, weights), DEEP).stream()
+                .filter(judgments.ratings().get(question)::containsKey).toList(), judgments).ndcg();
     }
 
     /** Random weights, the same in every run; then folds, many times over: the best on the others is judged by the one left out. */
