@@ -1,0 +1,14 @@
+package souk.replay;
+
+/** Something that whoever started the replay must put right; the message says what, and how. */
+public final class BadInput extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public BadInput(String message) {
+        super(message);
+    }
+
+    public BadInput(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
