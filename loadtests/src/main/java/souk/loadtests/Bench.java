@@ -31,7 +31,7 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "How many windows of each; the median counts (default ${DEFAULT-VALUE}).")
     int rounds;
 
-    @Option(names = "--warm", defaultValue = "40", description = "Seconds of warming up, all kinds of work together (default ${DEFAULT-VALUE}).")
+    @Option(names = "--warm", defaultValue = "100", description = "Seconds of warming up, all kinds of work together (default ${DEFAULT-VALUE}).")
     int warm;
 
     @Option(names = "--ramp", description = "Seconds that writing work runs before its window begins (default 9: until it also writes its pages).")

@@ -11,7 +11,7 @@ final class Request {
     private static final byte[] LINE_END = bytes("\r\n");
     private static final byte[] HEAD_END = bytes("\r\n\r\n");
 
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(16 << 10);
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 << 10);
     private final byte[] headers;
 
     /** @param token the session token of this client; null: none */

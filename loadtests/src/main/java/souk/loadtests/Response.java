@@ -5,21 +5,25 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** One client's incoming bytes: HTTP/1.1 answers with a Content-Length, one at a time. */
+/** One client's incoming bytes: HTTP/1.1 answers with a Content-Length or in chunks of text, one at a time. */
 final class Response {
     private static final byte[] LENGTH = Request.bytes("\r\ncontent-length:");
+    private static final byte[] CHUNKED = Request.bytes("\r\ntransfer-encoding:");
+    private static final byte[] LAST_CHUNK = Request.bytes("\r\n0\r\n\r\n");
     private static final byte[] LOCATION = Request.bytes("\r\nlocation:");
 
     private byte[] data = new byte[8 << 10];
     private int have;
     private int headEnd;
     private int end;
+    private boolean chunked;
 
     /** Forgets the last answer. */
     void clear() {
         have = 0;
         headEnd = 0;
         end = 0;
+        chunked = false;
     }
 
     /** Takes what came; true when the answer is whole. */
@@ -32,10 +36,20 @@ final class Response {
         if (headEnd == 0) {
             headEnd = headEnd(looked);
             if (headEnd == 0) return false;
-            end = headEnd + length();
+            chunked = header(CHUNKED) >= 0;
+            if (!chunked) end = headEnd + length();
+        }
+        if (chunked) {
+            // JSON has no line break of this kind within it.
+            end = have;
+            return ends(LAST_CHUNK);
         }
         if (have > end) throw new IOException("More came than one answer: " + text());
         return have == end;
+    }
+
+    private boolean ends(byte[] what) {
+        return have - headEnd >= what.length && Arrays.equals(data, have - what.length, have, what, 0, what.length);
     }
 
     private int headEnd(int from) {

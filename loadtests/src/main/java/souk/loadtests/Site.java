@@ -90,6 +90,16 @@ final class Site implements AutoCloseable {
         return counts;
     }
 
+    ElasticsearchServer elasticsearch() {
+        return elasticsearch;
+    }
+
+    /** Ends the node in good order and starts another one on the same data, with options of its own besides the others. */
+    void restart(List<String> own) {
+        node.close();
+        node = NodeUnderLoad.start(cassandra, elasticsearch, folder, Stream.concat(options.stream(), own.stream()).toList());
+    }
+
     /** Kills the node and starts another one on the same data. */
     void killAndRestart() {
         node.kill();

@@ -34,6 +34,15 @@ class ResponseTest {
     }
 
     @Test
+    void anAnswerMayComeInChunks() throws IOException {
+        response.clear();
+        String chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"id\"\r\n4\r\n:10}\r\n0\r\n\r\n";
+        for (int i = 0; i < chunked.length(); i++) assertThat(take(chunked.substring(i, i + 1))).isEqualTo(i == chunked.length() - 1);
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.has(Request.bytes("{\"id\""))).isTrue();
+    }
+
+    @Test
     void moreThanOneAnswerIsAMistakeOfTheServer() {
         response.clear();
         assertThatThrownBy(() -> take(ANSWER + "H")).isInstanceOf(IOException.class);

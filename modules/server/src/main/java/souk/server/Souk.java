@@ -8,6 +8,7 @@ import souk.inventory.Inventory;
 import souk.orders.Orders;
 import souk.payments.Payments;
 import souk.platform.Capability;
+import souk.pricing.Pricing;
 import souk.search.Search;
 
 /** What the shop can do: the list of its capabilities. */
@@ -17,6 +18,7 @@ public final class Souk {
     public static final List<Capability> CAPABILITIES = List.of(
             Customers.capability(),
             Catalog.capability(),
+            Pricing.capability(),
             Inventory.capability(),
             Carts.capability(),
             Payments.capability(),

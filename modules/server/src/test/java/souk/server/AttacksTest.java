@@ -3,16 +3,17 @@ package souk.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import souk.server.Market.Shopper;
 import souk.testkit.HttpSpecAnswer;
 
 /** The classic attacks on shops: what sells more than there is, or for less than it costs, when requests run into each other. */
-@ExtendWith(OpenShop.class)
+@InOpenShop
 class AttacksTest {
     private final Market market;
 
@@ -111,6 +112,30 @@ class AttacksTest {
         assertThat(answers.stream().map(HttpSpecAnswer::body).distinct()).hasSize(1);
         market.has(sku, 10);
         market.ledger(order).hasMoney("items.0.captured", 37_833, "GBP").hasMoney("items.0.refunded", 37_833, "GBP").hasMoney("items.0.net", 0, "GBP");
+    }
+
+    @Test
+    void fiftyRefundsGiveBackWhatWasBoughtAndNothingMore() throws Exception {
+        String sku = market.sells(12_613, 10);
+        Shopper ann = market.shopper();
+        String order = ann.buys(ann.cart(sku, 5), "buy", "approve").answers(201).text("id");
+
+        // Each asked twice, under the same key; while one is under way the others are told to come again.
+        var answers = Together.each(50, i -> Rush.insist(() -> again(market.refunds(order, "refund-" + i / 2, "{'lines':[" + Market.line(sku, 1) + "]}")), 202));
+
+        var done = answers.stream().filter(answer -> answer.status() == 201).toList();
+        assertThat(done).hasSize(10).allSatisfy(answer -> answer.hasMoney("amount", 12_613, "GBP"));
+        assertThat(done.stream().map(HttpSpecAnswer::body).distinct()).hasSize(5);
+        assertThat(answers.stream().filter(answer -> answer.status() != 201)).allSatisfy(answer -> answer.refuses(409, "refund-too-large"));
+        market.has(sku, 10);
+        market.ledger(order).hasMoney("items.0.captured", 63_065, "GBP").hasMoney("items.0.refunded", 63_065, "GBP").hasMoney("items.0.net", 0, "GBP");
+        ann.order(order).answers(200).has("status", "confirmed").hasSize("refunds", 5).hasMoney("refunded", 63_065, "GBP");
+    }
+
+    /** The answer, if it is one; another refund under way is none. */
+    private static HttpSpecAnswer again(HttpSpecAnswer answer) {
+        if (answer.status() == 409 && answer.text("code").equals("order-in-progress")) throw new UncheckedIOException(new IOException(answer.toString()));
+        return answer;
     }
 
     /** All payments of this amount in the provider's book. Amounts are chosen so that only one test can have made them. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import souk.devservices.CassandraServer;
 import souk.devservices.ElasticsearchServer;
 import souk.orders.api.OrderEvent;
@@ -41,10 +42,14 @@ final class Audit implements AutoCloseable {
         private boolean rejected;
         private boolean cancelling;
         private boolean cancelled;
+        private String refunding;
+        private final Set<String> refunds = new TreeSet<>();
+        private long refunded;
+        private final Map<String, Integer> gone = new TreeMap<>();
         private String last;
 
         boolean isFinal() {
-            return rejected || confirmed && cancelling == cancelled;
+            return rejected || confirmed && cancelling == cancelled && refunding == null;
         }
 
         boolean stands() {
@@ -53,7 +58,17 @@ final class Audit implements AutoCloseable {
 
         @Override
         public String toString() {
-            return "last event " + last + ", confirmed " + confirmed + ", rejected " + rejected + ", cancelled " + cancelled;
+            return "last event " + last + ", confirmed " + confirmed + ", rejected " + rejected + ", cancelled " + cancelled + ", refunded " + refunded + " of " + total;
+        }
+
+        /** What the provider should keep. */
+        private long kept() {
+            return stands() ? total - refunded : 0;
+        }
+
+        /** How many units are not in the stock any more: what was given back and did not return, and of an order that stands what was not given back. */
+        private int gone(String sku) {
+            return gone.getOrDefault(sku, 0) + (stands() ? quantities.getOrDefault(sku, 0) : 0);
         }
 
         private void fold(OrderEvent event) {
@@ -64,8 +79,23 @@ final class Audit implements AutoCloseable {
             }
             if (event instanceof OrderEvent.Confirmed) confirmed = true;
             if (event instanceof OrderEvent.Rejected) rejected = true;
+            if (event instanceof OrderEvent.RefundRequested refund) refunding = refund.refundId();
+            if (event instanceof OrderEvent.Refunded refund) refunded(refund);
             if (event instanceof OrderEvent.CancelRequested) cancelling = true;
             if (event instanceof OrderEvent.Cancelled) cancelled = true;
+        }
+
+        private void refunded(OrderEvent.Refunded refund) {
+            assertThat(refund.refundId()).as("the refund that was asked for").isEqualTo(refunding);
+            assertThat(refunds.add(refunding)).as("refund " + refunding + " was done once").isTrue();
+            refunding = null;
+            refunded += refund.amount().amount();
+            assertThat(refunded).as("refunded of " + this).isLessThanOrEqualTo(total);
+            for (var line : refund.lines()) {
+                quantities.merge(line.sku(), -line.quantity(), Integer::sum);
+                assertThat(quantities.get(line.sku())).as("units of " + line.sku() + " left in " + this).isNotNegative();
+                if (!refund.restocked()) gone.merge(line.sku(), line.quantity(), Integer::sum);
+            }
         }
     }
 
@@ -104,12 +134,14 @@ final class Audit implements AutoCloseable {
         awaitRest();
         var ours = concerning(rush.shelves.keySet());
         for (var receipt : receipts) if (receipt.bought()) toldTheTruth(receipt.checkout(), receipt.cancelled().isPresent());
+        for (var receipt : receipts) receipt.refunded().ifPresent(refund -> assertThat(orders.get(receipt.order()).refunds).as("refunds of " + receipt.order()).contains(refund.text("id")));
         assertThat(ours.entrySet().stream().filter(order -> order.getValue().confirmed).map(Map.Entry::getKey)).as("orders that somebody was told of")
                 .isSubsetOf(receipts.stream().filter(Rush.Receipt::bought).map(Rush.Receipt::order).toList());
         String views = shopAgreesWithLog(market, rush.shelves);
         long sold = ours.values().stream().filter(Fact::stands).count();
         long cancelled = ours.values().stream().filter(fact -> fact.cancelled).count();
-        return receipts.size() + " checkouts: " + sold + " sold, " + cancelled + " cancelled, " + (receipts.size() - sold - cancelled) + " refused; " + views;
+        long refunds = ours.values().stream().mapToLong(fact -> fact.refunds.size()).sum();
+        return receipts.size() + " checkouts: " + sold + " sold, " + refunds + " refunds of parts, " + cancelled + " cancelled, " + (receipts.size() - sold - cancelled) + " refused; " + views;
     }
 
     /** Waits until no order is under way any more. */
@@ -156,17 +188,20 @@ final class Audit implements AutoCloseable {
     }
 
     private static void staffSeesTheSame(Market market, Map<String, Fact> ours) {
-        ours.forEach((id, fact) -> market.staff.get("/v1/admin/orders/" + id).answers(200).has("status", fact.stands() ? "confirmed" : fact.cancelled ? "cancelled" : "rejected"));
+        ours.forEach((id, fact) -> {
+            var seen = market.staff.get("/v1/admin/orders/" + id).answers(200).has("status", fact.stands() ? "confirmed" : fact.cancelled ? "cancelled" : "rejected").hasSize("refunds", fact.refunds.size());
+            if (fact.confirmed) assertThat(seen.number("refunded.amount")).as("refunded of " + id).isEqualTo(fact.cancelled ? fact.total : fact.refunded);
+        });
     }
 
     private static void stockIsWhatIsLeft(Market market, Map<String, Integer> shelves, Map<String, Fact> ours) {
         shelves.forEach((sku, start) -> {
-            int sold = ours.values().stream().filter(Fact::stands).mapToInt(fact -> fact.quantities.getOrDefault(sku, 0)).sum();
-            market.has(sku, start - sold);
+            int gone = ours.values().stream().mapToInt(fact -> fact.gone(sku)).sum();
+            market.has(sku, start - gone);
         });
     }
 
-    /** What was captured and not given back is the order's total if it stands, else nothing; and there is no payment without an order. */
+    /** What was captured and not given back is the order's total less its refunds if it stands, else nothing; and there is no payment without an order. */
     private void ledgerAgrees(Market market) {
         Map<String, Long> net = new HashMap<>();
         String next = "";
@@ -176,7 +211,7 @@ final class Audit implements AutoCloseable {
             next = page.path("next").isTextual() ? "&cursor=" + page.path("next").asText() : null;
         } while (next != null);
         assertThat(orders.keySet()).as("every payment belongs to an order").containsAll(net.keySet());
-        orders.forEach((id, fact) -> assertThat(net.getOrDefault(id, 0L)).as("what the provider keeps of order " + id + ", " + fact).isEqualTo(fact.stands() ? fact.total : 0L));
+        orders.forEach((id, fact) -> assertThat(net.getOrDefault(id, 0L)).as("what the provider keeps of order " + id + ", " + fact).isEqualTo(fact.kept()));
     }
 
     /** The newest version that the logs hold of an aggregate, 0 if none. */

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.extension.ExtendWith;
 import souk.devservices.DevServices;
 import souk.platform.http.Principal;
 import souk.platform.http.Tokens;
@@ -41,7 +40,7 @@ import souk.testkit.TestShop;
  * Everything that the contract forbids, sent to every route of {@code /openapi.json}, so that a new route is covered by itself: always
  * the documented refusal, never a 5xx, and nothing is stored.
  */
-@ExtendWith(OpenShop.class)
+@InOpenShop
 class BadInputTest {
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -53,7 +53,7 @@ class CapabilitiesDocTest {
         Souk.CAPABILITIES.forEach(this::capability);
         line("## platform");
         line("What every capability stands on; its routes are `GET /openapi.json`, `GET /health/live` and `GET /health/ready`, all for anybody; those that rebuild a read model, "
-                + "`GET /ops/views/{name}` and `POST /ops/views/{name}/rebuild`, `/rollback` and `/finish`, are for operators.");
+                + "`GET /ops/views/{name}` and `POST /ops/views/{name}/rebuild`, `/rollback`, `/finish` and `/cancel`, and those that read views again, `GET /ops/rereads`, `GET` and `POST /ops/rereads/{name}`, are for operators.");
         settings("souk-node.conf", "souk");
         return text.toString();
     }

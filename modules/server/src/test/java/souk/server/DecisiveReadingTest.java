@@ -6,9 +6,6 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -16,23 +13,17 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The test that decides about reading: kill -9 at random moments of writes, restart in each order; every view equals the log within a
  * minute. {@code -Psoak} repeats each order.
  */
-@ExtendWith(RealServers.Given.class)
+@InKillableShop
 class DecisiveReadingTest {
     private static final int ROUNDS = Boolean.getBoolean("souk.soak") ? 10 : 1;
     private static final int SHOPPERS = 100;
-    private static RealShop shop;
+    private final RealShop shop;
 
     /** What is killed at the same moment, and what of it is started first. */
     enum Restart { NODE_ALONE, NODE_FIRST, CASSANDRA_FIRST }
 
-    @BeforeAll
-    static void open(RealServers servers) throws Exception {
-        shop = RealShop.start(servers, 1);
-    }
-
-    @AfterAll
-    static void close() {
-        if (shop != null) shop.close();
+    DecisiveReadingTest(RealShop shop) {
+        this.shop = shop;
     }
 
     @ParameterizedTest
@@ -52,23 +43,23 @@ class DecisiveReadingTest {
             });
             var receipts = rush.run();
             killing.join();
-            try (var audit = Audit.of(shop.servers.cassandra, shop.servers.elasticsearch, shop.keyspace)) {
+            try (var audit = Audit.of(shop.cassandra, shop.elasticsearch, shop.keyspace)) {
                 System.out.println("Restarted " + restart + " after " + when + " of " + SHOPPERS + " answers (seed " + seed + "). " + audit.everythingAddsUp(market, rush, receipts));
             }
         }
     }
 
-    private static void killAndStart(Restart restart) {
-        if (restart != Restart.NODE_ALONE) shop.servers.cassandra.kill();
+    private void killAndStart(Restart restart) {
+        if (restart != Restart.NODE_ALONE) shop.cassandra.kill();
         shop.node().kill();
         switch (restart) {
             case NODE_ALONE -> shop.node().start();
             case NODE_FIRST -> {
                 shop.node().start();
-                shop.servers.cassandra.restart();
+                shop.cassandra.restart();
             }
             case CASSANDRA_FIRST -> {
-                shop.servers.cassandra.restart();
+                shop.cassandra.restart();
                 shop.node().start();
             }
         }

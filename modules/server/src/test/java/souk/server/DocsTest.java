@@ -26,13 +26,12 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import souk.server.dev.DemoShop;
 import souk.testkit.TestShop;
 
 /** What the documents say is so: the tour works as it stands, excerpts are in their sources, links lead somewhere, routes and tests exist. */
-@ExtendWith(OpenShop.class)
+@InOpenShop
 class DocsTest {
     private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
     private static final Pattern BLOCK = Pattern.compile("(?m)^( *)```(\\w*)\\n((?s:.*?))^ *```");

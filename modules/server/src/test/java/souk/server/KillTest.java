@@ -6,34 +6,25 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * kill -9 in the middle of 200 concurrent checkouts. Shoppers repeat their requests until they know; afterwards an independent checker
  * finds everything in order. {@code -Psoak} repeats each round.
  */
-@ExtendWith(RealServers.Given.class)
+@InKillableShop
 class KillTest {
     private static final int ROUNDS = Boolean.getBoolean("souk.soak") ? 10 : 1;
     private static final int SHOPPERS = 200;
-    private static RealShop shop;
+    private final RealShop shop;
 
     @FunctionalInterface
     private interface Fault {
         void strike() throws Exception;
     }
 
-    @BeforeAll
-    static void open(RealServers servers) throws Exception {
-        shop = RealShop.start(servers, 1);
-    }
-
-    @AfterAll
-    static void close() {
-        if (shop != null) shop.close();
+    KillTest(RealShop shop) {
+        this.shop = shop;
     }
 
     @Test
@@ -48,8 +39,8 @@ class KillTest {
     void nothingIsLostWhenCassandraIsKilledAndTheNodeRecoversByItself() throws Exception {
         long node = shop.node().pid();
         rounds("Cassandra", () -> {
-            shop.servers.cassandra.kill();
-            shop.servers.cassandra.restart();
+            shop.cassandra.kill();
+            shop.cassandra.restart();
         });
         assertThat(shop.node().isAlive() && shop.node().pid() == node).as("the node went on").isTrue();
     }
@@ -57,16 +48,16 @@ class KillTest {
     @Test
     void nothingIsLostWhenElasticsearchIsKilled() throws Exception {
         rounds("Elasticsearch", () -> {
-            shop.servers.elasticsearch.kill();
-            shop.servers.elasticsearch.restart();
+            shop.elasticsearch.kill();
+            shop.elasticsearch.restart();
         });
     }
 
-    private static void rounds(String victim, Fault fault) throws Exception {
+    private void rounds(String victim, Fault fault) throws Exception {
         for (int round = 1; round <= ROUNDS; round++) round(victim, fault);
     }
 
-    private static void round(String victim, Fault fault) throws Exception {
+    private void round(String victim, Fault fault) throws Exception {
         long seed = new Random().nextInt(1_000_000);
         shop.node().awaitReady();
         var market = shop.market(0);
@@ -83,7 +74,7 @@ class KillTest {
         var receipts = rush.run();
         striking.join();
         shop.node().awaitReady();
-        try (var audit = Audit.of(shop.servers.cassandra, shop.servers.elasticsearch, shop.keyspace)) {
+        try (var audit = Audit.of(shop.cassandra, shop.elasticsearch, shop.keyspace)) {
             System.out.println("Killed " + victim + " after " + when + " of " + SHOPPERS + " answers (seed " + seed + "). " + audit.everythingAddsUp(market, rush, receipts));
         }
     }

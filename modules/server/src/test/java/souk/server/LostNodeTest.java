@@ -2,20 +2,21 @@ package souk.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import souk.devservices.DevServices;
 
 /**
  * Losing one of two nodes stops nothing else: not even the first one, whose word would count in a tie. With {@code -Psoak}; in every build
  * {@link PausedNodeTest} loses the first node to a pause.
  */
 @EnabledIfSystemProperty(named = "souk.soak", matches = "true", disabledReason = "with -Psoak")
-@ExtendWith(RealServers.Given.class)
 class LostNodeTest {
     @Test
-    void theOtherNodeGoesOnSelling(RealServers servers) throws Exception {
-        try (var shop = RealShop.start(servers, 2)) {
+    void theOtherNodeGoesOnSelling(@TempDir Path folder) throws Exception {
+        try (var shop = RealShop.start(folder, DevServices.shared().cassandra(), DevServices.shared().elasticsearch(), 2)) {
             var left = shop.nodes.get(1);
             var market = shop.market(1);
             String sku = market.sells(500, 1_000);

@@ -3,6 +3,7 @@ package souk.server;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import souk.testkit.HttpSpec;
 import souk.testkit.HttpSpecAnswer;
 
@@ -33,21 +34,29 @@ final class Market {
         return word + "-" + Long.toString(NAMES.incrementAndGet(), 36);
     }
 
-    /** A new product, sold as one SKU at this price in pence, with so many units in one warehouse; gives the SKU. */
+    /**
+     * A new product, sold as one SKU at this price in pence, with so many units in one warehouse; gives the SKU. It is asked again while the
+     * answer is 503, as by any client: partitions of a cluster that has just grown are still on the move.
+     */
     String sells(int pence, int units) {
         return sells(unique("SKU"), pence, units);
     }
 
     String sells(String sku, int pence, int units) {
         offers(sku, pence, "GBP");
-        staff.put("/v1/admin/stock/" + sku + "/main", "{'onHand':" + units + "}").answers(201);
+        stored("The stock of " + sku, () -> staff.put("/v1/admin/stock/" + sku + "/main", "{'onHand':" + units + "}"));
         return sku;
     }
 
     /** The product of this SKU costs so much from now on. */
     void offers(String sku, int pence, String currency) {
-        int status = staff.put("/v1/admin/products/" + sku, "{'name':'Product " + sku + "','variants':[{'sku':'" + sku + "','price':{'amount':" + pence + ",'currency':'" + currency + "'}}]}").status();
-        if (status != 200 && status != 201) throw new AssertionError("The product of " + sku + " was not stored: " + status);
+        stored("The product of " + sku, () -> staff.put("/v1/admin/products/" + sku,
+                "{'name':'Product " + sku + "','variants':[{'sku':'" + sku + "','price':{'amount':" + pence + ",'currency':'" + currency + "'}}]}"));
+    }
+
+    private static void stored(String what, Supplier<HttpSpecAnswer> request) {
+        int status = Rush.insist(request).status();
+        if (status != 200 && status != 201) throw new AssertionError(what + " was not stored: " + status);
     }
 
     HttpSpecAnswer stock(String sku) {
@@ -62,6 +71,11 @@ final class Market {
     /** What the payment provider's book says about an order, as a page of one payment or none. */
     HttpSpecAnswer ledger(String order) {
         return staff.get("/v1/admin/payments/test-ledger?payment=" + order).answers(200);
+    }
+
+    /** Staff gives a part of an order back. */
+    HttpSpecAnswer refunds(String order, String key, String body) {
+        return staff.withKey(key).post("/v1/admin/orders/" + order + "/refunds", body);
     }
 
     Shopper shopper() {

@@ -2,13 +2,14 @@ package souk.server;
 
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import souk.testkit.TestShop;
 
 /**
- * Gives tests the one whole shop of this JVM, as a {@link TestShop} or a {@link Market}: a start costs seconds, so all classes share it,
- * each with products and shoppers of its own. Test payments stay pending for two seconds. It is closed when the last test has ended.
+ * Gives tests ({@link InOpenShop}) the one whole shop of this JVM, as a {@link TestShop} or a {@link Market}: a start costs seconds, so all
+ * classes share it, each with products and shoppers of its own. Test payments stay pending for two seconds. It is closed when the last test has ended.
  */
 final class OpenShop implements ParameterResolver {
     /** What its tokens are signed with, for tests that forge some. */
@@ -21,7 +22,7 @@ final class OpenShop implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        TestShop shop = context.getRoot().getStore(Namespace.create(OpenShop.class))
+        TestShop shop = context.getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(OpenShop.class))
                 .getOrComputeIfAbsent("shop", key -> TestShop.start(Souk.CAPABILITIES, TOKEN_KEY + "\nsouk { payments.test.answers-after = 2 s, cassandra.request-timeout = 12 s }"), TestShop.class);
         return parameter.getParameter().getType() == TestShop.class ? shop : Market.at(shop.url(), TestShop.ADMIN_PASSWORD);
     }

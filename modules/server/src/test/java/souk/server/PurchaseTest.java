@@ -6,11 +6,10 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import souk.server.Market.Shopper;
 
 /** A shopper's journey through a whole shop, over HTTP, with all that can come in the way. */
-@ExtendWith(OpenShop.class)
+@InOpenShop
 class PurchaseTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private final Market market;
@@ -71,6 +70,50 @@ class PurchaseTest {
         assertThat(ann.buys(cart, "buy", "approve").answers(201).body()).as("the checkout's key has its first answer").isEqualTo(bought.body());
         ann.order(order).answers(200).has("status", "cancelled");
         await().atMost(LONG).untilAsserted(() -> ann.http().get("/v1/orders").answers(200).has("items.0.status", "cancelled"));
+    }
+
+    @Test
+    void aPartOfAnOrderIsGivenBackAndTheRestLater() {
+        String tea = market.sells(300, 6);
+        String cup = market.sells(1000, 6);
+        String cart = ann.cart(tea, 4);
+        ann.adds(cart, cup, 1).answers(200);
+        var bought = ann.buys(cart, "buy", "approve").answers(201).hasSize("refunds", 0);
+        String order = bought.text("id");
+
+        String body = "{'lines':[" + Market.line(tea, 3) + "],'reason':'Arrived cold'}";
+        var refund = market.refunds(order, "r", body).answers(201).has("orderId", order).hasMoney("amount", 900, "GBP").hasMoney("lines.0.amount", 900, "GBP");
+        market.has(tea, 5);
+        market.ledger(order).hasMoney("items.0.captured", 2200, "GBP").hasMoney("items.0.refunded", 900, "GBP").hasMoney("items.0.net", 1300, "GBP");
+        assertThat(market.refunds(order, "r", body).answers(201).body()).isEqualTo(refund.body());
+        market.refunds(order, "r", body.replace("3", "1")).refuses(422, "idempotency-key-reused");
+        market.refunds(order, "s", body).refuses(409, "refund-too-large").has("skus.0", tea);
+        ann.order(order).answers(200).has("status", "confirmed").hasSize("refunds", 1).has("refunds.0.id", refund.text("id")).hasMoney("refunded", 900, "GBP");
+        await().atMost(LONG).untilAsserted(() -> ann.http().get("/v1/orders").answers(200).has("items.0.status", "confirmed").hasMoney("items.0.refunded", 900, "GBP"));
+
+        ann.cancels(order, "c").answers(200).has("status", "cancelled").hasMoney("refunded", 2200, "GBP");
+        market.has(tea, 6);
+        market.has(cup, 6);
+        market.ledger(order).hasMoney("items.0.refunded", 2200, "GBP").hasMoney("items.0.net", 0, "GBP");
+        assertThat(market.refunds(order, "r", body).answers(201).body()).as("the refund's key has its first answer").isEqualTo(refund.body());
+        assertThat(ann.buys(cart, "buy", "approve").answers(201).body()).as("the checkout's key has its first answer").isEqualTo(bought.body());
+        market.refunds(order, "t", body).refuses(409, "order-cancelled");
+    }
+
+    @Test
+    void aCreditNoteIsOnRecordOnce() {
+        String body = "{'email':'ann@shop.example','amount':{'amount':1234,'currency':'GBP'},'reason':'Postage'}";
+        var note = market.staff.withKey("note").post("/v1/admin/credits", body).answers(201).has("version", 1).has("email", "ann@shop.example").hasMoney("amount", 1234, "GBP").has("reason", "Postage");
+        assertThat(note.text("issuedAt")).endsWith("Z");
+        assertThat(note.header("Location")).isEqualTo("/v1/admin/credits/" + note.text("id"));
+        assertThat(market.staff.withKey("note").post("/v1/admin/credits", body).answers(201).body()).isEqualTo(note.body());
+        market.staff.withKey("note").post("/v1/admin/credits", body.replace("1234", "9")).refuses(422, "idempotency-key-reused");
+        market.staff.withKey("none").post("/v1/admin/credits", body.replace("1234", "0")).refuses(400, "bad-request").becauseOf("amount.amount", "out-of-range");
+        market.staff.post("/v1/admin/credits", body).refuses(400, "idempotency-key-missing");
+        assertThat(market.staff.get("/v1/admin/credits/" + note.text("id")).answers(200).json()).isEqualTo(note.json());
+        market.staff.get("/v1/admin/credits/unknown").refuses(404, "not-found");
+        ann.http().get("/v1/admin/credits").refuses(403, "forbidden");
+        await().atMost(LONG).untilAsserted(() -> assertThat(market.staff.get("/v1/admin/credits?limit=200").answers(200).each("items", "id")).containsOnlyOnce(note.text("id")));
     }
 
     @Test

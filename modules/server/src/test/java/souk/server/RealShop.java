@@ -1,31 +1,32 @@
 package souk.server;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import souk.devservices.CassandraServer;
+import souk.devservices.ElasticsearchServer;
 import souk.devservices.Ports;
 import souk.testkit.TestShop;
 
-/** A whole shop of processes: nodes in one cluster on {@link RealServers}, with a keyspace of its own. */
+/** A whole shop of processes: nodes in one cluster, with a keyspace of its own. */
 final class RealShop implements AutoCloseable {
-    final RealServers servers;
+    final CassandraServer cassandra;
+    final ElasticsearchServer elasticsearch;
     final String keyspace;
     final List<RealNode> nodes;
 
-    private RealShop(RealServers servers, String keyspace, List<RealNode> nodes) {
-        this.servers = servers;
+    private RealShop(CassandraServer cassandra, ElasticsearchServer elasticsearch, String keyspace, List<RealNode> nodes) {
+        this.cassandra = cassandra;
+        this.elasticsearch = elasticsearch;
         this.keyspace = keyspace;
         this.nodes = nodes;
     }
 
-    /** Starts so many nodes and returns when all of them serve. Test payments stay pending for two seconds. */
-    static RealShop start(RealServers servers, int nodes) throws IOException {
+    /** Starts so many nodes, which log into that folder, and returns when all of them serve. Test payments stay pending for two seconds. */
+    static RealShop start(Path home, CassandraServer cassandra, ElasticsearchServer elasticsearch, int nodes) {
         String keyspace = "shop_" + Long.toString(System.nanoTime(), 36);
-        Path home = Files.createDirectories(servers.home.resolve(keyspace));
         // In ascending order: of two halves of a cluster the one with the lowest address stays.
         List<Integer> ports = IntStream.range(0, nodes).map(i -> Ports.free()).sorted().boxed().toList();
         String seeds = ports.stream().map(port -> Ports.HOST + ":" + port).collect(Collectors.joining(","));
@@ -33,12 +34,12 @@ final class RealShop implements AutoCloseable {
         for (int port : ports) {
             all.add(new RealNode(home, List.of(
                     "-Dsouk.mode=development", "-Dsouk.home=" + home,
-                    "-Dsouk.cassandra.contact-point=" + Ports.HOST + ":" + servers.cassandra.port(), "-Dsouk.cassandra.keyspace=" + keyspace,
-                    "-Dsouk.elasticsearch.url=" + servers.elasticsearch.url(),
+                    "-Dsouk.cassandra.contact-point=" + Ports.HOST + ":" + cassandra.port(), "-Dsouk.cassandra.keyspace=" + keyspace,
+                    "-Dsouk.elasticsearch.url=" + elasticsearch.url(),
                     "-Dakka.remote.artery.canonical.hostname=" + Ports.HOST, "-Dakka.remote.artery.canonical.port=" + port,
                     "-Dsouk.cluster.seeds=" + seeds, "-Dsouk.payments.test.answers-after=2s")));
         }
-        var shop = new RealShop(servers, keyspace, all);
+        var shop = new RealShop(cassandra, elasticsearch, keyspace, all);
         try {
             for (RealNode node : all) {
                 // One after the other: the first makes the tables.

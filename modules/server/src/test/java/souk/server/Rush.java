@@ -15,7 +15,7 @@ import souk.testkit.HttpSpecAnswer;
 /**
  * Many shoppers who check out at the same moment and do not give up: each repeats its request with the same Idempotency-Key until it has
  * a definite answer, whatever is killed meanwhile. Most pay at once, some are declined, some wait for their payment, some cancel; some
- * fight for what there is too little of.
+ * get a part back from staff, and some of these cancel the rest; some fight for what there is too little of.
  */
 final class Rush {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -26,9 +26,10 @@ final class Rush {
      * What one shopper has in hand at the end.
      *
      * @param checkout  the definite answer to the checkout
+     * @param refunded  the answer to the refund of a part, if there was one
      * @param cancelled the answer to the cancel, if the shopper cancelled
      */
-    record Receipt(String cart, HttpSpecAnswer checkout, Optional<HttpSpecAnswer> cancelled) {
+    record Receipt(String cart, HttpSpecAnswer checkout, Optional<HttpSpecAnswer> refunded, Optional<HttpSpecAnswer> cancelled) {
         boolean bought() {
             return checkout.status() == 201;
         }
@@ -38,14 +39,17 @@ final class Rush {
         }
     }
 
-    private record Plan(Shopper shopper, String cart, String token, boolean cancels) {}
+    /** @param refund the body with which staff gives a part back */
+    private record Plan(Shopper shopper, String cart, String token, Optional<String> refund, boolean cancels) {}
 
     /** What lay in the shop at the start, by SKU. */
     final Map<String, Integer> shelves;
+    private final Market market;
     private final List<Plan> plans;
     private final AtomicInteger answered = new AtomicInteger();
 
-    private Rush(Map<String, Integer> shelves, List<Plan> plans) {
+    private Rush(Market market, Map<String, Integer> shelves, List<Plan> plans) {
+        this.market = market;
         this.shelves = shelves;
         this.plans = plans;
     }
@@ -62,9 +66,11 @@ final class Rush {
             adds(shopper, cart, cup, 1 + random.nextInt(2));
             if (random.nextInt(100) < 25) adds(shopper, cart, rare, 1);
             int mood = random.nextInt(100);
-            return new Plan(shopper, cart, mood < 12 ? "decline" : mood < 24 ? "timeout" : "approve", random.nextInt(100) < 20);
+            boolean cancels = random.nextInt(100) < 20;
+            var refund = random.nextInt(100) < 30 ? Optional.of("{'lines':[" + Market.line(tea, 1) + "],'restock':" + random.nextBoolean() + "}") : Optional.<String>empty();
+            return new Plan(shopper, cart, mood < 12 ? "decline" : mood < 24 ? "timeout" : "approve", refund, cancels);
         });
-        return new Rush(Map.of(tea, PLENTY, cup, PLENTY, rare, FEW), plans);
+        return new Rush(market, Map.of(tea, PLENTY, cup, PLENTY, rare, FEW), plans);
     }
 
     /** How many have a first answer to their checkout. */
@@ -84,12 +90,13 @@ final class Rush {
             answered.incrementAndGet();
             var last = checkout.status() == 202 ? insist(() -> plan.shopper.buys(plan.cart, "buy", plan.token), 202) : checkout;
             if (last.status() == 201 && !plan.token.equals("decline")) {
-                if (!plan.cancels) return new Receipt(plan.cart, last, Optional.empty());
-                return new Receipt(plan.cart, last, Optional.of(insist(() -> plan.shopper.cancels(last.text("id"), "cancel"), 202).answers(200).has("status", "cancelled")));
+                var refunded = plan.refund.map(body -> insist(() -> market.refunds(last.text("id"), "refund", body), 202).answers(201));
+                if (!plan.cancels) return new Receipt(plan.cart, last, refunded, Optional.empty());
+                return new Receipt(plan.cart, last, refunded, Optional.of(insist(() -> plan.shopper.cancels(last.text("id"), "cancel"), 202).answers(200).has("status", "cancelled")));
             }
             if (last.status() == 409) last.refuses(409, "sold-out");
             else last.refuses(402, "payment-declined");
-            return new Receipt(plan.cart, last, Optional.empty());
+            return new Receipt(plan.cart, last, Optional.empty(), Optional.empty());
         });
     }
 

@@ -19,33 +19,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import souk.testkit.HttpSpecAnswer;
 
 /**
  * kill -9 of the node in the middle of changes of products and stock: afterwards the index is what the logs say, with no document missing
  * and none twice. {@code -Psoak} makes 5,000 changes.
  */
-@ExtendWith(RealServers.Given.class)
+@InKillableShop
 class SearchAfterKillTest {
     private static final int CHANGES = Boolean.getBoolean("souk.soak") ? 5_000 : 400;
     private static final int KILLS = Boolean.getBoolean("souk.soak") ? 6 : 2;
     private static final int PRODUCTS = CHANGES / 10;
     private static final int STAFF = 6;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static RealShop shop;
+    private final RealShop shop;
 
-    @BeforeAll
-    static void open(RealServers servers) throws Exception {
-        shop = RealShop.start(servers, 1);
-    }
-
-    @AfterAll
-    static void close() {
-        if (shop != null) shop.close();
+    SearchAfterKillTest(RealShop shop) {
+        this.shop = shop;
     }
 
     @Test
@@ -78,7 +69,7 @@ class SearchAfterKillTest {
         }
         killing.join();
         long end = System.nanoTime() + PATIENCE.toNanos();
-        try (var audit = Audit.of(shop.servers.cassandra, shop.servers.elasticsearch, shop.keyspace)) {
+        try (var audit = Audit.of(shop.cassandra, shop.elasticsearch, shop.keyspace)) {
             System.out.println("Killed the node after " + java.util.Arrays.toString(kills) + " of " + CHANGES + " changes (seed " + seed + "): " + audit.viewsEqualLog());
         }
         Map<Integer, String> wrong;
@@ -123,8 +114,8 @@ class SearchAfterKillTest {
     }
 
     /** By product: what the shop says, and what the index says instead. */
-    private static Map<Integer, String> differences(Market market) throws Exception {
-        var answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(shop.servers.elasticsearch.url() + "/" + shop.keyspace + "-products/_search?size=10000&docvalue_fields=available,price")).build(),
+    private Map<Integer, String> differences(Market market) throws Exception {
+        var answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(shop.elasticsearch.url() + "/" + shop.keyspace + "-products/_search?size=10000&docvalue_fields=available,price")).build(),
                 HttpResponse.BodyHandlers.ofString());
         var index = new HashMap<String, String>();
         for (JsonNode hit : new ObjectMapper().readTree(answer.body()).path("hits").path("hits")) {
