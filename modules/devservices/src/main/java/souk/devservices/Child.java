@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  */
 public final class Child {
     private static final long LOG_ROTATES_AT = 10L << 20;
+    /** By then all threads of a process have heard of a SIGSTOP. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(10);
     private static final Set<Child> RUNNING = new HashSet<>();
     private static boolean noMore;
     private final String name;
@@ -174,6 +176,16 @@ public final class Child {
         all.forEach(handle -> handle.onExit().join());
     }
 
+    /** SIGSTOP: it stands still, with every thread when this returns; its connections stay open. */
+    public void stopSignal() {
+        signal(pid(), "STOP");
+    }
+
+    /** SIGCONT: it goes on where it stood still, and knows nothing of the time between. */
+    public void continueSignal() {
+        signal(pid(), "CONT");
+    }
+
     /** Sends a signal by its name without "SIG": STOP, CONT, QUIT. */
     static void signal(long pid, String signal) {
         try {
@@ -182,10 +194,41 @@ public final class Child {
             if (kill.waitFor() != 0) {
                 throw new DevServicesException("SIG" + signal + " could not be sent to process " + pid + ": " + said);
             }
+            if (signal.equals("STOP")) {
+                awaitStandstill(pid);
+            }
         } catch (IOException e) {
             throw new DevServicesException("SIG" + signal + " could not be sent to process " + pid + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A busy machine stops the threads of a process one after the other; until the last one stands it may still answer. */
+    private static void awaitStandstill(long pid) throws InterruptedException {
+        long end = System.nanoTime() + STANDSTILL.toNanos();
+        while (!standsStill(pid) && System.nanoTime() - end < 0) {
+            Thread.sleep(5);
+        }
+    }
+
+    private static boolean standsStill(long pid) {
+        Path tasks = Path.of("/proc/" + pid + "/task");
+        if (!Files.isDirectory(tasks)) {
+            return true;
+        }
+        try (Stream<Path> threads = Files.list(tasks)) {
+            return threads.allMatch(thread -> {
+                try {
+                    // The state is the letter after the name, which stands in brackets and may itself hold any.
+                    String stat = Files.readString(thread.resolve("stat"));
+                    return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+                } catch (IOException ended) {
+                    return true;
+                }
+            });
+        } catch (IOException ended) {
+            return true;
         }
     }
 

@@ -68,18 +68,13 @@ final class RealNode implements AutoCloseable {
     }
 
     /** SIGSTOP: it stands still, its connections stay open. */
-    void pause() throws Exception {
-        signal("-STOP");
+    void pause() {
+        child.stopSignal();
     }
 
     /** SIGCONT: it goes on where it stood still, and knows nothing of the time between. */
-    void wake() throws Exception {
-        signal("-CONT");
-    }
-
-    private void signal(String signal) throws Exception {
-        int exit = new ProcessBuilder("kill", signal, Long.toString(child.pid())).inheritIO().start().waitFor();
-        if (exit != 0) throw new AssertionError("kill " + signal + " " + child.pid() + " failed");
+    void wake() {
+        child.continueSignal();
     }
 
     long pid() {
