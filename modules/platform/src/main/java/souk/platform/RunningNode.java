@@ -6,14 +6,12 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
-import akka.cluster.typed.JoinSeedNodes;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +19,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import souk.platform.http.Edge;
 import souk.platform.http.Endpoint;
 import souk.platform.http.Health;
@@ -80,7 +77,7 @@ public final class RunningNode implements AutoCloseable {
 
         CqlSession cql = Database.connect(config);
         try {
-            if (config.getBoolean("souk.create-schema")) createSchema(cql, capabilities);
+            Schema.prepare(cql, config, capabilities);
             counts.forEach((capability, count) -> Database.fix(cql, "partitions of " + capability, String.valueOf(count)));
             return start(config, capabilities, names, counts, cql, clock);
         } catch (RuntimeException e) {
@@ -109,7 +106,7 @@ public final class RunningNode implements AutoCloseable {
             if (!rebuilds.isEmpty()) system.scheduler().scheduleWithFixedDelay(LOOK, LOOK, rebuilds::look, system.executionContext());
             var rereads = Rereads.of(capabilities, node, lag, system, partitions::logs, Cluster.get(system).selfMember().address().toString());
             system.scheduler().scheduleWithFixedDelay(SECOND, SECOND, rereads::look, system.executionContext());
-            join(system, config);
+            Joining.begin(system, config);
             StoodStill.leave(system, config.getDuration("souk.cluster.stand-still"));
 
             var health = new Health();
@@ -160,22 +157,6 @@ public final class RunningNode implements AutoCloseable {
             for (int i = 0; i < count; i++) text.append("souk.journal-of.").append(Placement.log(capability, i)).append(" = ${souk.journal}\n");
         });
         return text.toString();
-    }
-
-    private static void createSchema(CqlSession cql, List<Capability> capabilities) {
-        ClassLoader loader = RunningNode.class.getClassLoader();
-        Database.create(cql, loader, "souk-log.cql");
-        Database.create(cql, loader, "souk-reading.cql");
-        Database.create(cql, loader, "souk-history.cql");
-        for (Capability each : capabilities) each.schema().ifPresent(resource -> Database.create(cql, loader, resource));
-    }
-
-    private static void join(ActorSystem<Void> system, Config config) {
-        var cluster = Cluster.get(system);
-        var seeds = Arrays.stream(config.getString("souk.cluster.seeds").split(",")).map(String::strip).filter(seed -> !seed.isEmpty())
-                .map(seed -> akka.actor.AddressFromURIString.parse("akka://" + SYSTEM + "@" + seed)).collect(Collectors.toCollection(ArrayList::new));
-        if (seeds.isEmpty()) seeds.add(cluster.selfMember().address());
-        cluster.manager().tell(JoinSeedNodes.apply(scala.jdk.javaapi.CollectionConverters.asScala(seeds).toSeq()));
     }
 
     private static boolean isUp(ActorSystem<Void> system) {

@@ -12,29 +12,56 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** The node's way to Cassandra: one session for everything, and the tables it needs. */
 public final class Database {
     /** Making a table takes seconds where the disk or the machine is slow. */
     private static final Duration SCHEMA_CHANGE = Duration.ofSeconds(30);
+    private static final Duration LOOK = Duration.ofMillis(500);
 
     private Database() {}
+
+    /**
+     * Connects as {@code souk.cassandra} says. The keyspace is created if it is not there; with {@code souk.create-schema = off} somebody else has to
+     * do that within {@code souk.schema-patience}.
+     *
+     * @throws IllegalStateException saying where it tried and what to check, when Cassandra does not answer or the keyspace does not appear
+     */
+    public static CqlSession connect(Config config) {
+        if (!config.hasPath("souk.create-schema") || config.getBoolean("souk.create-schema")) return create(config);
+        return connect(config, first -> {
+            String keyspace = config.getString("souk.cassandra.keyspace");
+            var find = SimpleStatement.newInstance("SELECT keyspace_name FROM system_schema.keyspaces WHERE keyspace_name = ?", keyspace);
+            if (!await(config.getDuration("souk.schema-patience"), () -> first.execute(find).one() != null)) {
+                throw new IllegalStateException("There is no keyspace " + keyspace + ". Create it once, with `souk.server.Main --schema` or a node with souk.create-schema = on.");
+            }
+        });
+    }
 
     /**
      * Connects as {@code souk.cassandra} says and creates the keyspace if it is not there.
      *
      * @throws IllegalStateException saying where it tried and what to check, when Cassandra does not answer
      */
-    public static CqlSession connect(Config config) {
+    public static CqlSession create(Config config) {
+        return connect(config, first -> changeSchema(first, "CREATE KEYSPACE IF NOT EXISTS " + config.getString("souk.cassandra.keyspace")
+                + " WITH replication = " + config.getString("souk.cassandra.replication")));
+    }
+
+    private static CqlSession connect(Config config, Consumer<CqlSession> keyspace) {
         Config own = config.getConfig("souk.cassandra");
         List<String> contacts = own.getStringList("contact-points");
-        String keyspace = own.getString("keyspace");
         try {
             // The session that creates the keyspace cannot have selected it yet.
             try (CqlSession first = session(own, null)) {
-                changeSchema(first, "CREATE KEYSPACE IF NOT EXISTS " + keyspace + " WITH replication = " + own.getString("replication"));
+                keyspace.accept(first);
             }
-            return session(own, keyspace);
+            return session(own, own.getString("keyspace"));
+        } catch (IllegalStateException missing) {
+            throw missing;
         } catch (RuntimeException e) {
             throw new IllegalStateException("Cassandra does not answer at " + String.join(", ", contacts)
                     + ". Check that it runs, and souk.cassandra.contact-points. (" + e.getMessage() + ")", e);
@@ -74,11 +101,23 @@ public final class Database {
         for (String statement : statements(loader, resource)) changeSchema(cql, statement);
     }
 
-    private static void changeSchema(CqlSession cql, String statement) {
+    /** Asks every half second until it is so, or the time is over: then false. */
+    public static boolean await(Duration patience, BooleanSupplier condition) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) return false;
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+        return true;
+    }
+
+    /** Executes a statement that creates something, and returns when all of Cassandra knows it. */
+    public static void changeSchema(CqlSession cql, String statement) {
         cql.execute(SimpleStatement.newInstance(statement).setTimeout(SCHEMA_CHANGE));
     }
 
-    private static List<String> statements(ClassLoader loader, String resource) {
+    /** The statements of a resource, without comments. */
+    public static List<String> statements(ClassLoader loader, String resource) {
         try (InputStream in = loader.getResourceAsStream(resource)) {
             if (in == null) throw new IllegalStateException("The schema " + resource + " is not on the class path");
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?m)--.*$", "");
