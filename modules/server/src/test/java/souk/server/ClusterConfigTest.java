@@ -35,7 +35,9 @@ class ClusterConfigTest {
     private static final Path FOLDER = Path.of("..", "..", "cluster-config");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{\\??(SOUK_[A-Z_]+)}");
     private static final Map<String, String> ENVIRONMENT = Map.of("SOUK_ADMIN_PASSWORD", "a-password-for-tests", "SOUK_HOST", "souk-1.example",
-            "SOUK_TOKEN_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+            "SOUK_TOKEN_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "SOUK_CASSANDRA_CONTACT_POINT", "cassandra.example:9042", "SOUK_ELASTICSEARCH_URL", "http://search.example:9200");
+    /** Akka's discovery looks for it, and has no default. */
+    private static final String HOSTS = "akka.discovery.config.services.souk.";
     /** Settings that the platform looks for and that have no default. */
     private static final Set<String> WITHOUT_DEFAULT = Set.of("souk.mode", "souk.cassandra.username", "souk.cassandra.password");
 
@@ -60,7 +62,7 @@ class ClusterConfigTest {
         var defaults = ConfigFactory.parseResources("souk-node.conf").withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve();
         var unknown = new TreeSet<String>();
         paths("", own.root(), unknown);
-        unknown.removeIf(path -> ENVIRONMENT.containsKey(path) || WITHOUT_DEFAULT.contains(path) || defaults.hasPathOrNull(path));
+        unknown.removeIf(path -> path.startsWith(HOSTS) || ENVIRONMENT.containsKey(path) || WITHOUT_DEFAULT.contains(path) || defaults.hasPathOrNull(path));
         assertThat(unknown).as("settings of " + profile + " that nobody reads").isEmpty();
     }
 
@@ -72,7 +74,7 @@ class ClusterConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"local.conf", "hosts.conf"})
+    @ValueSource(strings = {"local.conf", "hosts.conf", "kubernetes.conf"})
     void aNodeStartsFromIt(String profile) {
         Config config = node(profile, ENVIRONMENT);
         assertThat(config.getStringList("souk.cassandra.contact-points")).isNotEmpty().allMatch(contact -> contact.matches("[^:]+:\\d+"));
@@ -89,14 +91,24 @@ class ClusterConfigTest {
         assertThat(config.getString("souk.mode")).isEqualTo("production");
         assertThat(config.getString("souk.cassandra.replication")).contains("NetworkTopologyStrategy", "'" + config.getString("souk.cassandra.datacenter") + "': 3");
         assertThat(config.getBoolean("souk.create-schema")).isFalse();
-        String port = ":" + config.getInt("akka.remote.artery.canonical.port");
-        assertThat(config.getString("souk.cluster.seeds").split(",")).hasSizeGreaterThanOrEqualTo(3).allMatch(seed -> seed.endsWith(port))
-                .contains(config.getString("akka.remote.artery.canonical.hostname") + port);
+        var hosts = config.getConfigList("akka.discovery.config.services.souk.endpoints");
+        assertThat(hosts).hasSizeGreaterThanOrEqualTo(3).allSatisfy(host -> assertThat(host.getInt("port")).isEqualTo(config.getInt("souk.management.port")))
+                .anySatisfy(host -> assertThat(host.getString("host")).isEqualTo(config.getString("souk.management.host")));
+        assertThat(config.getInt("souk.cluster.required-contact-points")).as("more than half of the hosts").isGreaterThan(hosts.size() / 2);
+        assertThat(config.getString("souk.cluster.seeds")).as("one way only to find a cluster").isEmpty();
         for (String secret : List.of("SOUK_ADMIN_PASSWORD", "SOUK_TOKEN_KEY", "SOUK_HOST")) {
             var incomplete = new HashMap<>(ENVIRONMENT);
             incomplete.remove(secret);
             assertThatThrownBy(() -> node("hosts.conf", incomplete)).isInstanceOf(ConfigException.UnresolvedSubstitution.class).hasMessageContaining(secret);
         }
+    }
+
+    @Test
+    void aNodeOnOneMachineAsksNobodyAndListensNowhereElse() {
+        Config config = node("local.conf", ENVIRONMENT);
+        assertThat(config.getString("souk.cluster.discovery")).isEqualTo("none");
+        assertThat(config.getString("souk.management.host")).isEqualTo("127.0.0.1");
+        assertThat(config.getString("akka.management.http.hostname")).isEqualTo("127.0.0.1");
     }
 
     @Test
