@@ -56,8 +56,8 @@ class DocsTest {
 
     private static List<Path> documents() throws IOException {
         try (Stream<Path> top = Files.list(ROOT); Stream<Path> docs = Files.walk(ROOT.resolve("docs")); Stream<Path> profiles = Files.list(ROOT.resolve("cluster-config"));
-                Stream<Path> load = Files.list(ROOT.resolve("loadtests"))) {
-            return Stream.of(top, docs, profiles, load).flatMap(files -> files).filter(file -> file.toString().endsWith(".md")).sorted().toList();
+                Stream<Path> load = Files.list(ROOT.resolve("loadtests")); Stream<Path> kubernetes = Files.list(ROOT.resolve("k8s"))) {
+            return Stream.of(top, docs, profiles, load, kubernetes).flatMap(files -> files).filter(file -> file.toString().endsWith(".md")).sorted().toList();
         }
     }
 
