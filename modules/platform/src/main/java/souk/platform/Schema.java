@@ -1,7 +1,7 @@
 package souk.platform;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
+import com.datastax.oss.driver.api.core.DriverException;
 import com.typesafe.config.Config;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -67,7 +67,8 @@ public final class Schema {
     private boolean isThere(CqlSession cql) {
         try {
             return cql.execute("SELECT value FROM installation WHERE name = ?", mark()).one() != null;
-        } catch (InvalidQueryException noSuchTable) {
+        } catch (DriverException notYet) {
+            // There is no such table, or it is being made at this very moment, which Cassandra answers with an error of its own.
             return false;
         }
     }

@@ -16,13 +16,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import souk.devservices.Child;
 import souk.devservices.DevServices;
 import souk.devservices.Ports;
 
-/** Processes that find each other by a list of hosts, on loopback addresses of their own, while the shop's tables are still being made. */
-class JoiningTest {
+/**
+ * Processes that find each other by a list of hosts, on loopback addresses of their own, while the shop's tables are still being made. With
+ * {@code -Psoak}; in every build {@code JoiningTest} does the same with the cluster alone.
+ */
+@EnabledIfSystemProperty(named = "souk.soak", matches = "true", disabledReason = "with -Psoak")
+class ListedHostsTest {
     private static final List<String> HOSTS = List.of("127.0.0.1", "127.0.0.2", "127.0.0.3");
     private static final ObjectMapper JSON = new ObjectMapper();
 
