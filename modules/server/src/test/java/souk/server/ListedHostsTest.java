@@ -24,7 +24,7 @@ import souk.devservices.Ports;
 
 /**
  * Processes that find each other by a list of hosts, on loopback addresses of their own, while the shop's tables are still being made. With
- * {@code -Psoak}; in every build {@code JoiningTest} does the same with the cluster alone.
+ * {@code -Psoak}.
  */
 @EnabledIfSystemProperty(named = "souk.soak", matches = "true", disabledReason = "with -Psoak")
 class ListedHostsTest {
