@@ -14,6 +14,7 @@ public final class Orders {
                 .schema("schema/orders.cql")
                 .view(OrderList.VIEW, node -> new OrderListStore(node.cql()))
                 .view(Unfinished.VIEW, node -> new UnfinishedStore(node.cql()))
+                .counts("orders.stuck", "Checkouts that are late: they wait for a payment, or a step is refused (1,000 stands for more)", node -> new UnfinishedStore(node.cql())::count)
                 .routes(CheckoutRoutes::of)
                 .routes(OrderRoutes::of)
                 .routes(OrderAdminRoutes::of)

@@ -44,6 +44,11 @@ final class UnfinishedStore extends CassandraStore<Unfinished> {
         return List.of(write.bind(Shelves.of(id), id, row.version(), order.principal(), order.openedAt(), order.late(), row.version(), order.late() ? 0 : KEPT));
     }
 
+    /** How many there are, up to 1,000. */
+    CompletionStage<Long> count() {
+        return slice(1_000, Optional.empty()).thenApply(slice -> (long) slice.items().size());
+    }
+
     /**
      * The late orders' ids, in an order that means nothing.
      *

@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import souk.kernel.Blueprint;
 import souk.kernel.Event;
 import souk.kernel.Reaction;
@@ -24,6 +26,9 @@ public final class Capability {
     /** A view and where its rows are kept. */
     public record ViewBinding<V, E extends Event>(View<V, E> view, Function<Node, ViewStore<V>> store) {}
 
+    /** Something that is counted in a store, for operators: its name below {@code souk}, what it says, and how it is asked for. */
+    public record Count(String name, String meaning, Function<Node, Supplier<CompletionStage<Long>>> count) {}
+
     private final String name;
     private final List<Blueprint<?, ?>> blueprints = new ArrayList<>();
     private final List<Blueprint<?, ?>> histories = new ArrayList<>();
@@ -33,6 +38,7 @@ public final class Capability {
     private final List<Function<Node, ReadModel>> models = new ArrayList<>();
     private final List<Function<Node, List<Endpoint>>> routes = new ArrayList<>();
     private final Map<String, Function<Node, Provider>> providers = new LinkedHashMap<>();
+    private final List<Count> counts = new ArrayList<>();
     private String schema;
 
     private Capability(String name) {
@@ -95,6 +101,17 @@ public final class Capability {
         return this;
     }
 
+    /**
+     * Has something counted that operators want to see, as a metric {@code souk_<name>} and in {@code GET /ops/cluster}: asked for now and then on
+     * each node, so it costs little.
+     *
+     * @param counted a name with dots, the capability's own first
+     */
+    public Capability counts(String counted, String meaning, Function<Node, Supplier<CompletionStage<Long>>> count) {
+        counts.add(new Count(counted, meaning, count));
+        return this;
+    }
+
     public String name() {
         return name;
     }
@@ -122,6 +139,10 @@ public final class Capability {
 
     public List<Function<Node, ReadModel>> models() {
         return List.copyOf(models);
+    }
+
+    public List<Count> counts() {
+        return List.copyOf(counts);
     }
 
     public List<Reaction<?>> reactions() {

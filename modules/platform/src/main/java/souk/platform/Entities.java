@@ -35,20 +35,25 @@ public interface Entities {
      * @param timeout how long the asker waits; the time left travels with the command, which is dropped undecided when it has run out
      * @param cause   what caused it (the request's id), kept beside its events
      * @param fresh   the id was drawn at random for this very request, so nothing can be stored under it yet; never set it on a resend
+     * @param trace   the request that it is part of, by which log lines can be found
      */
-    record Asking(Duration timeout, String cause, boolean fresh) {
-        public static final Asking DEFAULT = new Asking(Duration.ofSeconds(10), "", false);
+    record Asking(Duration timeout, String cause, boolean fresh, Trace trace) {
+        public static final Asking DEFAULT = new Asking(Duration.ofSeconds(10), "", false, Trace.NONE);
 
         public Asking toNew() {
-            return new Asking(timeout, cause, true);
+            return new Asking(timeout, cause, true, trace);
         }
 
         public Asking because(String newCause) {
-            return new Asking(timeout, newCause, fresh);
+            return new Asking(timeout, newCause, fresh, trace);
         }
 
         public Asking within(Duration newTimeout) {
-            return new Asking(newTimeout, cause, fresh);
+            return new Asking(newTimeout, cause, fresh, trace);
+        }
+
+        public Asking partOf(Trace newTrace) {
+            return new Asking(timeout, cause, fresh, newTrace);
         }
     }
 }

@@ -26,6 +26,9 @@ import souk.platform.journal.CassandraStorage;
 import souk.platform.journal.Database;
 import souk.platform.journal.Sessions;
 import souk.platform.journal.Storage;
+import souk.platform.metrics.Exposition;
+import souk.platform.ops.ClusterRoutes;
+import souk.platform.ops.Observer;
 import souk.platform.partition.PartitionSettings;
 import souk.platform.partition.PartitionSetup;
 import souk.platform.partition.Partitions;
@@ -54,8 +57,10 @@ public final class RunningNode implements AutoCloseable {
     private final Partitions partitions;
     private final Lag lag;
     private final List<Capability> capabilities;
+    private final Optional<Integer> metricsPort;
 
-    private RunningNode(ActorSystem<Void> system, Edge edge, Partitions partitions, Lag lag, List<Capability> capabilities) {
+    private RunningNode(ActorSystem<Void> system, Edge edge, Partitions partitions, Lag lag, List<Capability> capabilities, Optional<Integer> metricsPort) {
+        this.metricsPort = metricsPort;
         this.capabilities = List.copyOf(capabilities);
         this.system = system;
         this.edge = edge;
@@ -115,12 +120,15 @@ public final class RunningNode implements AutoCloseable {
             health.check("partitions", () -> serving.isDone() ? Optional.empty() : Optional.of("Some partitions do not serve yet."));
             health.check("cassandra", () -> cql.getMetadata().getNodes().values().stream().anyMatch(n -> n.getOpenConnections() > 0)
                     ? Optional.empty() : Optional.of("There is no connection to Cassandra."));
-            List<Endpoint> endpoints = new ArrayList<>();
+            var metricsPort = Exposition.start(system);
+            var observer = Observer.start(system, capabilities, node, partitions, lag, health);
+            List<Endpoint> endpoints = new ArrayList<>(ClusterRoutes.of(system, partitions, observer));
             if (!rebuilds.isEmpty()) endpoints.addAll(RebuildRoutes.of(rebuilds));
             endpoints.addAll(RereadRoutes.of(rereads));
             for (Capability each : capabilities) each.routes().forEach(routes -> endpoints.addAll(routes.apply(node)));
             Edge edge = Edge.start(system, endpoints, health, clock).toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
-            return new RunningNode(system, edge, partitions, lag, capabilities);
+            observer.serves(edge.port());
+            return new RunningNode(system, edge, partitions, lag, capabilities, metricsPort);
         } catch (RuntimeException e) {
             system.terminate();
             throw e;
@@ -166,6 +174,11 @@ public final class RunningNode implements AutoCloseable {
     /** The HTTP port it serves. */
     public int port() {
         return edge.port();
+    }
+
+    /** The port where its metrics are fetched, if there is one. */
+    public Optional<Integer> metricsPort() {
+        return metricsPort;
     }
 
     /** What its partitions have counted, and how to reach every aggregate. */

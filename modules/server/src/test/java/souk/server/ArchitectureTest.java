@@ -48,6 +48,7 @@ class ArchitectureTest {
                     // A query, as a value, is no client.
                     .should().dependOnClassesThat(resideInAnyPackage("com.datastax..", "co.elastic..", "org.elasticsearch..")
                             .and(DescribedPredicate.not(resideInAnyPackage("co.elastic.clients.elasticsearch._types..", "co.elastic.clients.util..")))).as("Only stores and the platform know a database client"),
+            noClasses().that().resideOutsideOfPackages("souk.platform..").should().dependOnClassesThat().resideInAPackage("kamon..").as("Only the platform knows Kamon"),
             classes().that().resideInAPackage("souk.*.api..").should().onlyDependOnClassesThat().resideInAnyPackage("java..", "souk.kernel..", "souk.*.api..")
                     .as("An api package knows Java, the kernel and other api packages"),
             noClasses().that(AGGREGATES_COMMANDS_AND_EVENTS).should().dependOnClassesThat(DescribedPredicate.describe("clocks, randomness or I/O", type ->

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.platform.Entities.Asking;
+import souk.platform.Trace;
 import souk.platform.http.body.Times;
 
 /**
@@ -22,6 +23,7 @@ import souk.platform.http.body.Times;
 public final class Call<B> {
     private final Endpoint endpoint;
     private final String requestId;
+    private final Trace trace;
     private final String route;
     private final Principal principal;
     private final Map<String, String> path;
@@ -35,10 +37,11 @@ public final class Call<B> {
     private final Materializer materializer;
     private String newId;
 
-    Call(Endpoint endpoint, String requestId, String route, Principal principal, Map<String, String> path, Parameters given, Cursors cursors,
+    Call(Endpoint endpoint, String requestId, Trace trace, String route, Principal principal, Map<String, String> path, Parameters given, Cursors cursors,
             B body, Source<ByteString, ?> stream, Materializer materializer) {
         this.endpoint = endpoint;
         this.requestId = requestId;
+        this.trace = trace;
         this.route = route;
         this.principal = principal;
         this.path = path;
@@ -141,7 +144,7 @@ public final class Call<B> {
 
     /** How to send commands of this call. */
     public Asking asking() {
-        return Asking.DEFAULT.because(requestId);
+        return new Asking(Asking.DEFAULT.timeout(), requestId, false, trace);
     }
 
     /** How to send the one command that makes the aggregate whose own id is {@link #newId()}: as fresh if that id was drawn at random. Never for any other aggregate. */

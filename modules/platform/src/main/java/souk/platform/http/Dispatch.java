@@ -20,8 +20,10 @@ import org.slf4j.LoggerFactory;
 import scala.concurrent.Future;
 import scala.concurrent.Future$;
 import souk.kernel.Rejection;
+import souk.platform.Trace;
 import souk.platform.http.body.Faults;
 import souk.platform.http.body.Reading;
+import souk.platform.metrics.RouteMeter;
 import souk.platform.search.SearchEngine;
 
 /**
@@ -64,11 +66,14 @@ final class Dispatch {
     }
 
     Future<HttpResponse> handle(HttpRequest request) {
+        long begun = RouteMeter.begun();
         String[] parts = Router.parts(request.uri().path());
-        String method = request.method().value();
-        Router.Match<Route> match = parts == null ? null : router.find(method, parts);
-        if (match == null) return refuse(request, noRoute(method, parts));
+        Router.Match<Route> match = parts == null ? null : router.find(request.method().value(), parts);
+        var meter = match == null ? RouteMeter.NONE : match.route().meter();
+        return Metered.timed(match == null ? refuse(request, noRoute(request.method().value(), parts)) : lead(request, match, parts), meter, begun);
+    }
 
+    private Future<HttpResponse> lead(HttpRequest request, Router.Match<Route> match, String[] parts) {
         Endpoint endpoint = match.route().endpoint();
         Head head = Head.of(request);
         Principal who = Principal.NOBODY;
@@ -108,6 +113,7 @@ final class Dispatch {
         private final String[] parts;
         private final Head head;
         private final Principal who;
+        private final Trace trace;
         private final String id = requestPrefix + requests.incrementAndGet();
 
         Exchange(HttpRequest request, Router.Match<Route> match, String[] parts, Head head, Principal who) {
@@ -117,6 +123,7 @@ final class Dispatch {
             this.path = match.path();
             this.parts = parts;
             this.head = head;
+            this.trace = head.trace();
             this.who = who;
         }
 
@@ -187,28 +194,33 @@ final class Dispatch {
             CompletableFuture<Answer> answer;
             try {
                 var actualRoute = endpoint.key == KeyUse.NONE ? "" : endpoint.method + " /" + String.join("/", parts);
-                CompletionStage<Answer> stage = ((Handler<Object>) endpoint.handler).handle(new Call<>(endpoint, id, actualRoute, who, path, parameters, cursors, body, stream, materializer));
+                var call = new Call<>(endpoint, id, trace, actualRoute, who, path, parameters, cursors, body, stream, materializer);
+                CompletionStage<Answer> stage = trace.during(() -> ((Handler<Object>) endpoint.handler).handle(call));
                 answer = stage.toCompletableFuture();
             } catch (RuntimeException | Error broken) {
                 return now(internalError(broken));
             }
             if (answer.isDone()) return Future$.MODULE$.successful(response(answer));
-            var waiting = stream == null ? inFlight.add(() -> Responses.of(NO_ANSWER)) : inFlight.unlimited();
+            var waiting = stream == null ? inFlight.add(() -> Responses.of(NO_ANSWER, trace)) : inFlight.unlimited();
             answer.whenComplete((done, failure) -> waiting.answer(response(answer)));
             return waiting.answered();
         }
 
         private HttpResponse response(CompletableFuture<Answer> answer) {
             try {
-                return Responses.of(answer.join());
+                return Responses.of(answer.join(), trace);
             } catch (CompletionException failed) {
-                return Responses.of(internalError(failed.getCause()));
+                return Responses.of(internalError(failed.getCause()), trace);
             } catch (RuntimeException | Error broken) {
-                return Responses.of(internalError(broken));
+                return Responses.of(internalError(broken), trace);
             }
         }
 
         private Answer internalError(Throwable broken) {
+            return trace.during(() -> logged(broken));
+        }
+
+        private Answer logged(Throwable broken) {
             // The client went away in the middle of its stream: nobody's defect, and nobody reads the answer.
             if (broken instanceof EntityStreamException) return BROKEN_OFF;
             if (broken instanceof Pace.TooSlow) return TOO_SLOW;
@@ -226,7 +238,7 @@ final class Dispatch {
         }
 
         private Future<HttpResponse> now(Answer answer) {
-            return Future$.MODULE$.successful(Responses.of(answer));
+            return Future$.MODULE$.successful(Responses.of(answer, trace));
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import souk.platform.Trace;
 import souk.platform.http.body.Fault;
 import souk.platform.http.body.Faults;
 
@@ -23,6 +24,7 @@ final class Head {
     private String authorization;
     private String key;
     private String ifMatch;
+    private String traceparent;
 
     static Head of(HttpRequest request) {
         var head = new Head();
@@ -32,6 +34,7 @@ final class Head {
             switch (header.lowercaseName()) {
                 case "authorization" -> head.authorization = once(head.authorization, header);
                 case "idempotency-key" -> head.key = once(head.key, header);
+                case "traceparent" -> head.traceparent = once(head.traceparent, header);
                 case "if-match" -> head.ifMatch = once(head.ifMatch, header);
                 default -> { }
             }
@@ -52,6 +55,11 @@ final class Head {
     String token() {
         boolean bearer = authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
         return bearer ? authorization.substring(BEARER.length()).strip() : null;
+    }
+
+    /** The trace that the client has begun, or a new one. */
+    Trace trace() {
+        return Trace.of(traceparent);
     }
 
     boolean hasKey() {

@@ -13,6 +13,7 @@ import akka.http.scaladsl.model.headers.RawHeader;
 import akka.util.ByteString;
 import scala.collection.immutable.List;
 import scala.collection.immutable.Nil$;
+import souk.platform.Trace;
 
 /** Turns answers into HTTP responses. Headers that all have are made once. */
 final class Responses {
@@ -30,11 +31,17 @@ final class Responses {
     private Responses() {}
 
     static HttpResponse of(Answer answer) {
+        return of(answer, Trace.NONE);
+    }
+
+    /** @param trace what the request is known by */
+    static HttpResponse of(Answer answer, Trace trace) {
         List<HttpHeader> headers = PRIVATE;
         if (!answer.headers().isEmpty()) {
             headers = answer.headers().stream().anyMatch(header -> header.name().equals("Cache-Control")) ? NOSNIFF : PRIVATE;
             for (Answer.Header header : answer.headers()) headers = with(headers, header.name(), header.value());
         }
+        if (!trace.isNone()) headers = with(headers, "traceresponse", trace.toString());
         return HttpResponse$.MODULE$.apply(status(answer.status()), headers, entity(answer.body()), HTTP_1_1);
     }
 

@@ -5,15 +5,16 @@ import java.util.Currency;
 import java.util.Locale;
 import java.util.Set;
 import souk.platform.http.body.BodyReader;
+import souk.platform.metrics.RouteMeter;
 
-/** An endpoint made ready to serve: its body reader is built. */
-record Route(Endpoint endpoint, BodyReader<?> reader) {
+/** An endpoint made ready to serve: its body reader is built, and its meter. */
+record Route(Endpoint endpoint, BodyReader<?> reader, RouteMeter meter) {
     /** For routes that take no body: an empty one, or an empty JSON object, is fine. */
     private record Nothing() {}
 
     static Route of(Endpoint endpoint, Set<Currency> currencies) {
         Class<?> record = endpoint.body == null ? Nothing.class : endpoint.body;
-        return new Route(endpoint, endpoint.streams == null ? BodyReader.of(record, currencies) : null);
+        return new Route(endpoint, endpoint.streams == null ? BodyReader.of(record, currencies) : null, new RouteMeter(endpoint.name()));
     }
 
     boolean wantsBody() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import souk.platform.metrics.StatementMeter;
 
 /** The node's way to Cassandra: one session for everything, and the tables it needs. */
 public final class Database {
@@ -69,7 +70,7 @@ public final class Database {
     }
 
     private static CqlSession session(Config own, String keyspace) {
-        var builder = CqlSession.builder().withLocalDatacenter(own.getString("datacenter")).withConfigLoader(DriverConfigLoader.programmaticBuilder()
+        var builder = CqlSession.builder().addRequestTracker(new StatementMeter()).withLocalDatacenter(own.getString("datacenter")).withConfigLoader(DriverConfigLoader.programmaticBuilder()
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, own.getDuration("request-timeout"))
                 .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "LOCAL_QUORUM")
                 .withString(DefaultDriverOption.REQUEST_SERIAL_CONSISTENCY, "LOCAL_SERIAL")

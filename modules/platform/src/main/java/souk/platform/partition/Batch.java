@@ -64,7 +64,7 @@ final class Batch {
             if (decision instanceof Decision.Accept<Object, Event, Object> accept) return accept(work, blueprint, handling, accept);
             answers.add(new Answer(work, handling, Outcome.refused(((Decision.Reject<Object, Event, Object>) decision).rejection())));
         } catch (RuntimeException | StackOverflowError e) {
-            LOG.error("{} failed to decide {} ({}); nothing was changed", resident.key, handling.name(), command.getClass().getSimpleName(), e);
+            work.request().trace().during(() -> LOG.error("{} failed to decide {} ({}); nothing was changed", resident.key, handling.name(), command.getClass().getSimpleName(), e));
             answers.add(new Answer(work, handling, Outcome.refused(Rejection.Kind.FAULT, "internal-error",
                     "This could not be done because of a mistake of ours; nothing was changed. It is in our log under " + resident.key + ".")));
         }
@@ -87,6 +87,7 @@ final class Batch {
         Outcome<?> outcome = handling instanceof Blueprint.Awaited ? Outcome.accepted(Done.DONE) : Outcome.accepted(accept.reply().apply(state));
         if (!own.isEmpty()) {
             resident.decide(state, version);
+            if (blueprint.isProcess()) resident.trace = work.request().trace();
             entries.addAll(own);
             weight += ownWeight;
             changed.add(resident);

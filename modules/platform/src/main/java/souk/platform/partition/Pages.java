@@ -50,6 +50,7 @@ final class Pages {
     private int writing;
     private boolean checkpointing;
     private long checkpointedAt = System.nanoTime();
+    private long movedAt = System.nanoTime();
     private long alarmedAt = System.nanoTime() - ALARM_EVERY;
     private Storage.Checkpoint checkpoint;
     private Instant handled;
@@ -258,6 +259,7 @@ final class Pages {
         if (!checkpoint.handled().equals(Instant.EPOCH) && !written.checkpoint().handled().equals(checkpoint.handled())) {
             setup.storage().forgetAgendaBefore(cache, checkpoint.handled(), written.checkpoint().handled());
         }
+        if (written.checkpoint().position() > checkpoint.position()) movedAt = System.nanoTime();
         checkpoint = written.checkpoint();
     }
 
@@ -275,6 +277,21 @@ final class Pages {
             resident.dirtySince = System.nanoTime();
             residents.markDirty(resident);
         }
+    }
+
+    /** The position up to which the pages are complete. */
+    long checkpointed() {
+        return checkpoint.position();
+    }
+
+    /**
+     * Since when that has been so, by {@link System#nanoTime}; now, if it is at the end.
+     *
+     * @param position the last confirmed position
+     */
+    long movedAt(long position) {
+        if (checkpoint.position() >= position - 1) movedAt = System.nanoTime();
+        return movedAt;
     }
 
     /** Whether writes are under way, or wait for the database to recover. */

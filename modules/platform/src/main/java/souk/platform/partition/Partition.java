@@ -82,6 +82,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
     private long incarnation;
     private int failures;
     private long servingSince;
+    private long beganAt;
     private ActorRef<Log.Append> log;
     private ActorRef<Reading.Message> reading;
     private Room room;
@@ -144,6 +145,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
 
     private void start() {
         state = State.STARTING;
+        beganAt = System.nanoTime();
         incarnation++;
         log = getContext().spawn(Log.create(setup.log(), getContext().getSelf(), incarnation), "log-" + incarnation);
         getContext().watchWith(log, new LogStopped(incarnation));
@@ -174,6 +176,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
     /** The own first segment is durable: nobody else can append. */
     private void serve(Segment started) {
         servingSince = System.nanoTime();
+        stats.meter.recovered(servingSince - beganAt);
         state = State.IDLE;
         getContext().getLog().info("{} serves from position {} on", setup.log(), position);
         reading = getContext().spawn(setup.reading().apply(setup.log()), "reading-" + incarnation);
@@ -231,7 +234,9 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         provenAt = handedOverAt;
         stats.segments.increment();
         stats.events.add(batch.events());
-        stats.appendNanos.add(System.nanoTime() - handedOverAt);
+        long took = System.nanoTime() - handedOverAt;
+        stats.appendNanos.add(took);
+        stats.meter.appended(batch.events(), batch.weight(), took);
         room.confirmed(batch, position);
         if (state == State.FENCING) {
             serve(appended.segment());

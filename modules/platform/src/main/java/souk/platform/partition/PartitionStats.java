@@ -1,9 +1,12 @@
 package souk.platform.partition;
 
 import java.util.concurrent.atomic.LongAdder;
+import souk.platform.metrics.PartitionMeter;
 
 /** What a partition counts, for operators and benchmarks; each only ever grows. */
 public final class PartitionStats {
+    /** What is told of it beyond these. */
+    public final PartitionMeter meter;
     /** Commands decided, refused ones too. */
     public final LongAdder commands = new LongAdder();
     /** Refusals among them. */
@@ -32,4 +35,14 @@ public final class PartitionStats {
     public final LongAdder restarts = new LongAdder();
     /** Aggregates that could not be read. */
     public final LongAdder quarantined = new LongAdder();
+
+    /** Of a partition that has no name. */
+    public PartitionStats() {
+        this("unnamed");
+    }
+
+    /** @param log the partition's log */
+    public PartitionStats(String log) {
+        meter = new PartitionMeter(log);
+    }
 }

@@ -100,7 +100,7 @@ public final class Partitions implements Entities {
         long deadline = System.nanoTime() + how.timeout().toNanos();
         int desk = (int) (Thread.currentThread().getId() % desks.length);
         long correlation = desks[desk].open(answer, deadline);
-        regions.get(names.capability(to.type())).tell(new Request(to, command, clerks[desk], correlation, deadline, how.cause(), how.fresh()));
+        regions.get(names.capability(to.type())).tell(new Request(to, command, clerks[desk], correlation, deadline, how.cause(), how.fresh(), how.trace()));
         return (CompletableFuture) answer;
     }
 
@@ -125,6 +125,11 @@ public final class Partitions implements Entities {
         return IntStream.range(0, placement.partitions().get(capability)).mapToObj(number -> Placement.log(capability, number)).toList();
     }
 
+    /** Every log of the shop, wherever it is written. */
+    public List<String> logs() {
+        return placement.partitions().entrySet().stream().flatMap(each -> IntStream.range(0, each.getValue()).mapToObj(number -> Placement.log(each.getKey(), number))).toList();
+    }
+
     @Override
     public String log(Address<?> of) {
         return placement.log(of);
@@ -137,7 +142,7 @@ public final class Partitions implements Entities {
 
     /** What a partition counts into, here. */
     public PartitionStats stats(String log) {
-        return stats.computeIfAbsent(log, l -> new PartitionStats());
+        return stats.computeIfAbsent(log, PartitionStats::new);
     }
 
     private static final class Extractor extends ShardingMessageExtractor<PartitionMessage, PartitionMessage> {

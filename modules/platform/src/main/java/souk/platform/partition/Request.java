@@ -3,6 +3,7 @@ package souk.platform.partition;
 import akka.actor.typed.ActorRef;
 import souk.kernel.Address;
 import souk.kernel.Command;
+import souk.platform.Trace;
 
 /**
  * A command on its way to its aggregate.
@@ -14,9 +15,15 @@ import souk.kernel.Command;
  * @param deadline    by {@link System#nanoTime()} of this node; between nodes the time left travels
  * @param cause       what caused it; stored beside the events
  * @param fresh       nothing can be stored under that id yet
+ * @param trace       the request that it is part of
  */
-public record Request(Address<?> to, Command<?> command, ActorRef<Reply> replyTo, long correlation, long deadline, String cause, boolean fresh)
+public record Request(Address<?> to, Command<?> command, ActorRef<Reply> replyTo, long correlation, long deadline, String cause, boolean fresh, Trace trace)
         implements PartitionMessage {
+
+    /** A command that is part of no request that is known. */
+    public Request(Address<?> to, Command<?> command, ActorRef<Reply> replyTo, long correlation, long deadline, String cause, boolean fresh) {
+        this(to, command, replyTo, correlation, deadline, cause, fresh, Trace.NONE);
+    }
 
     /** Whether nobody waits for the answer any more. */
     boolean late() {

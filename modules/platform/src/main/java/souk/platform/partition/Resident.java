@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import souk.kernel.Blueprint;
 import souk.kernel.Event;
+import souk.platform.Trace;
 import souk.platform.journal.Storage;
 
 /** An aggregate in memory: its confirmed state, what the batch under way makes of it, and how far its page is behind. */
@@ -54,6 +55,8 @@ final class Resident {
     boolean wakeUnderWay;
     /** A wake-up that changed nothing is not repeated before this. */
     Instant wakeNotBefore = Instant.MIN;
+    /** The request that last changed it, or whose process it carries on. */
+    Trace trace = Trace.NONE;
     /** How many of its requests are queued or in the batch under way. */
     int queued;
 

@@ -19,6 +19,7 @@ import souk.kernel.Rejection;
 import souk.platform.journal.Append;
 import souk.platform.journal.Segment;
 import souk.platform.journal.Storage;
+import souk.platform.metrics.PartitionMeter;
 import souk.platform.partition.Resident.Key;
 import souk.platform.partition.Work.Origin;
 
@@ -159,7 +160,7 @@ final class Room {
         try {
             return question.answer().answer(resident.state(), request.command(), clock.now());
         } catch (RuntimeException e) {
-            LOG.error("{} failed to answer {}", resident.key, question.name(), e);
+            request.trace().during(() -> LOG.error("{} failed to answer {}", resident.key, question.name(), e));
             return Outcome.refused(Rejection.Kind.FAULT, "internal-error", "This could not be answered because of a mistake of ours; it is in our log under " + resident.key + ".");
         }
     }
@@ -236,6 +237,7 @@ final class Room {
             stats.commands.increment();
             boolean refused = each.outcome() instanceof Outcome.Refused;
             if (refused) stats.refused.increment();
+            stats.meter.decided(resident.key.type(), each.outcome());
             switch (work.origin()) {
                 case CLIENT -> {
                     if (each.handling() instanceof Blueprint.Awaited awaited && !refused) waiting.await(work.request(), resident, awaited);
@@ -266,7 +268,7 @@ final class Room {
     private void queueOwn(Resident resident, Command<?> command, Origin origin, long run, String cause) {
         var to = new Address<Command<?>>(resident.key.type(), resident.key.id());
         resident.queued++;
-        own.add(new Work(new Request(to, command, null, 0, Long.MAX_VALUE, cause, false), resident, origin, run));
+        own.add(new Work(new Request(to, command, null, 0, Long.MAX_VALUE, cause, false, resident.trace), resident, origin, run));
         somethingToDecide.run();
     }
 
@@ -282,9 +284,15 @@ final class Room {
         Instant now = now();
         pages.flush(now, false);
         pages.checkpoint(position, now, false);
+        stats.meter.stands(standing(position));
         agenda.pop(now).forEach(this::look);
         if (agenda.loadedUntil().isBefore(now.plus(settings.horizon().dividedBy(2)))) readAgenda();
         waiting.endWhoseTimeIsOver();
+    }
+
+    private PartitionMeter.Standing standing(long position) {
+        return new PartitionMeter.Standing(clients.size() + own.size() + loading.parked(), settings.queue(), residents.size(), residents.dirty().size(), position, pages.checkpointed(),
+                pages.movedAt(position), System.nanoTime());
     }
 
     private void look(Key key) {
@@ -329,6 +337,7 @@ final class Room {
 
     /** Answers everybody who is still here; nothing is remembered. */
     void leave() {
+        stats.meter.gone();
         end();
         loading.leave().forEach(replies::turnAway);
         waiting.unknownToAll();

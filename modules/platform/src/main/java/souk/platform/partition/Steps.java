@@ -157,13 +157,13 @@ final class Steps {
         setup.stats().calls.increment();
         try {
             if (call instanceof Step.ToAggregate send) {
-                return setup.entities().ask(send.to(), send.command(), new Entities.Asking(setup.settings().callTimeout(), resident.key + "#" + run.version + " " + run.name(), false));
+                return setup.entities().ask(send.to(), send.command(), new Entities.Asking(setup.settings().callTimeout(), resident.key + "#" + run.version + " " + run.name(), false, resident.trace));
             }
             var ask = (Step.ToProvider) call;
             Provider provider = setup.providers().get(ask.provider());
             if (provider == null) throw new IllegalStateException("No provider is registered as " + ask.provider());
             CompletableFuture<Outcome<?>> answer = new CompletableFuture<>();
-            provider.call(ask.request()).whenComplete((outcome, failure) -> {
+            resident.trace.during(() -> provider.call(ask.request())).whenComplete((outcome, failure) -> {
                 if (failure == null) answer.complete(outcome);
                 else answer.completeExceptionally(failure);
             });
@@ -222,7 +222,7 @@ final class Steps {
     private void again(Resident resident, Run run, Instant now, String why) {
         Duration pause = setup.settings().backoff(run.tries++);
         if (run.tries == 1 || run.tries % 10 == 0) {
-            LOG.warn("{} is stuck at {} (try {}): {}; again in {} ms", resident.key, run.name(), run.tries, why, pause.toMillis());
+            resident.trace.during(() -> LOG.warn("{} is stuck at {} (try {}): {}; again in {} ms", resident.key, run.name(), run.tries, why, pause.toMillis()));
         }
         setup.stats().callsRepeated.increment();
         run.notBefore = now.plus(pause);

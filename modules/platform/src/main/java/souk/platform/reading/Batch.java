@@ -20,6 +20,13 @@ record Batch(List<Segment> segments, boolean more) {
         return segments.get(segments.size() - 1).position();
     }
 
+    /** How many events are in it, of all types. */
+    int events() {
+        int events = 0;
+        for (Segment segment : segments) events += segment.entries().size();
+        return events;
+    }
+
     /** The time of its last segment. */
     Instant now() {
         return segments.get(segments.size() - 1).now();

@@ -18,17 +18,20 @@ public final class Lag {
      * @param reader      the view's or the reaction's name
      * @param offset      the last position it has dealt with
      * @param head        the last position of the log that is known here
+     * @param events      how many events it has still to deal with; for what is beyond the newest 4,096 segments an estimate
      * @param behind      how long ago the newest thing happened that it has certainly shown; zero when it is at the end
      * @param quarantined rows (for a reaction: events) in quarantine
      * @param refused     commands of a reaction that were refused for good, since this reader started
      * @param lastError   what last went wrong; it is cleared by the next batch that goes well
      */
-    public record Reader(String reader, String log, long offset, long head, Duration behind, long quarantined, long refused, Optional<String> lastError) {
+    public record Reader(String reader, String log, long offset, long head, long events, Duration behind, long quarantined, long refused, Optional<String> lastError) {
         /** How many segments of the log it has still to deal with. */
         public long segmentsBehind() {
             return Math.max(0, head - offset);
         }
     }
+
+    private final Map<String, LogLengths> lengths = new ConcurrentHashMap<>();
 
     private record Key(String reader, String log) {}
 
@@ -51,8 +54,13 @@ public final class Lag {
         return Optional.ofNullable(gauges.get(key)).map(gauge -> gauge.reading(key));
     }
 
+    /** How long the segments of a log are, as far as this node has seen them. */
+    LogLengths lengths(String log) {
+        return lengths.computeIfAbsent(log, l -> new LogLengths());
+    }
+
     Gauge gauge(String reader, String log) {
-        var gauge = new Gauge();
+        var gauge = new Gauge(lengths(log));
         gauges.put(new Key(reader, log), gauge);
         return gauge;
     }
@@ -65,11 +73,16 @@ public final class Lag {
     /** What a reader writes down about itself. */
     final class Gauge {
         private final LongAdder refused = new LongAdder();
+        private final LogLengths lengths;
         private volatile long quarantined;
         private volatile String lastError;
         private long offset;
         private long head;
         private Instant shownUntil = clock.instant();
+
+        private Gauge(LogLengths lengths) {
+            this.lengths = lengths;
+        }
 
         /** The log is longer now. */
         synchronized void head(long position) {
@@ -90,6 +103,7 @@ public final class Lag {
         /** A batch went well. */
         synchronized void done(Batch batch) {
             passed(batch.last());
+            lengths.seen(batch.segments().size(), batch.events());
             shownUntil = batch.now();
             lastError = null;
         }
@@ -111,7 +125,7 @@ public final class Lag {
 
         private synchronized Reader reading(Key key) {
             Duration behind = offset >= head ? Duration.ZERO : Duration.between(shownUntil, clock.instant());
-            return new Reader(key.reader, key.log, offset, head, behind.isNegative() ? Duration.ZERO : behind, quarantined, refused.sum(), Optional.ofNullable(lastError));
+            return new Reader(key.reader, key.log, offset, head, lengths.between(offset, head), behind.isNegative() ? Duration.ZERO : behind, quarantined, refused.sum(), Optional.ofNullable(lastError));
         }
     }
 }

@@ -221,6 +221,7 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
     public Receive<Message> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Confirmed.class, confirmed -> {
+                    reading.lag().lengths(log).told(confirmed.segment);
                     tail.told(confirmed.head, confirmed.segment);
                     return this;
                 })

@@ -35,6 +35,7 @@ import org.elasticsearch.client.Response;
 import org.elasticsearch.client.ResponseException;
 import org.elasticsearch.client.ResponseListener;
 import org.elasticsearch.client.RestClient;
+import souk.platform.metrics.SearchMeter;
 
 /**
  * A node's one client of Elasticsearch, {@code souk.elasticsearch} of the configuration. It connects when it is first used, so a node
@@ -86,6 +87,7 @@ public final class SearchEngine implements AutoCloseable {
     private RestClient client;
     private Semaphore room;
     private Duration patience;
+    private final SearchMeter meter = new SearchMeter(failure -> cause(failure) instanceof Unavailable);
     private boolean closed;
 
     private SearchEngine(Config config) {
@@ -133,7 +135,7 @@ public final class SearchEngine implements AutoCloseable {
     /** The same with another time, for what takes long. */
     public CompletableFuture<JsonNode> send(String method, String path, JsonNode body, Duration within) {
         try {
-            return exchange(method, path, body == null ? null : JSON.writeValueAsBytes(body), ContentType.APPLICATION_JSON, within);
+            return meter.timed(exchange(method, path, body == null ? null : JSON.writeValueAsBytes(body), ContentType.APPLICATION_JSON, within));
         } catch (JsonProcessingException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -141,7 +143,7 @@ public final class SearchEngine implements AutoCloseable {
 
     /** Sends lines of JSON ({@code _bulk}, {@code _msearch}). */
     public CompletableFuture<JsonNode> sendLines(String method, String path, byte[] lines, Duration within) {
-        return exchange(method, path, lines, ContentType.create("application/x-ndjson", StandardCharsets.UTF_8), within);
+        return meter.timed(exchange(method, path, lines, ContentType.create("application/x-ndjson", StandardCharsets.UTF_8), within));
     }
 
     private CompletableFuture<JsonNode> exchange(String method, String path, byte[] body, ContentType type, Duration within) {

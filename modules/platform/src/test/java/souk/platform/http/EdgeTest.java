@@ -68,6 +68,14 @@ class EdgeTest {
     }
 
     @Test
+    void anAnswerNamesTheTraceThatItIsPartOf() {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        var reply = shop.http.send("GET", "/v1/things/x", null, (byte[]) null, "traceparent", "00-" + trace + "-00f067aa0ba902b7-01");
+        assertThat(reply.header("traceresponse")).matches("00-" + trace + "-[0-9a-f]{16}-01");
+        assertThat(shop.http.send("GET", "/v1/things/x", null, (byte[]) null).header("traceresponse")).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-00");
+    }
+
+    @Test
     void namesTheMethodsThatAPathKnows() {
         assertThat(shop.http.send("PUT", "/v1/things/x", null, (byte[]) null).header("Allow")).isEqualTo("DELETE, GET, HEAD, OPTIONS, PATCH");
         var options = shop.http.send("OPTIONS", "/v1/things", null, (byte[]) null);

@@ -21,7 +21,7 @@ record Layout(int port, int nodes, Path home, int partitions) {
 
     Layout {
         if (port < 1024 || port > 65_000) {
-            throw new DevServicesException("--port " + port + " cannot be: choose one from 1024 to 65000; the shop uses 120 ports from there on.");
+            throw new DevServicesException("--port " + port + " cannot be: choose one from 1024 to 65000; the shop uses 130 ports from there on.");
         }
         if (nodes < 1 || nodes > MOST_NODES) {
             throw new DevServicesException("--nodes " + nodes + " cannot be: choose 1 to " + MOST_NODES + ".");
@@ -54,6 +54,11 @@ record Layout(int port, int nodes, Path home, int partitions) {
         return port + 110 + node;
     }
 
+    /** Where Prometheus fetches the metrics of a node, counted from 0. */
+    int metrics(int node) {
+        return port + 120 + node;
+    }
+
     /** The nodes that a new one asks to be let in, as host:port separated by commas. */
     String seeds() {
         return IntStream.range(0, nodes).mapToObj(node -> Ports.HOST + ":" + cluster(node)).collect(Collectors.joining(","));
@@ -76,6 +81,7 @@ record Layout(int port, int nodes, Path home, int partitions) {
         for (int node = 0; node < nodes; node++) {
             Ports.requireFree("HTTP", http(node));
             Ports.requireFree("the nodes among themselves", cluster(node));
+            Ports.requireFree("metrics", metrics(node));
         }
     }
 
@@ -85,6 +91,7 @@ record Layout(int port, int nodes, Path home, int partitions) {
             "-Dsouk.mode=development",
             "-Dsouk.home=" + home,
             "-Dsouk.http.port=" + http(node),
+            "-Dsouk.metrics.port=" + metrics(node),
             "-Dsouk.partitions.default=" + partitions,
             "-Dsouk.cassandra.contact-point=" + Ports.HOST + ":" + cassandra(),
             "-Dsouk.cassandra.datacenter=datacenter1",

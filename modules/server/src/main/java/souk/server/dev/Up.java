@@ -68,6 +68,7 @@ final class Up implements Callable<Integer> {
             firstStart(state, layout);
             out.println("admin@souk.local: " + (NodeProcess.adminPassword().equals(NodeProcess.DEVELOPMENT_PASSWORD)
                 ? "password " + NodeProcess.DEVELOPMENT_PASSWORD + " (choose your own with SOUK_ADMIN_PASSWORD)" : "password as in SOUK_ADMIN_PASSWORD"));
+            out.println("Metrics for Prometheus: http://" + Ports.HOST + ":" + layout.metrics(0) + "/metrics" + (nodes == 1 ? "" : ", of the other nodes on the next ports"));
             out.println("Souk is ready at " + shop(layout));
         }
         new CountDownLatch(1).await();              // until a signal ends us
