@@ -16,6 +16,7 @@ import souk.catalog.api.ProductView;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
+import souk.platform.Fresh;
 import souk.platform.Node;
 import souk.platform.http.Access;
 import souk.platform.http.Answer;
@@ -29,7 +30,7 @@ import souk.platform.http.body.Fault;
 /** Products over HTTP: staff write them, everybody reads the published ones. */
 final class ProductRoutes {
     private static final int TRIES = 5;
-    private static final Duration FRESH = Duration.ofSeconds(10);
+    private static final Duration COUNTED = Duration.ofSeconds(10);
     private static final Access CATALOG_STAFF = Access.staff("catalog");
 
     /** A category with products in it. */
@@ -39,13 +40,19 @@ final class ProductRoutes {
     record Categories(List<Category> items) {}
 
     private final Node node;
-    private final AsyncLoadingCache<String, Categories> categories;
+    private final AsyncLoadingCache<String, Answer> categories;
+    private final Fresh<String, Answer> shown;
+    private final Duration freshFor;
     private ProductListStore store;
 
     private ProductRoutes(Node node) {
         this.node = node;
         // Counting reads the whole list, so all who ask within some seconds share one count.
-        categories = Caffeine.newBuilder().maximumSize(1).expireAfterWrite(FRESH).buildAsync((all, executor) -> countCategories().toCompletableFuture());
+        categories = Caffeine.newBuilder().maximumSize(1).expireAfterWrite(COUNTED)
+                .buildAsync((all, executor) -> countCategories().thenApply(counted -> Answer.ok(counted).etagOfBody().publicFor(COUNTED)).toCompletableFuture());
+        var own = node.config().getConfig("souk.catalog.products");
+        freshFor = own.getDuration("fresh-for");
+        shown = Fresh.of("products", freshFor, own.getBytes("kept"), Answer::size);
     }
 
     private synchronized ProductListStore store() {
@@ -66,14 +73,14 @@ final class ProductRoutes {
                         .answers(204, null).refuses(Kind.NOT_FOUND).refuses(Kind.CONFLICT, "change-in-progress")
                         .handle(call -> routes.delete(call)),
                 Endpoint.get("/v1/products/{id}").summary("A product; staff see drafts too").roles(Access.ANYONE_TOKEN_OPTIONAL)
-                        .answers(200, ProductDocument.class).refuses(Kind.NOT_FOUND)
+                        .answers(200, ProductDocument.class).conditional().refuses(Kind.NOT_FOUND)
                         .handle(call -> routes.look(call)),
                 Endpoint.get("/v1/products").summary("Published products; for staff all").roles(Access.ANYONE_TOKEN_OPTIONAL)
-                        .query(Query.oneOf("status", "published", "draft")).paged().answersPageOf(ProductSummary.class).refuses(Kind.DENIED, "forbidden")
+                        .query(Query.oneOf("status", "published", "draft")).paged().answersPageOf(ProductSummary.class).conditional().refuses(Kind.DENIED, "forbidden")
                         .handle(call -> routes.list(call)),
                 Endpoint.get("/v1/categories").summary("Categories with published products, at most ten seconds old").roles(Access.ANYONE)
-                        .answers(200, Categories.class)
-                        .handle(call -> routes.categories.get("").thenApply(all -> Answer.ok(all).publicFor(FRESH))));
+                        .answers(200, Categories.class).conditional()
+                        .handle(call -> routes.categories.get("")));
     }
 
     private CompletionStage<Answer> put(Call<ProductForm> call) {
@@ -82,7 +89,7 @@ final class ProductRoutes {
         if (form.id().filter(given -> !given.equals(id)).isPresent()) return otherId();
         var content = form.content();
         var put = new ProductCommand.Put(id, Fingerprint.of(content), Ids.random(), content, call.ifMatch());
-        return node.entities().ask(ProductCommand.at(id), put, call.asking()).thenApply(outcome -> outcome.fold(
+        return changed(id, node.entities().ask(ProductCommand.at(id), put, call.asking())).thenApply(outcome -> outcome.fold(
                 settled -> outcome(settled, put.change(), product -> answer(Answer.put(settled.createdBy().equals(put.request()), ProductDocument.of(product)), product)),
                 Answer::refused));
     }
@@ -99,7 +106,7 @@ final class ProductRoutes {
             var content = call.body().on(before.content());
             long version = call.ifMatch().orElse(before.version());
             var put = new ProductCommand.Put(id, Fingerprint.of(content), Ids.random(), content, Optional.of(version));
-            return node.entities().ask(ProductCommand.at(id), put, call.asking()).thenCompose(outcome -> outcome.fold(
+            return changed(id, node.entities().ask(ProductCommand.at(id), put, call.asking())).thenCompose(outcome -> outcome.fold(
                     settled -> done(outcome(settled, put.change(), product -> answer(Answer.ok(ProductDocument.of(product)), product))),
                     refusal -> refusal.kind() == Kind.STALE && call.ifMatch().isEmpty() && tries > 1 ? patch(call, tries - 1) : done(Answer.refused(refusal))));
         }, refusal -> done(Answer.refused(refusal))));
@@ -107,15 +114,30 @@ final class ProductRoutes {
 
     private CompletionStage<Answer> delete(Call<Void> call) {
         String id = call.path("id");
-        return node.entities().ask(ProductCommand.at(id), new ProductCommand.Delete(id, call.ifMatch()), call.asking()).thenApply(outcome -> outcome.fold(
+        return changed(id, node.entities().ask(ProductCommand.at(id), new ProductCommand.Delete(id, call.ifMatch()), call.asking())).thenApply(outcome -> outcome.fold(
                 settled -> settled.of(ProductCommand.Delete.CHANGE).fold(gone -> Answer.noContent(), Answer::refused), Answer::refused));
     }
 
+    /** Who changes a product on this node sees the change here at once; on other nodes it is seen when what they show is too old. */
+    private <R> CompletionStage<R> changed(String id, CompletionStage<R> change) {
+        return change.whenComplete((done, failure) -> shown.forget(id));
+    }
+
+    /** Staff see what is; everybody else what was a moment ago, which costs nothing. Whether it can still be had is decided at checkout. */
     private CompletionStage<Answer> look(Call<Void> call) {
-        return node.entities().ask(ProductCommand.at(call.path("id")), new ProductCommand.Look(), call.asking()).thenApply(outcome -> outcome.fold(
-                product -> product.content().published() || call.principal().isStaff() ? answer(Answer.ok(ProductDocument.of(product)), product)
-                        : Answer.refused(Rejection.notFound("product")),
-                Answer::refused));
+        String id = call.path("id");
+        if (call.principal().isStaff()) return look(call, product -> answer(Answer.ok(ProductDocument.of(product)), product));
+        return shown.get(id, () -> look(call, product -> product.content().published() ? open(answer(Answer.ok(ProductDocument.of(product)).written(), product)) : Answer.refused(Rejection.notFound("product"))),
+                answer -> answer.status() == 200);
+    }
+
+    private CompletionStage<Answer> look(Call<Void> call, Function<ProductView, Answer> good) {
+        return node.entities().ask(ProductCommand.at(call.path("id")), new ProductCommand.Look(), call.asking()).thenApply(outcome -> outcome.fold(good, Answer::refused));
+    }
+
+    /** May be kept by proxies and browsers for as long as by ourselves. */
+    private Answer open(Answer answer) {
+        return freshFor.toSeconds() == 0 ? answer : answer.publicFor(freshFor);
     }
 
     private CompletionStage<Answer> list(Call<Void> call) {
@@ -125,7 +147,8 @@ final class ProductRoutes {
             return done(Answer.refused(new Rejection(Kind.DENIED, "forbidden", "Drafts are for staff.")));
         }
         var status = staff ? asked : Optional.of(Status.PUBLISHED);
-        return store().slice(status, call.limit(), call.cursor()).thenApply(slice -> Answer.ok(call.page(slice.items(), slice.next())));
+        return store().slice(status, call.limit(), call.cursor()).thenApply(slice -> Answer.ok(call.page(slice.items(), slice.next())).etagOfBody())
+                .thenApply(answer -> staff ? answer : open(answer));
     }
 
     private CompletionStage<Categories> countCategories() {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import souk.catalog.api.ProductCommand;
 import souk.catalog.api.SkuCommand;
 import souk.catalog.api.SkuView;
 import souk.kernel.Money;
@@ -73,6 +74,40 @@ class CatalogShopTest {
         assertThat(seen.json()).isEqualTo(created.json());
         staff.put("/v1/admin/products/tea", seen.body()).answers(200);
         assertThat(nobody.get("/v1/products/tea").header("ETag")).isEqualTo("\"1\"");
+    }
+
+    @Test
+    void whoHasItAlreadyIsNotSentItAgain() {
+        staff.put("/v1/admin/products/known", product("Known", "KNOWN", 100)).answers(201);
+        var seen = nobody.get("/v1/products/known").answers(200);
+        assertThat(seen.header("Cache-Control")).isEqualTo("public, max-age=1");
+        String tag = seen.header("ETag");
+        for (String tags : List.of(tag, "W/" + tag, "\"other\", " + tag, "*")) {
+            var same = nobody.withHeader("If-None-Match", tags).get("/v1/products/known").answers(304);
+            assertThat(same.body()).isEmpty();
+            assertThat(same.header("ETag")).isEqualTo(tag);
+            assertThat(same.header("Cache-Control")).isEqualTo("public, max-age=1");
+        }
+        nobody.withHeader("If-None-Match", "\"other\"").get("/v1/products/known").answers(200);
+        assertThat(staff.get("/v1/products/known").answers(200).header("Cache-Control")).as("staff see what is").isEqualTo("no-store");
+        for (String path : List.of("/v1/products?limit=2", "/v1/categories")) {
+            var list = nobody.get(path).answers(200);
+            assertThat(list.header("Cache-Control")).startsWith("public, max-age=");
+            nobody.withHeader("If-None-Match", list.header("ETag")).get(path).answers(304);
+        }
+        staff.patch("/v1/admin/products/known", "{'name':'Known anew'}").answers(200);
+        nobody.withHeader("If-None-Match", tag).get("/v1/products/known").answers(200).has("name", "Known anew");
+    }
+
+    @Test
+    void aChangeOnAnotherNodeIsSeenWithinASecondAndADraftByNobody() {
+        staff.put("/v1/admin/products/far", product("Far", "FAR", 100)).answers(201);
+        nobody.get("/v1/products/far").answers(200).has("name", "Far");
+        // As another node would: past this node's routes.
+        shop.node().partitions().ask(ProductCommand.at("far"), Samples.put("far", Samples.product("Further", Samples.variant("FAR", 100)))).join();
+        await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(20)).until(() -> nobody.get("/v1/products/far").answers(200).text("name").equals("Further"));
+        staff.patch("/v1/admin/products/far", "{'status':'draft'}").answers(200);
+        nobody.withHeader("If-None-Match", "*").get("/v1/products/far").refuses(404, "not-found");
     }
 
     @Test

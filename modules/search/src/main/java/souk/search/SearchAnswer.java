@@ -33,7 +33,12 @@ record SearchAnswer(long total, List<Hit> items, Map<String, List<Count>> facets
     /**
      * Found, and after which sort values the next page begins, if there may be one.
      */
-    record Found(long total, List<Hit> hits, Map<String, List<Count>> facets, Optional<ArrayNode> last) {}
+    record Found(long total, List<Hit> hits, Map<String, List<Count>> facets, Optional<ArrayNode> last) {
+        /** How many bytes it takes, roughly. */
+        int size() {
+            return 500 + 400 * hits.size() + 100 * facets.values().stream().mapToInt(List::size).sum();
+        }
+    }
 
     static Found read(JsonNode answer, SearchQuery query, int limit) {
         var hits = new ArrayList<Hit>();

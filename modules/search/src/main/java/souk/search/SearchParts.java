@@ -2,6 +2,7 @@ package souk.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.typesafe.config.Config;
 import java.util.concurrent.CompletableFuture;
 import souk.platform.Node;
 import souk.platform.reading.Generations;
@@ -26,6 +27,11 @@ final class SearchParts {
 
     static SearchParts of(Node node) {
         return node.search().shared(SearchParts.class, () -> new SearchParts(node));
+    }
+
+    /** The capability's part of the configuration. */
+    Config config() {
+        return node.config().getConfig("souk.search");
     }
 
     ProductIndex index() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,7 @@ record SearchQuery(String q, Map<String, Set<String>> filters, List<String> face
     static final String SORTS = "(?:relevance|-?price|-?name)(?:,(?:relevance|-?price|-?name)){0,2}";
     static final int MOST_FACETS = 20;
     private static final Pattern RANGE = Pattern.compile("(\\d{0,16})\\.\\.(\\d{0,16})");
+    private static final Pattern GAPS = Pattern.compile("\\s+");
     private static final int MOST_FILTERS = 100;
     private static final int MOST_VALUES = 200;
 
@@ -60,7 +62,7 @@ record SearchQuery(String q, Map<String, Set<String>> filters, List<String> face
         if (counted.size() > MOST_FACETS) faults.outOfRange("facets", "At most " + MOST_FACETS + " facets.");
         var by = new LinkedHashSet<Sort>();
         sort.ifPresent(names -> {
-            for (String name : names.split(",")) by.add(name.startsWith("-") ? Sort.valueOf(name.substring(1).toUpperCase(java.util.Locale.ROOT) + "_DOWN") : Sort.valueOf(name.toUpperCase(java.util.Locale.ROOT)));
+            for (String name : names.split(",")) by.add(name.startsWith("-") ? Sort.valueOf(name.substring(1).toUpperCase(Locale.ROOT) + "_DOWN") : Sort.valueOf(name.toUpperCase(Locale.ROOT)));
         });
         if (by.isEmpty()) by.add(Sort.RELEVANCE);
         return new SearchQuery(q.orElse("").strip(), byField, List.copyOf(counted), List.copyOf(by), currency);
@@ -69,6 +71,11 @@ record SearchQuery(String q, Map<String, Set<String>> filters, List<String> face
     private static boolean isRange(String value) {
         var range = RANGE.matcher(value);
         return range.matches() && !(range.group(1).isEmpty() && range.group(2).isEmpty());
+    }
+
+    /** The same for all who ask the same: neither the size of letters nor the width of gaps says anything. */
+    SearchQuery normal() {
+        return new SearchQuery(GAPS.matcher(q.toLowerCase(Locale.ROOT)).replaceAll(" "), filters, facets, sort, currency);
     }
 
     /** Whether the best hits come first, whatever comes after them. */

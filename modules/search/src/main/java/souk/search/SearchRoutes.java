@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import souk.kernel.Rejection.Kind;
+import souk.platform.Fresh;
 import souk.platform.http.Access;
 import souk.platform.http.Answer;
 import souk.platform.http.Call;
@@ -16,15 +17,24 @@ import souk.platform.http.Query;
 import souk.platform.http.body.Fault;
 import souk.platform.http.body.Faults;
 import souk.platform.search.SearchEngine;
+import souk.search.api.TuningView;
 
 /** Searching over HTTP. Everybody may; without Elasticsearch it is 503 {@code search-unavailable}. */
 final class SearchRoutes {
     private static final Duration FRESH = Duration.ofSeconds(5);
 
+    /** What is asked, by everybody alike: answers are not of a person. */
+    private record Asked(SearchQuery query, int limit, Optional<ArrayNode> after, long tuning) {}
+
     private final SearchParts parts;
+    private final Fresh<Asked, SearchAnswer.Found> found;
+    private final Duration freshFor;
 
     private SearchRoutes(SearchParts parts) {
         this.parts = parts;
+        var own = parts.config();
+        freshFor = own.getDuration("fresh-for");
+        found = Fresh.of("searches", freshFor, own.getBytes("kept"), SearchAnswer.Found::size);
     }
 
     static List<Endpoint> of(SearchParts parts) {
@@ -51,14 +61,17 @@ final class SearchRoutes {
         if (!faults.none()) return CompletableFuture.completedFuture(Answer.badRequest(faults.list()));
         int limit = call.limit();
         var past = parts.past();
-        return parts.tuning().get()
-                .thenCompose(tuning -> parts.search(query.request(Tuned.query(query.q(), tuning), limit, after)))
-                .thenApply(answer -> {
-                    var found = SearchAnswer.read(answer, query, limit);
+        return parts.tuning().get().thenCompose(tuning -> found.get(new Asked(query.normal(), limit, after, tuning.version()), () -> found(query, limit, after, tuning), some -> some.total() > 0))
+                .thenApply(found -> {
                     if (after.isEmpty() && found.total() > 0) past.asked(query.q());
                     var page = call.page(found.hits(), found.last().map(values -> query.fingerprint() + values));
-                    return Answer.ok(new SearchAnswer(found.total(), found.hits(), found.facets(), page.next()));
+                    var answer = Answer.ok(new SearchAnswer(found.total(), found.hits(), found.facets(), page.next()));
+                    return freshFor.toSeconds() == 0 ? answer : answer.publicFor(freshFor);
                 });
+    }
+
+    private CompletionStage<SearchAnswer.Found> found(SearchQuery query, int limit, Optional<ArrayNode> after, TuningView tuning) {
+        return parts.search(query.request(Tuned.query(query.q(), tuning), limit, after)).thenApply(answer -> SearchAnswer.read(answer, query, limit));
     }
 
     /** A position is the fingerprint of its search and the sort values of its last hit. */

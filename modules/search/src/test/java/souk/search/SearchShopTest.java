@@ -3,6 +3,7 @@ package souk.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,8 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import souk.catalog.Catalog;
 import souk.customers.Customers;
+import souk.devservices.DevServices;
 import souk.inventory.Inventory;
 import souk.platform.Capability;
+import souk.platform.search.SearchEngine;
 import souk.testkit.HttpSpec;
 import souk.testkit.HttpSpecAnswer;
 import souk.testkit.TestShop;
@@ -88,6 +92,23 @@ class SearchShopTest {
         Collections.sort(times);
         System.out.println("A changed product is found after p50 " + times.get(20) + " ms, p95 " + times.get(37) + " ms, at most " + times.get(39) + " ms");
         assertThat(times.get(37)).isLessThan(2_000);
+    }
+
+    @Test
+    void manyWhoAskTheSameAreOneQuestion() throws IOException {
+        put("popular", product("Popular kettle", "Maker", "tools", "", "POPULAR", 100));
+        eventually("/v1/search?q=popular+kettle", answer -> ids(answer).contains("popular"));
+        long before = askedOfElasticsearch();
+        var all = IntStream.range(0, 200).parallel().mapToObj(i -> nobody.get(i % 2 == 0 ? "/v1/search?q=popular++KETTLE&limit=7" : "/v1/search?limit=7&q=Popular+kettle").answers(200)).toList();
+        assertThat(all).allMatch(answer -> ids(answer).contains("popular") && answer.header("Cache-Control").equals("public, max-age=1"));
+        long asked = askedOfElasticsearch() - before;
+        System.out.println("200 who asked the same were " + asked + " questions to Elasticsearch");
+        assertThat(asked).isLessThan(100);
+    }
+
+    private static long askedOfElasticsearch() throws IOException {
+        var counts = DevServices.shared().elasticsearch().url().resolve("/" + shop.keyspace() + "-products/_stats/search");
+        return SearchEngine.json().readTree(counts.toURL()).path("_all").path("total").path("search").path("query_total").asLong();
     }
 
     @Test

@@ -1,10 +1,15 @@
 package souk.platform.http;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import souk.kernel.Rejection;
 import souk.platform.http.body.Fault;
 
@@ -74,6 +79,32 @@ public record Answer(int status, Object body, List<Header> headers) {
         return header("ETag", '"' + Long.toString(version) + '"');
     }
 
+    /** What is in the body, as a strong {@code ETag}: for what has no version. The body is written for it, once. */
+    public Answer etagOfBody() {
+        var written = written();
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(((Raw) written.body).bytes());
+            return written.header("ETag", '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, 12)) + '"');
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java runtime has SHA-256", e);
+        }
+    }
+
+    /** The same with its JSON written, for what is answered more than once. */
+    public Answer written() {
+        return body == null || body instanceof Raw || body instanceof Problem ? this : new Answer(status, new Raw(Endpoint.JSON, Json.write(body)), headers);
+    }
+
+    /** How many bytes it takes, roughly; of one that is {@linkplain #written() written}. */
+    public int size() {
+        return 500 + (body instanceof Raw raw ? raw.bytes().length : 0);
+    }
+
+    /** 304: the client has it already. */
+    Answer notModified() {
+        return new Answer(304, null, headers);
+    }
+
     public Answer location(String location) {
         return header("Location", location);
     }
@@ -81,6 +112,10 @@ public record Answer(int status, Object body, List<Header> headers) {
     /** Shared caches may keep it so long. Only for what everybody sees alike; anything else is {@code no-store}. */
     public Answer publicFor(Duration time) {
         return header("Cache-Control", "public, max-age=" + time.toSeconds());
+    }
+
+    Optional<String> header(String name) {
+        return headers.stream().filter(header -> header.name().equals(name)).map(Header::value).findFirst();
     }
 
     public Answer header(String name, String value) {

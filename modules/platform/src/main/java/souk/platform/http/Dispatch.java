@@ -208,7 +208,8 @@ final class Dispatch {
 
         private HttpResponse response(CompletableFuture<Answer> answer) {
             try {
-                return Responses.of(answer.join(), trace);
+                var done = answer.join();
+                return Responses.of(endpoint.conditional && head.has(done) ? done.notModified() : done, trace);
             } catch (CompletionException failed) {
                 return Responses.of(internalError(failed.getCause()), trace);
             } catch (RuntimeException | Error broken) {

@@ -40,6 +40,7 @@ public final class Endpoint {
     final KeyUse key;
     final boolean ifMatch;
     final boolean paged;
+    final boolean conditional;
     final Map<String, Query> query;
     final List<Good> good;
     final Map<Rejection.Kind, TreeSet<String>> refusals;
@@ -56,6 +57,7 @@ public final class Endpoint {
         key = draft.key;
         ifMatch = draft.ifMatch;
         paged = draft.paged;
+        conditional = draft.conditional;
         query = Map.copyOf(draft.query);
         good = List.copyOf(draft.good);
         refusals = new LinkedHashMap<>(draft.refusals);
@@ -149,6 +151,7 @@ public final class Endpoint {
         private KeyUse key = KeyUse.NONE;
         private boolean ifMatch;
         private boolean paged;
+        private boolean conditional;
 
         private Draft(String method, String path) {
             if (!path.startsWith("/") || path.length() > 1 && path.endsWith("/")) throw new IllegalArgumentException("A path starts with a slash and does not end with one: " + path);
@@ -216,6 +219,12 @@ public final class Endpoint {
         public Draft<B> paged() {
             paged = true;
             return query(Query.whole("limit", 1, 200), Query.text("cursor", 2000));
+        }
+
+        /** Who has the answer already, and says so with {@code If-None-Match}, is told 304 without a body. For answers with an {@code ETag}. */
+        public Draft<B> conditional() {
+            conditional = true;
+            return answers(304, null);
         }
 
         /** What a good answer looks like; the body's type (a record, or a {@link Type} such as a list of records), null for none. */

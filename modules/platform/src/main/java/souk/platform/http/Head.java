@@ -25,6 +25,7 @@ final class Head {
     private String key;
     private String ifMatch;
     private String traceparent;
+    private String ifNoneMatch;
 
     static Head of(HttpRequest request) {
         var head = new Head();
@@ -36,6 +37,7 @@ final class Head {
                 case "idempotency-key" -> head.key = once(head.key, header);
                 case "traceparent" -> head.traceparent = once(head.traceparent, header);
                 case "if-match" -> head.ifMatch = once(head.ifMatch, header);
+                case "if-none-match" -> head.ifNoneMatch = head.ifNoneMatch == null ? header.value() : head.ifNoneMatch + "," + header.value();
                 default -> { }
             }
         }
@@ -64,6 +66,18 @@ final class Head {
 
     boolean hasKey() {
         return key != null;
+    }
+
+    /** Whether the client has this answer already: one of its tags is the answer's, weak or strong (RFC 9110, 13.1.2). */
+    boolean has(Answer answer) {
+        if (ifNoneMatch == null || answer.status() != 200) return false;
+        var tag = answer.header("ETag");
+        if (tag.isEmpty()) return false;
+        for (String known : ifNoneMatch.split(",")) {
+            String plain = known.strip();
+            if (plain.equals("*") || (plain.startsWith("W/") ? plain.substring(2) : plain).equals(tag.get())) return true;
+        }
+        return false;
     }
 
     /** What the endpoint wants to know of headers and query; what is wrong with them goes to the faults. */

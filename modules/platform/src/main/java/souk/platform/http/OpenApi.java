@@ -75,6 +75,7 @@ final class OpenApi {
         });
         if (endpoint.key != KeyUse.NONE) parameter("Idempotency-Key", "header", endpoint.key == KeyUse.REQUIRED, object().put("type", "string").put("minLength", 1).put("maxLength", 255), parameters.addObject());
         if (endpoint.ifMatch) parameter("If-Match", "header", false, object().put("type", "string"), parameters.addObject());
+        if (endpoint.conditional) parameter("If-None-Match", "header", false, object().put("type", "string"), parameters.addObject());
     }
 
     private static void parameter(String name, String in, boolean required, ObjectNode schema, ObjectNode into) {
@@ -93,7 +94,11 @@ final class OpenApi {
     }
 
     private void good(ObjectNode responses, Endpoint.Good good) {
-        var response = responses.putObject(Integer.toString(good.status())).put("description", good.status() == 202 ? "Not done yet" : "Done");
+        var response = responses.putObject(Integer.toString(good.status())).put("description", switch (good.status()) {
+            case 202 -> "Not done yet";
+            case 304 -> "What the client has is what there is";
+            default -> "Done";
+        });
         if (good.raw()) response.putObject("content").putObject(good.contentType()).putObject("schema");
         else if (good.body() != null) response.putObject("content").putObject(Endpoint.JSON).set("schema", good.page() ? answers.pageOf(good.body()) : answers.of(good.body()));
     }

@@ -25,7 +25,7 @@ final class Responses {
     private static final StatusCode[] STATUS = new StatusCode[600];
 
     static {
-        for (int status : new int[] {200, 201, 202, 204, 400, 401, 402, 403, 404, 405, 408, 409, 410, 412, 413, 415, 422, 429, 500, 503}) STATUS[status] = StatusCode.int2StatusCode(status);
+        for (int status : new int[] {200, 201, 202, 204, 304, 400, 401, 402, 403, 404, 405, 408, 409, 410, 412, 413, 415, 422, 429, 500, 503}) STATUS[status] = StatusCode.int2StatusCode(status);
     }
 
     private Responses() {}

@@ -82,6 +82,9 @@ public final class Metrics {
     public static final Metric.Timer SEARCH_REQUESTS = timer("souk.elasticsearch.requests", FINE, "Calls of Elasticsearch, failed ones too");
     public static final Metric.Counter SEARCH_ERRORS = counter("souk.elasticsearch.errors", "Calls that failed: `unavailable` (nobody there, too slow, overloaded) or `refused`", KIND);
 
+    public static final Metric.Counter KEPT_HITS = counter("souk.kept.hits", "Answers told again that were made within the last moment, by what they tell of", KIND);
+    public static final Metric.Counter KEPT_MISSES = counter("souk.kept.misses", "Answers made anew, by what they tell of", KIND);
+
     public static final Metric.Gauge READY = gauge("souk.node.ready", "1 while `/health/ready` is 200");
     public static final Metric.Gauge MEMBERS = gauge("souk.cluster.members", "Members of the cluster as this node sees it, by status", STATUS);
     public static final Metric.Gauge UNREACHABLE = gauge("souk.cluster.unreachable", "Members that this node cannot reach");

@@ -1,0 +1,82 @@
+package souk.platform;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import kamon.metric.Counter;
+import souk.platform.metrics.Metrics;
+
+/**
+ * What many ask for and few change, kept by a node for a moment: nobody is told anything that was older when they asked than was agreed.
+ * The age counts from when the making began, by a clock that also runs while the process stands still, and needs no word from anybody: so
+ * the bound holds on every node, whatever the network does. Who asks while it is being made waits for the same one.
+ *
+ * @param <K> what is asked for
+ * @param <V> what is told
+ */
+public final class Fresh<K, V> {
+    private record Made<V>(V value, long begun, boolean kept) {}
+
+    private final AsyncCache<K, Made<V>> cache;
+    private final long freshFor;
+    private final Counter hits;
+    private final Counter misses;
+
+    private Fresh(String name, AsyncCache<K, Made<V>> cache, long freshFor) {
+        this.cache = cache;
+        this.freshFor = freshFor;
+        hits = Metrics.KEPT_HITS.withTag(Metrics.KIND, name);
+        misses = Metrics.KEPT_MISSES.withTag(Metrics.KIND, name);
+    }
+
+    /**
+     * An empty one.
+     *
+     * @param name     what it keeps, for metrics
+     * @param freshFor the greatest age; zero: nothing is kept
+     * @param room     how many bytes it may hold, by {@code size}; what is asked for least goes first
+     * @param size     how many bytes a value takes, roughly
+     */
+    public static <K, V> Fresh<K, V> of(String name, Duration freshFor, long room, ToIntFunction<V> size) {
+        long age = freshFor.toNanos();
+        AsyncCache<K, Made<V>> cache = Caffeine.newBuilder().maximumWeight(room).weigher((K key, Made<V> made) -> size.applyAsInt(made.value()))
+                .expireAfter(Expiry.<K, Made<V>>creating((key, made) -> Duration.ofNanos(made.kept() ? Math.max(0, made.begun() + age - System.nanoTime()) : 0)))
+                .buildAsync();
+        return new Fresh<>(name, cache, age);
+    }
+
+    /**
+     * What there is, or what is made now. A failure is told to all who wait, and not kept.
+     *
+     * @param keep whether a value may be told to others who ask later
+     */
+    public CompletionStage<V> get(K key, Supplier<? extends CompletionStage<V>> make, Predicate<V> keep) {
+        if (freshFor == 0) return make.get();
+        long asked = System.nanoTime();
+        var there = cache.getIfPresent(key);
+        if (there != null) hits.increment();
+        return (there != null ? there : cache.get(key, (any, executor) -> make(make, keep))).thenCompose(made -> {
+            if (asked - made.begun() < freshFor) return CompletableFuture.completedFuture(made.value());
+            // Its making took long, and it had begun too early for who came later.
+            forget(key);
+            return make.get();
+        });
+    }
+
+    private CompletableFuture<Made<V>> make(Supplier<? extends CompletionStage<V>> make, Predicate<V> keep) {
+        long begun = System.nanoTime();
+        misses.increment();
+        return make.get().thenApply(value -> new Made<>(value, begun, keep.test(value))).toCompletableFuture();
+    }
+
+    /** It has changed: who asks from now on gets a new one. */
+    public void forget(K key) {
+        cache.synchronous().invalidate(key);
+    }
+}
