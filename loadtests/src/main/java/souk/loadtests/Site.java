@@ -159,6 +159,11 @@ final class Site implements AutoCloseable {
         if (node != null) node.close();
         cassandra.kill();
         elasticsearch.kill();
+        delete(folder);
+    }
+
+    /** With all that is in it; complains about what stays. */
+    static void delete(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
             all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
         } catch (IOException e) {

@@ -1,0 +1,30 @@
+package souk.scenarios;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/** What a run is told by system properties. */
+final class Settings {
+    private Settings() {}
+
+    /** The shop's nodes, {@code souk.urls}, separated by commas. */
+    static List<String> urls() {
+        return Arrays.asList(System.getProperty("souk.urls", "http://127.0.0.1:8080").split(","));
+    }
+
+    /** How many people come in a second, {@code souk.rate}. */
+    static double rate() {
+        return Double.parseDouble(System.getProperty("souk.rate", "10"));
+    }
+
+    /** How long they come, {@code souk.seconds}. */
+    static Duration time() {
+        return Duration.ofSeconds(Long.getLong("souk.seconds", 60));
+    }
+
+    /** The 99th percentile that is allowed, {@code souk.p99}, in milliseconds. */
+    static int p99() {
+        return Integer.getInteger("souk.p99", 1_000);
+    }
+}
