@@ -1,12 +1,13 @@
 package souk.platform;
 
 import akka.Done;
+import akka.actor.Address;
+import akka.actor.AddressFromURIString;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
-import akka.cluster.typed.JoinSeedNodes;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -21,7 +22,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import souk.platform.http.Edge;
 import souk.platform.http.Endpoint;
 import souk.platform.http.Health;
@@ -109,7 +109,7 @@ public final class RunningNode implements AutoCloseable {
             if (!rebuilds.isEmpty()) system.scheduler().scheduleWithFixedDelay(LOOK, LOOK, rebuilds::look, system.executionContext());
             var rereads = Rereads.of(capabilities, node, lag, system, partitions::logs, Cluster.get(system).selfMember().address().toString());
             system.scheduler().scheduleWithFixedDelay(SECOND, SECOND, rereads::look, system.executionContext());
-            join(system, config);
+            Roll.join(system, cql, seeds(config));
             StoodStill.leave(system, config.getDuration("souk.cluster.stand-still"));
 
             var health = new Health();
@@ -170,12 +170,9 @@ public final class RunningNode implements AutoCloseable {
         for (Capability each : capabilities) each.schema().ifPresent(resource -> Database.create(cql, loader, resource));
     }
 
-    private static void join(ActorSystem<Void> system, Config config) {
-        var cluster = Cluster.get(system);
-        var seeds = Arrays.stream(config.getString("souk.cluster.seeds").split(",")).map(String::strip).filter(seed -> !seed.isEmpty())
-                .map(seed -> akka.actor.AddressFromURIString.parse("akka://" + SYSTEM + "@" + seed)).collect(Collectors.toCollection(ArrayList::new));
-        if (seeds.isEmpty()) seeds.add(cluster.selfMember().address());
-        cluster.manager().tell(JoinSeedNodes.apply(scala.jdk.javaapi.CollectionConverters.asScala(seeds).toSeq()));
+    private static List<Address> seeds(Config config) {
+        return Arrays.stream(config.getString("souk.cluster.seeds").split(",")).map(String::strip).filter(seed -> !seed.isEmpty())
+                .map(seed -> AddressFromURIString.parse("akka://" + SYSTEM + "@" + seed)).toList();
     }
 
     private static boolean isUp(ActorSystem<Void> system) {

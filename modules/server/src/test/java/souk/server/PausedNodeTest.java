@@ -67,14 +67,14 @@ class PausedNodeTest {
         var awake = shop.market(AWAKE);
         var sleepy = shop.market(SLEEPY).patient(PAUSE.plusMinutes(2));
         String sku = awake.sells(1_000, 1_000_000);
-        try (var crowd = new Crowd(List.of(sleepy, awake), sku, SHOPPERS_A_NODE); var reads = new StaleReads(awake)) {
+        try (var regulars = new Regulars(List.of(sleepy, awake), sku, SHOPPERS_A_NODE); var reads = new StaleReads(awake)) {
             reads.readAt(sleepy);
-            crowd.awaitMore(AWAKE, 20);
-            crowd.awaitMore(SLEEPY, 20);
+            regulars.awaitMore(AWAKE, 20);
+            regulars.awaitMore(SLEEPY, 20);
 
             RealNode sleeper = shop.nodes.get(SLEEPY);
             sleeper.pause();
-            crowd.rest(true);
+            regulars.rest(true);
             long paused = System.nanoTime();
             LockSupport.parkNanos(PAUSE.toNanos());
             // The others have taken over what it had: every product, cart and order is served by the node that is awake.
@@ -84,18 +84,18 @@ class PausedNodeTest {
             LockSupport.parkNanos(TRUST.toNanos());
             reads.readAt(sleepy);
             LockSupport.parkNanos(TRUST.toNanos());
-            crowd.rest(false);
+            regulars.rest(false);
             sleeper.wake();
             long woken = System.nanoTime();
-            crowd.awaitMore(AWAKE, 100);
+            regulars.awaitMore(AWAKE, 100);
             Awaitility.await("the node that slept ends, instead of going on beside the cluster").atMost(Duration.ofMinutes(1)).until(() -> !sleeper.isAlive());
             String old = reads.noneIsOlderThan(TRUST, woken);
 
             try (var audit = Audit.of(shop.cassandra, shop.elasticsearch, shop.keyspace)) {
-                String agreed = crowd.wasToldTheTruth(audit, awake, Map.of(sku, 1_000_000));
+                String agreed = regulars.wasToldTheTruth(audit, awake, Map.of(sku, 1_000_000));
                 long end = System.nanoTime();
-                System.out.println("Paused a node for " + TimeUnit.NANOSECONDS.toSeconds(woken - paused) + " s. It had acknowledged " + crowd.acknowledged(SLEEPY, paused - HOUR, paused) + " requests before and "
-                        + crowd.acknowledged(SLEEPY, woken, end) + " after; the other node " + crowd.acknowledged(AWAKE, paused - HOUR, end) + ". " + old + ". " + agreed);
+                System.out.println("Paused a node for " + TimeUnit.NANOSECONDS.toSeconds(woken - paused) + " s. It had acknowledged " + regulars.acknowledged(SLEEPY, paused - HOUR, paused) + " requests before and "
+                        + regulars.acknowledged(SLEEPY, woken, end) + " after; the other node " + regulars.acknowledged(AWAKE, paused - HOUR, end) + ". " + old + ". " + agreed);
             }
         }
     }

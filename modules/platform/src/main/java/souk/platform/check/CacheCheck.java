@@ -1,7 +1,9 @@
 package souk.platform.check;
 
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import souk.platform.check.Fault.Kind;
 import souk.platform.journal.Append;
@@ -13,6 +15,7 @@ import souk.platform.journal.Storage;
  */
 final class CacheCheck {
     private static final int AT_ONCE = 500;
+    private static final int TOGETHER = 8;
 
     private final LogCheck check;
     private final Storage storage;
@@ -60,7 +63,12 @@ final class CacheCheck {
             return;
         }
         var missing = new Missing();
-        for (int bucket = 0; bucket < Storage.BUCKETS; bucket++) bucket(bucket, head, first, missing);
+        var underWay = new ArrayDeque<CompletableFuture<List<Storage.PageOf>>>();
+        for (int bucket = 0; bucket < Storage.BUCKETS + TOGETHER; bucket++) {
+            int next = bucket;
+            if (bucket < Storage.BUCKETS) underWay.add(CompletableFuture.supplyAsync(() -> some(next, Optional.empty())));
+            if (bucket >= TOGETHER) bucket(bucket - TOGETHER, underWay.poll(), head, first, missing);
+        }
         if (LogCheck.insist(() -> storage.caches(log)).serving() != caches.serving()) {
             // Those were made anew meanwhile, and forgotten: nothing can be said of them.
             uncertain = true;
@@ -76,22 +84,21 @@ final class CacheCheck {
         private long seen;
     }
 
-    private void bucket(int bucket, Storage.Head head, boolean first, Missing missing) {
-        Optional<Storage.PageOf> after = Optional.empty();
-        do {
-            List<Storage.PageOf> some;
-            var from = after;
-            try {
-                some = LogCheck.insist(() -> storage.pages(cache(), bucket, from, AT_ONCE));
-            } catch (CompletionException e) {
-                if (!(Append.cause(e) instanceof Storage.Unreadable)) throw e;
-                if (first) check.fault(Kind.PAGE_UNREADABLE, Append.cause(e).getMessage());
-                uncertain = true;
-                return;
+    private List<Storage.PageOf> some(int bucket, Optional<Storage.PageOf> after) {
+        return LogCheck.insist(() -> storage.pages(cache(), bucket, after, AT_ONCE));
+    }
+
+    private void bucket(int bucket, CompletableFuture<List<Storage.PageOf>> begin, Storage.Head head, boolean first, Missing missing) {
+        try {
+            for (var some = begin.join(); !some.isEmpty(); some = some.size() < AT_ONCE ? List.of() : some(bucket, Optional.of(some.get(some.size() - 1)))) {
+                for (var page : some) look(page, head, first, missing);
             }
-            for (var page : some) look(page, head, first, missing);
-            after = some.size() < AT_ONCE ? Optional.empty() : Optional.of(some.get(some.size() - 1));
-        } while (after.isPresent());
+        } catch (CompletionException e) {
+            if (!(Append.cause(e) instanceof Storage.Unreadable)) throw e;
+            if (first) check.fault(Kind.PAGE_UNREADABLE, Append.cause(e).getMessage());
+            // The others of its bucket were not looked at.
+            uncertain = true;
+        }
     }
 
     private void look(Storage.PageOf one, Storage.Head head, boolean first, Missing missing) {

@@ -63,7 +63,7 @@ public final class JournalOfShop {
 
     /** The same, with a session that selects the shop's keyspace. */
     public static Result check(CqlSession cql, Names names, Set<String> only, Consumer<LogCheck.Progress> told) {
-        if (cql.getMetadata().getKeyspace(cql.getKeyspace().orElseThrow()).flatMap(keyspace -> keyspace.getTable("head")).isEmpty()) {
+        if (!has(cql, "head")) {
             throw new IllegalStateException("There is no shop in the keyspace " + cql.getKeyspace().get() + ": it has no logs.");
         }
         var faults = new ArrayList<Fault>();
@@ -85,11 +85,14 @@ public final class JournalOfShop {
         return new Result(results, faults);
     }
 
+    private static boolean has(CqlSession cql, String table) {
+        return cql.execute("SELECT table_name FROM system_schema.tables WHERE keyspace_name = ? AND table_name = ?", cql.getKeyspace().orElseThrow().asInternal(), table).one() != null;
+    }
+
     /** How far each reader of each log has come: read before the heads, which may only be further. */
     private static Map<String, Map<String, Long>> readers(CqlSession cql) {
         var readers = new TreeMap<String, Map<String, Long>>();
-        var keyspace = cql.getMetadata().getKeyspace(cql.getKeyspace().orElseThrow()).orElseThrow();
-        if (keyspace.getTable("reading_offset").isEmpty()) return readers;
+        if (!has(cql, "reading_offset")) return readers;
         for (var row : cql.execute("SELECT projection_name, projection_key, offset FROM reading_offset")) {
             readers.computeIfAbsent(row.getString(1), log -> new TreeMap<>()).put(row.getString(0), Long.parseLong(row.getString(2)));
         }

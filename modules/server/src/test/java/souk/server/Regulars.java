@@ -23,7 +23,7 @@ import souk.testkit.HttpSpecAnswer;
  * Shoppers who buy again and again, each at one node, whatever happens to it. They note what they were told; what is refused or not
  * answered is left, and something new is begun.
  */
-final class Crowd implements AutoCloseable {
+final class Regulars implements AutoCloseable {
     private static final Duration REST = Duration.ofSeconds(2);
     private static final Duration AGAIN = Duration.ofMillis(100);
 
@@ -38,7 +38,7 @@ final class Crowd implements AutoCloseable {
     private volatile boolean stop;
 
     /** So many at each of these nodes, from now on, all for the same thing. */
-    Crowd(List<Market> nodes, String sku, int each) {
+    Regulars(List<Market> nodes, String sku, int each) {
         for (int node = 0; node < nodes.size(); node++) {
             int here = node;
             for (int i = 0; i < each; i++) shoppers.submit(() -> shopAt(here, nodes.get(here), sku));
