@@ -83,6 +83,7 @@ final class Roll {
                 LOG.warn("Nobody knows who is in the cluster ({}); it is asked again", failure.toString());
                 again(seeds, before, first);
             } else if (others.isEmpty()) {
+                LOG.info("No other node says that it is in a cluster: this node founds one, unless a seed answers");
                 join(seeds);
             } else {
                 if (!others.equals(before)) {

@@ -90,6 +90,7 @@ class NetworkSplitTest {
     private void breaks(String what, List<Integer> ending, Fault fault) throws Exception {
         shop.nodes.forEach(RealNode::awaitReady);
         int founded = founded();
+        assertThat(founded).as("clusters that were founded before").isEqualTo(1);
         var markets = IntStream.range(0, HOSTS).mapToObj(shop::market).toList();
         String sku = markets.get(0).sells(1_000, UNITS);
         try (var regulars = new Regulars(markets, sku, EACH); var reads = new StaleReads(markets.get(0)); var launcher = new Launcher(shop.nodes)) {
@@ -135,6 +136,6 @@ class NetworkSplitTest {
 
     /** How many clusters were ever founded, as the nodes' logs say. */
     private static int founded() {
-        return (int) shop.nodes.stream().flatMap(node -> node.log().lines()).filter(line -> line.contains("forming new cluster")).count();
+        return (int) shop.nodes.stream().flatMap(node -> node.log().lines()).filter(line -> line.contains("this node founds one")).count();
     }
 }

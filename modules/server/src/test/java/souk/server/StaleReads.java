@@ -25,6 +25,7 @@ final class StaleReads implements AutoCloseable {
     private final ExecutorService readers = Executors.newCachedThreadPool();
     private final Queue<Changed> changes = new ConcurrentLinkedQueue<>();
     private final Queue<Told> told = new ConcurrentLinkedQueue<>();
+    private final Queue<AssertionError> failures = new ConcurrentLinkedQueue<>();
     private final Market.Shopper shopper;
     private final List<String> carts;
     private volatile boolean stop;
@@ -57,10 +58,11 @@ final class StaleReads implements AutoCloseable {
                         else answer.answers(503);
                     } catch (UncheckedIOException nobody) {
                         // It sleeps, or has ended.
+                    } catch (AssertionError unexpected) {
+                        failures.add(unexpected);
                     }
                     LockSupport.parkNanos(PACE.toNanos());
                 }
-                return null;
             });
         }
     }
@@ -73,6 +75,7 @@ final class StaleReads implements AutoCloseable {
     String noneIsOlderThan(Duration bound, long since) throws InterruptedException {
         close();
         assertThat(readers.awaitTermination(3, TimeUnit.MINUTES)).as("every question has come to its end").isTrue();
+        assertThat(failures).as("answers that should not be").isEmpty();
         assertThat(told).as("answers").isNotEmpty();
         assertThat(told).allSatisfy(answer -> assertThat(changes).noneMatch(change -> change.cart.equals(answer.cart) && change.version > answer.version && change.at + bound.toNanos() < answer.asked));
         return told.stream().filter(answer -> answer.answered - since > 0).count() + " of " + told.size() + " reads were answered since, none of them older than " + bound.toSeconds() + " s";
