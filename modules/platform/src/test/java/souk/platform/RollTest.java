@@ -16,8 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import souk.devservices.DevServices;
 import souk.devservices.Ports;
@@ -28,24 +29,28 @@ class RollTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration A_WHILE = Duration.ofSeconds(4);
 
+    private static CqlSession cql;
     private final List<ActorSystem<Void>> systems = new ArrayList<>();
-    private CqlSession cql;
 
-    @BeforeEach
-    void anEmptyRoll() {
+    @BeforeAll
+    static void connect() {
         var cassandra = DevServices.shared().cassandra();
         try (var first = CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).build()) {
             first.execute("CREATE KEYSPACE IF NOT EXISTS roll_test WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
         }
         cql = CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).withKeyspace("roll_test").build();
         Database.create(cql, RollTest.class.getClassLoader(), "souk-log.cql");
-        cql.execute("TRUNCATE roll");
+    }
+
+    @AfterAll
+    static void disconnect() {
+        cql.close();
     }
 
     @AfterEach
-    void stop() {
+    void anEmptyRoll() {
         systems.forEach(RollTest::stop);
-        cql.close();
+        cql.execute("DELETE FROM roll WHERE name = 'cluster'");
     }
 
     private static void stop(ActorSystem<Void> system) {
