@@ -2,19 +2,15 @@ package souk.platform;
 
 import akka.actor.AddressFromURIString;
 import akka.actor.typed.ActorSystem;
-import akka.cluster.typed.Cluster;
-import akka.cluster.typed.JoinSeedNodes;
 import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
+import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * How a node becomes a member of its cluster. By seeds: the first of them may found the cluster, so it must run at the very first start. By discovery: any
+ * How a node becomes a member of its cluster. By seeds: the first of them may found the cluster, so it must run at the very first start ({@link Roll}). By discovery: any
  * {@code souk.cluster.required-contact-points} of the nodes that find each other found it, the one with the lowest address in the name of all; they ask each
  * other over HTTP at {@code souk.management}, which listens in this case only. By neither: it is a cluster of its own.
  *
@@ -31,14 +27,12 @@ final class Joining {
      *
      * @throws IllegalStateException when both seeds and discovery are given, or the port of {@code souk.management} is taken
      */
-    static void begin(ActorSystem<?> system, Config config) {
-        var cluster = Cluster.get(system);
+    static void begin(ActorSystem<?> system, Config config, CqlSession cql) {
         var seeds = Arrays.stream(config.getString("souk.cluster.seeds").split(",")).map(String::strip).filter(seed -> !seed.isEmpty())
-                .map(seed -> AddressFromURIString.parse("akka://" + system.name() + "@" + seed)).collect(Collectors.toCollection(ArrayList::new));
+                .map(seed -> AddressFromURIString.parse("akka://" + system.name() + "@" + seed)).toList();
         String discovery = config.getString("souk.cluster.discovery");
         if (discovery.equals("none")) {
-            if (seeds.isEmpty()) seeds.add(cluster.selfMember().address());
-            cluster.manager().tell(JoinSeedNodes.apply(CollectionConverters.asScala(seeds).toSeq()));
+            Roll.join(system, cql, seeds);
         } else {
             if (!seeds.isEmpty()) throw new IllegalStateException("souk.cluster.seeds and souk.cluster.discovery are two ways to find a cluster. Leave one of them out.");
             discover(system, config);

@@ -1,6 +1,7 @@
 package souk.platform;
 
 import akka.Done;
+import akka.actor.Address;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
@@ -111,7 +112,7 @@ public final class RunningNode implements AutoCloseable {
             if (!rebuilds.isEmpty()) system.scheduler().scheduleWithFixedDelay(LOOK, LOOK, rebuilds::look, system.executionContext());
             var rereads = Rereads.of(capabilities, node, lag, system, partitions::logs, Cluster.get(system).selfMember().address().toString());
             system.scheduler().scheduleWithFixedDelay(SECOND, SECOND, rereads::look, system.executionContext());
-            Joining.begin(system, config);
+            Joining.begin(system, config, cql);
             StoodStill.leave(system, config.getDuration("souk.cluster.stand-still"));
 
             var health = new Health();

@@ -20,6 +20,8 @@ import souk.devservices.CassandraServer;
 import souk.devservices.ElasticsearchServer;
 import souk.orders.api.OrderEvent;
 import souk.platform.Node;
+import souk.platform.check.JournalOfShop;
+import souk.platform.check.LogCheck;
 import souk.platform.journal.CassandraStorage;
 import souk.platform.journal.LogReader;
 import souk.platform.journal.Segment;
@@ -242,6 +244,14 @@ final class Audit implements AutoCloseable {
             versions.put(entry.type() + "/" + entry.id(), entry.version());
             if (names.decode(entry) instanceof OrderEvent event) orders.computeIfAbsent(entry.id(), id -> new Fact()).fold(event);
         }
+    }
+
+    /** No log is damaged: no number is missing, none was written twice; nothing that is made from the logs is ahead of them. */
+    String journalIsClean() {
+        var found = JournalOfShop.check(cql, names, Set.of(), progress -> {});
+        assertThat(found.logs().stream().flatMap(log -> log.examples().stream())).as("what ./souk check-journal finds").isEmpty();
+        assertThat(found.faults()).as("what ./souk check-journal finds").isEmpty();
+        return "the journal is clean, with " + found.logs().stream().mapToLong(LogCheck.Result::leftovers).sum() + " rows beside the chain";
     }
 
     /** Every view is what the logs say, within a minute. */

@@ -1,8 +1,10 @@
 package souk.server;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,23 +19,37 @@ import souk.testkit.TestShop;
 final class RealNode implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private final int port;
+    private final String host;
+    private final List<String> before;
     private final Path home;
     private final List<String> properties;
-    private Child child;
+    private volatile Child child;
 
     /** @param properties what it is told beside its HTTP port, as {@code -Dname=value} */
     RealNode(Path home, List<String> properties) {
+        this(home, Ports.HOST, List.of(), properties);
+    }
+
+    /**
+     * A node on another host.
+     *
+     * @param before what comes before a command that is to run there
+     */
+    RealNode(Path home, String host, List<String> before, List<String> properties) {
         this.port = Ports.free();
+        this.host = host;
+        this.before = before;
         this.home = home;
         this.properties = properties;
     }
 
     URI url() {
-        return URI.create("http://" + Ports.HOST + ":" + port);
+        return URI.create("http://" + host + ":" + port);
     }
 
     void start() {
-        var command = new ArrayList<>(List.of(Child.java(), "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2", "-Xms128m", "-Xmx512m",
+        var command = new ArrayList<>(before);
+        command.addAll(List.of(Child.java(), "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2", "-Xms128m", "-Xmx512m",
                 // Starts twice as fast, and these nodes do not live long.
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Dsouk.log=INFO", "-Dsouk.http.port=" + port));
         command.addAll(properties);
@@ -83,6 +99,15 @@ final class RealNode implements AutoCloseable {
 
     boolean isAlive() {
         return child.isAlive();
+    }
+
+    /** All that it has logged, in all its lives. */
+    String log() {
+        try {
+            return Files.readString(child.log());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     String logTail() {

@@ -1,5 +1,6 @@
 package souk.server;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,16 +33,37 @@ final class RealShop implements AutoCloseable {
         String seeds = ports.stream().map(port -> Ports.HOST + ":" + port).collect(Collectors.joining(","));
         List<RealNode> all = new ArrayList<>();
         for (int port : ports) {
-            all.add(new RealNode(home, List.of(
-                    "-Dsouk.mode=development", "-Dsouk.home=" + home,
-                    "-Dsouk.cassandra.contact-point=" + Ports.HOST + ":" + cassandra.port(), "-Dsouk.cassandra.keyspace=" + keyspace,
-                    "-Dsouk.elasticsearch.url=" + elasticsearch.url(),
-                    "-Dakka.remote.artery.canonical.hostname=" + Ports.HOST, "-Dakka.remote.artery.canonical.port=" + port,
-                    "-Dsouk.cluster.seeds=" + seeds, "-Dsouk.payments.test.answers-after=2s")));
+            all.add(new RealNode(home, properties(home, keyspace, Ports.HOST + ":" + cassandra.port(), elasticsearch.url().toString(), Ports.HOST, port, seeds)));
         }
-        var shop = new RealShop(cassandra, elasticsearch, keyspace, all);
+        return started(new RealShop(cassandra, elasticsearch, keyspace, all));
+    }
+
+    /** The same with a node on each of so many hosts of a network, all of which reach the servers through it. */
+    static RealShop start(Path home, CassandraServer cassandra, ElasticsearchServer elasticsearch, Network network, int hosts) throws IOException {
+        String keyspace = "shop_" + Long.toString(System.nanoTime(), 36);
+        int port = Ports.free();
+        String seeds = IntStream.range(0, hosts).mapToObj(host -> network.address(host) + ":" + port).collect(Collectors.joining(","));
+        String rows = network.serve(cassandra.port());
+        String index = "http://" + network.serve(elasticsearch.port());
+        List<RealNode> all = new ArrayList<>();
+        for (int host = 0; host < hosts; host++) {
+            var properties = new ArrayList<>(properties(home, keyspace, rows, index, network.address(host), port, seeds));
+            properties.add("-Dsouk.http.host=" + network.address(host));
+            all.add(new RealNode(home, network.address(host), network.on(host), properties));
+        }
+        return started(new RealShop(cassandra, elasticsearch, keyspace, all));
+    }
+
+    private static List<String> properties(Path home, String keyspace, String cassandra, String elasticsearch, String host, int port, String seeds) {
+        return List.of("-Dsouk.mode=development", "-Dsouk.home=" + home,
+                "-Dsouk.cassandra.contact-point=" + cassandra, "-Dsouk.cassandra.keyspace=" + keyspace, "-Dsouk.elasticsearch.url=" + elasticsearch,
+                "-Dakka.remote.artery.canonical.hostname=" + host, "-Dakka.remote.artery.canonical.port=" + port,
+                "-Dsouk.cluster.seeds=" + seeds, "-Dsouk.payments.test.answers-after=2s");
+    }
+
+    private static RealShop started(RealShop shop) {
         try {
-            for (RealNode node : all) {
+            for (RealNode node : shop.nodes) {
                 // One after the other: the first makes the tables.
                 node.start();
                 node.awaitReady();

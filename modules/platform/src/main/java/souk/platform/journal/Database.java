@@ -69,6 +69,20 @@ public final class Database {
         }
     }
 
+    /**
+     * Connects to a shop that is there, and creates nothing.
+     *
+     * @throws IllegalStateException saying where it tried and what to check, when Cassandra does not answer or has no such keyspace
+     */
+    public static CqlSession reach(Config config) {
+        Config own = config.getConfig("souk.cassandra");
+        try {
+            return session(own, own.getString("keyspace"));
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("There is no keyspace " + own.getString("keyspace") + " that answers at " + String.join(", ", own.getStringList("contact-points")) + ". (" + e.getMessage() + ")", e);
+        }
+    }
+
     private static CqlSession session(Config own, String keyspace) {
         var builder = CqlSession.builder().addRequestTracker(new StatementMeter()).withLocalDatacenter(own.getString("datacenter")).withConfigLoader(DriverConfigLoader.programmaticBuilder()
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, own.getDuration("request-timeout"))

@@ -60,7 +60,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
 
     private enum DrainOver implements PartitionMessage, NoSerializationVerificationNeeded { NOW }
 
-    private record HeadRead(long incarnation, long asked, Storage.Head head, Throwable failure) implements PartitionMessage, NoSerializationVerificationNeeded {}
+    private record HeadRead(long incarnation, long since, Proof.Moment asked, Storage.Head head, Throwable failure) implements PartitionMessage, NoSerializationVerificationNeeded {}
 
     private record ReadHead(long incarnation, long since) implements PartitionMessage, NoSerializationVerificationNeeded {}
 
@@ -90,7 +90,8 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
     private long position;
     /** The end of the log as this owner left it, and when it was last known to be still there. */
     private Storage.Head head;
-    private long provenAt;
+    private final Proof proof;
+    private Proof.Moment askedAt;
     /** Which caches this start has read, and whether there are others by now. */
     private Storage.Caches caches;
     private boolean outdated;
@@ -107,6 +108,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         this.timers = timers;
         this.replies = new Replies(setup.names(), stats);
         this.clock = new PartitionClock(setup.clock());
+        this.proof = new Proof(setup.clock());
         timers.startTimerWithFixedDelay(Tick.TICK, settings.tick());
         start();
     }
@@ -222,6 +224,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
     private void handOver(Batch batch) {
         underWay = batch;
         handedOverAt = System.nanoTime();
+        askedAt = proof.now();
         log.tell(new Log.Append(batch.segment(setup.log(), position + 1)));
     }
 
@@ -231,7 +234,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         underWay = null;
         position = appended.segment().position();
         head = appended.segment().head();
-        provenAt = handedOverAt;
+        proof.asOf(askedAt);
         stats.segments.increment();
         stats.events.add(batch.events());
         long took = System.nanoTime() - handedOverAt;
@@ -256,7 +259,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
 
     /** Whether what is known here was the truth a moment ago: nobody can have owned the log since. */
     private boolean proven() {
-        return System.nanoTime() - provenAt <= settings.trust().toNanos();
+        return proof.holds(settings.trust());
     }
 
     /** Answers that write nothing rest on what is known here, so after a while it is asked whether the log still ends where it did. */
@@ -267,20 +270,20 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
 
     private Behavior<PartitionMessage> readHead(long of, long since) {
         if (of != incarnation || underWay == null) return this;
-        long asked = System.nanoTime();
-        pipe(setup.storage().head(setup.log()), (found, failure) -> new HeadRead(of, failure == null ? asked : since, found, failure));
+        var asked = proof.now();
+        pipe(setup.storage().head(setup.log()), (found, failure) -> new HeadRead(of, since, asked, found, failure));
         return this;
     }
 
     private Behavior<PartitionMessage> onHeadRead(HeadRead read) {
         if (read.incarnation() != incarnation || underWay == null) return this;
         if (read.failure() != null) {
-            if (System.nanoTime() - read.asked() > settings.maxBackoff().toNanos()) return fail("the end of its log cannot be read: " + read.failure());
-            timers.startSingleTimer(new ReadHead(incarnation, read.asked()), settings.minBackoff());
+            if (System.nanoTime() - read.since() > settings.maxBackoff().toNanos()) return fail("the end of its log cannot be read: " + read.failure());
+            timers.startSingleTimer(new ReadHead(incarnation, read.since()), settings.minBackoff());
             return this;
         }
         if (!read.head().equals(head)) return fail("somebody else has written to its log");
-        provenAt = read.asked();
+        proof.asOf(read.asked());
         Batch batch = underWay;
         underWay = null;
         room.finish(batch);

@@ -41,8 +41,17 @@ public final class ToyShop implements AutoCloseable {
         this(toys, storage, count, overrides, null);
     }
 
+    /** @param clock the time of day, as this node has it */
+    ToyShop(Storage storage, int count, String overrides, InstantSource clock) {
+        this(TOYS, storage, count, overrides, null, clock);
+    }
+
     /** @param member a node of the shop that this one joins; null: it is the first */
     public ToyShop(Capability toys, Storage storage, int count, String overrides, ToyShop member) {
+        this(toys, storage, count, overrides, member, InstantSource.system());
+    }
+
+    private ToyShop(Capability toys, Storage storage, int count, String overrides, ToyShop member, InstantSource clock) {
         var journals = new StringBuilder();
         for (int i = 0; i < count; i++) journals.append("souk.journal-of.toy-").append(i).append(" = ${souk.journal}\n");
         Config config = ConfigFactory.parseString(overrides + """
@@ -62,7 +71,7 @@ public final class ToyShop implements AutoCloseable {
         Cluster.get(system).manager().tell(Join.create(Cluster.get(member == null ? system : member.system).selfMember().address()));
         partitions = new Partitions(system, names, Map.of("toy", count));
         var settings = PartitionSettings.from(config.getConfig("souk.partition"));
-        partitions.start(system, "toy", count, log -> new PartitionSetup(log, names, storage, partitions, Map.of(), settings, InstantSource.system(),
+        partitions.start(system, "toy", count, log -> new PartitionSetup(log, names, storage, partitions, Map.of(), settings, clock,
                 any -> reader(), partitions.stats(log)));
     }
 

@@ -1,0 +1,90 @@
+package souk.server.dev;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import souk.devservices.CassandraServer;
+import souk.devservices.Child;
+import souk.devservices.DevServicesException;
+import souk.server.CheckJournal;
+
+/** {@code ./souk check-journal}: whether the logs of a shop are whole, whether it is open or closed, here or in a cluster. */
+@Command(name = "check-journal", mixinStandardHelpOptions = true,
+    description = "Reads every log from its first segment to its head, and says what is wrong. Exits with 0 when nothing is, 1 when something is, 2 when it could not be read.")
+final class CheckJournalCommand implements Callable<Integer> {
+    private static final int UPDATE = 500;
+    private static final int WIDTH = 100;
+    private static final Duration STOP = Duration.ofSeconds(20);
+
+    @Option(names = "--port", defaultValue = "" + Layout.DEFAULT_PORT, description = "HTTP port of a node of the shop in this checkout (default: ${DEFAULT-VALUE}).")
+    private int port;
+    @Option(names = "--config", paramLabel = "FILE", description = "The shop of this node's configuration, instead of the one in this checkout.")
+    private Path file;
+    @Option(names = "--cassandra", paramLabel = "HOST:PORT", description = "The shop in this Cassandra, instead of the one in this checkout.")
+    private String cassandra;
+    @Option(names = "--keyspace", description = "With --cassandra or --config: the shop's keyspace.")
+    private String keyspace;
+    @Option(names = "--datacenter", description = "With --cassandra or --config: the data centre that is asked.")
+    private String datacenter;
+    @Option(names = "--log", paramLabel = "LOG", description = "Only this log, such as orders-0; may be repeated.")
+    private Set<String> logs = Set.of();
+    @Option(names = "--json", description = "The findings as JSON.")
+    private boolean json;
+
+    private final PrintStream out = System.out;
+
+    @Override
+    public Integer call() {
+        try (var bar = new ProgressBarBuilder().setTaskName("Segments").setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(UPDATE)
+            .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH)).setInitialMax(1).build()) {
+            return CheckJournal.run(config(), logs, json, progress -> {
+                bar.maxHint(progress.head()).stepTo(progress.position());
+                bar.setExtraMessage(progress.log());
+            }, out);
+        } catch (IOException | RuntimeException e) {
+            System.err.println("souk: The journal was not checked: " + e.getMessage());
+            return CheckJournal.NOT_CHECKED;
+        }
+    }
+
+    private Config config() throws IOException {
+        Map<String, Object> own = new HashMap<>();
+        if (cassandra != null) own.put("souk.cassandra.contact-point", cassandra);
+        if (keyspace != null) own.put("souk.cassandra.keyspace", keyspace);
+        if (datacenter != null) own.put("souk.cassandra.datacenter", datacenter);
+        if (file != null && !Files.isReadable(file)) throw new DevServicesException("There is no file " + file + " that can be read.");
+        if (file == null && cassandra == null) ofCheckout().nodeProperties(0).forEach(property -> own.put(property.substring(2, property.indexOf('=')), property.substring(property.indexOf('=') + 1)));
+        Config base = file == null ? ConfigFactory.parseResources("application.conf") : ConfigFactory.parseFile(file.toFile());
+        return ConfigFactory.parseMap(own).withFallback(base).withFallback(ConfigFactory.defaultReferenceUnresolved());
+    }
+
+    /** The shop that runs here, or that which ran here, with its Cassandra started for this alone. */
+    private Layout ofCheckout() throws IOException {
+        Path checkout = Checkout.folder();
+        var running = State.running(checkout, port);
+        if (running.isPresent()) return running.get();
+        State state = State.take(checkout, port);
+        Layout layout = new Layout(port, 1, state.home(), state.partitions(1));
+        if (!Files.isDirectory(layout.cassandraData())) throw new DevServicesException("There is no shop in " + state.home() + ". ./souk up makes one.");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            Child.startNoMore();
+            Child.stopAll(STOP);
+        }, "stop"));
+        System.err.println("The shop is closed: starting Cassandra alone");
+        CassandraServer.start(CassandraServer.Config.of(layout.cassandraData(), layout.cassandra(), layout.cassandraStorage()));
+        return layout;
+    }
+}
