@@ -1,8 +1,12 @@
 package souk.server;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import souk.devservices.CassandraServer;
@@ -15,33 +19,38 @@ final class RealShop implements AutoCloseable {
     final CassandraServer cassandra;
     final ElasticsearchServer elasticsearch;
     final String keyspace;
-    final List<RealNode> nodes;
+    final List<RealNode> nodes = new ArrayList<>();
+    private final Path home;
+    private final List<String> told;
 
-    private RealShop(CassandraServer cassandra, ElasticsearchServer elasticsearch, String keyspace, List<RealNode> nodes) {
+    private RealShop(CassandraServer cassandra, ElasticsearchServer elasticsearch, String keyspace, Path home, List<String> told) {
         this.cassandra = cassandra;
         this.elasticsearch = elasticsearch;
         this.keyspace = keyspace;
-        this.nodes = nodes;
+        this.home = home;
+        this.told = told;
     }
 
-    /** Starts so many nodes, which log into that folder, and returns when all of them serve. Test payments stay pending for two seconds. */
-    static RealShop start(Path home, CassandraServer cassandra, ElasticsearchServer elasticsearch, int nodes) {
+    /**
+     * Starts so many nodes, which log into that folder, and returns when all of them serve. Test payments stay pending for two seconds.
+     *
+     * @param more what each is told beside, as {@code -Dname=value}
+     */
+    static RealShop start(Path home, CassandraServer cassandra, ElasticsearchServer elasticsearch, int nodes, String... more) {
         String keyspace = "shop_" + Long.toString(System.nanoTime(), 36);
         // In ascending order: of two halves of a cluster the one with the lowest address stays.
         List<Integer> ports = IntStream.range(0, nodes).map(i -> Ports.free()).sorted().boxed().toList();
         String seeds = ports.stream().map(port -> Ports.HOST + ":" + port).collect(Collectors.joining(","));
-        List<RealNode> all = new ArrayList<>();
-        for (int port : ports) {
-            all.add(new RealNode(home, List.of(
-                    "-Dsouk.mode=development", "-Dsouk.home=" + home,
-                    "-Dsouk.cassandra.contact-point=" + Ports.HOST + ":" + cassandra.port(), "-Dsouk.cassandra.keyspace=" + keyspace,
-                    "-Dsouk.elasticsearch.url=" + elasticsearch.url(),
-                    "-Dakka.remote.artery.canonical.hostname=" + Ports.HOST, "-Dakka.remote.artery.canonical.port=" + port,
-                    "-Dsouk.cluster.seeds=" + seeds, "-Dsouk.payments.test.answers-after=2s")));
-        }
-        var shop = new RealShop(cassandra, elasticsearch, keyspace, all);
+        List<String> told = new ArrayList<>(List.of(
+                "-Dsouk.mode=development", "-Dsouk.home=" + home,
+                "-Dsouk.cassandra.contact-point=" + Ports.HOST + ":" + cassandra.port(), "-Dsouk.cassandra.keyspace=" + keyspace,
+                "-Dsouk.elasticsearch.url=" + elasticsearch.url(), "-Dakka.remote.artery.canonical.hostname=" + Ports.HOST,
+                "-Dsouk.cluster.seeds=" + seeds, "-Dsouk.payments.test.answers-after=2s"));
+        told.addAll(List.of(more));
+        var shop = new RealShop(cassandra, elasticsearch, keyspace, home, told);
+        ports.forEach(shop::another);
         try {
-            for (RealNode node : all) {
+            for (RealNode node : shop.nodes) {
                 // One after the other: the first makes the tables.
                 node.start();
                 node.awaitReady();
@@ -51,6 +60,30 @@ final class RealShop implements AutoCloseable {
             shop.close();
             throw e;
         }
+    }
+
+    /** One more node of the cluster, not started yet. */
+    RealNode another() {
+        return another(Ports.free());
+    }
+
+    private RealNode another(int port) {
+        List<String> properties = new ArrayList<>(told);
+        properties.add("-Dakka.remote.artery.canonical.port=" + port);
+        var node = new RealNode(home, properties);
+        nodes.add(node);
+        return node;
+    }
+
+    List<URI> urls() {
+        return nodes.stream().map(RealNode::url).toList();
+    }
+
+    /** Those of these partitions that are on this node: it was the last to say that it serves them. */
+    List<String> hosted(RealNode node, Collection<String> logs) {
+        Map<String, RealNode.Serving> last = new HashMap<>();
+        for (RealNode each : nodes) each.served().forEach(serving -> last.merge(serving.log(), serving, (a, b) -> a.position() > b.position() ? a : b));
+        return logs.stream().filter(log -> last.containsKey(log) && last.get(log).node() == node).toList();
     }
 
     RealNode node() {
