@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /** Ports on loopback. */
 public final class Ports {
@@ -37,6 +38,11 @@ public final class Ports {
         if (!isFree(port)) {
             throw new PortTakenException(purpose, port);
         }
+    }
+
+    /** Whether nobody listens on any of these ports at this moment. */
+    public static boolean areFree(int... ports) {
+        return IntStream.of(ports).allMatch(Ports::isFree);
     }
 
     private static boolean isFree(int port) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import souk.devservices.CassandraServer;
 import souk.devservices.ElasticsearchServer;
 import souk.orders.api.OrderEvent;
@@ -144,6 +145,21 @@ final class Audit implements AutoCloseable {
         long cancelled = ours.values().stream().filter(fact -> fact.cancelled).count();
         long refunds = ours.values().stream().mapToLong(fact -> fact.refunds.size()).sum();
         return receipts.size() + " checkouts: " + sold + " sold, " + refunds + " refunds of parts, " + cancelled + " cancelled, " + (receipts.size() - sold - cancelled) + " refused; " + views;
+    }
+
+    /**
+     * The same of orders that are all paid at once and never cancelled.
+     *
+     * @param shelves what lay there at the start, by SKU
+     * @param bought  the answers to all checkouts that sold something
+     */
+    String everythingAddsUp(Market market, Map<String, Integer> shelves, List<HttpSpecAnswer> bought) throws InterruptedException {
+        awaitRest();
+        bought.forEach(checkout -> toldTheTruth(checkout, false));
+        var told = bought.stream().map(checkout -> checkout.text("id")).collect(Collectors.toSet());
+        assertThat(told).as("each order was sold once").hasSameSizeAs(bought);
+        assertThat(concerning(shelves.keySet()).entrySet().stream().filter(order -> order.getValue().confirmed).map(Map.Entry::getKey)).as("orders that somebody was told of").isSubsetOf(told);
+        return bought.size() + " orders; " + shopAgreesWithLog(market, shelves);
     }
 
     /** Waits until no order is under way any more. */

@@ -79,7 +79,8 @@ final class Market {
     }
 
     Shopper shopper() {
-        return new Shopper(nobody.guest());
+        String token = nobody.post("/v1/sessions", "{}").answers(201).text("token");
+        return new Shopper(nobody.withToken(token), token);
     }
 
     /** What a shopper sends to buy: {@code token} is approve, decline or timeout. */
@@ -88,8 +89,8 @@ final class Market {
                 + "'payment':{'method':'test','token':'" + token + "'}}";
     }
 
-    /** A guest of the shop. */
-    record Shopper(HttpSpec http) {
+    /** A guest of the shop, whose token is good at every node. */
+    record Shopper(HttpSpec http, String token) {
         /** A new cart in pounds. */
         String cart() {
             return http.post("/v1/carts", "{'currency':'GBP'}").answers(201).text("id");

@@ -1,5 +1,6 @@
 package souk.server;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -11,6 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import souk.devservices.Child;
 import souk.devservices.Ports;
 import souk.testkit.TestShop;
@@ -18,11 +23,14 @@ import souk.testkit.TestShop;
 /** A node as a process of its own, from the classes under test; it ends with this JVM at the latest. */
 final class RealNode implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+    private static final Pattern SERVES = Pattern.compile(" (\\S+) serves from position (\\d+)");
     private final int port;
     private final String host;
     private final List<String> before;
     private final Path home;
     private final List<String> properties;
+    private int version = 1;
+    private String classesFirst = "";
     private volatile Child child;
 
     /** @param properties what it is told beside its HTTP port, as {@code -Dname=value} */
@@ -47,14 +55,29 @@ final class RealNode implements AutoCloseable {
         return URI.create("http://" + host + ":" + port);
     }
 
+    private Path logFile() {
+        return home.resolve("node-" + port + ".log");
+    }
+
+    /**
+     * From its next start on it is of another build.
+     *
+     * @param number  its {@code akka.cluster.app-version}
+     * @param classes what comes before the classes under test
+     */
+    void becomes(int number, Path... classes) {
+        version = number;
+        classesFirst = Stream.of(classes).map(each -> each + File.pathSeparator).collect(Collectors.joining());
+    }
+
     void start() {
         var command = new ArrayList<>(before);
         command.addAll(List.of(Child.java(), "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2", "-Xms128m", "-Xmx512m",
                 // Starts twice as fast, and these nodes do not live long.
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Dsouk.log=INFO", "-Dsouk.http.port=" + port));
         command.addAll(properties);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "souk.server.Main"));
-        child = Child.start("node " + port, command, Map.of("SOUK_ADMIN_PASSWORD", TestShop.ADMIN_PASSWORD), home, home.resolve("node-" + port + ".log"));
+        command.addAll(List.of("-Dakka.cluster.app-version=" + version, "-cp", classesFirst + System.getProperty("java.class.path"), "souk.server.Main"));
+        child = Child.start("node " + port, command, Map.of("SOUK_ADMIN_PASSWORD", TestShop.ADMIN_PASSWORD), home, logFile());
     }
 
     /** Returns when it serves; one that gives up (because Cassandra is not there yet) is started again, as the launcher does. */
@@ -95,6 +118,23 @@ final class RealNode implements AutoCloseable {
 
     long pid() {
         return child.pid();
+    }
+
+    /** SIGTERM, as an operator would; returns when it has ended, which is to be within the 40 seconds that it may take. */
+    void stop() {
+        if (!child.stop(Duration.ofSeconds(40))) throw new AssertionError(this + " did not stop in time. The end of its log:\n" + child.logTail(60));
+    }
+
+    /** A partition that a node has begun to serve, at that position of its log: later owners begin at later ones. */
+    record Serving(RealNode node, String log, long position) {}
+
+    /** What this node has said about that. */
+    List<Serving> served() {
+        try (var lines = Files.lines(logFile())) {
+            return lines.map(SERVES::matcher).filter(Matcher::find).map(found -> new Serving(this, found.group(1), Long.parseLong(found.group(2)))).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     boolean isAlive() {

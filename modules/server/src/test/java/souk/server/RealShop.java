@@ -1,9 +1,13 @@
 package souk.server;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import souk.devservices.CassandraServer;
@@ -16,26 +20,33 @@ final class RealShop implements AutoCloseable {
     final CassandraServer cassandra;
     final ElasticsearchServer elasticsearch;
     final String keyspace;
-    final List<RealNode> nodes;
+    final List<RealNode> nodes = new ArrayList<>();
+    private final Path home;
+    private final List<String> told;
 
-    private RealShop(CassandraServer cassandra, ElasticsearchServer elasticsearch, String keyspace, List<RealNode> nodes) {
+    private RealShop(CassandraServer cassandra, ElasticsearchServer elasticsearch, String keyspace, Path home, List<String> told) {
         this.cassandra = cassandra;
         this.elasticsearch = elasticsearch;
         this.keyspace = keyspace;
-        this.nodes = nodes;
+        this.home = home;
+        this.told = told;
     }
 
-    /** Starts so many nodes, which log into that folder, and returns when all of them serve. Test payments stay pending for two seconds. */
-    static RealShop start(Path home, CassandraServer cassandra, ElasticsearchServer elasticsearch, int nodes) {
+    /**
+     * Starts so many nodes, which log into that folder, and returns when all of them serve. Test payments stay pending for two seconds.
+     *
+     * @param more what each is told beside, as {@code -Dname=value}
+     */
+    static RealShop start(Path home, CassandraServer cassandra, ElasticsearchServer elasticsearch, int nodes, String... more) {
         String keyspace = "shop_" + Long.toString(System.nanoTime(), 36);
         // In ascending order: of two halves of a cluster the one with the lowest address stays.
         List<Integer> ports = IntStream.range(0, nodes).map(i -> Ports.free()).sorted().boxed().toList();
         String seeds = ports.stream().map(port -> Ports.HOST + ":" + port).collect(Collectors.joining(","));
-        List<RealNode> all = new ArrayList<>();
-        for (int port : ports) {
-            all.add(new RealNode(home, properties(home, keyspace, Ports.HOST + ":" + cassandra.port(), elasticsearch.url().toString(), Ports.HOST, port, seeds)));
-        }
-        return started(new RealShop(cassandra, elasticsearch, keyspace, all));
+        var told = new ArrayList<>(properties(home, keyspace, Ports.HOST + ":" + cassandra.port(), elasticsearch.url().toString(), seeds));
+        told.addAll(List.of(more));
+        var shop = new RealShop(cassandra, elasticsearch, keyspace, home, told);
+        ports.forEach(shop::another);
+        return started(shop);
     }
 
     /** The same with a node on each of so many hosts of a network, all of which reach the servers through it. */
@@ -43,22 +54,25 @@ final class RealShop implements AutoCloseable {
         String keyspace = "shop_" + Long.toString(System.nanoTime(), 36);
         int port = Ports.free();
         String seeds = IntStream.range(0, hosts).mapToObj(host -> network.address(host) + ":" + port).collect(Collectors.joining(","));
-        String rows = network.serve(cassandra.port());
-        String index = "http://" + network.serve(elasticsearch.port());
-        List<RealNode> all = new ArrayList<>();
+        var told = properties(home, keyspace, network.serve(cassandra.port()), "http://" + network.serve(elasticsearch.port()), seeds);
+        var shop = new RealShop(cassandra, elasticsearch, keyspace, home, told);
         for (int host = 0; host < hosts; host++) {
-            var properties = new ArrayList<>(properties(home, keyspace, rows, index, network.address(host), port, seeds));
-            properties.add("-Dsouk.http.host=" + network.address(host));
-            all.add(new RealNode(home, network.address(host), network.on(host), properties));
+            var own = new ArrayList<>(told);
+            own.addAll(remoting(network.address(host), port));
+            own.add("-Dsouk.http.host=" + network.address(host));
+            shop.nodes.add(new RealNode(home, network.address(host), network.on(host), own));
         }
-        return started(new RealShop(cassandra, elasticsearch, keyspace, all));
+        return started(shop);
     }
 
-    private static List<String> properties(Path home, String keyspace, String cassandra, String elasticsearch, String host, int port, String seeds) {
+    private static List<String> properties(Path home, String keyspace, String cassandra, String elasticsearch, String seeds) {
         return List.of("-Dsouk.mode=development", "-Dsouk.home=" + home,
                 "-Dsouk.cassandra.contact-point=" + cassandra, "-Dsouk.cassandra.keyspace=" + keyspace, "-Dsouk.elasticsearch.url=" + elasticsearch,
-                "-Dakka.remote.artery.canonical.hostname=" + host, "-Dakka.remote.artery.canonical.port=" + port,
                 "-Dsouk.cluster.seeds=" + seeds, "-Dsouk.payments.test.answers-after=2s");
+    }
+
+    private static List<String> remoting(String host, int port) {
+        return List.of("-Dakka.remote.artery.canonical.hostname=" + host, "-Dakka.remote.artery.canonical.port=" + port);
     }
 
     private static RealShop started(RealShop shop) {
@@ -73,6 +87,30 @@ final class RealShop implements AutoCloseable {
             shop.close();
             throw e;
         }
+    }
+
+    /** One more node of the cluster, not started yet. */
+    RealNode another() {
+        return another(Ports.free());
+    }
+
+    private RealNode another(int port) {
+        List<String> properties = new ArrayList<>(told);
+        properties.addAll(remoting(Ports.HOST, port));
+        var node = new RealNode(home, properties);
+        nodes.add(node);
+        return node;
+    }
+
+    List<URI> urls() {
+        return nodes.stream().map(RealNode::url).toList();
+    }
+
+    /** Those of these partitions that are on this node: it was the last to say that it serves them. */
+    List<String> hosted(RealNode node, Collection<String> logs) {
+        Map<String, RealNode.Serving> last = new HashMap<>();
+        for (RealNode each : nodes) each.served().forEach(serving -> last.merge(serving.log(), serving, (a, b) -> a.position() > b.position() ? a : b));
+        return logs.stream().filter(log -> last.containsKey(log) && last.get(log).node() == node).toList();
     }
 
     RealNode node() {

@@ -38,7 +38,7 @@ final class StaleReads implements AutoCloseable {
 
     /** Changes each of them, by somebody who is told so. */
     void change(Market there, String sku) {
-        var same = new Market.Shopper(shopper.http().at(there.nobody));
+        var same = new Market.Shopper(there.nobody.withToken(shopper.token()), shopper.token());
         for (String cart : carts) {
             var answer = Rush.insist(() -> same.http().withKey("change-" + changes.size()).post("/v1/carts/" + cart + "/lines", Market.line(sku, 1))).answers(200);
             changes.add(new Changed(cart, answer.number("version"), System.nanoTime()));
@@ -47,7 +47,7 @@ final class StaleReads implements AutoCloseable {
 
     /** Reads all of them at a node again and again from now on, also when it does not answer for long. */
     void readAt(Market node) {
-        var same = new Market.Shopper(shopper.http().at(node.nobody));
+        var same = new Market.Shopper(node.nobody.withToken(shopper.token()), shopper.token());
         for (String cart : carts) {
             readers.submit(() -> {
                 while (!stop) {

@@ -76,11 +76,6 @@ public final class HttpSpec {
         return new HttpSpec(base, contract, headers, time);
     }
 
-    /** The same visitor where that one is, as patient as that one: at another node of the shop. */
-    public HttpSpec at(HttpSpec other) {
-        return new HttpSpec(other.base, other.contract, headers, other.patience);
-    }
-
     /** The same visitor, sending this Idempotency-Key. */
     public HttpSpec withKey(String key) {
         return withHeader("Idempotency-Key", key);

@@ -53,7 +53,7 @@ public final class TestShop implements AutoCloseable {
 
                 souk {
                   mode = development
-                  http.port = 0
+                  http { port = 0, notice = 0 s }
                   customers.staff.password = "%s"
                   cassandra { contact-point = "%s:%d", keyspace = %s }
                   home = "%s"

@@ -8,6 +8,8 @@ import akka.http.scaladsl.Http;
 import akka.http.scaladsl.Http$;
 import akka.http.scaladsl.model.HttpRequest;
 import akka.http.scaladsl.model.HttpResponse;
+import akka.http.scaladsl.model.headers.Connection;
+import akka.http.scaladsl.model.headers.Connection$;
 import akka.stream.Materializer;
 import akka.stream.scaladsl.BidiFlow;
 import akka.stream.scaladsl.Flow;
@@ -26,17 +28,22 @@ import scala.concurrent.duration.FiniteDuration;
 
 /**
  * The HTTP server: serves a list of endpoints, and beside them health and {@code /openapi.json}. Stops with the actor system's coordinated
- * shutdown: readiness ends at once, then no more connections are taken, then requests under way are answered.
+ * shutdown: readiness ends at once, and from then on every answer closes its connection, so that clients go elsewhere without losing
+ * one; for {@code souk.http.notice} everything is served as before; then no more connections are taken, then requests under way are
+ * answered.
  */
 public final class Edge {
+    private static final Duration ON_THE_WAY = Duration.ofMillis(100);
+    private static final Connection CLOSE = Connection$.MODULE$.apply("close", Responses.none());
+
     private final Http.ServerBinding binding;
     private final Health health;
-    private final Duration drainTimeout;
+    private final EdgeSettings settings;
 
-    private Edge(Http.ServerBinding binding, Health health, Duration drainTimeout) {
+    private Edge(Http.ServerBinding binding, Health health, EdgeSettings settings) {
         this.binding = binding;
         this.health = health;
-        this.drainTimeout = drainTimeout;
+        this.settings = settings;
     }
 
     /**
@@ -65,9 +72,9 @@ public final class Edge {
         var dispatch = new Dispatch(router, new Tokens(secret, clock), new Cursors(secret), settings, Materializer.createMaterializer(system), inFlight);
         var sweeper = system.scheduler().scheduleAtFixedRate(Duration.ofSeconds(1), Duration.ofSeconds(1), inFlight::sweep, system.executionContext());
 
-        var bound = Http$.MODULE$.apply(system).newServerAt(settings.host(), settings.port()).withSettings(settings.server()).bindFlow(connection(settings, dispatch));
+        var bound = Http$.MODULE$.apply(system).newServerAt(settings.host(), settings.port()).withSettings(settings.server()).bindFlow(connection(settings, dispatch, health));
         return FutureConverters.toJava(bound).thenApply(binding -> {
-            var edge = new Edge(binding, health, settings.drainTimeout());
+            var edge = new Edge(binding, health, settings);
             edge.stopWith(CoordinatedShutdown.get(system));
             CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "http-sweeper", () -> {
                 sweeper.cancel();
@@ -79,10 +86,11 @@ public final class Edge {
 
     /** What every connection gets of its own: its requests are handled in their order. */
     @SuppressWarnings("unchecked")
-    private static Flow<HttpRequest, HttpResponse, NotUsed> connection(EdgeSettings settings, Dispatch dispatch) {
+    private static Flow<HttpRequest, HttpResponse, NotUsed> connection(EdgeSettings settings, Dispatch dispatch, Health health) {
         // Seen from Java, Scala's mapAsync does not say that it makes a flow.
         var handler = (Flow<HttpRequest, HttpResponse, NotUsed>) Flow$.MODULE$.<HttpRequest>apply().mapAsync(settings.server().pipeliningLimit(), dispatch::handle);
-        return BidiFlow.fromGraph(settings.patience()).join(handler);
+        var lastAnswers = (Flow<HttpRequest, HttpResponse, NotUsed>) handler.map(answer -> health.isStopping() ? (HttpResponse) answer.addHeader(CLOSE) : answer);
+        return BidiFlow.fromGraph(settings.patience()).join(lastAnswers);
     }
 
     /** The OpenAPI 3.1 document of these endpoints, without a server; for {@code currencies} the configuration is asked. */
@@ -99,7 +107,7 @@ public final class Edge {
     private void stopWith(CoordinatedShutdown shutdown) {
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "http-not-ready", () -> {
             health.stopping();
-            return CompletableFuture.completedFuture(Done.getInstance());
+            return after(settings.notice());
         });
         shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "http-unbind", () -> FutureConverters.toJava(binding.unbind()).thenApply(x -> Done.getInstance()));
         shutdown.addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "http-drain", this::drain);
@@ -107,7 +115,11 @@ public final class Edge {
 
     private CompletionStage<Done> drain() {
         // The last answers may still be on their way to their sockets when their streams have ended: ending the actor system at once would drop them.
-        var lastAnswers = CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
-        return FutureConverters.toJava(binding.terminate(FiniteDuration.fromNanos(drainTimeout.toNanos()))).thenApplyAsync(x -> Done.getInstance(), lastAnswers);
+        return FutureConverters.toJava(binding.terminate(FiniteDuration.fromNanos(settings.drainTimeout().toNanos()))).thenCompose(x -> after(ON_THE_WAY));
+    }
+
+    private static CompletionStage<Done> after(Duration time) {
+        if (time.isZero()) return CompletableFuture.completedFuture(Done.getInstance());
+        return CompletableFuture.supplyAsync(Done::getInstance, CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS));
     }
 }

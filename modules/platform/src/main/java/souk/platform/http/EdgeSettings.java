@@ -19,8 +19,9 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param headTimeout how long a new connection may take to bring its first request
  * @param bodyWindow  over so much waiting for a body its rate is looked at
  * @param bodyRate    the least, bytes a second
+ * @param notice      how long everything is still served after the node has said that it stops
  */
-record EdgeSettings(String host, int port, long bodyLimit, long bodiesLimit, long drainLimit, Duration headTimeout, Duration bodyWindow, long bodyRate, Duration handlerTimeout, Duration drainTimeout,
+record EdgeSettings(String host, int port, long bodyLimit, long bodiesLimit, long drainLimit, Duration headTimeout, Duration bodyWindow, long bodyRate, Duration handlerTimeout, Duration notice, Duration drainTimeout,
         boolean benchmarkRoute, ServerSettings server) {
     /** Akka HTTP knows that JSON has one charset and forgets what the client said; as open types it keeps it, and we can refuse all but UTF-8. */
     private static final Seq<MediaType> OPEN_JSON = CollectionConverters.asScala(List.of(open("json"), open("merge-patch+json"))).toList();
@@ -36,7 +37,7 @@ record EdgeSettings(String host, int port, long bodyLimit, long bodiesLimit, lon
         var server = ServerSettings.apply(http.getConfig("akka").atPath("akka.http.server").withFallback(config));
         server = server.withParserSettings(server.parserSettings().withCustomMediaTypes(OPEN_JSON));
         return new EdgeSettings(http.getString("host"), http.getInt("port"), http.getBytes("body-limit"), http.getBytes("bodies-limit"), http.getBytes("drain-limit"),
-                http.getDuration("head-timeout"), http.getDuration("body-window"), http.getBytes("body-rate"), http.getDuration("handler-timeout"), http.getDuration("drain-timeout"),
+                http.getDuration("head-timeout"), http.getDuration("body-window"), http.getBytes("body-rate"), http.getDuration("handler-timeout"), http.getDuration("notice"), http.getDuration("drain-timeout"),
                 http.getBoolean("benchmark-route"), server);
     }
 

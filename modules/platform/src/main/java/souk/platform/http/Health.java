@@ -27,6 +27,11 @@ public final class Health {
         stopping = true;
     }
 
+    /** Whether {@link #stopping} was called. */
+    boolean isStopping() {
+        return stopping;
+    }
+
     /** Why the node cannot serve, by check; empty: it can. */
     public Map<String, String> problems() {
         var problems = new TreeMap<String, String>();

@@ -57,8 +57,8 @@ final class Responses {
     }
 
     @SuppressWarnings("unchecked")
-    private static List<HttpHeader> none() {
-        return (List<HttpHeader>) (List<?>) Nil$.MODULE$;
+    static <T> List<T> none() {
+        return (List<T>) (List<?>) Nil$.MODULE$;
     }
 
     private static List<HttpHeader> with(List<HttpHeader> headers, String name, String value) {

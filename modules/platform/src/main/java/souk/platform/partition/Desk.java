@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 
@@ -20,7 +21,7 @@ import souk.kernel.Rejection;
 final class Desk {
     private record Sweep() {}
 
-    private record Open(CompletableFuture<Outcome<Object>> answer, long deadline) {}
+    private record Open(CompletableFuture<Outcome<Object>> answer, long asked, long deadline) {}
 
     private final ConcurrentHashMap<Long, Open> open = new ConcurrentHashMap<>();
     private final AtomicLong last = new AtomicLong();
@@ -28,7 +29,7 @@ final class Desk {
     /** A question was asked; its number goes with the request. */
     long open(CompletableFuture<Outcome<Object>> answer, long deadline) {
         long correlation = last.incrementAndGet();
-        open.put(correlation, new Open(answer, deadline));
+        open.put(correlation, new Open(answer, System.nanoTime(), deadline));
         return correlation;
     }
 
@@ -40,11 +41,21 @@ final class Desk {
 
     private void sweep() {
         long now = System.nanoTime();
+        giveUp(question -> question.deadline() - now < 0, "There was no answer in time. Repeat it with the same Idempotency-Key to learn whether it was done.");
+    }
+
+    /**
+     * A node was lost. Which of the questions it had is not known here, but whoever has waited for so long has most likely asked it; the
+     * others are told no more than that they should ask again.
+     */
+    void lost(Duration waited) {
+        long since = System.nanoTime() - waited.toNanos();
+        giveUp(question -> question.asked() - since < 0, "A node was lost. Repeat it with the same Idempotency-Key to learn whether it was done.");
+    }
+
+    private void giveUp(Predicate<Open> which, String why) {
         open.forEach((correlation, question) -> {
-            if (question.deadline() - now < 0 && open.remove(correlation) != null) {
-                question.answer().complete(Outcome.refused(Rejection.Kind.UNKNOWN_OUTCOME, "unknown-outcome",
-                        "There was no answer in time. Repeat it with the same Idempotency-Key to learn whether it was done."));
-            }
+            if (which.test(question) && open.remove(correlation) != null) question.answer().complete(Outcome.refused(Rejection.Kind.UNKNOWN_OUTCOME, "unknown-outcome", why));
         });
     }
 

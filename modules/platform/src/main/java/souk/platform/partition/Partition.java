@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import souk.platform.journal.Segment;
 import souk.platform.journal.Storage;
 import souk.platform.partition.Work.Origin;
@@ -48,6 +50,8 @@ import souk.platform.reading.Reading;
  * <p>Builds on Akka's <a href="https://doc.akka.io/docs/akka/2.8/typed/cluster-sharding.html">cluster sharding</a> (one entity a partition).
  */
 public final class Partition extends AbstractBehavior<PartitionMessage> {
+    // Not the context's, which goes by the class that it finds on the stack: some of these lines came under another name and were filtered out.
+    private static final Logger LOG = LoggerFactory.getLogger(Partition.class);
 
     /** Stop: confirm and answer what is under way, write the pages, end. */
     public enum Stop implements PartitionMessage { NOW }
@@ -180,7 +184,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         servingSince = System.nanoTime();
         stats.meter.recovered(servingSince - beganAt);
         state = State.IDLE;
-        getContext().getLog().info("{} serves from position {} on", setup.log(), position);
+        LOG.info("{} serves from position {} on", setup.log(), position);
         reading = getContext().spawn(setup.reading().apply(setup.log()), "reading-" + incarnation);
         reading.tell(new Reading.Confirmed(started.head(), started));
         room.begin();
@@ -326,7 +330,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
 
     /** The caches were made anew: between two batches this start gives way to one that reads those. What waits is turned away, undecided. */
     private Behavior<PartitionMessage> renew() {
-        getContext().getLog().info("{} starts again on caches that were made anew", setup.log());
+        LOG.info("{} starts again on caches that were made anew", setup.log());
         stats.restarts.increment();
         leave();
         start();
@@ -360,7 +364,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         // Two owners who overtake each other in turn, or a database that takes one append in two: slower each time, until it lasts.
         if (serving() && System.nanoTime() - servingSince > settings.maxBackoff().toNanos()) failures = 0;
         Duration pause = settings.backoff(failures++);
-        getContext().getLog().error("{} starts again in {} ms because {}", setup.log(), pause.toMillis(), why);
+        LOG.error("{} starts again in {} ms because {}", setup.log(), pause.toMillis(), why);
         stats.restarts.increment();
         leave();
         state = State.FAILED;

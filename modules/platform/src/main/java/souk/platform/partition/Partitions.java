@@ -7,13 +7,17 @@ import akka.actor.typed.Props;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.ClusterEvent;
+import akka.cluster.MemberStatus;
 import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.ShardingMessageExtractor;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import akka.cluster.typed.Cluster;
 import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.SingletonActor;
+import akka.cluster.typed.Subscribe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +42,7 @@ import souk.platform.wire.Names;
  */
 public final class Partitions implements Entities {
     private static final Duration WAKE_EVERY = Duration.ofSeconds(10);
+    private static final Duration WAITED = Duration.ofSeconds(1);
     private static final Duration ASK_AGAIN = Duration.ofMillis(500);
 
     private final Names names;
@@ -59,6 +64,19 @@ public final class Partitions implements Entities {
             desks[i] = new Desk();
             clerks[i] = Desk.address(system.systemActorOf(desks[i].behavior(), "souk-desk-" + i, Props.empty()));
         }
+        system.systemActorOf(watchman(), "souk-watchman", Props.empty());
+    }
+
+    /** Hears of nodes that were lost; one that left in order has answered everybody before. */
+    private Behavior<ClusterEvent.MemberRemoved> watchman() {
+        return Behaviors.setup(context -> {
+            var cluster = Cluster.get(context.getSystem());
+            cluster.subscriptions().tell(Subscribe.create(context.getSelf(), ClusterEvent.MemberRemoved.class));
+            return Behaviors.receiveMessage(removed -> {
+                if (removed.previousStatus() == MemberStatus.down()) for (Desk desk : desks) desk.lost(WAITED);
+                return Behaviors.same();
+            });
+        });
     }
 
     /**

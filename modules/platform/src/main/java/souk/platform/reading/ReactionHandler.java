@@ -20,11 +20,13 @@ import souk.kernel.Rejection;
 import souk.kernel.Step;
 import souk.platform.Entities;
 import souk.platform.journal.Segment;
+import souk.platform.wire.UnknownEvent;
 
 /**
  * Sends the commands that events cause, at least once each and, of one aggregate, in the order of its events. A refusal that will pass
  * is tried again: a few times here, then with the reader's own back-off. A final refusal is logged and counted, and passed over: the
- * command was decided, and asking again would not change the answer.
+ * command was decided, and asking again would not change the answer. At an event that only a newer build knows it stands still until a
+ * node of that build has the log.
  */
 final class ReactionHandler<E extends Event> extends Handler<Batch> {
     private static final Logger LOG = LoggerFactory.getLogger(ReactionHandler.class);
@@ -83,6 +85,9 @@ final class ReactionHandler<E extends Event> extends Handler<Batch> {
                     for (var command : reaction.react().apply(recorded)) {
                         bySource.computeIfAbsent(entry.id(), id -> new ArrayList<>(2)).add(new Sending(command, reaction.name() + ":" + entry.id() + "#" + entry.version()));
                     }
+                } catch (UnknownEvent newer) {
+                    // Passed over it would be lost: the next owner of the log with that build reacts to it.
+                    return Trouble.noted(reaction.name() + " of " + log, gauge, CompletableFuture.failedFuture(newer));
                 } catch (RuntimeException | StackOverflowError e) {
                     troubles.add(passOver(entry, segment, e));
                 }

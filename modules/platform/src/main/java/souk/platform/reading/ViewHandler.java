@@ -23,11 +23,13 @@ import souk.kernel.Recorded;
 import souk.kernel.View;
 import souk.platform.journal.Segment;
 import souk.platform.reading.ViewStore.Versioned;
+import souk.platform.wire.UnknownEvent;
 
 /**
  * Brings a view's rows up to date, batch by batch. A batch is done when every row it changed is durable, each written once and all handed
  * to the store together. An event that comes again is passed over by its version, so delivery at least once has the effect of once. A row
- * whose event cannot be decoded or folded goes into quarantine and stays as it was; the other rows go on.
+ * whose event cannot be decoded or folded goes into quarantine and stays as it was; the other rows go on. At an event that only a newer
+ * build knows the view of this log stands still, and is tried again until a node of that build has the log.
  */
 final class ViewHandler<V, E extends Event> extends Handler<Batch> {
     private static final Logger LOG = LoggerFactory.getLogger(ViewHandler.class);
@@ -163,6 +165,9 @@ final class ViewHandler<V, E extends Event> extends Handler<Batch> {
                 var segment = found.segment();
                 row = view.apply(row, new Recorded<>(id, entry.version(), log, segment.position(), found.index(), segment.now(), entry.cause(), view.events().cast(event)));
                 version = entry.version();
+            } catch (UnknownEvent newer) {
+                // No mistake in the row: the log's next owner, or the one after it, reads this.
+                throw newer;
             } catch (RuntimeException | StackOverflowError e) {
                 stuck = Optional.of(new Stuck(found, e));
                 break;

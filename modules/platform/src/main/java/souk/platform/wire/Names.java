@@ -76,10 +76,15 @@ public final class Names {
         return events.containsKey(key(entry.type(), entry.name(), entry.eventVersion()));
     }
 
-    /** @throws IllegalArgumentException when the name is unknown or the body is not of its form */
+    /**
+     * The event as it is today.
+     *
+     * @throws UnknownEvent             when its name, or its version, is unknown here
+     * @throws IllegalArgumentException when the body is not of its form
+     */
     public Event decode(Segment.Entry entry) {
         var form = events.get(key(entry.type(), entry.name(), entry.eventVersion()));
-        if (form == null) throw new IllegalArgumentException("Nothing here reads " + entry.name() + "." + entry.eventVersion() + " of " + entry.type());
+        if (form == null) throw new UnknownEvent("Nothing here reads " + entry.name() + "." + entry.eventVersion() + " of " + entry.type() + ": a newer version has written it");
         return form.toCurrent().apply(Codec.decode(entry.body(), form.form()));
     }
 

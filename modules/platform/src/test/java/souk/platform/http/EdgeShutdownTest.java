@@ -65,6 +65,28 @@ class EdgeShutdownTest {
     }
 
     @Test
+    void closesConnectionsWithTheirNextAnswerOnceItIsToStop() {
+        try (var shop = new TestShop()) {
+            String ask = "GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n";
+            assertThat(shop.http.raw(ask)).startsWith("HTTP/1.1 200").doesNotContain("Connection: close");
+            shop.health.stopping();
+            assertThat(shop.http.raw(ask)).startsWith("HTTP/1.1 200").contains("Connection: close");
+        }
+    }
+
+    @Test
+    void servesAsBeforeUntilEverybodyHasNoticedThatItStops() throws Exception {
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "noticed", ConfigFactory.parseString("souk.http.notice = 5 s").withFallback(TestShop.CONFIG));
+        var health = new Health();
+        var edge = Edge.start(system, List.of(), health, Clock.systemUTC()).toCompletableFuture().join();
+        system.terminate();
+        await().until(() -> health.problems().containsKey("node"));
+        assertThat(new Http(edge.port()).get("/health/ready", null).status()).isEqualTo(503);
+        assertThat(new Http(edge.port()).get("/health/live", null).status()).isEqualTo(200);
+        system.getWhenTerminated().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
     void namesAPortThatIsTaken() {
         try (var shop = new TestShop()) {
             var config = ConfigFactory.parseString("souk.http.port = " + shop.edge.port()).withFallback(TestShop.CONFIG);

@@ -65,7 +65,7 @@ final class TestShop implements AutoCloseable {
 
     static final Config CONFIG = ConfigFactory.parseString("""
             akka { actor.provider = local, loglevel = WARNING, loggers = ["akka.event.slf4j.Slf4jLogger"], coordinated-shutdown.exit-jvm = off, coordinated-shutdown.run-by-jvm-shutdown-hook = off }
-            souk.http { port = 0, token-key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", handler-timeout = 1 s, body-window = 1 s, benchmark-route = on }
+            souk.http { port = 0, token-key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", handler-timeout = 1 s, notice = 0 s, body-window = 1 s, benchmark-route = on }
             """).withFallback(ConfigFactory.parseResources("souk-http.conf")).resolve().withFallback(ConfigFactory.load());
 
     final ActorSystem<Void> system;

@@ -9,6 +9,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -41,8 +42,13 @@ class CassandraLeaseTest {
     }
 
     private static CassandraLease lease(String name, String owner) {
-        var config = ConfigFactory.parseString("heartbeat-timeout = 3 s, heartbeat-interval = 1 s, lease-operation-timeout = 10 s");
-        return new CassandraLease(LeaseSettings.apply(config, name, owner), (ExtendedActorSystem) system);
+        return lease(name, owner, "3 s", owner);
+    }
+
+    /** @param side those whom its owner can see, itself among them */
+    private static CassandraLease lease(String name, String owner, String life, String... side) {
+        var config = ConfigFactory.parseString("heartbeat-timeout = " + life + ", heartbeat-interval = 1 s, lease-operation-timeout = 10 s");
+        return new CassandraLease(LeaseSettings.apply(config, name, owner), (ExtendedActorSystem) system, () -> Set.of(side));
     }
 
     private static boolean get(CassandraLease lease) {
@@ -61,13 +67,24 @@ class CassandraLeaseTest {
     void whoeverHoldsItGetsItAgainAndNobodyElseUntilItIsReleased() {
         var mine = lease("released", "me");
         assertThat(get(mine)).isTrue();
-        assertThat(get(lease("released", "me"))).isTrue();
+        assertThat(get(mine)).isTrue();
         assertThat(get(lease("released", "you"))).isFalse();
         lease("released", "you").release().toCompletableFuture().join();
         assertThat(get(lease("released", "you"))).as("only its holder releases it").isFalse();
         mine.release().toCompletableFuture().join();
         assertThat(mine.checkLease()).isFalse();
         assertThat(get(lease("released", "you"))).isTrue();
+    }
+
+    @Test
+    void whoWentOnWithItsHolderGoesOnWhenThatIsLostNextAndNobodyElseDoes() {
+        // A and B have gone on without C; then they lose each other, and somebody new is with B.
+        assertThat(get(lease("next", "a", "10 m", "a", "b"))).isTrue();
+        assertThat(get(lease("next", "c", "10 m", "c"))).isFalse();
+        assertThat(get(lease("next", "b", "10 m", "b"))).as("so soon it may be a side of the same question").isFalse();
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> get(lease("next", "d", "10 m", "b", "d")));
+        assertThat(get(lease("next", "a", "10 m", "a"))).as("one side has gone on already").isFalse();
+        assertThat(get(lease("next", "c", "10 m", "c"))).isFalse();
     }
 
     @Test

@@ -98,6 +98,18 @@ class ReactionTest {
     }
 
     @Test
+    void anEventOfANewerBuildIsWaitedForAndNotPassedOver() {
+        var log = world.log();
+        var context = world.context(List.of(), List.of(reaction("toy.waiting")));
+        var reading = world.start(log, context);
+        reading.tell(log.append(log.ofANewerBuild("a"), log.entry("a", new Toy.Renamed("x"))));
+        Awaitility.await().untilAsserted(() -> assertThat(world.lag.of("toy.waiting", log.name).orElseThrow().lastError()).hasValueSatisfying(why -> assertThat(why).contains("toy.added.99")));
+        assertThat(world.entities.sent()).isEmpty();
+        assertThat(context.quarantine().of("toy.waiting", log.name).toCompletableFuture().join()).isEmpty();
+        world.stop(reading);
+    }
+
+    @Test
     void aTargetThatStaysOverloadedHoldsUpNoView() {
         var log = world.log();
         world.entities.answer = command -> Outcome.refused(Rejection.Kind.OVERLOADED, "later", "Later.");

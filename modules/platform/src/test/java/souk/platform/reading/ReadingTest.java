@@ -191,6 +191,23 @@ class ReadingTest {
     }
 
     @Test
+    void anEventOfANewerBuildHoldsItsViewUntilThatBuildReadsIt() {
+        var log = world.log();
+        var store = world.store("newer");
+        var context = world.context(List.of(view("toy.newer", store)), List.of());
+        var reading = world.start(log, context);
+        reading.tell(log.append(log.entry("a", new Toy.Added(1)), log.entry("b", new Toy.Added(1))));
+        world.awaitRows(store, log.rows(Toy.view("x"), id -> false));
+        reading.tell(log.append(log.ofANewerBuild("a"), log.entry("b", new Toy.Added(2))));
+        Awaitility.await().untilAsserted(() -> assertThat(world.lag.of("toy.newer", log.name).orElseThrow().lastError()).hasValueSatisfying(why -> assertThat(why).contains("toy.added.99")));
+
+        assertThat(context.quarantine().of("toy.newer", log.name).toCompletableFuture().join()).isEmpty();
+        assertThat(world.lag.of("toy.newer", log.name).orElseThrow().segmentsBehind()).isPositive();
+        assertThat(store.read("a").toCompletableFuture().join().orElseThrow().version()).isEqualTo(1);
+        world.stop(reading);
+    }
+
+    @Test
     void aStoreIsHandedAllRowsOfABatchAtOnceAndEachOnce() {
         var log = world.log();
         var store = world.store("at_once");

@@ -46,6 +46,11 @@ final class ToyLog {
         return new Segment.Entry(Toy.TYPE, id, versions.merge(id, 1L, Long::sum), "toy.added", 1, new byte[] {(byte) 0xff, 1, 2}, "test");
     }
 
+    /** What a newer build has written. */
+    Segment.Entry ofANewerBuild(String id) {
+        return new Segment.Entry(Toy.TYPE, id, versions.merge(id, 1L, Long::sum), "toy.added", 99, new byte[0], "test");
+    }
+
     Reading.Confirmed append(Segment.Entry... entries) {
         return append(List.of(entries));
     }

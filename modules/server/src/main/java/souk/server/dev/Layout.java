@@ -76,13 +76,29 @@ record Layout(int port, int nodes, Path home, int partitions) {
         return home.resolve("node-" + http(node) + ".log");
     }
 
+    /** Whether a node of this shop may have this HTTP port. */
+    boolean hasNodeOn(int http) {
+        return http >= port && http < port + MOST_NODES;
+    }
+
+    /** The HTTP port for a node beyond those of {@code up}. */
+    int freeForOneMore() {
+        return IntStream.range(nodes, MOST_NODES).filter(node -> Ports.areFree(http(node), cluster(node), metrics(node))).map(this::http).findFirst()
+            .orElseThrow(() -> new DevServicesException("This shop has as many nodes as it may, " + MOST_NODES + ", or others listen on its ports up to " + http(MOST_NODES - 1) + "."));
+    }
+
     /** Throws when somebody else listens on a port that {@code up} is about to need for the nodes; the servers look after theirs. */
     void requireFreePorts() {
         for (int node = 0; node < nodes; node++) {
-            Ports.requireFree("HTTP", http(node));
-            Ports.requireFree("the nodes among themselves", cluster(node));
-            Ports.requireFree("metrics", metrics(node));
+            requireFreePorts(node);
         }
+    }
+
+    /** The same for one node, counted from 0. */
+    void requireFreePorts(int node) {
+        Ports.requireFree("HTTP", http(node));
+        Ports.requireFree("the nodes among themselves", cluster(node));
+        Ports.requireFree("metrics", metrics(node));
     }
 
     /** The arguments by which a node learns all this. */
@@ -92,6 +108,9 @@ record Layout(int port, int nodes, Path home, int partitions) {
             "-Dsouk.home=" + home,
             "-Dsouk.http.port=" + http(node),
             "-Dsouk.metrics.port=" + metrics(node),
+            // There is no load balancer that has to notice.
+            "-Dsouk.http.notice=1s",
+            "-Dakka.cluster.app-version=" + Checkout.build(),
             "-Dsouk.partitions.default=" + partitions,
             "-Dsouk.cassandra.contact-point=" + Ports.HOST + ":" + cassandra(),
             "-Dsouk.cassandra.datacenter=datacenter1",

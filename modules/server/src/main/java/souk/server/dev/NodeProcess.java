@@ -18,6 +18,8 @@ import souk.devservices.Ports;
 final class NodeProcess {
     /** What {@code admin@souk.local} is called in with when nobody has chosen anything, in development only. */
     static final String DEVELOPMENT_PASSWORD = "souk-development";
+    /** How long a node may take to leave in order; then it is killed. */
+    static final Duration DRAIN = Duration.ofSeconds(40);
     private static final Duration READY_WITHIN = Duration.ofMinutes(2);
     private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 

@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -115,9 +116,15 @@ final class State {
 
     /** The running shop of this checkout to which a node with this HTTP port belongs. */
     static Optional<Layout> running(Path checkout, int nodePort) throws IOException {
+        return running(checkout).stream().filter(each -> each.hasNodeOn(nodePort)).findFirst();
+    }
+
+    /** The shops that {@code up} runs in this checkout. */
+    static List<Layout> running(Path checkout) throws IOException {
         Path main = checkout.resolve(".souk");
+        List<Layout> found = new ArrayList<>();
         if (!Files.isDirectory(main)) {
-            return Optional.empty();
+            return found;
         }
         try (Stream<Path> entries = Files.list(main)) {
             for (Path home : Stream.concat(Stream.of(main), entries.filter(Files::isDirectory)).toList()) {
@@ -129,14 +136,12 @@ final class State {
                 try (Reader reader = Files.newBufferedReader(file)) {
                     properties.load(reader);
                 }
-                Layout layout = new Layout(Integer.parseInt(properties.getProperty("port")), Integer.parseInt(properties.getProperty("nodes")), home,
-                    Integer.parseInt(properties.getProperty(PARTITIONS)));
-                boolean alive = ProcessHandle.of(Long.parseLong(properties.getProperty("pid"))).isPresent();
-                if (alive && nodePort >= layout.port() && nodePort < layout.port() + Layout.MOST_NODES) {
-                    return Optional.of(layout);
+                if (ProcessHandle.of(Long.parseLong(properties.getProperty("pid"))).isPresent()) {
+                    found.add(new Layout(Integer.parseInt(properties.getProperty("port")), Integer.parseInt(properties.getProperty("nodes")), home,
+                        Integer.parseInt(properties.getProperty(PARTITIONS))));
                 }
             }
         }
-        return Optional.empty();
+        return found;
     }
 }

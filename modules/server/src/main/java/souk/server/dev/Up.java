@@ -28,7 +28,6 @@ import souk.devservices.Ports;
  */
 @Command(name = "up", mixinStandardHelpOptions = true, description = "Starts a shop with everything under it.")
 final class Up implements Callable<Integer> {
-    private static final Duration DRAIN = Duration.ofSeconds(15);
     private static final Duration STOP = Duration.ofSeconds(20);
 
     @Option(names = "--fresh", description = "Wipe the state first.")
@@ -144,7 +143,7 @@ final class Up implements Callable<Integer> {
         out.println("Stopping");
         keeper.stop();
         Child.startNoMore();
-        running.parallelStream().forEach(node -> node.stop(DRAIN));
+        running.parallelStream().forEach(node -> node.stop(NodeProcess.DRAIN));
         Child.stopAll(STOP);
         out.println("Stopped after " + seconds(start));
     }

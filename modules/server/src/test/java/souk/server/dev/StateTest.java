@@ -2,12 +2,17 @@ package souk.server.dev;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import akka.util.Version;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import souk.devservices.DevServicesException;
+import souk.devservices.Ports;
 
 class StateTest {
     @TempDir
@@ -28,6 +33,7 @@ class StateTest {
         state.announce(new Layout(8080, 2, state.home(), state.partitions(2)));
         assertThat(State.running(checkout, 8085)).contains(new Layout(8080, 2, state.home(), 2));
         assertThat(State.running(checkout, 8090)).isEmpty();
+        assertThat(State.running(checkout)).hasSize(1);
         assertThat(state.partitions(5)).as("as at the first start").isEqualTo(2);
     }
 
@@ -42,6 +48,30 @@ class StateTest {
         assertThat(state.firstStartDone()).isFalse();
         assertThat(state.home()).isDirectoryContaining("glob:**/build").isDirectoryContaining("glob:**/9000")
             .isDirectoryNotContaining("glob:**/cassandra").isDirectoryNotContaining("glob:**/mail");
+    }
+
+    @Test
+    void oneMoreNodeGetsTheFirstFreePortBeyondThoseOfUp() throws Exception {
+        Layout layout = new Layout(Ports.free(), 2, checkout, 1);
+        assumeThat(Ports.areFree(layout.http(2), layout.cluster(2), layout.http(3), layout.cluster(3))).isTrue();
+        assertThat(layout.freeForOneMore()).isEqualTo(layout.http(2));
+        try (var other = new ServerSocket(layout.cluster(2), 1, InetAddress.getByName(Ports.HOST))) {
+            assertThat(layout.freeForOneMore()).isEqualTo(layout.http(3));
+        }
+    }
+
+    @Test
+    void aLaterBuildIsAHigherVersion() {
+        String before = System.getProperty("souk.build");
+        try {
+            System.setProperty("souk.build", "20261121-095929-417");
+            assertThat(Checkout.build()).isEqualTo("20261121.095929");
+            assertThat(Version.apply("20261121.153000")).isGreaterThan(Version.apply(Checkout.build()));
+            System.clearProperty("souk.build");
+            assertThat(Checkout.build()).isEqualTo("0.0.0");
+        } finally {
+            if (before != null) System.setProperty("souk.build", before);
+        }
     }
 
     @Test

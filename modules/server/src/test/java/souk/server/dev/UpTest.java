@@ -64,7 +64,7 @@ class UpTest {
     void aNodeWithoutAShopIsRefused() throws Exception {
         launch("node", "--port", "8081");
         assertThat(up.waitFor()).isEqualTo(1);
-        assertThat(output()).contains("No shop to which a node on port 8081 belongs");
+        assertThat(output()).contains("No shop runs in this checkout", "./souk up");
     }
 
     private void launch(String... arguments) throws Exception {

@@ -1,0 +1,34 @@
+package souk.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.tools.ToolProvider;
+
+/** The shop as it was before {@code orders.order-failed} had its third version: those classes of today that knew less then, compiled anew. */
+final class OlderBuild {
+    private static final Path ORDER = Path.of("..", "orders", "src", "main", "java", "souk", "orders", "Order.java");
+    private static final String TODAY = ".apply(OrderEvent.Failed.class, \"orders.order-failed\", 3, ";
+    private static final String THEN = ".apply(OrderEvent.Failed.class, \"orders.order-failed\", 2, ";
+    private static final String SINCE = ".upcast(\"orders.order-failed\", 2, OrderEvent.Failed.class, failed -> failed)";
+
+    private OlderBuild() {}
+
+    /** @return what comes before today's classes on the class path of such a node */
+    static Path in(Path folder) throws IOException {
+        String today = Files.readString(ORDER);
+        assertThat(today).as("the order's table of events").contains(TODAY, SINCE);
+        Path source = Files.createDirectories(folder.resolve("older-source")).resolve("Order.java");
+        Files.writeString(source, today.replace(TODAY, THEN).replace(SINCE, ""));
+        Path classes = Files.createDirectories(folder.resolve("older-classes"));
+        var compiler = ToolProvider.getSystemJavaCompiler();
+        try (var files = compiler.getStandardFileManager(null, null, null)) {
+            var options = List.of("-parameters", "-proc:none", "-classpath", System.getProperty("java.class.path"), "-d", classes.toString());
+            assertThat(compiler.getTask(null, files, null, options, null, files.getJavaFileObjects(source)).call()).as("the older build compiles").isTrue();
+        }
+        return classes;
+    }
+}
