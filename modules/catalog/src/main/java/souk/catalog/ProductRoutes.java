@@ -25,6 +25,7 @@ import souk.platform.http.Fingerprint;
 import souk.platform.http.Ids;
 import souk.platform.http.Query;
 import souk.platform.http.body.Fault;
+import souk.platform.reading.Served;
 
 /** Products over HTTP: staff write them, everybody reads the published ones. */
 final class ProductRoutes {
@@ -40,17 +41,13 @@ final class ProductRoutes {
 
     private final Node node;
     private final AsyncLoadingCache<String, Categories> categories;
-    private ProductListStore store;
+    private final Served<ProductListStore> products;
 
     private ProductRoutes(Node node) {
         this.node = node;
+        products = Served.of(node, ProductList.VIEW, ProductListStore::new);
         // Counting reads the whole list, so all who ask within some seconds share one count.
         categories = Caffeine.newBuilder().maximumSize(1).expireAfterWrite(FRESH).buildAsync((all, executor) -> countCategories().toCompletableFuture());
-    }
-
-    private synchronized ProductListStore store() {
-        if (store == null) store = new ProductListStore(node.cql());
-        return store;
     }
 
     static List<Endpoint> of(Node node) {
@@ -125,11 +122,11 @@ final class ProductRoutes {
             return done(Answer.refused(new Rejection(Kind.DENIED, "forbidden", "Drafts are for staff.")));
         }
         var status = staff ? asked : Optional.of(Status.PUBLISHED);
-        return store().slice(status, call.limit(), call.cursor()).thenApply(slice -> Answer.ok(call.page(slice.items(), slice.next())));
+        return products.ask(store -> store.slice(status, call.limit(), call.cursor())).thenApply(slice -> Answer.ok(call.page(slice.items(), slice.next())));
     }
 
     private CompletionStage<Categories> countCategories() {
-        return store().categories().thenApply(counts -> new Categories(counts.entrySet().stream().map(each -> new Category(each.getKey(), each.getValue())).toList()));
+        return products.ask(ProductListStore::categories).thenApply(counts -> new Categories(counts.entrySet().stream().map(each -> new Category(each.getKey(), each.getValue())).toList()));
     }
 
     /** What became of the change that was asked for. */
