@@ -16,12 +16,14 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import souk.devservices.DevServices;
 import souk.platform.reading.Shelves;
 import souk.testkit.HttpSpec;
 import souk.testkit.TestShop;
 
-/** Lists are built anew beside those that serve, while shoppers buy, staff changes products and a probe asks a hundred times a second. */
+/** Lists are built anew beside those that serve, while shoppers buy, staff changes products and a probe asks a hundred times a second. With {@code -Psoak}. */
+@EnabledIfSystemProperty(named = "souk.soak", matches = "true", disabledReason = "with -Psoak")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ListRebuildTest {
     static final List<String> VIEWS = List.of("catalog.product-list", "orders.order-list");
