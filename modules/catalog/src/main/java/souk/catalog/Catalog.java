@@ -13,7 +13,7 @@ public final class Catalog {
                 .hosts(Sku.BLUEPRINT)
                 .hosts(Import.BLUEPRINT)
                 .schema("schema/catalog.cql")
-                .view(ProductList.VIEW, node -> new ProductListStore(node.cql()))
+                .view(ProductList.VIEW, ProductListStore::new)
                 .routes(ProductRoutes::of)
                 .routes(ImportRoutes::of);
     }

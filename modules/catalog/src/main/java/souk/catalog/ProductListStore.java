@@ -15,9 +15,10 @@ import java.util.concurrent.CompletionStage;
 import souk.catalog.api.ProductContent.Status;
 import souk.platform.reading.CassandraStore;
 import souk.platform.reading.Shelves;
+import souk.platform.reading.TableStore;
 
 /** The rows of {@link ProductList} in Cassandra, on {@link Shelves}. */
-final class ProductListStore extends CassandraStore<ProductList> {
+final class ProductListStore extends TableStore<ProductList> {
     private static final String DELETED = "deleted";
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
@@ -27,24 +28,24 @@ final class ProductListStore extends CassandraStore<ProductList> {
     private final PreparedStatement listOfStatus;
     private final PreparedStatement categories;
 
-    ProductListStore(CqlSession cql) {
-        super(cql);
-        write = cql.prepare("INSERT INTO product_list (shelf, id, status, category, version, summary) VALUES (?, ?, ?, ?, ?, ?) USING TIMESTAMP ?");
-        read = cql.prepare("SELECT version, status, summary FROM product_list WHERE shelf = ? AND id = ?");
-        list = cql.prepare("SELECT id, status, summary FROM product_list WHERE shelf = ? AND id > ? LIMIT ?");
+    ProductListStore(CqlSession cql, int generation) {
+        super(cql, generation, "product_list");
+        write = prepare("INSERT INTO product_list (shelf, id, status, category, version, summary) VALUES (?, ?, ?, ?, ?, ?) USING TIMESTAMP ?");
+        read = prepare("SELECT version, status, summary FROM product_list WHERE shelf = ? AND id = ?");
+        list = prepare("SELECT id, status, summary FROM product_list WHERE shelf = ? AND id > ? LIMIT ?");
         // Filters within one shelf: nearly all products of a shop are published, and staff look for drafts rarely.
-        listOfStatus = cql.prepare("SELECT id, status, summary FROM product_list WHERE shelf = ? AND id > ? AND status = ? LIMIT ? ALLOW FILTERING");
-        categories = cql.prepare("SELECT status, category FROM product_list WHERE shelf = ?");
+        listOfStatus = prepare("SELECT id, status, summary FROM product_list WHERE shelf = ? AND id > ? AND status = ? LIMIT ? ALLOW FILTERING");
+        categories = prepare("SELECT status, category FROM product_list WHERE shelf = ?");
     }
 
     @Override
     public CompletionStage<Optional<Versioned<ProductList>>> read(String id) {
-        return one(read.bind(Shelves.of(id), id), row -> new ProductList(summary(row)));
+        return one(read.bind(Shelves.of(id), id));
     }
 
     @Override
-    public List<String> tables() {
-        return List.of("product_list");
+    protected ProductList form(Row row) {
+        return new ProductList(summary(row));
     }
 
     @Override

@@ -26,6 +26,7 @@ import souk.platform.http.Fingerprint;
 import souk.platform.http.Ids;
 import souk.platform.http.Query;
 import souk.platform.http.body.Fault;
+import souk.platform.reading.Served;
 
 /** Products over HTTP: staff write them, everybody reads the published ones. */
 final class ProductRoutes {
@@ -43,21 +44,17 @@ final class ProductRoutes {
     private final AsyncLoadingCache<String, Answer> categories;
     private final Fresh<String, Answer> shown;
     private final Duration freshFor;
-    private ProductListStore store;
+    private final Served<ProductListStore> products;
 
     private ProductRoutes(Node node) {
         this.node = node;
+        products = Served.of(node, ProductList.VIEW, ProductListStore::new);
         // Counting reads the whole list, so all who ask within some seconds share one count.
         categories = Caffeine.newBuilder().maximumSize(1).expireAfterWrite(COUNTED)
                 .buildAsync((all, executor) -> countCategories().thenApply(counted -> Answer.ok(counted).etagOfBody().publicFor(COUNTED)).toCompletableFuture());
         var own = node.config().getConfig("souk.catalog.products");
         freshFor = own.getDuration("fresh-for");
         shown = Fresh.of("products", freshFor, own.getBytes("kept"), Answer::size);
-    }
-
-    private synchronized ProductListStore store() {
-        if (store == null) store = new ProductListStore(node.cql());
-        return store;
     }
 
     static List<Endpoint> of(Node node) {
@@ -147,12 +144,12 @@ final class ProductRoutes {
             return done(Answer.refused(new Rejection(Kind.DENIED, "forbidden", "Drafts are for staff.")));
         }
         var status = staff ? asked : Optional.of(Status.PUBLISHED);
-        return store().slice(status, call.limit(), call.cursor()).thenApply(slice -> Answer.ok(call.page(slice.items(), slice.next())).etagOfBody())
+        return products.ask(store -> store.slice(status, call.limit(), call.cursor())).thenApply(slice -> Answer.ok(call.page(slice.items(), slice.next())).etagOfBody())
                 .thenApply(answer -> staff ? answer : open(answer));
     }
 
     private CompletionStage<Categories> countCategories() {
-        return store().categories().thenApply(counts -> new Categories(counts.entrySet().stream().map(each -> new Category(each.getKey(), each.getValue())).toList()));
+        return products.ask(ProductListStore::categories).thenApply(counts -> new Categories(counts.entrySet().stream().map(each -> new Category(each.getKey(), each.getValue())).toList()));
     }
 
     /** What became of the change that was asked for. */

@@ -33,7 +33,7 @@ class ProductListTest {
         }
         cql = CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).withKeyspace("product_list_test").build();
         Database.create(cql, ProductListTest.class.getClassLoader(), "schema/catalog.cql");
-        store = new ProductListStore(cql);
+        store = new ProductListStore(cql, 1);
     }
 
     @AfterAll

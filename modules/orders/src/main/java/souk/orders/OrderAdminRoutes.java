@@ -23,6 +23,7 @@ import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
 import souk.platform.http.Query;
+import souk.platform.reading.Served;
 
 /** All orders, and the unfinished ones, for staff. */
 final class OrderAdminRoutes {
@@ -74,11 +75,13 @@ final class OrderAdminRoutes {
     }
 
     private final Node node;
-    private OrderListStore orders;
-    private UnfinishedStore unfinished;
+    private final Served<OrderListStore> orders;
+    private final Served<UnfinishedStore> unfinished;
 
     private OrderAdminRoutes(Node node) {
         this.node = node;
+        orders = Served.of(node, OrderList.VIEW, OrderListStore::new);
+        unfinished = Served.of(node, Unfinished.VIEW, UnfinishedStore::new);
     }
 
     static List<Endpoint> of(Node node) {
@@ -95,26 +98,16 @@ final class OrderAdminRoutes {
                         .handle(routes::steer))).toList();
     }
 
-    private synchronized OrderListStore orders() {
-        if (orders == null) orders = new OrderListStore(node.cql());
-        return orders;
-    }
-
-    private synchronized UnfinishedStore unfinished() {
-        if (unfinished == null) unfinished = new UnfinishedStore(node.cql());
-        return unfinished;
-    }
-
     private CompletionStage<Answer> list(Call<Void> call) {
         var status = call.query("status");
         if (status.equals(Optional.of(UNFINISHED))) return listUnfinished(call);
-        return orders().ofShop(entry -> status.isEmpty() || word(entry.status()).equals(status.get()), call.limit(), call.cursor())
+        return orders.ask(store -> store.ofShop(entry -> status.isEmpty() || word(entry.status()).equals(status.get()), call.limit(), call.cursor()))
                 .thenApply(slice -> Answer.ok(call.page(slice.orders().stream().map(entry -> AdminOrder.of(entry, node.clock().instant())).toList(), slice.next())));
     }
 
     /** The list says which orders are late; how each stands it says itself. */
     private CompletionStage<Answer> listUnfinished(Call<Void> call) {
-        return unfinished().slice(call.limit(), call.cursor()).thenCompose(slice -> {
+        return unfinished.ask(store -> store.slice(call.limit(), call.cursor())).thenCompose(slice -> {
             var asked = slice.items().stream().map(id -> order(call, id).thenApply(seen -> seen.map(order -> order.body().apply(node.clock().instant()))).toCompletableFuture()).toList();
             return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
                     .thenApply(all -> Answer.ok(call.page(asked.stream().flatMap(order -> order.join().fold(Stream::of, refused -> Stream.<AdminOrder>empty())).toList(), slice.next())));

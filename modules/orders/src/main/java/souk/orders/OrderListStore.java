@@ -18,15 +18,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import souk.orders.OrderList.Entry;
-import souk.platform.reading.CassandraStore;
 import souk.platform.reading.Lanes;
+import souk.platform.reading.TableStore;
 
 /**
  * The rows of {@link OrderList} in Cassandra: each order once, with those of its buyer, and where it is in the list of its hour. The rows of
  * that list never change, so whoever writes them again does no harm; it may show a place for a moment before the order is there, and then
  * passes it over.
  */
-final class OrderListStore extends CassandraStore<OrderList> {
+final class OrderListStore extends TableStore<OrderList> {
     private static final String SHOP = "souk";
     /** So many orders are looked at for one page; a page of a rare status may hold fewer than it could and still have a next one. */
     private static final int LOOKED_AT = 2_000;
@@ -66,27 +66,26 @@ final class OrderListStore extends CassandraStore<OrderList> {
     private final PreparedStatement hours;
     private final Set<Instant> knownHours = ConcurrentHashMap.newKeySet();
 
-    OrderListStore(CqlSession cql) {
-        super(cql);
-        write = cql.prepare("INSERT INTO order_list (principal, placed_at, id, version, entry) VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?");
-        read = cql.prepare("SELECT version, entry FROM order_list WHERE id = ?");
-        readOfBuyer = cql.prepare("SELECT entry FROM order_list WHERE principal = ? AND placed_at = ? AND id = ?");
-        ofBuyer = cql.prepare("SELECT entry FROM order_list WHERE principal = ? AND (placed_at, id) < (?, ?) LIMIT ?");
-        writeOfHour = cql.prepare("INSERT INTO order_list_by_hour (hour, placed_at, id, principal) VALUES (?, ?, ?, ?)");
-        ofHour = cql.prepare("SELECT placed_at, id, principal FROM order_list_by_hour WHERE hour = ? AND (placed_at, id) < (?, ?) LIMIT ?");
-        writeHour = cql.prepare("INSERT INTO order_list_hours (shop, hour) VALUES (?, ?)");
-        hours = cql.prepare("SELECT hour FROM order_list_hours WHERE shop = ? AND hour <= ?");
+    OrderListStore(CqlSession cql, int generation) {
+        super(cql, generation, "order_list", "order_list_by_hour", "order_list_hours");
+        write = prepare("INSERT INTO order_list (principal, placed_at, id, version, entry) VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?");
+        read = prepare("SELECT version, entry FROM order_list WHERE id = ?");
+        readOfBuyer = prepare("SELECT entry FROM order_list WHERE principal = ? AND placed_at = ? AND id = ?");
+        ofBuyer = prepare("SELECT entry FROM order_list WHERE principal = ? AND (placed_at, id) < (?, ?) LIMIT ?");
+        writeOfHour = prepare("INSERT INTO order_list_by_hour (hour, placed_at, id, principal) VALUES (?, ?, ?, ?)");
+        ofHour = prepare("SELECT placed_at, id, principal FROM order_list_by_hour WHERE hour = ? AND (placed_at, id) < (?, ?) LIMIT ?");
+        writeHour = prepare("INSERT INTO order_list_hours (shop, hour) VALUES (?, ?)");
+        hours = prepare("SELECT hour FROM order_list_hours WHERE shop = ? AND hour <= ?");
     }
 
     @Override
     public CompletionStage<Optional<Versioned<OrderList>>> read(String id) {
-        return one(read.bind(id), row -> new OrderList(Optional.of(entry(row))));
+        return one(read.bind(id));
     }
 
-    /** Not the hours: they stay the same, and this store remembers which it has written. */
     @Override
-    public List<String> tables() {
-        return List.of("order_list", "order_list_by_hour");
+    protected OrderList form(Row row) {
+        return new OrderList(Optional.of(entry(row)));
     }
 
     @Override

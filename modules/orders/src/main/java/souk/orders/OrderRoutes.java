@@ -12,14 +12,16 @@ import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
 import souk.platform.http.KeyUse;
+import souk.platform.reading.Served;
 
 /** A buyer's own orders over HTTP. */
 final class OrderRoutes {
     private final Node node;
-    private OrderListStore store;
+    private final Served<OrderListStore> orders;
 
     private OrderRoutes(Node node) {
         this.node = node;
+        orders = Served.of(node, OrderList.VIEW, OrderListStore::new);
     }
 
     static List<Endpoint> of(Node node) {
@@ -34,18 +36,13 @@ final class OrderRoutes {
                         .handle(routes::cancel));
     }
 
-    private synchronized OrderListStore store() {
-        if (store == null) store = new OrderListStore(node.cql());
-        return store;
-    }
-
     private CompletionStage<Answer> look(Call<Void> call) {
         return call.reply(node.entities().ask(OrderCommand.at(call.path("id")), new OrderCommand.Look(Optional.of(call.owner())), call.asking()),
                 order -> Answer.ok(OrderBody.of(order)).etag(order.version()));
     }
 
     private CompletionStage<Answer> list(Call<Void> call) {
-        return store().ofBuyer(call.owner(), call.limit(), call.cursor()).thenApply(slice -> Answer.ok(call.page(slice.orders().stream().map(OrderBody::of).toList(), slice.next())));
+        return orders.ask(store -> store.ofBuyer(call.owner(), call.limit(), call.cursor())).thenApply(slice -> Answer.ok(call.page(slice.orders().stream().map(OrderBody::of).toList(), slice.next())));
     }
 
     /** Cancelling is once by itself: the order is the memory of it, whatever the key. */

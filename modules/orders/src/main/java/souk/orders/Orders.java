@@ -1,6 +1,7 @@
 package souk.orders;
 
 import souk.platform.Capability;
+import souk.platform.reading.Served;
 
 /** Orders: checkout, what became of it, and what staff can do about it. */
 public final class Orders {
@@ -12,9 +13,12 @@ public final class Orders {
                 .hosts(Order.BLUEPRINT)
                 .history(Order.BLUEPRINT)
                 .schema("schema/orders.cql")
-                .view(OrderList.VIEW, node -> new OrderListStore(node.cql()))
-                .view(Unfinished.VIEW, node -> new UnfinishedStore(node.cql()))
-                .counts("orders.stuck", "Checkouts that are late: they wait for a payment, or a step is refused (1,000 stands for more)", node -> new UnfinishedStore(node.cql())::count)
+                .view(OrderList.VIEW, OrderListStore::new)
+                .view(Unfinished.VIEW, UnfinishedStore::new)
+                .counts("orders.stuck", "Checkouts that are late: they wait for a payment, or a step is refused (1,000 stands for more)", node -> {
+                    var unfinished = Served.of(node, Unfinished.VIEW, UnfinishedStore::new);
+                    return () -> unfinished.ask(UnfinishedStore::count);
+                })
                 .routes(CheckoutRoutes::of)
                 .routes(OrderRoutes::of)
                 .routes(OrderAdminRoutes::of)

@@ -59,8 +59,8 @@ class OrderRoutesTest {
 
     @BeforeAll
     static void start() {
-        cql = Database.open("orders_routes_test", "schema/orders.cql", "schema/payments.cql", "souk-history.cql");
-        history = new HistoryStore(cql);
+        cql = Database.open("orders_routes_test", "schema/orders.cql", "schema/payments.cql", "souk-history.cql", "souk-reading.cql");
+        history = new HistoryStore(cql, 1);
         var nodes = new Node[1];
         var blueprints = new ArrayList<Blueprint<?, ?>>();
         CAPABILITIES.forEach(capability -> blueprints.addAll(capability.blueprints()));

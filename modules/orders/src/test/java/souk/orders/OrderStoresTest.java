@@ -95,7 +95,7 @@ class OrderStoresTest {
 
     @Test
     void aRowIsReadAsItWasWrittenAndAnOlderOneDoesNotUndoANewer() {
-        var store = new OrderListStore(cql);
+        var store = new OrderListStore(cql, 1);
         var confirmed = folded(OrderList.VIEW, "row", Samples.until(OrderStatus.CONFIRMED));
         var cancelled = folded(OrderList.VIEW, "row", Samples.until(OrderStatus.CANCELLED));
         write(store, "row", cancelled, 7);
@@ -107,7 +107,7 @@ class OrderStoresTest {
 
     @Test
     void listsShowTheNewestFirstEachOrderOnceOverPagesHoursAndEqualTimes() {
-        var store = new OrderListStore(cql);
+        var store = new OrderListStore(cql, 1);
         var expected = new ArrayList<String>();
         for (int i = 0; i < 60; i++) {
             // Three at a time, over more than two days.
@@ -126,7 +126,7 @@ class OrderStoresTest {
 
     @Test
     void theOrdersOfABatchAreOneWriteToTheListOfTheirHour() {
-        var store = new OrderListStore(cql);
+        var store = new OrderListStore(cql, 1);
         var rows = new HashMap<String, Versioned<OrderList>>();
         for (int i = 0; i < 250; i++) {
             String id = "batch-" + i;
@@ -154,7 +154,7 @@ class OrderStoresTest {
     void onlyLateOrdersAreOnTheListOfUnfinishedOnes() {
         assertThat(folded(Unfinished.VIEW, "o", Samples.until(OrderStatus.PAID)).late()).isFalse();
         assertThat(folded(Unfinished.VIEW, "o", Samples.until(OrderStatus.PAYMENT_PENDING)).late()).isTrue();
-        var store = new UnfinishedStore(cql);
+        var store = new UnfinishedStore(cql, 1);
         var late = folded(Unfinished.VIEW, "o", Samples.FELL_BEHIND);
         var caughtUp = folded(Unfinished.VIEW, "o", Samples.FELL_BEHIND, new OrderEvent.CaughtUp(Samples.NOON));
         for (int i = 0; i < 50; i++) write(store, "late-" + i, late, 3);

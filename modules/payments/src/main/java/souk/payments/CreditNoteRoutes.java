@@ -15,6 +15,7 @@ import souk.platform.http.KeyUse;
 import souk.platform.http.body.Email;
 import souk.platform.http.body.Text;
 import souk.platform.http.body.Whole;
+import souk.platform.reading.Served;
 
 /** Credit notes for staff: on record, not to be spent. */
 final class CreditNoteRoutes {
@@ -23,10 +24,11 @@ final class CreditNoteRoutes {
     record CreditForm(@Email String email, @Whole(min = 1) Money amount, @Text(max = 500) String reason) {}
 
     private final Node node;
-    private CreditNoteStore notes;
+    private final Served<CreditNoteStore> notes;
 
     private CreditNoteRoutes(Node node) {
         this.node = node;
+        notes = Served.of(node, CreditNoteList.VIEW, CreditNoteStore::new);
     }
 
     static List<Endpoint> of(Node node) {
@@ -41,11 +43,6 @@ final class CreditNoteRoutes {
                         .handle(routes::list));
     }
 
-    private synchronized CreditNoteStore notes() {
-        if (notes == null) notes = new CreditNoteStore(node.cql());
-        return notes;
-    }
-
     private CompletionStage<Answer> issue(Call<CreditForm> call) {
         var form = call.body();
         var issue = new CreditNoteCommand.Issue(call.newId(), call.fingerprint(), form.email(), form.amount(), form.reason());
@@ -57,6 +54,6 @@ final class CreditNoteRoutes {
     }
 
     private CompletionStage<Answer> list(Call<Void> call) {
-        return notes().slice(call.limit(), call.cursor()).thenApply(slice -> Answer.ok(call.page(slice.items(), slice.next())));
+        return notes.ask(store -> store.slice(call.limit(), call.cursor())).thenApply(slice -> Answer.ok(call.page(slice.items(), slice.next())));
     }
 }

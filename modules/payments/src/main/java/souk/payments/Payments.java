@@ -16,7 +16,7 @@ public final class Payments {
         return Capability.of("payments")
                 .hosts(CreditNote.BLUEPRINT)
                 .schema("schema/payments.cql")
-                .view(CreditNoteList.VIEW, node -> new CreditNoteStore(node.cql()))
+                .view(CreditNoteList.VIEW, CreditNoteStore::new)
                 .provider(PaymentRequest.PROVIDER, Payments::provider)
                 .routes(TestLedgerRoutes::of)
                 .routes(CreditNoteRoutes::of);

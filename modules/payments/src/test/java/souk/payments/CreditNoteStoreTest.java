@@ -36,7 +36,7 @@ class CreditNoteStoreTest {
 
     @Test
     void eachNoteIsListedOnceHoweverOftenItIsWritten() {
-        var store = new CreditNoteStore(cql);
+        var store = new CreditNoteStore(cql, 1);
         var ids = new ArrayList<String>();
         for (int i = 0; i < 50; i++) {
             ids.add("note-" + i);

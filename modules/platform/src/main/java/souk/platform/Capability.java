@@ -1,5 +1,6 @@
 package souk.platform;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,9 +15,11 @@ import souk.kernel.Event;
 import souk.kernel.Reaction;
 import souk.kernel.View;
 import souk.platform.http.Endpoint;
+import souk.platform.journal.Database;
 import souk.platform.reading.GenerationStore;
-import souk.platform.reading.Generations;
 import souk.platform.reading.ReadModel;
+import souk.platform.reading.TableModel;
+import souk.platform.reading.TableStore;
 import souk.platform.reading.ViewStore;
 
 /**
@@ -68,15 +71,21 @@ public final class Capability {
         return this;
     }
 
-    public <V, E extends Event> Capability view(View<V, E> view, Function<Node, ViewStore<V>> store) {
-        views.add(new ViewBinding<>(view, store));
-        return this;
+    /**
+     * A view whose rows are kept in tables of the {@link #schema}, which are its own: a read model by itself, under the view's name.
+     *
+     * @param store what keeps the rows of a generation
+     */
+    public <V, E extends Event> Capability view(View<V, E> view, BiFunction<CqlSession, Integer, ? extends TableStore<V>> store) {
+        model(node -> TableModel.of(view.name(), Database.statements(schema().orElseThrow(() -> new IllegalStateException(name + " has no schema for " + view.name()))), node, generation -> store.apply(node.cql(), generation)));
+        return view(view, view.name(), (node, generation) -> store.apply(node.cql(), generation));
     }
 
     /** A view of a {@link ReadModel}, with a store for each of its generations. */
     public <V, E extends Event> Capability view(View<V, E> view, String model, BiFunction<Node, Integer, ViewStore<V>> store) {
         viewsOfModels.computeIfAbsent(model, name -> new ArrayList<>()).add(view);
-        return view(view, node -> new GenerationStore<>(model, () -> new Generations(node.cql()).serving(model), generation -> store.apply(node, generation)));
+        views.add(new ViewBinding<>(view, node -> new GenerationStore<>(model, view.name(), node.generations(), generation -> store.apply(node, generation))));
+        return this;
     }
 
     /** What some of its views write together, kept in generations: it can be rebuilt while it serves. */

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import souk.platform.reading.Generations;
 import souk.platform.search.SearchEngine;
 
 /**
@@ -15,10 +16,11 @@ import souk.platform.search.SearchEngine;
  * @param clock    the time, for the edge; aggregates get theirs from the partition
  * @param executor for small asynchronous continuations
  * @param search   the node's one client of Elasticsearch, which connects when it is first used
+ * @param generations which generation of each view serves, and what keeps its rows
  */
-public record Node(Entities entities, CqlSession cql, Config config, InstantSource clock, Executor executor, SearchEngine search) {
+public record Node(Entities entities, CqlSession cql, Config config, InstantSource clock, Executor executor, SearchEngine search, Generations generations) {
     /** With a client of Elasticsearch of its own, by the configuration. */
     public Node(Entities entities, CqlSession cql, Config config, InstantSource clock, Executor executor) {
-        this(entities, cql, config, clock, executor, SearchEngine.of(config));
+        this(entities, cql, config, clock, executor, SearchEngine.of(config), new Generations(cql));
     }
 }

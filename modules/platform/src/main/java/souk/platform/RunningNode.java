@@ -34,14 +34,11 @@ import souk.platform.partition.PartitionSettings;
 import souk.platform.partition.PartitionSetup;
 import souk.platform.partition.Partitions;
 import souk.platform.partition.Placement;
-import souk.platform.reading.Generations;
 import souk.platform.reading.Lag;
 import souk.platform.reading.Reading;
 import souk.platform.reading.ReadingContext;
 import souk.platform.reading.RebuildRoutes;
 import souk.platform.reading.Rebuilds;
-import souk.platform.reading.RereadRoutes;
-import souk.platform.reading.Rereads;
 import souk.platform.wire.Names;
 
 /**
@@ -51,18 +48,15 @@ import souk.platform.wire.Names;
 public final class RunningNode implements AutoCloseable {
     private static final String SYSTEM = "souk";
     private static final Duration LOOK = Duration.ofMillis(250);
-    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final ActorSystem<Void> system;
     private final Edge edge;
     private final Partitions partitions;
     private final Lag lag;
-    private final List<Capability> capabilities;
     private final Optional<Integer> metricsPort;
 
-    private RunningNode(ActorSystem<Void> system, Edge edge, Partitions partitions, Lag lag, List<Capability> capabilities, Optional<Integer> metricsPort) {
+    private RunningNode(ActorSystem<Void> system, Edge edge, Partitions partitions, Lag lag, Optional<Integer> metricsPort) {
         this.metricsPort = metricsPort;
-        this.capabilities = List.copyOf(capabilities);
         this.system = system;
         this.edge = edge;
         this.partitions = partitions;
@@ -105,13 +99,10 @@ public final class RunningNode implements AutoCloseable {
                 return CompletableFuture.completedFuture(Done.getInstance());
             });
             var lag = new Lag(clock);
-            var generations = new Generations(cql);
-            var rebuilds = Rebuilds.of(capabilities, counts, node, storage, generations, lag, Cluster.get(system).selfMember().address().toString());
+            var rebuilds = Rebuilds.of(capabilities, counts, node, storage, lag, Cluster.get(system).selfMember().address().toString());
             rebuilds.load();
-            startPartitions(system, capabilities, names, counts, storage, node, partitions, lag, generations);
-            if (!rebuilds.isEmpty()) system.scheduler().scheduleWithFixedDelay(LOOK, LOOK, rebuilds::look, system.executionContext());
-            var rereads = Rereads.of(capabilities, node, lag, system, partitions::logs, Cluster.get(system).selfMember().address().toString());
-            system.scheduler().scheduleWithFixedDelay(SECOND, SECOND, rereads::look, system.executionContext());
+            startPartitions(system, capabilities, names, counts, storage, node, partitions, lag);
+            system.scheduler().scheduleWithFixedDelay(LOOK, LOOK, rebuilds::look, system.executionContext());
             Joining.begin(system, config, cql);
             StoodStill.leave(system, config.getDuration("souk.cluster.stand-still"));
 
@@ -124,12 +115,11 @@ public final class RunningNode implements AutoCloseable {
             var metricsPort = Exposition.start(system);
             var observer = Observer.start(system, capabilities, node, partitions, lag, health);
             List<Endpoint> endpoints = new ArrayList<>(ClusterRoutes.of(system, partitions, observer));
-            if (!rebuilds.isEmpty()) endpoints.addAll(RebuildRoutes.of(rebuilds));
-            endpoints.addAll(RereadRoutes.of(rereads));
+            endpoints.addAll(RebuildRoutes.of(rebuilds));
             for (Capability each : capabilities) each.routes().forEach(routes -> endpoints.addAll(routes.apply(node)));
             Edge edge = Edge.start(system, endpoints, health, clock).toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
             observer.serves(edge.port());
-            return new RunningNode(system, edge, partitions, lag, capabilities, metricsPort);
+            return new RunningNode(system, edge, partitions, lag, metricsPort);
         } catch (RuntimeException e) {
             system.terminate();
             throw e;
@@ -137,13 +127,13 @@ public final class RunningNode implements AutoCloseable {
     }
 
     private static void startPartitions(ActorSystem<Void> system, List<Capability> capabilities, Names names, Map<String, Integer> counts, Storage storage, Node node,
-            Partitions partitions, Lag lag, Generations generations) {
+            Partitions partitions, Lag lag) {
         var settings = PartitionSettings.from(node.config().getConfig("souk.partition"));
         Map<String, Provider> providers = new HashMap<>();
         for (Capability each : capabilities) each.providers().forEach((name, provider) -> providers.put(name, provider.apply(node)));
         for (Capability each : capabilities) {
             if (each.blueprints().isEmpty()) continue;
-            var reading = ReadingContext.of(each, capabilities, node, storage, names::decode, lag, generations);
+            var reading = ReadingContext.of(each, capabilities, node, storage, names::decode, lag);
             partitions.start(system, each.name(), counts.get(each.name()), log -> new PartitionSetup(log, names, storage, partitions, providers, settings, node.clock(),
                     any -> Reading.create(any, reading), partitions.stats(log)));
         }
@@ -185,28 +175,6 @@ public final class RunningNode implements AutoCloseable {
     /** What its partitions have counted, and how to reach every aggregate. */
     public Partitions partitions() {
         return partitions;
-    }
-
-    /**
-     * Lets a view or a history read all its logs again from their start, wherever in the cluster it runs. Its rows stay and are written
-     * again: those of a table that was emptied are there again when the reader has no {@linkplain #lag() lag} any more.
-     *
-     * @param reader a view's name, or {@code history.} and the type's
-     * @return complete when each has begun again
-     * @throws IllegalArgumentException when nothing of that name reads here
-     */
-    public CompletableFuture<?> readAgain(String reader) {
-        var logs = logs(reader);
-        if (logs.isEmpty()) throw new IllegalArgumentException("There is no view or history named " + reader);
-        return CompletableFuture.allOf(logs.stream().map(log -> Reading.again(system, reader, log).toCompletableFuture()).toArray(CompletableFuture<?>[]::new));
-    }
-
-    private List<String> logs(String reader) {
-        for (Capability each : capabilities) {
-            for (var view : each.views()) if (view.view().name().equals(reader)) return partitions.logs(view.view().type());
-            for (var kept : each.histories()) if (Reading.history(kept.type()).equals(reader)) return partitions.logs(kept.type());
-        }
-        return List.of();
     }
 
     /** How far its readers are. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.Config;
 import java.util.concurrent.CompletableFuture;
 import souk.platform.Node;
-import souk.platform.reading.Generations;
 import souk.platform.search.SearchEngine;
 
 /** What the stores and routes of search share on one node. */
@@ -14,13 +13,12 @@ final class SearchParts {
     private final ProductIndex index;
     private final TuningNow tuning;
     private final Suggestions suggestions;
-    private Generations generations;
     private SkuStore skus;
     private PastQueryStore past;
 
     private SearchParts(Node node) {
         this.node = node;
-        index = new ProductIndex(node.search(), node.config().getDuration("souk.search.refresh"), () -> generations().nowServing(IndexModel.NAME), () -> generations().nowWritten(IndexModel.NAME));
+        index = new ProductIndex(node.search(), node.config().getDuration("souk.search.refresh"), () -> node.generations().nowServing(IndexModel.NAME), () -> node.generations().nowWritten(IndexModel.NAME));
         tuning = new TuningNow(node.entities());
         suggestions = new Suggestions(this);
     }
@@ -46,12 +44,6 @@ final class SearchParts {
         return suggestions;
     }
 
-    /** Made before anybody asks from a thread that must not wait. */
-    private synchronized Generations generations() {
-        if (generations == null) generations = new Generations(node.cql());
-        return generations;
-    }
-
     synchronized SkuStore skus() {
         if (skus == null) skus = new SkuStore(node.cql());
         return skus;
@@ -63,17 +55,14 @@ final class SearchParts {
     }
 
     IndexModel model() {
-        generations();
         return new IndexModel(node.search(), index, this);
     }
 
     IndexedProductStore products(int generation) {
-        generations();
         return new IndexedProductStore(index, skus(), generation);
     }
 
     AvailabilityStore stock(int generation) {
-        generations();
         return new AvailabilityStore(node.cql(), index, skus(), generation);
     }
 

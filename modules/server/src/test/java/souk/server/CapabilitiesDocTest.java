@@ -52,8 +52,8 @@ class CapabilitiesDocTest {
         line(Souk.CAPABILITIES.stream().map(capability -> "[" + capability.name() + "](#" + capability.name() + ")").collect(Collectors.joining(" · ")) + " · [platform](#platform)");
         Souk.CAPABILITIES.forEach(this::capability);
         line("## platform");
-        line("What every capability stands on; its routes are `GET /openapi.json`, `GET /health/live` and `GET /health/ready`, all for anybody; `GET /ops/cluster`, those that rebuild a read model, "
-                + "`GET /ops/views/{name}` and `POST /ops/views/{name}/rebuild`, `/rollback`, `/finish` and `/cancel`, and those that read views again, `GET /ops/rereads`, `GET` and `POST /ops/rereads/{name}`, are for operators.");
+        line("What every capability stands on; its routes are `GET /openapi.json`, `GET /health/live` and `GET /health/ready`, all for anybody; `GET /ops/cluster` and those that rebuild views, "
+                + "`GET /ops/views`, `GET /ops/views/{name}` and `POST /ops/views/{name}/rebuild`, `/switch`, `/rollback`, `/finish` and `/cancel`, are for operators.");
         settings("souk-node.conf", "souk");
         return text.toString();
     }

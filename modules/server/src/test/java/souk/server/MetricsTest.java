@@ -122,7 +122,7 @@ class MetricsTest {
         var logs = StreamSupport.stream(seen.path("partitions").spliterator(), false).toList();
         assertThat(logs.stream().map(each -> each.path("log").asText())).contains("cart-0", "inventory-0", "orders-0");
         assertThat(logs).allMatch(each -> each.path("node").asText().equals(member.path("address").asText()) && each.path("position").asLong() >= each.path("checkpoint").asLong());
-        assertThat(seen.path("views").findValuesAsText("view")).contains("orders.order-list", "catalog.product-list");
+        assertThat(seen.path("views").findValuesAsText("view")).contains("orders.order-list.v1", "catalog.product-list.v1");
         await("stuck checkouts are counted").atMost(A_WHILE).until(() -> market.staff.get("/ops/cluster").answers(200).json().path("counts").has("orders.stuck"));
     }
 

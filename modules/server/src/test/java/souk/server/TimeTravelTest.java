@@ -245,18 +245,24 @@ class TimeTravelTest {
             if (now.number("version") == seen.number("version")) assertThat(timeless(now.json())).as(path).isEqualTo(timeless(seen.json()));
         });
 
-        var views = market.staff.get("/ops/rereads").answers(200).json().path("names");
-        assertThat(views).extracting(JsonNode::asText).contains("catalog.product-list", "history", "orders.order-list", "orders.unfinished");
-        for (JsonNode view : views) market.staff.post("/ops/rereads/" + view.asText()).answers(202).has("phase", "reading");
-        for (JsonNode view : views) await().atMost(Duration.ofMinutes(2)).until(() -> market.staff.get("/ops/rereads/" + view.asText()).text("phase").equals("done"));
+        var views = new ArrayList<String>();
+        market.staff.get("/ops/views").answers(200).json().path("names").forEach(view -> views.add(view.asText()));
+        assertThat(views).containsExactly("catalog.product-list", "history", "orders.order-list", "orders.unfinished", "payments.credit-note-list", "search");
+        for (String view : views) market.staff.post("/ops/views/" + view + "/rebuild").answers(202);
+        for (String view : views) {
+            await(view + " is rebuilt").atMost(Duration.ofMinutes(2)).until(() -> market.staff.get("/ops/views/" + view).number("serving") == 2);
+            var now = market.staff.get("/ops/views/" + view);
+            System.out.println(view + " was made again beside the one before: " + now.json().path("comparison"));
+            now.has("comparison.differing", 0);
+        }
         everythingIsToldAsItWasSeen("with pages and views made again", SEEN.keySet().toArray(String[]::new));
         everyStateIsWhatTheLogComesTo();
         try (var cql = session()) {
             var node = new Node(null, cql, shop().resolve(), InstantSource.system(), Runnable::run);
-            System.out.println(new ViewsEqualLog(node, Souk.CAPABILITIES.stream().filter(capability -> capability.models().isEmpty()).toList()).awaitEqual(Duration.ofSeconds(30)));
+            System.out.println(new ViewsEqualLog(node, Souk.CAPABILITIES.stream().filter(capability -> !capability.name().equals("search")).toList()).awaitEqual(Duration.ofSeconds(30)));
         }
-        market.staff.post("/ops/rereads/nothing").refuses(404, "not-found");
-        market.shopper().http().post("/ops/rereads/history").refuses(403, "forbidden");
+        market.staff.post("/ops/views/nothing/rebuild").refuses(404, "not-found");
+        market.shopper().http().post("/ops/views/history/rebuild").refuses(403, "forbidden");
     }
 
     @Test

@@ -23,6 +23,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import souk.kernel.Blueprint;
 import souk.platform.Capability;
+import souk.platform.Node;
+import souk.platform.history.History;
 import souk.platform.journal.Segment;
 import souk.platform.reading.ViewStore.Versioned;
 import souk.testkit.ViewsEqualLog.Difference;
@@ -49,11 +51,14 @@ final class HistoriesEqualLog {
     private final Map<Key, TreeMap<Long, Said>> expected = new HashMap<>();
     private final Map<String, Long> ends = new HashMap<>();
 
-    HistoriesEqualLog(CqlSession cql, List<Capability> capabilities) {
-        this.cql = cql;
+    /** Those of the generation that serves now. */
+    HistoriesEqualLog(Node node, List<Capability> capabilities) {
+        this.cql = node.cql();
         types = capabilities.stream().flatMap(capability -> capability.histories().stream()).map(Blueprint::type).collect(Collectors.toSet());
-        events = types.isEmpty() ? null : cql.prepare("SELECT type, id, version, at, position, cause, name, form, body FROM history WHERE log = ? AND epoch = ? AND bucket = ?");
-        epochs = types.isEmpty() ? null : cql.prepare("SELECT type, id, epoch, version, at FROM history_epoch WHERE log = ? AND bucket = ?");
+        int serving = types.isEmpty() ? 1 : node.generations().nowServing(History.ALL).toCompletableFuture().join();
+        String generation = serving == 1 ? "" : "_g" + serving;
+        events = types.isEmpty() ? null : cql.prepare("SELECT type, id, version, at, position, cause, name, form, body FROM history" + generation + " WHERE log = ? AND epoch = ? AND bucket = ?");
+        epochs = types.isEmpty() ? null : cql.prepare("SELECT type, id, epoch, version, at FROM history_epoch" + generation + " WHERE log = ? AND bucket = ?");
     }
 
     void clear() {

@@ -114,7 +114,7 @@ public final class ViewsEqualLog {
         cql = node.cql();
         names = new Names(capabilities);
         capabilities.forEach(capability -> capability.views().forEach(binding -> views.add(Expected.of(binding, node))));
-        histories = new HistoriesEqualLog(cql, capabilities);
+        histories = new HistoriesEqualLog(node, capabilities);
         links = cql.prepare("SELECT position, id, previous FROM segment WHERE log = ? AND chunk = ?");
         bodies = cql.prepare("SELECT position, id, body FROM segment WHERE log = ? AND chunk = ?");
     }

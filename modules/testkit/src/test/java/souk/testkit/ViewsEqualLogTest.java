@@ -66,7 +66,7 @@ class ViewsEqualLogTest {
         }
     }
 
-    private static final Capability CAPABILITY = Capability.of("tally").hosts(BLUEPRINT).view(VIEW, node -> new Sums(node.cql()));
+    private static final Capability CAPABILITY = Capability.of("tally").hosts(BLUEPRINT).view(VIEW, "tally", (node, generation) -> new Sums(node.cql()));
     private static CqlSession cql;
     private static Config config;
 
@@ -87,6 +87,7 @@ class ViewsEqualLogTest {
                 }""".formatted(contact.getAddress().getHostAddress(), contact.getPort(), cassandra.datacenter()));
         cql = Database.connect(config);
         Database.create(cql, ViewsEqualLogTest.class.getClassLoader(), "souk-log.cql");
+        Database.create(cql, ViewsEqualLogTest.class.getClassLoader(), "souk-reading.cql");
         cql.execute("CREATE TABLE IF NOT EXISTS sums (id text PRIMARY KEY, sum bigint, version bigint)");
     }
 

@@ -1,7 +1,7 @@
 package souk.platform.history;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import java.time.Duration;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +16,11 @@ import org.slf4j.LoggerFactory;
 import souk.kernel.Blueprint;
 import souk.kernel.Event;
 import souk.platform.Capability;
+import souk.platform.Node;
 import souk.platform.history.HistoryStore.Row;
 import souk.platform.history.HistoryStore.Run;
 import souk.platform.history.HistoryStore.Snapshot;
+import souk.platform.http.Json;
 import souk.platform.journal.Segment;
 import souk.platform.wire.Codec;
 import souk.platform.wire.Names;
@@ -52,8 +54,6 @@ public final class Archive<S, E extends Event> {
     private final HistoryStore store;
     private final Names names;
     private final long every;
-    private final Duration pace;
-    private final int batchEvents;
     private final Executor executor;
 
     private Archive(Blueprint<S, E> blueprint, HistoryStore store, HistorySettings settings, Executor executor) {
@@ -61,34 +61,28 @@ public final class Archive<S, E extends Event> {
         this.store = store;
         this.names = new Names(List.of(Capability.of(blueprint.type()).hosts(blueprint)));
         this.every = settings.snapshotEvery();
-        this.pace = settings.pace();
-        this.batchEvents = settings.batchEvents();
         this.executor = executor;
     }
 
     /**
      * The archive of a type.
      *
-     * @param cql      a session whose keyspace holds the tables of {@code souk-history.cql}
-     * @param executor folds; not in the database's own threads
+     * @param cql        a session whose keyspace holds the tables of {@code souk-history.cql}
+     * @param generation whose tables they are
+     * @param executor   folds; not in the database's own threads
      */
-    public static <S, E extends Event> Archive<S, E> of(Blueprint<S, E> blueprint, CqlSession cql, HistorySettings settings, Executor executor) {
-        return new Archive<>(blueprint, new HistoryStore(cql), settings, executor);
+    public static <S, E extends Event> Archive<S, E> of(Blueprint<S, E> blueprint, CqlSession cql, int generation, HistorySettings settings, Executor executor) {
+        return new Archive<>(blueprint, new HistoryStore(cql, generation), settings, executor);
+    }
+
+    /** That of a generation of the histories of a node. May wait for the database. */
+    public static <S, E extends Event> Archive<S, E> of(Node node, Blueprint<S, E> blueprint, int generation) {
+        return node.generations().<Archive<S, E>>store(History.ALL, blueprint.type(), generation, () -> of(blueprint, node.cql(), generation, HistorySettings.of(node.config()), node.executor()));
     }
 
     /** The type's stored name. */
     public String type() {
         return blueprint.type();
-    }
-
-    /** The least time between two batches that are added: the longer, the fewer writes. */
-    public Duration pace() {
-        return pace;
-    }
-
-    /** About how many events are added at once. */
-    public int batchEvents() {
-        return batchEvents;
     }
 
     /** Where the rows are. */
@@ -150,6 +144,15 @@ public final class Archive<S, E extends Event> {
 
         Instant since() {
             return since;
+        }
+
+        /** An event of it, as it is understood today; as it is stored if this version does not know it. */
+        JsonNode understood(Row row) {
+            try {
+                return Json.tree(decode(life.id, row));
+            } catch (RuntimeException unknownToday) {
+                return Codec.decode(row.body(), JsonNode.class);
+            }
         }
 
         /** When a version came about. */

@@ -12,7 +12,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +23,7 @@ import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
 import souk.platform.Node;
 import souk.platform.history.HistoryStore.Row;
-import souk.platform.http.Json;
-import souk.platform.wire.Codec;
+import souk.platform.reading.Served;
 
 /**
  * The past of one type of aggregate, to be asked about. Whoever asks says up to which version the past must be known (the aggregate's
@@ -38,6 +36,8 @@ import souk.platform.wire.Codec;
  * @param <E> the events
  */
 public final class History<S, E extends Event> {
+    /** What all histories are called together: they share their tables. */
+    public static final String ALL = "history";
     private static final Logger LOG = LoggerFactory.getLogger(History.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
@@ -67,16 +67,15 @@ public final class History<S, E extends Event> {
     private final Executor executor;
     private final Duration patience;
     private final UnaryOperator<String> log;
-    private final Supplier<Archive<S, E>> open;
-    private Archive<S, E> archive;
+    private final Served<Archive<S, E>> archive;
 
-    private History(String word, List<String> hidden, Executor executor, Duration patience, UnaryOperator<String> log, Supplier<Archive<S, E>> open) {
+    private History(String word, List<String> hidden, Executor executor, Duration patience, UnaryOperator<String> log, Served<Archive<S, E>> archive) {
         this.word = word;
         this.hidden = hidden;
         this.executor = executor;
         this.patience = patience;
         this.log = log;
-        this.open = open;
+        this.archive = archive;
     }
 
     /**
@@ -88,13 +87,7 @@ public final class History<S, E extends Event> {
     public static <S, E extends Event> History<S, E> of(Node node, Blueprint<S, E> blueprint, String word, String... hidden) {
         var settings = HistorySettings.of(node.config());
         return new History<>(word, List.of(hidden), node.executor(), settings.patience(), id -> node.entities().log(new Address<>(blueprint.type(), id)),
-                () -> Archive.of(blueprint, node.cql(), settings, node.executor()));
-    }
-
-    /** Routes are described before there is a database. */
-    private synchronized Archive<S, E> archive() {
-        if (archive == null) archive = open.get();
-        return archive;
+                Served.of(node, ALL, generation -> Archive.of(node, blueprint, generation)));
     }
 
     /**
@@ -120,21 +113,13 @@ public final class History<S, E extends Event> {
     public CompletionStage<Outcome<List<Happened>>> events(String id, long after, int limit, long newest) {
         if (newest == 0) return refused(nothing());
         return known(id, newest, past -> past.events(after, limit).thenApplyAsync(rows ->
-                Outcome.accepted(rows.stream().map(row -> new Happened(row.version(), row.at(), row.name(), row.cause(), data(id, row))).toList()), executor));
+                Outcome.accepted(rows.stream().map(row -> new Happened(row.version(), row.at(), row.name(), row.cause(), data(past, row))).toList()), executor));
     }
 
-    private JsonNode data(String id, Row row) {
-        var data = asUnderstood(archive(), id, row);
+    private JsonNode data(Archive<S, E>.Known past, Row row) {
+        var data = past.understood(row);
         for (String member : hidden) data.findParents(member).forEach(parent -> ((ObjectNode) parent).put(member, HIDDEN));
         return data;
-    }
-
-    private static JsonNode asUnderstood(Archive<?, ?> past, String id, Row row) {
-        try {
-            return Json.tree(past.decode(id, row));
-        } catch (RuntimeException unknownToday) {
-            return Codec.decode(row.body(), JsonNode.class);
-        }
     }
 
     /** When a version came about; nothing if that is not known within a moment. */
@@ -143,7 +128,7 @@ public final class History<S, E extends Event> {
     }
 
     private CompletionStage<Optional<Archive<S, E>.Known>> past(String id, long version, long until, Duration pause) {
-        return archive().known(log.apply(id), id, version).thenCompose(found -> {
+        return archive.ask(all -> all.known(log.apply(id), id, version)).thenCompose(found -> {
             if (found.isPresent() || System.nanoTime() > until) return CompletableFuture.completedFuture(found);
             var later = CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, executor);
             var longer = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;

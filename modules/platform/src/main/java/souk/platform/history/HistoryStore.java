@@ -6,7 +6,6 @@ import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.zip.CRC32;
+import souk.platform.reading.Tables;
 
 /**
  * The rows of histories in Cassandra ({@code souk-history.cql}): the events of aggregates by version, and some of their states. Events
@@ -30,6 +30,8 @@ import java.util.zip.CRC32;
  * writes. In which epochs an aggregate's events are is a row each.
  */
 public final class HistoryStore {
+    /** Those of the events, where they are, and of snapshots, which are made when they are due and differ between generations. */
+    public static final List<String> TABLES = List.of("history", "history_epoch", "history_snapshot");
     /** So many positions of a log are an epoch, and in so many buckets its events lie. Stored data depends on both, so they never change. */
     static final long EPOCH = 2_000;
     static final int BUCKETS = 16;
@@ -98,21 +100,21 @@ public final class HistoryStore {
     private final LongAdder rowsWritten = new LongAdder();
     private final LongAdder mutations = new LongAdder();
 
-    /** @param cql a session whose keyspace holds the tables of {@code souk-history.cql} */
-    public HistoryStore(CqlSession cql) {
+    /**
+     * @param cql        a session whose keyspace holds the tables of {@code souk-history.cql}
+     * @param generation whose tables they are
+     */
+    public HistoryStore(CqlSession cql, int generation) {
         this.cql = cql;
-        insert = prepare("INSERT INTO history (log, epoch, bucket, type, id, version, at, position, cause, name, form, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        selectTime = prepare("SELECT at FROM history WHERE log = ? AND epoch = ? AND bucket = ? AND type = ? AND id = ? AND version = ?");
-        selectRows = prepare("SELECT version, at, position, cause, name, form, body FROM history WHERE log = ? AND epoch = ? AND bucket = ? AND type = ? AND id = ?"
+        var tables = new Tables(cql, generation, TABLES.toArray(String[]::new));
+        insert = tables.prepare("INSERT INTO history (log, epoch, bucket, type, id, version, at, position, cause, name, form, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        selectTime = tables.prepare("SELECT at FROM history WHERE log = ? AND epoch = ? AND bucket = ? AND type = ? AND id = ? AND version = ?");
+        selectRows = tables.prepare("SELECT version, at, position, cause, name, form, body FROM history WHERE log = ? AND epoch = ? AND bucket = ? AND type = ? AND id = ?"
                 + " AND version >= ? AND version <= ?");
-        insertRun = prepare("INSERT INTO history_epoch (log, bucket, type, id, epoch, version, at) VALUES (?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?");
-        selectRuns = prepare("SELECT epoch, version, at FROM history_epoch WHERE log = ? AND bucket = ? AND type = ? AND id = ?");
-        insertSnapshot = prepare("INSERT INTO history_snapshot (type, id, chunk, form, version, next, state) VALUES (?, ?, ?, ?, ?, ?, ?)");
-        selectSnapshot = prepare("SELECT version, next, state FROM history_snapshot WHERE type = ? AND id = ? AND chunk = ? AND form = ? AND version <= ? LIMIT 1");
-    }
-
-    private PreparedStatement prepare(String statement) {
-        return cql.prepare(SimpleStatement.builder(statement).setIdempotence(true).build());
+        insertRun = tables.prepare("INSERT INTO history_epoch (log, bucket, type, id, epoch, version, at) VALUES (?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?");
+        selectRuns = tables.prepare("SELECT epoch, version, at FROM history_epoch WHERE log = ? AND bucket = ? AND type = ? AND id = ?");
+        insertSnapshot = tables.prepare("INSERT INTO history_snapshot (type, id, chunk, form, version, next, state) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        selectSnapshot = tables.prepare("SELECT version, next, state FROM history_snapshot WHERE type = ? AND id = ? AND chunk = ? AND form = ? AND version <= ? LIMIT 1");
     }
 
     /** CRC-32 of {@code type/id}, which has nothing to do with the hash that placed the aggregate in its log. */

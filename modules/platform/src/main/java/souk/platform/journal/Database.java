@@ -126,6 +126,11 @@ public final class Database {
         return true;
     }
 
+    /** The statements of a resource on the class path. */
+    public static List<String> statements(String resource) {
+        return statements(Database.class.getClassLoader(), resource);
+    }
+
     /** Executes a statement that creates something, and returns when all of Cassandra knows it. */
     public static void changeSchema(CqlSession cql, String statement) {
         cql.execute(SimpleStatement.newInstance(statement).setTimeout(SCHEMA_CHANGE));

@@ -4,16 +4,22 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import souk.platform.reading.ReadModel.Comparison;
 import souk.platform.wire.Codec;
 
@@ -22,9 +28,10 @@ public final class Generations {
     /** What is being done to a read model. */
     public enum Phase {
         /** One generation serves; there may be another one, kept for going back. */ RESTING,
+        /** What the other one is kept in is made: tables, or an index. */ PREPARING,
         /** The other one is being built from the logs. */ BUILDING,
         /** The two are compared. */ COMPARING,
-        /** They were not equal: the other one is no longer built, and can be looked at until the next rebuild. */ DIFFERENT,
+        /** They were not equal, as when the view was mended: the other one is written on, until somebody lets it take over or gives it up. */ DIFFERENT,
         /** The other one takes over, as soon as it shows all that the serving one showed. */ SWITCHING,
         /** It could not take over, the problem says why: the serving one serves as before, the other one is written and can be tried again or given up. */ FAILED,
         /** The other one is given up. */ DROPPING
@@ -101,31 +108,79 @@ public final class Generations {
         /** The generations that are written. */
         Set<Integer> written() {
             var written = new TreeSet<>(Set.of(serving));
-            if (phase != Phase.DIFFERENT && phase != Phase.DROPPING) other.ifPresent(written::add);
+            if (phase != Phase.PREPARING && phase != Phase.DROPPING) other.ifPresent(written::add);
             return written;
+        }
+
+        /** Those of which there may be something, or of which something is about to be made. */
+        Set<Integer> mayBe() {
+            var there = new TreeSet<>(written());
+            if (phase == Phase.PREPARING) other.ifPresent(there::add);
+            return there;
+        }
+
+        /** Whether nothing may be written to a generation right now: it is about to be taken over from. Between two tries it may. */
+        boolean holds(int generation) {
+            return phase == Phase.SWITCHING && generation == serving && problem.isEmpty();
         }
     }
 
+    /** What is known here counts for so long; then the database is asked before anybody acts on it. */
+    static final Duration FRESH = Duration.ofSeconds(2);
+    private static final Duration AGAIN = Duration.ofMillis(50);
+
     private record Listener(String model, Consumer<Set<Integer>> told) {}
 
-    private final CqlSession cql;
-    private final PreparedStatement read;
-    private final PreparedStatement first;
-    private final PreparedStatement next;
-    private final Map<String, State> known = new HashMap<>();
-    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    /** @param asked by {@link System#nanoTime}, when the answer was asked for */
+    private record Known(State state, long asked) {
+        private boolean fresh() {
+            return System.nanoTime() - asked < FRESH.toNanos();
+        }
+    }
 
-    /** @param cql a session whose keyspace holds the tables of {@code souk-reading.cql} */
+    private record Statements(PreparedStatement read, PreparedStatement readAll, PreparedStatement first, PreparedStatement next) {}
+
+    private record StoreKey(String model, String view, int generation) {}
+
+    private final CqlSession cql;
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final Map<StoreKey, Object> stores = new ConcurrentHashMap<>();
+    private Statements statements;
+
+    /** @param cql a session whose keyspace holds the tables of {@code souk-reading.cql}; not asked before something is wanted */
     public Generations(CqlSession cql) {
         this.cql = cql;
-        read = cql.prepare("SELECT cell FROM read_model WHERE name = ?");
-        first = cql.prepare("INSERT INTO read_model (name, change, cell) VALUES (?, ?, ?) IF NOT EXISTS");
-        next = cql.prepare("UPDATE read_model SET change = ?, cell = ? WHERE name = ? IF change = ?");
+    }
+
+    private synchronized Statements statements() {
+        if (statements == null) {
+            statements = new Statements(cql.prepare("SELECT cell FROM read_model WHERE name = ?"), cql.prepare("SELECT name, cell FROM read_model WHERE name IN ?"),
+                    cql.prepare("INSERT INTO read_model (name, change, cell) VALUES (?, ?, ?) IF NOT EXISTS"), cql.prepare("UPDATE read_model SET change = ?, cell = ? WHERE name = ? IF change = ?"));
+        }
+        return statements;
     }
 
     /** The present state of a read model. */
     CompletionStage<State> stored(String model) {
-        return cql.executeAsync(read.bind(model)).thenApply(rows -> Optional.ofNullable(rows.one()).map(Generations::state).orElse(State.FIRST));
+        long asked = System.nanoTime();
+        return cql.executeAsync(statements().read.bind(model)).thenApply(rows -> {
+            var state = Optional.ofNullable(rows.one()).map(Generations::state).orElse(State.FIRST);
+            heard(model, state, asked);
+            return state;
+        });
+    }
+
+    /** The present states of some read models, by name: one question, however many there are. */
+    CompletionStage<Map<String, State>> stored(Collection<String> models) {
+        long asked = System.nanoTime();
+        return cql.executeAsync(statements().readAll.bind(List.copyOf(models))).thenApply(rows -> {
+            var all = new HashMap<String, State>();
+            models.forEach(model -> all.put(model, State.FIRST));
+            rows.currentPage().forEach(row -> all.put(row.getString("name"), state(row)));
+            all.forEach((model, state) -> heard(model, state, asked));
+            return all;
+        });
     }
 
     private static State state(Row row) {
@@ -137,7 +192,7 @@ public final class Generations {
 
     /** The generations that are written, asked of the database: those that there may be. */
     public CompletionStage<Set<Integer>> nowWritten(String model) {
-        return stored(model).thenApply(State::written);
+        return stored(model).thenApply(State::mayBe);
     }
 
     /** The generation that serves, asked of the database. */
@@ -148,25 +203,63 @@ public final class Generations {
     /** Replaces the state that was read by its successor; false if somebody else was faster. */
     CompletionStage<Boolean> replace(String model, State before, State after) {
         var blob = ByteBuffer.wrap(Codec.encode(after));
-        var statement = before.change == 0 ? first.bind(model, after.change, blob) : next.bind(after.change, blob, model, before.change);
+        var statement = before.change == 0 ? statements().first.bind(model, after.change, blob) : statements().next.bind(after.change, blob, model, before.change);
         return cql.executeAsync(statement).thenApply(rows -> rows.one().getBoolean("[applied]"));
     }
 
-    /** The generation that serves, as it was last heard of; asks the database if nothing was heard yet. */
-    public int serving(String model) {
-        synchronized (this) {
-            if (known.containsKey(model)) return known.get(model).serving;
-        }
-        return stored(model).toCompletableFuture().join().serving;
+    /** What is known, unless it was heard too long ago: then the database is asked. */
+    private CompletionStage<State> now(String model) {
+        var heard = known.get(model);
+        return heard != null && heard.fresh() ? CompletableFuture.completedFuture(heard.state) : stored(model);
+    }
+
+    /**
+     * The generation to be asked by a question that begins now. While another one is about to take over each question looks that up, so that
+     * none that begins after an answer of the new generation goes to the old one, on any node.
+     */
+    public CompletionStage<Integer> serving(String model) {
+        var heard = known.get(model);
+        return heard != null && heard.fresh() && heard.state.phase != Phase.SWITCHING ? CompletableFuture.completedFuture(heard.state.serving) : nowServing(model);
+    }
+
+    /** Exceptional if a generation is not to be written, as one that was given up while this node stood still. */
+    CompletionStage<State> isWritten(String model, int generation) {
+        return now(model).thenApply(state -> {
+            if (!state.written().contains(generation)) throw new IllegalStateException("Generation " + generation + " of " + model + " is not written any more");
+            return state;
+        });
+    }
+
+    /** The same; completes when the generation may be written to: at once, or when it is held no more. */
+    CompletionStage<State> mayWrite(String model, int generation) {
+        return isWritten(model, generation).thenCompose(state -> {
+            if (!state.holds(generation)) return CompletableFuture.completedFuture(state);
+            return CompletableFuture.runAsync(() -> { }, CompletableFuture.delayedExecutor(AGAIN.toMillis(), TimeUnit.MILLISECONDS)).thenCompose(later -> mayWrite(model, generation));
+        });
+    }
+
+    /**
+     * What keeps the rows of a view in a generation: one of a kind on this node, for those who write and those who ask.
+     *
+     * @param made may wait for the database
+     */
+    @SuppressWarnings("unchecked")
+    public <S> S store(String model, String view, int generation, Supplier<? extends S> made) {
+        return (S) stores.computeIfAbsent(new StoreKey(model, view, generation), key -> made.get());
     }
 
     /** Tells everybody on this node about the state of a read model, if they do not know it. */
-    synchronized void heard(String model, State state) {
+    void heard(String model, State state) {
+        heard(model, state, System.nanoTime());
+    }
+
+    private synchronized void heard(String model, State state, long asked) {
         var before = known.get(model);
         // An answer that was on its way while this node made the next state.
-        if (before != null && state.change < before.change) return;
-        known.put(model, state);
-        if (before != null && before.written().equals(state.written())) return;
+        if (before != null && state.change < before.state.change) return;
+        known.put(model, new Known(state, before == null ? asked : Math.max(asked, before.asked)));
+        stores.keySet().removeIf(key -> key.model.equals(model) && key.generation != state.serving && !state.other.equals(Optional.of(key.generation)));
+        if (before != null && before.state.written().equals(state.written())) return;
         for (var each : listeners) if (each.model.equals(model)) each.told.accept(state.written());
     }
 
@@ -179,7 +272,7 @@ public final class Generations {
     synchronized Runnable listen(String model, Consumer<Set<Integer>> told) {
         var listener = new Listener(model, told);
         listeners.add(listener);
-        told.accept(known.getOrDefault(model, State.FIRST).written());
+        told.accept(Optional.ofNullable(known.get(model)).map(Known::state).orElse(State.FIRST).written());
         return () -> listeners.remove(listener);
     }
 }

@@ -46,6 +46,8 @@ final class Headway {
     private final InstantSource clock;
     private final PreparedStatement report;
     private final PreparedStatement progress;
+    private final PreparedStatement forgetProgress;
+    private final PreparedStatement forgetQuarantine;
     private final Map<String, Aim> aims = new ConcurrentHashMap<>();
 
     Headway(CqlSession cql, Lag lag, LogReader logs, InstantSource clock) {
@@ -55,6 +57,8 @@ final class Headway {
         this.clock = clock;
         report = cql.prepare("INSERT INTO read_model_progress (name, generation, reader, log, position, head, at) VALUES (?, ?, ?, ?, ?, ?, ?)");
         progress = cql.prepare("SELECT reader, log, position, head FROM read_model_progress WHERE name = ? AND generation = ?");
+        forgetProgress = cql.prepare("DELETE FROM read_model_progress WHERE name = ? AND generation = ?");
+        forgetQuarantine = cql.prepare("DELETE FROM quarantine WHERE reader = ? AND log = ?");
     }
 
     /** Writes down how this node's readers of a generation are doing. */
@@ -86,6 +90,15 @@ final class Headway {
             aims.put(subject.name() + " " + generation, aim);
             return aim;
         });
+    }
+
+    /** Forgets how far the readers of a generation that is gone were, and what they had put in quarantine. */
+    CompletionStage<?> forget(Subject subject, int generation) {
+        CompletionStage<?> done = cql.executeAsync(forgetProgress.bind(subject.name(), generation));
+        for (var view : subject.logsByView.entrySet()) {
+            done = done.thenCompose(before -> Lanes.each(view.getValue(), 8, log -> cql.executeAsync(forgetQuarantine.bind(Reading.inQuarantine(view.getKey(), generation), log))));
+        }
+        return done;
     }
 
     /** Forgets the aims of a read model. */

@@ -6,9 +6,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import souk.platform.history.Archive;
+import souk.platform.history.History;
 import souk.platform.history.HistoryStore;
 import souk.platform.journal.Segment;
 
@@ -19,13 +22,16 @@ import souk.platform.journal.Segment;
 final class HistoryHandler extends Handler<Batch> {
     private final String log;
     private final Archive<?, ?> archive;
+    private final Supplier<CompletionStage<?>> isWritten;
     private final ReadingSettings settings;
     private final Lag.Gauge gauge;
 
-    HistoryHandler(String log, Archive<?, ?> archive, ReadingSettings settings, Lag.Gauge gauge) {
+    /** May wait for the database. */
+    HistoryHandler(String log, ReadingContext.BoundHistory kept, int generation, ReadingContext context, Lag.Gauge gauge) {
         this.log = log;
-        this.archive = archive;
-        this.settings = settings;
+        this.archive = kept.archives().apply(generation);
+        this.isWritten = kept.several() ? () -> context.generations().isWritten(History.ALL, generation) : () -> CompletableFuture.completedFuture(null);
+        this.settings = context.settings();
         this.gauge = gauge;
     }
 
@@ -39,7 +45,7 @@ final class HistoryHandler extends Handler<Batch> {
                         entry.name(), entry.eventVersion(), entry.body()));
             }
         }
-        return Trouble.noted(Reading.history(archive.type()) + " of " + log, gauge, archive.add(log, byId).toCompletableFuture()
+        return Trouble.noted(Reading.history(archive.type()) + " of " + log, gauge, isWritten.get().thenCompose(may -> archive.add(log, byId)).toCompletableFuture()
                 .thenCompose(written -> Lanes.each(byId.entrySet(), settings.parallelism(), each -> archive.keepUp(log, each.getKey(), each.getValue())))
                 .orTimeout(settings.batchTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .thenApply(all -> Done.getInstance()));

@@ -2,19 +2,20 @@ package souk.platform.reading;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /**
- * What views write together and readers ask (an index), kept in numbered generations: one serves, and another can be built from the same
+ * What a view writes, or views write together, and readers ask (tables, an index), kept in numbered generations: one serves, and another can be built from the same
  * logs beside it, compared with it, and take its place in one step. Every method may be called again after a failure or a crash.
  */
 public interface ReadModel {
-    /** Its name for operators ({@code search}). */
+    /** Its name for operators ({@code search}, {@code orders.order-list}). */
     String name();
 
     /** Makes what an empty generation needs. */
     CompletionStage<?> prepare(int generation);
 
-    /** From when this completes, those who ask see nothing newer of the generation, whatever is written. */
+    /** From when this completes, those who ask see nothing newer of the generation. Views do not write to it meanwhile. */
     CompletionStage<?> hold(int generation);
 
     /** Ends {@link #hold}: complete when all that is written can be seen. */
@@ -39,6 +40,11 @@ public interface ReadModel {
     record Comparison(long entries, long differing, List<String> examples) {
         public Comparison {
             examples = List.copyOf(examples);
+        }
+
+        /** Both together. */
+        Comparison and(Comparison more) {
+            return new Comparison(entries + more.entries, differing + more.differing, Stream.concat(examples.stream(), more.examples.stream()).limit(10).toList());
         }
     }
 }

@@ -1,6 +1,5 @@
 package souk.platform.reading;
 
-import akka.Done;
 import akka.actor.NoSerializationVerificationNeeded;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
@@ -20,7 +19,6 @@ import akka.projection.ProjectionId;
 import akka.projection.StatusObserver;
 import akka.projection.cassandra.javadsl.CassandraProjection;
 import akka.projection.javadsl.Handler;
-import akka.projection.javadsl.ProjectionManagement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,11 +26,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import souk.kernel.Event;
 import souk.kernel.Reaction;
-import souk.platform.history.Archive;
+import souk.platform.history.History;
 import souk.platform.journal.LogReader;
 import souk.platform.journal.Segment;
 import souk.platform.journal.Storage;
@@ -68,8 +66,8 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
 
     private record SelfCheck() implements Message {}
 
-    /** These generations of a view are to be written. */
-    private record Written(ReadingContext.BoundView<?, ?> view, Set<Integer> generations) implements Message {}
+    /** These generations of a view, or of a history, are to be written; {@code start} lets one begin. */
+    private record Written(String view, IntConsumer start, Set<Integer> generations) implements Message {}
 
     private record Found(Storage.Head head) implements Message {}
 
@@ -110,17 +108,6 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
         return "history." + type;
     }
 
-    /**
-     * Lets a view or a history of one log begin again at the log's start, wherever in the cluster it runs; its rows stay, and each is
-     * written again.
-     *
-     * @param reader a view's name, or that of a {@link #history}
-     * @return complete when it has begun
-     */
-    public static CompletionStage<Done> again(ActorSystem<?> system, String reader, String log) {
-        return ProjectionManagement.get(system).clearOffset(ProjectionId.of(reader + ".v" + FIRST, log));
-    }
-
     private Reading(ActorContext<Message> actor, TimerScheduler<Message> timers, String log, ReadingContext context) {
         super(actor);
         this.log = log;
@@ -145,18 +132,27 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
         return view + ".v" + generation;
     }
 
+    /** The name under which rows are in quarantine. */
+    static String inQuarantine(String view, int generation) {
+        return generation == FIRST ? view : reader(view, generation);
+    }
+
     private <V, E extends Event> void start(ReadingContext.BoundView<V, E> view) {
         if (view.store() instanceof GenerationStore<V> generations) {
-            farewells.add(reading.generations().listen(generations.model(), written -> getContext().getSelf().tell(new Written(view, written))));
+            follow(generations.model(), view.view().name(), generation -> start(view, reader(view.view().name(), generation), generation));
         } else {
             start(view, view.view().name(), FIRST);
         }
     }
 
+    private void follow(String model, String view, IntConsumer start) {
+        farewells.add(reading.generations().listen(model, written -> getContext().getSelf().tell(new Written(view, start, written))));
+    }
+
     private Behavior<Message> written(Written written) {
-        String view = written.view.view().name();
+        String view = written.view;
         written.generations.forEach(generation -> {
-            if (!byGeneration.containsKey(reader(view, generation))) start(written.view.of(generation), reader(view, generation), generation);
+            if (!byGeneration.containsKey(reader(view, generation))) written.start.accept(generation);
         });
         byGeneration.entrySet().removeIf(each -> {
             boolean over = each.getKey().startsWith(view + ".v") && written.generations.stream().noneMatch(generation -> each.getKey().equals(reader(view, generation)));
@@ -173,17 +169,25 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
         var gauge = gauge(known);
         // What passes quickly does not cost the offset's progress.
         var retry = HandlerRecoveryStrategy.retryAndFail(RETRIES, reading.settings().minBackoff());
-        var reader = start(view.view().name(), generation, view.view().type(), reading.settings().batchEvents(), gauge, reading.settings().pace(), retry, () -> new ViewHandler<>(log, generation == FIRST ? view.view().name() : known, view, reading, gauge, system().executionContext()));
-        if (!known.equals(view.view().name())) {
-            byGeneration.put(known, new GenerationReader(reader, gauge));
-            getContext().watchWith(reader, new ReaderStopped(reader));
-        }
+        var reader = start(view.view().name(), generation, view.view().type(), reading.settings().batchEvents(), gauge, reading.settings().pace(), retry, () -> new ViewHandler<>(log, view, generation, reading, gauge, system().executionContext()));
+        if (!known.equals(view.view().name())) several(known, reader, gauge);
     }
 
-    private void start(Archive<?, ?> archive) {
-        var gauge = gauge(history(archive.type()));
+    private void several(String known, ActorRef<ProjectionBehavior.Command> reader, Lag.Gauge gauge) {
+        byGeneration.put(known, new GenerationReader(reader, gauge));
+        getContext().watchWith(reader, new ReaderStopped(reader));
+    }
+
+    private void start(ReadingContext.BoundHistory kept) {
+        if (kept.several()) follow(History.ALL, history(kept.type()), generation -> start(kept, reader(history(kept.type()), generation), generation));
+        else start(kept, history(kept.type()), FIRST);
+    }
+
+    private void start(ReadingContext.BoundHistory kept, String known, int generation) {
+        var gauge = gauge(known);
         var retry = HandlerRecoveryStrategy.retryAndFail(RETRIES, reading.settings().minBackoff());
-        start(history(archive.type()), FIRST, archive.type(), archive.batchEvents(), gauge, archive.pace(), retry, () -> new HistoryHandler(log, archive, reading.settings(), gauge));
+        var reader = start(history(kept.type()), generation, kept.type(), kept.settings().batchEvents(), gauge, kept.settings().pace(), retry, () -> new HistoryHandler(log, kept, generation, reading, gauge));
+        if (kept.several()) several(known, reader, gauge);
     }
 
     private <E extends Event> void start(Reaction<E> reaction) {

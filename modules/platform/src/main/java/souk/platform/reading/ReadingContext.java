@@ -3,6 +3,7 @@ package souk.platform.reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import souk.kernel.Blueprint;
 import souk.kernel.Event;
@@ -24,19 +25,27 @@ import souk.platform.journal.Storage;
  * @param lag       how far each reader is, for operators
  * @param generations which generations are written, of views that have several
  */
-public record ReadingContext(List<BoundView<?, ?>> views, List<Archive<?, ?>> histories, List<Reaction<?>> reactions, EventDecoder events, Storage storage, Entities entities, Quarantine quarantine,
+public record ReadingContext(List<BoundView<?, ?>> views, List<BoundHistory> histories, List<Reaction<?>> reactions, EventDecoder events, Storage storage, Entities entities, Quarantine quarantine,
         Lag lag, ReadingSettings settings, Generations generations) {
 
     /** A view and the store that keeps its rows. */
     public record BoundView<V, E extends Event>(View<V, E> view, ViewStore<V> store) {
-        BoundView<V, E> of(int generation) {
-            return new BoundView<>(view, ((GenerationStore<V>) store).of(generation));
+        /** The store of a generation, if there are several. */
+        ViewStore<V> of(int generation) {
+            return store instanceof GenerationStore<V> several ? several.of(generation) : store;
         }
 
         static <V, E extends Event> BoundView<V, E> of(Capability.ViewBinding<V, E> binding, Node node) {
             return new BoundView<>(binding.view(), binding.store().apply(node));
         }
     }
+
+    /**
+     * The history of a type and the archive that keeps it in a generation.
+     *
+     * @param several whether it is kept in generations
+     */
+    public record BoundHistory(String type, HistorySettings settings, IntFunction<Archive<?, ?>> archives, boolean several) {}
 
     public ReadingContext {
         views = List.copyOf(views);
@@ -45,7 +54,7 @@ public record ReadingContext(List<BoundView<?, ?>> views, List<Archive<?, ?>> hi
     }
 
     /** For readers of views that are not kept in generations. */
-    public ReadingContext(List<BoundView<?, ?>> views, List<Archive<?, ?>> histories, List<Reaction<?>> reactions, EventDecoder events, Storage storage, Entities entities,
+    public ReadingContext(List<BoundView<?, ?>> views, List<BoundHistory> histories, List<Reaction<?>> reactions, EventDecoder events, Storage storage, Entities entities,
             Quarantine quarantine, Lag lag, ReadingSettings settings) {
         this(views, histories, reactions, events, storage, entities, quarantine, lag, settings, null);
     }
@@ -57,9 +66,8 @@ public record ReadingContext(List<BoundView<?, ?>> views, List<Archive<?, ?>> hi
      * @param all    every capability of the shop: a view or a reaction may listen to another capability's events
      * @param node   whose session holds the tables of {@code souk-reading.cql}
      * @param events usually {@code names::decode}
-     * @param generations of the read models whose views are kept in generations
      */
-    public static ReadingContext of(Capability host, List<Capability> all, Node node, Storage storage, EventDecoder events, Lag lag, Generations generations) {
+    public static ReadingContext of(Capability host, List<Capability> all, Node node, Storage storage, EventDecoder events, Lag lag) {
         Set<String> types = host.blueprints().stream().map(Blueprint::type).collect(Collectors.toSet());
         List<BoundView<?, ?>> views = new ArrayList<>();
         List<Reaction<?>> reactions = new ArrayList<>();
@@ -68,8 +76,8 @@ public record ReadingContext(List<BoundView<?, ?>> views, List<Archive<?, ?>> hi
             for (var reaction : each.reactions()) if (types.contains(reaction.type())) reactions.add(reaction);
         }
         var kept = HistorySettings.of(node.config());
-        List<Archive<?, ?>> histories = host.histories().stream().<Archive<?, ?>>map(blueprint -> Archive.of(blueprint, node.cql(), kept, node.executor())).toList();
-        return new ReadingContext(views, histories, reactions, events, storage, node.entities(), new Quarantine(node.cql()), lag, ReadingSettings.of(node.config()), generations);
+        var histories = host.histories().stream().map(blueprint -> new BoundHistory(blueprint.type(), kept, generation -> Archive.of(node, blueprint, generation), true)).toList();
+        return new ReadingContext(views, histories, reactions, events, storage, node.entities(), new Quarantine(node.cql()), lag, ReadingSettings.of(node.config()), node.generations());
     }
 
     /**

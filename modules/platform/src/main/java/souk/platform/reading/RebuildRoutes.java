@@ -3,6 +3,7 @@ package souk.platform.reading;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import souk.kernel.Outcome;
@@ -15,7 +16,7 @@ import souk.platform.http.Principal;
 import souk.platform.reading.Generations.Phase;
 import souk.platform.reading.ReadModel.Comparison;
 
-/** Rebuilding read models, for operators. */
+/** Rebuilding views, for operators. */
 public final class RebuildRoutes {
     /**
      * A read model as it stands.
@@ -35,15 +36,21 @@ public final class RebuildRoutes {
         }
     }
 
+    /** What can be rebuilt, by name. */
+    record Names(List<String> names) {}
+
     private RebuildRoutes() {}
 
     /** The routes. */
     public static List<Endpoint> of(Rebuilds rebuilds) {
         return List.of(
-                Endpoint.get("/ops/views/{name}").summary("How a read model that can be rebuilt stands").roles(Access.staff(Principal.ADMIN)).answers(200, ModelView.class).refuses(Kind.NOT_FOUND)
+                Endpoint.get("/ops/views").summary("The views, and what views write together, that can be rebuilt").roles(Access.staff(Principal.ADMIN)).answers(200, Names.class)
+                        .handle(call -> CompletableFuture.completedFuture(Answer.ok(new Names(rebuilds.names())))),
+                Endpoint.get("/ops/views/{name}").summary("How a view stands that can be rebuilt").roles(Access.staff(Principal.ADMIN)).answers(200, ModelView.class).refuses(Kind.NOT_FOUND)
                         .handle(call -> call.reply(rebuilds.of(call.path("name")), report -> Answer.ok(ModelView.of(report)))),
                 act("rebuild", "Build it anew from the logs beside the one that serves, compare, and switch if they are equal", rebuilds::rebuild, "rebuild-in-progress"),
                 act("rollback", "Go back to the generation before", rebuilds::rollback, "rebuild-in-progress", "no-other-generation", "generations-differ"),
+                act("switch", "Let the other generation take over although it is not equal, as when the view was mended", rebuilds::takeOver, "rebuild-in-progress", "no-other-generation"),
                 act("finish", "Give up the generation that was kept", rebuilds::finish, "rebuild-in-progress", "no-other-generation"),
                 act("cancel", "Give up the generation that is being built; the one that serves is not touched", rebuilds::cancel, "nothing-to-cancel"));
     }

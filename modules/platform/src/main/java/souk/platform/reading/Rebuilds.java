@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -71,7 +72,7 @@ public final class Rebuilds {
     /** When what did not work is tried again. */
     private final Map<String, Instant> again = new ConcurrentHashMap<>();
     private final AtomicBoolean looking = new AtomicBoolean();
-    private volatile Map<String, Boolean> resting = Map.of();
+    private volatile boolean resting = true;
     private int rounds;
 
     Rebuilds(Collection<Subject> subjects, Generations generations, Headway headway, InstantSource clock, String self) {
@@ -92,7 +93,7 @@ public final class Rebuilds {
      * @param partitions how many each capability has
      * @param self       the node's address, its name among the others
      */
-    public static Rebuilds of(List<Capability> all, Map<String, Integer> partitions, Node node, Storage storage, Generations generations, Lag lag, String self) {
+    public static Rebuilds of(List<Capability> all, Map<String, Integer> partitions, Node node, Storage storage, Lag lag, String self) {
         var subjects = new ArrayList<Subject>();
         for (Capability each : all) {
             for (var made : each.models()) {
@@ -102,7 +103,10 @@ public final class Rebuilds {
                 subjects.add(new Subject(model, logsByView));
             }
         }
-        return new Rebuilds(subjects, generations, new Headway(node.cql(), lag, new LogReader(storage), node.clock()), node.clock(), self);
+        var histories = new HashMap<String, List<String>>();
+        all.forEach(each -> each.histories().forEach(kept -> histories.put(Reading.history(kept.type()), logs(kept.type(), all, partitions))));
+        if (!histories.isEmpty()) subjects.add(new Subject(TableModel.ofHistories(node.cql()), histories));
+        return new Rebuilds(subjects, node.generations(), new Headway(node.cql(), lag, new LogReader(storage), node.clock()), node.clock(), self);
     }
 
     private static List<String> logs(String type, List<Capability> all, Map<String, Integer> partitions) {
@@ -110,22 +114,20 @@ public final class Rebuilds {
         return IntStream.range(0, partitions.get(host.name())).mapToObj(number -> Placement.log(host.name(), number)).toList();
     }
 
-    /** Whether there is anything to look after. */
-    public boolean isEmpty() {
-        return subjects.isEmpty();
-    }
-
     /** Learns how everything stands; before the first reader starts. */
     public void load() {
-        subjects.keySet().forEach(name -> generations.heard(name, generations.stored(name).toCompletableFuture().join()));
+        generations.stored(subjects.keySet()).toCompletableFuture().join();
     }
 
-    /** Looks what is to be done; called four times a second. With nothing to do it asks the database for one row of each model a second. */
+    /** Looks what is to be done; called four times a second. With nothing to do it asks the database one question a second, whatever there is. */
     public void look() {
-        if (rounds++ % 4 != 0 && !resting.containsValue(false) || !looking.compareAndSet(false, true)) return;
-        CompletableFuture<?> all;
+        if (rounds++ % 4 != 0 && resting || !looking.compareAndSet(false, true)) return;
+        CompletionStage<?> all;
         try {
-            all = CompletableFuture.allOf(subjects.values().stream().map(subject -> look(subject).toCompletableFuture()).toArray(CompletableFuture<?>[]::new));
+            all = generations.stored(subjects.keySet()).thenCompose(states -> {
+                resting = states.values().stream().allMatch(State::rests);
+                return CompletableFuture.allOf(subjects.values().stream().map(subject -> look(subject, states.get(subject.name())).toCompletableFuture()).toArray(CompletableFuture<?>[]::new));
+            });
         } catch (RuntimeException stopped) {
             all = CompletableFuture.failedFuture(stopped);
         }
@@ -135,17 +137,10 @@ public final class Rebuilds {
         });
     }
 
-    private CompletionStage<?> look(Subject subject) {
-        String name = subject.name();
-        return generations.stored(name).thenCompose(state -> {
-            generations.heard(name, state);
-            var now = new HashMap<>(resting);
-            now.put(name, state.rests());
-            resting = now;
-            boolean building = state.phase() == Phase.BUILDING || state.phase() == Phase.COMPARING || state.phase() == Phase.SWITCHING;
-            CompletionStage<?> told = building ? headway.tell(subject, state.other().orElseThrow()) : CompletableFuture.completedFuture(null);
-            return told.thenCompose(done -> mine(name, state));
-        }).thenAccept(state -> state.ifPresent(mine -> work(subject, mine)));
+    private CompletionStage<?> look(Subject subject, State state) {
+        boolean building = state.phase() == Phase.BUILDING || state.phase() == Phase.COMPARING || state.phase() == Phase.SWITCHING;
+        CompletionStage<?> told = building ? headway.tell(subject, state.other().orElseThrow()) : CompletableFuture.completedFuture(null);
+        return told.thenCompose(done -> mine(subject.name(), state)).thenAccept(mine -> mine.ifPresent(found -> work(subject, found)));
     }
 
     /** The state, if it is this node that has to do something. */
@@ -177,9 +172,11 @@ public final class Rebuilds {
 
     private CompletionStage<?> step(Subject subject, State state) {
         return switch (state.phase()) {
+            case PREPARING -> subject.model().prepare(state.other().orElseThrow()).thenCompose(made -> move(subject.name(), state, now -> now.to(Phase.BUILDING, clock.instant(), self)));
             case BUILDING -> build(subject, state);
             case COMPARING -> compare(subject, state);
-            case SWITCHING -> change(subject, state);
+            // Between two tries views are written; that this one is no longer stuck ends it.
+            case SWITCHING -> state.problem().isPresent() ? CompletableFuture.completedFuture(null) : change(subject, state);
             case DROPPING -> drop(subject, state);
             case RESTING, DIFFERENT, FAILED -> CompletableFuture.completedFuture(null);
         };
@@ -204,7 +201,7 @@ public final class Rebuilds {
     private CompletionStage<?> build(Subject subject, State state) {
         int other = state.other().orElseThrow();
         var aim = headway.aim(subject, other);
-        if (aim.isEmpty()) return subject.model().prepare(other).thenCompose(made -> headway.take(subject, other));
+        if (aim.isEmpty()) return headway.take(subject, other);
         return headway.missing(subject, other, aim.get()).thenCompose(missing -> {
             if (missing.isPresent()) return CompletableFuture.<Void>completedFuture(null);
             if (aim.get().taken().plus(NEAR).isBefore(clock.instant())) return headway.take(subject, other).<Void>thenApply(aimed -> null);
@@ -228,8 +225,9 @@ public final class Rebuilds {
                 .thenCompose(aim -> headway.missing(subject, to, aim, clock.instant().plus(HELD)))
                 .thenCompose(missing -> {
                     if (missing.isPresent()) return CompletableFuture.<Void>failedFuture(new IllegalStateException("its readers are too far behind to take over: " + missing.get()));
+                    // A node that stood still meanwhile finds that somebody else has gone on, or has let the writers go.
                     return model.show(to).thenCompose(shown -> model.serve(to))
-                            .thenCompose(served -> move(model.name(), state, now -> now.switched().to(Phase.RESTING, clock.instant(), self)))
+                            .thenCompose(served -> move(model.name(), now -> now.standsAs(state) && now.problem().isEmpty() && now.worker().equals(self), now -> now.switched().to(Phase.RESTING, clock.instant(), self)))
                             .thenCompose(moved -> model.show(from)).<Void>thenApply(shown -> null);
                 }).handle((done, failure) -> failure == null ? CompletableFuture.<Void>completedFuture(null) : unchanged(subject, state, failure)).thenCompose(done -> done);
     }
@@ -249,18 +247,22 @@ public final class Rebuilds {
     private CompletionStage<?> drop(Subject subject, State state) {
         if (state.since().plus(HEARD).isAfter(clock.instant())) return CompletableFuture.completedFuture(null);
         int other = state.other().orElseThrow();
-        return subject.model().drop(other).thenCompose(dropped -> move(subject.name(), state, now -> now.last() > Math.max(now.serving(), other)
-                ? now.beside(Optional.of(now.last())).to(Phase.BUILDING, clock.instant(), self)
+        return subject.model().drop(other).thenCompose(dropped -> headway.forget(subject, other)).thenCompose(forgotten -> move(subject.name(), state, now -> now.last() > Math.max(now.serving(), other)
+                ? now.beside(Optional.of(now.last())).to(Phase.PREPARING, clock.instant(), self)
                 : now.beside(Optional.empty()).to(Phase.RESTING, clock.instant(), self)));
     }
 
     /** Moves on from a phase, unless somebody else has. */
     private CompletionStage<State> move(String name, State from, UnaryOperator<State> on) {
+        return move(name, now -> now.standsAs(from), on);
+    }
+
+    private CompletionStage<State> move(String name, Predicate<State> still, UnaryOperator<State> on) {
         return generations.stored(name).thenCompose(now -> {
-            if (!now.standsAs(from)) return CompletableFuture.completedFuture(now);
+            if (!still.test(now)) return CompletableFuture.completedFuture(now);
             var next = on.apply(now);
             return generations.replace(name, now, next).thenCompose(done -> {
-                if (!done) return move(name, from, on);
+                if (!done) return move(name, still, on);
                 generations.heard(name, next);
                 return CompletableFuture.completedFuture(next);
             });
@@ -271,13 +273,18 @@ public final class Rebuilds {
     public CompletionStage<Outcome<Report>> rebuild(String name) {
         return ask(name, state -> state.other().isPresent()
                 ? state.next(state.last() + 1).found(Optional.empty()).to(Phase.DROPPING, clock.instant(), self)
-                : state.beside(Optional.of(state.last() + 1)).found(Optional.empty()).to(Phase.BUILDING, clock.instant(), self), Rebuilds::busy);
+                : state.beside(Optional.of(state.last() + 1)).found(Optional.empty()).to(Phase.PREPARING, clock.instant(), self), Rebuilds::busy);
     }
 
-    /** Goes over to the generation that was kept. Refused with CONFLICT when there is none, or something is being done. */
+    /** Goes over to the generation that was kept. Refused with CONFLICT when there is none, it is not equal, or something is being done. */
     public CompletionStage<Outcome<Report>> rollback(String name) {
         return ask(name, state -> state.to(Phase.SWITCHING, clock.instant(), self), state -> kept(state).or(() -> state.phase() != Phase.DIFFERENT ? Optional.empty()
-                : conflict("generations-differ", "The other generation is not equal and is not written any more.")));
+                : conflict("generations-differ", "The other generation is not equal. If it is the one that is right, /switch lets it take over.")));
+    }
+
+    /** Goes over to the other generation although it is not equal, as when a view was mended. Refused with CONFLICT when there is none, or something is being done. */
+    public CompletionStage<Outcome<Report>> takeOver(String name) {
+        return ask(name, state -> state.to(Phase.SWITCHING, clock.instant(), self), Rebuilds::kept);
     }
 
     /** Gives up the generation that was kept. Refused with CONFLICT when there is none, or something is being done. */
@@ -290,7 +297,7 @@ public final class Rebuilds {
      * switch ends by itself, one way or the other.
      */
     public CompletionStage<Outcome<Report>> cancel(String name) {
-        return ask(name, state -> state.to(Phase.DROPPING, clock.instant(), self), state -> state.phase() == Phase.BUILDING || state.phase() == Phase.COMPARING ? Optional.empty()
+        return ask(name, state -> state.to(Phase.DROPPING, clock.instant(), self), state -> List.of(Phase.PREPARING, Phase.BUILDING, Phase.COMPARING).contains(state.phase()) ? Optional.empty()
                 : conflict("nothing-to-cancel", "No generation is being built: " + word(state) + "."));
     }
 
@@ -311,7 +318,7 @@ public final class Rebuilds {
     }
 
     private CompletionStage<Outcome<Report>> ask(String name, UnaryOperator<State> to, Function<State, Optional<Rejection>> refused) {
-        if (!subjects.containsKey(name)) return CompletableFuture.completedFuture(Outcome.refused(Rejection.notFound("read model that can be rebuilt")));
+        if (!subjects.containsKey(name)) return unknown(name);
         return generations.stored(name).thenCompose(state -> {
             var refusal = refused.apply(state);
             if (refusal.isPresent()) return CompletableFuture.completedFuture(Outcome.refused(refusal.get()));
@@ -321,9 +328,19 @@ public final class Rebuilds {
         });
     }
 
+    private CompletionStage<Outcome<Report>> unknown(String name) {
+        return CompletableFuture.completedFuture(Outcome.refused(new Rejection(Kind.NOT_FOUND, "not-found",
+                "There is no view " + name + " that can be rebuilt. There are: " + String.join(", ", subjects.keySet()) + ".")));
+    }
+
+    /** The names of all that can be rebuilt. */
+    public List<String> names() {
+        return List.copyOf(subjects.keySet());
+    }
+
     /** How a read model stands. */
     public CompletionStage<Outcome<Report>> of(String name) {
-        if (!subjects.containsKey(name)) return CompletableFuture.completedFuture(Outcome.refused(Rejection.notFound("read model that can be rebuilt")));
+        if (!subjects.containsKey(name)) return unknown(name);
         return generations.stored(name).thenCompose(state -> (state.other().isEmpty() ? CompletableFuture.completedFuture(List.<Progress>of()) : headway.of(name, state.other().get()))
                 .thenApply(all -> Outcome.accepted(new Report(name, state, all))));
     }

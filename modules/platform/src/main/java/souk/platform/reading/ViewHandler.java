@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import souk.kernel.Event;
@@ -38,18 +39,20 @@ final class ViewHandler<V, E extends Event> extends Handler<Batch> {
     private final String reader;
     private final View<V, E> view;
     private final ViewStore<V> store;
+    private final Supplier<CompletionStage<?>> mayWrite;
     private final ReadingContext context;
     private final Lag.Gauge gauge;
     private final Executor executor;
     private final Map<String, Versioned<V>> rows;
     private final Set<String> quarantined = ConcurrentHashMap.newKeySet();
 
-    /** @param reader under which name rows are in quarantine */
-    ViewHandler(String log, String reader, ReadingContext.BoundView<V, E> bound, ReadingContext context, Lag.Gauge gauge, Executor executor) {
+    /** May wait for the database. */
+    ViewHandler(String log, ReadingContext.BoundView<V, E> bound, int generation, ReadingContext context, Lag.Gauge gauge, Executor executor) {
         this.log = log;
-        this.reader = reader;
         this.view = bound.view();
-        this.store = bound.store();
+        this.reader = Reading.inQuarantine(view.name(), generation);
+        this.store = bound.of(generation);
+        this.mayWrite = bound.store() instanceof GenerationStore<V> several ? () -> context.generations().mayWrite(several.model(), generation) : () -> CompletableFuture.completedFuture(null);
         this.context = context;
         this.gauge = gauge;
         this.executor = executor;
@@ -95,7 +98,7 @@ final class ViewHandler<V, E extends Event> extends Handler<Batch> {
                 }
             }
         }
-        return Trouble.noted(view.name() + " of " + log, gauge, bring(byRow).orTimeout(context.settings().batchTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        return Trouble.noted(view.name() + " of " + log, gauge, mayWrite.get().thenCompose(may -> bring(byRow).orTimeout(context.settings().batchTimeout().toMillis(), TimeUnit.MILLISECONDS))
                 .thenApply(all -> Done.getInstance()));
     }
 

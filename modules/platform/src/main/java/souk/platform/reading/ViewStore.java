@@ -1,6 +1,5 @@
 package souk.platform.reading;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -28,11 +27,6 @@ public interface ViewStore<V> {
      */
     default CompletionStage<?> writeAll(Map<String, Versioned<V>> rows, int parallelism) {
         return Lanes.each(rows.entrySet(), parallelism, row -> write(row.getKey(), row.getValue()));
-    }
-
-    /** The tables that hold this view's rows and nothing else, so that they may be emptied to be read again from the logs; none if that cannot be done. */
-    default List<String> tables() {
-        return List.of();
     }
 
     /**

@@ -33,6 +33,7 @@ class GivenUpRebuildTest {
         final String name = "toy-" + UUID.randomUUID();
         volatile String broken = "";
         volatile Runnable comparing = () -> { };
+        volatile int differing;
 
         private CompletionStage<?> done(String what, int generation) {
             if (broken.equals(what + " " + generation)) return CompletableFuture.failedFuture(new IllegalStateException(what + " " + generation + " does not work"));
@@ -67,7 +68,7 @@ class GivenUpRebuildTest {
 
         @Override
         public CompletionStage<Comparison> compare(int one, int other) {
-            return CompletableFuture.runAsync(comparing).thenApply(done -> new Comparison(1, 0, List.of()));
+            return CompletableFuture.runAsync(comparing).thenApply(done -> new Comparison(5, differing, List.of()));
         }
 
         @Override
@@ -102,8 +103,12 @@ class GivenUpRebuildTest {
     }
 
     private Rebuilds rebuilds(Map<String, List<String>> logsByView) {
+        return rebuilds(logsByView, "here");
+    }
+
+    private Rebuilds rebuilds(Map<String, List<String>> logsByView, String node) {
         var headway = new Headway(world.cql, world.lag, new LogReader(world.storage), clock);
-        return new Rebuilds(List.of(new Headway.Subject(model, logsByView)), new Generations(world.cql), headway, clock, "here");
+        return new Rebuilds(List.of(new Headway.Subject(model, logsByView)), new Generations(world.cql), headway, clock, node);
     }
 
     private Rebuilds.Report report(Rebuilds rebuilds) {
@@ -120,7 +125,7 @@ class GivenUpRebuildTest {
 
     /** Lets it work, a second of its own time each time, until it stands so. */
     private Rebuilds.Report until(Rebuilds rebuilds, Function<Rebuilds.Report, Boolean> so) {
-        return Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> {
+        return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20)).until(() -> {
             ahead.incrementAndGet();
             rebuilds.look();
             return report(rebuilds);
@@ -134,7 +139,8 @@ class GivenUpRebuildTest {
         assertThat(code(rebuilds.cancel(model.name))).isEqualTo("nothing-to-cancel");
         rebuilds.rebuild(model.name).toCompletableFuture().join();
         var stuck = until(rebuilds, report -> report.state().problem().isPresent());
-        assertThat(stuck.state().phase()).isEqualTo(Phase.BUILDING);
+        assertThat(stuck.state().phase()).isEqualTo(Phase.PREPARING);
+        assertThat(stuck.state().written()).as("nobody writes to what is not there").containsExactly(1);
         assertThat(stuck.state().problem()).contains("prepare 2 does not work");
         assertThat(code(rebuilds.finish(model.name))).isEqualTo("rebuild-in-progress");
 
@@ -149,6 +155,31 @@ class GivenUpRebuildTest {
         rebuilds.rebuild(model.name).toCompletableFuture().join();
         assertThat(until(rebuilds, report -> report.state().phase() == Phase.RESTING).state().serving()).isEqualTo(3);
         assertThat(model.serves()).isEqualTo(3);
+    }
+
+    @Test
+    void anotherNodeGoesOnWhenTheOneThatBuildsIsLost() {
+        rebuilds(Map.of(), "lost").rebuild(model.name).toCompletableFuture().join();
+        var done = until(rebuilds(Map.of(), "another"), report -> report.state().phase() == Phase.RESTING);
+        assertThat(done.state().serving()).isEqualTo(2);
+        assertThat(done.state().worker()).isEqualTo("another");
+        assertThat(model.done).containsExactly("prepare 2", "show 2", "hold 1", "show 2", "serve 2", "show 1");
+    }
+
+    @Test
+    void aViewThatWasMendedTakesOverWhenSomebodySaysSo() {
+        model.differing = 3;
+        var rebuilds = rebuilds(Map.of());
+        rebuilds.rebuild(model.name).toCompletableFuture().join();
+        var different = until(rebuilds, report -> report.state().rests());
+        assertThat(different.state().phase()).isEqualTo(Phase.DIFFERENT);
+        assertThat(different.state().serving()).isEqualTo(1);
+        assertThat(different.state().written()).as("it is written on, so that it can take over").containsExactlyInAnyOrder(1, 2);
+        assertThat(code(rebuilds.rollback(model.name))).isEqualTo("generations-differ");
+        rebuilds.takeOver(model.name).toCompletableFuture().join();
+        assertThat(until(rebuilds, report -> report.state().phase() == Phase.RESTING).state().serving()).isEqualTo(2);
+        assertThat(model.serves()).isEqualTo(2);
+        assertThat(code(rebuilds.rebuild("unknown"))).isEqualTo("not-found");
     }
 
     @Test

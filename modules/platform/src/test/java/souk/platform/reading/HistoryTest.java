@@ -3,6 +3,8 @@ package souk.platform.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import akka.projection.ProjectionId;
+import akka.projection.javadsl.ProjectionManagement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
@@ -48,7 +50,7 @@ class HistoryTest {
     private record Truth(Toy.Row state, Instant at, long position, String name) {}
 
     private static Archive<Toy.Row, Toy.ToyEvent> archive(Blueprint<Toy.Row, Toy.ToyEvent> blueprint) {
-        return Archive.of(blueprint, world.cql, HistorySettings.of(world.config), ForkJoinPool.commonPool());
+        return Archive.of(blueprint, world.cql, 1, HistorySettings.of(world.config), ForkJoinPool.commonPool());
     }
 
     private static History<Toy.Row, Toy.ToyEvent> history(Blueprint<Toy.Row, Toy.ToyEvent> blueprint) {
@@ -135,6 +137,11 @@ class HistoryTest {
         await().atMost(SOON).until(() -> world.lag.of("history." + Toy.TYPE, log.name).filter(reader -> reader.offset() == head).isPresent());
     }
 
+    /** Its reader begins again at the log's start. */
+    private static void again(ToyLog log) {
+        ProjectionManagement.get(world.akka.system()).clearOffset(ProjectionId.of("history." + Toy.TYPE + ".v1", log.name)).toCompletableFuture().join();
+    }
+
     @Test
     void everyStateOfEveryAggregateIsToldByVersionAndByTimeAlsoAfterItWasReadAgain() {
         var log = world.log();
@@ -147,7 +154,7 @@ class HistoryTest {
         // Live, and read again while it goes on.
         for (int i = 0; i < 8; i++) {
             log.random(new Random(100 + i), 5, 6).forEach(reading::tell);
-            if (i == 4) Reading.again(world.akka.system(), "history." + Toy.TYPE, log.name).toCompletableFuture().join();
+            if (i == 4) again(log);
         }
         atTheEnd(log);
         everyMomentIsTold(log, Toy.BLUEPRINT);
@@ -158,7 +165,7 @@ class HistoryTest {
         world.cql.execute("TRUNCATE history_epoch");
         world.cql.execute("TRUNCATE history_snapshot");
         reading = world.start(log, world.context(archive));
-        Reading.again(world.akka.system(), "history." + Toy.TYPE, log.name).toCompletableFuture().join();
+        again(log);
         atTheEnd(log);
         await().atMost(SOON).untilAsserted(() -> everyMomentIsTold(log, Toy.BLUEPRINT));
         world.stop(reading);
@@ -180,7 +187,7 @@ class HistoryTest {
         for (int from = 0; from < entries.size(); from += 90) log.append(entries.subList(from, from + 90));
         long events = writes("history");
         long epochs = writes("history_epoch");
-        var archive = Archive.of(Toy.BLUEPRINT, world.cql, HistorySettings.of(ConfigFactory.parseString("souk.history.snapshot-every = 1000")), ForkJoinPool.commonPool());
+        var archive = Archive.of(Toy.BLUEPRINT, world.cql, 1, HistorySettings.of(ConfigFactory.parseString("souk.history.snapshot-every = 1000")), ForkJoinPool.commonPool());
         var reading = world.start(log, world.context(archive));
         atTheEnd(log);
         assertThat(archive.store().rowsWritten()).isEqualTo(3_600);

@@ -50,7 +50,7 @@ class LongHistoryTest {
             world.entities.log = log;
             var last = lay(world, log, truth);
             var head = last.head();
-            var archive = Archive.of(Toy.BLUEPRINT, world.cql, HistorySettings.of(world.config), ForkJoinPool.commonPool());
+            var archive = Archive.of(Toy.BLUEPRINT, world.cql, 1, HistorySettings.of(world.config), ForkJoinPool.commonPool());
             long began = System.nanoTime();
             var reading = world.akka.spawn(Reading.create(log, world.context(archive)));
             reading.tell(new Reading.Confirmed(head, last));

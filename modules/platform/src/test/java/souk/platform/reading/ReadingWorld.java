@@ -23,6 +23,7 @@ import souk.kernel.Outcome;
 import souk.kernel.Reaction;
 import souk.platform.Entities;
 import souk.platform.history.Archive;
+import souk.platform.history.HistorySettings;
 import souk.platform.journal.CassandraStorage;
 import souk.platform.journal.Database;
 import souk.platform.journal.Sessions;
@@ -109,7 +110,8 @@ final class ReadingWorld implements AutoCloseable {
 
     /** Only a history is kept. */
     ReadingContext context(Archive<?, ?> history) {
-        return new ReadingContext(List.of(), List.of(history), List.of(), names::decode, storage, entities, new Quarantine(cql), lag, ReadingSettings.of(config));
+        var kept = new ReadingContext.BoundHistory(history.type(), HistorySettings.of(config), generation -> history, false);
+        return new ReadingContext(List.of(), List.of(kept), List.of(), names::decode, storage, entities, new Quarantine(cql), lag, ReadingSettings.of(config));
     }
 
     static ReadingContext.BoundView<?, ?> view(String name, ViewStore<Toy.Row> store) {

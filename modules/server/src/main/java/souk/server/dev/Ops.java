@@ -23,10 +23,10 @@ final class Ops {
     private String token;
 
     /** Signs in. */
-    Ops(int port) {
+    Ops(int port, String password) {
         this.port = port;
         try {
-            token = send("POST", "/v1/sessions", JSON.writeValueAsString(Map.of("email", "admin@souk.local", "password", NodeProcess.adminPassword())), 201).path("token").asText();
+            token = send("POST", "/v1/sessions", JSON.writeValueAsString(Map.of("email", "admin@souk.local", "password", password)), 201).path("token").asText();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

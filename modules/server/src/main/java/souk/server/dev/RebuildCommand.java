@@ -12,10 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,70 +28,99 @@ import souk.platform.partition.PageRebuild;
 import souk.server.RebuildPages;
 
 /**
- * {@code ./souk rebuild WHAT}: makes what is derived from the logs anew. A read model beside the one that serves; a view or the histories in
- * place; the pages beside those in use, whether the shop is open or closed.
+ * {@code ./souk rebuild WHAT}: makes what is derived from the logs anew: views, the histories and the search index beside the generation
+ * that serves, pages beside those in use, whether the shop is open or closed.
  */
 @Command(name = "rebuild", mixinStandardHelpOptions = true, description = "Makes anew from the logs what is derived from them.")
 final class RebuildCommand implements Callable<Integer> {
     private static final int PAUSE = 500;
     private static final Duration STOP = Duration.ofSeconds(20);
+    private static final String PAGES = "pages";
+    private static final String ALL = "all";
 
-    @Parameters(paramLabel = "WHAT", description = "search, pages, history, a view (GET /ops/rereads names them), or all.")
+    @Parameters(paramLabel = "WHAT", description = "A view, history, search, pages, or all.")
     private String what;
     @Option(names = "--port", defaultValue = "" + Layout.DEFAULT_PORT, description = "HTTP port of a node (default: ${DEFAULT-VALUE}).")
     private int port;
-    @Option(names = "--rollback", description = "search: go back to the generation before, which is kept and written until the next rebuild.")
-    private boolean rollback;
-    @Option(names = "--finish", description = "search: give up the generation that is kept.")
-    private boolean finish;
-    @Option(names = "--cancel", description = "search: give up the generation that is being built; the one that serves is not touched.")
-    private boolean cancel;
+    @ArgGroup
+    private Instead instead = new Instead();
 
-    private final PrintStream out = System.out;
+    private final PrintStream out;
+    private final Supplier<String> password;
+
+    RebuildCommand() {
+        this(System.out, NodeProcess::adminPassword);
+    }
+
+    /** @param password with which it signs in */
+    RebuildCommand(PrintStream out, Supplier<String> password) {
+        this.out = out;
+        this.password = password;
+    }
+
+    /** What is done to the other generation of a view, instead of making a new one. */
+    private static final class Instead {
+        @Option(names = "--switch", description = "Let the new generation take over although it is not equal: the old one was wrong.")
+        private boolean takeOver;
+        @Option(names = "--rollback", description = "Go back to the generation before, which is kept and written until the next rebuild.")
+        private boolean rollback;
+        @Option(names = "--finish", description = "Give up the generation that is kept.")
+        private boolean finish;
+        @Option(names = "--cancel", description = "Give up the generation that is being built; the one that serves is not touched.")
+        private boolean cancel;
+
+        private String word() {
+            return takeOver ? "switch" : rollback ? "rollback" : finish ? "finish" : cancel ? "cancel" : "rebuild";
+        }
+    }
 
     @Override
     public Integer call() throws Exception {
-        if ((rollback ? 1 : 0) + (finish ? 1 : 0) + (cancel ? 1 : 0) > 1) throw new DevServicesException("One of --rollback, --finish and --cancel at a time.");
-        if (what.equals("pages")) return pages();
-        var ops = new Ops(port);
-        List<String> inPlace = new ArrayList<>();
-        ops.get("/ops/rereads").path("names").forEach(name -> inPlace.add(name.asText()));
-        if (!what.equals("all")) return inPlace.contains(what) ? again(ops, what) : beside(ops, what);
-        pages();
-        for (String each : inPlace) again(ops, each);
-        return beside(ops, "search");
+        String act = instead.word();
+        boolean anew = act.equals("rebuild");
+        if (what.equals(PAGES) && !anew) throw new DevServicesException("Pages have nothing to " + act + ".");
+        if (what.equals(PAGES)) return pages();
+        var ops = new Ops(port, password.get());
+        List<String> views = new ArrayList<>();
+        ops.get("/ops/views").path("names").forEach(name -> views.add(name.asText()));
+        if (!what.equals(ALL) && !views.contains(what)) {
+            throw new DevServicesException("There is no " + what + " to rebuild. There are: " + String.join(", ", views) + ", " + PAGES + ", " + ALL + ".");
+        }
+        if (!what.equals(ALL)) return beside(ops, what, act);
+        if (anew) pages();
+        int worst = 0;
+        for (String view : views) {
+            // Of all those that there are, what is asked for concerns some.
+            if (anew || concerns(act, ops.get("/ops/views/" + view))) worst = Math.max(worst, beside(ops, view, act));
+        }
+        return worst;
     }
 
-    // ---- a read model, beside the one that serves ----
+    private static boolean concerns(String act, JsonNode state) {
+        boolean rests = List.of("resting", "different", "failed").contains(state.path("phase").asText());
+        return act.equals("cancel") ? !rests : rests && state.has("other");
+    }
 
-    private int beside(Ops ops, String model) {
-        String view = "/ops/views/" + model;
-        var before = ops.get(view);
-        ops.begin(view + (rollback ? "/rollback" : finish ? "/finish" : cancel ? "/cancel" : "/rebuild"));
-        var after = follow(ops, model, view);
+    private int beside(Ops ops, String view, String act) {
+        String path = "/ops/views/" + view;
+        var before = ops.get(path);
+        ops.begin(path + "/" + act);
+        var after = follow(ops, view, path);
         var found = after.path("comparison");
+        String again = "`./souk rebuild " + view;
         if (after.path("phase").asText().equals("different")) {
-            out.println("Generation " + after.path("other") + " was built and is not equal: " + found.path("differing") + " of " + found.path("entries") + " entries differ, such as " + found.path("examples")
-                    + ". Generation " + after.path("serving") + " serves as before.");
+            out.println("Generation " + after.path("other") + " of " + view + " was built and is not equal: " + found.path("differing") + " of " + found.path("entries") + " entries differ, such as "
+                    + found.path("examples") + ". Generation " + after.path("serving") + " serves as before. If it was wrong, " + again + " --switch` lets the new one take over; --finish gives the new one up.");
             return 1;
         }
         if (after.path("phase").asText().equals("failed")) {
-            out.println("Generation " + after.path("other").asInt() + " could not take over: " + after.path("problem").asText() + ". Generation " + after.path("serving") + " serves as before. `./souk rebuild " + model
-                    + " --rollback` tries the switch again, --finish gives generation " + after.path("other") + " up.");
+            out.println("Generation " + after.path("other") + " of " + view + " could not take over: " + after.path("problem").asText() + ". Generation " + after.path("serving") + " serves as before. "
+                    + again + " --switch` tries it again, --finish gives generation " + after.path("other") + " up.");
             return 1;
         }
-        if (!rollback && !finish && !cancel) out.println(found.path("entries") + " entries compared, " + found.path("differing") + " differ");
-        out.println("Generation " + after.path("serving") + " of " + model + " serves" + (after.path("serving").equals(before.path("serving")) ? "" : " instead of " + before.path("serving"))
-                + (after.has("other") ? "; generation " + after.path("other") + " is kept: `./souk rebuild " + model + " --rollback` goes back, --finish gives it up" : ""));
-        return 0;
-    }
-
-    // ---- a view, in place ----
-
-    private int again(Ops ops, String view) {
-        ops.begin("/ops/rereads/" + view);
-        follow(ops, view, "/ops/rereads/" + view);
-        out.println(view + " was emptied and read again from the logs");
+        if (act.equals("rebuild")) out.println(found.path("entries") + " entries compared, " + found.path("differing") + " differ");
+        out.println("Generation " + after.path("serving") + " of " + view + " serves" + (after.path("serving").equals(before.path("serving")) ? "" : " instead of " + before.path("serving"))
+                + (after.has("other") ? "; generation " + after.path("other") + " is kept, and written: " + again + " --rollback` goes back, --finish gives it up" : ""));
         return 0;
     }
 
@@ -108,7 +139,7 @@ final class RebuildCommand implements Callable<Integer> {
                 String phase = state.path("phase").asText();
                 if (head > 0) bar.maxHint(head).stepTo(done);
                 bar.setExtraMessage(phase);
-                if (List.of("resting", "different", "failed", "done").contains(phase)) return state;
+                if (List.of("resting", "different", "failed").contains(phase)) return state;
                 String said = state.path("problem").asText();
                 if (!said.isEmpty() && !said.equals(problem)) out.println("It does not get on and is tried again: " + said + ". `./souk rebuild " + name + " --cancel` gives up what is being built.");
                 problem = said;
