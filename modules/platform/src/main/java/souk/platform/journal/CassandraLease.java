@@ -44,6 +44,11 @@ public final class CassandraLease extends Lease {
      * @param side the nodes that go on, each with the number of its incarnation
      */
     private record Holding(String owner, long at, String question, Set<String> side) {
+        Holding {
+            // In one order: the same holding is the same text, by which the row is moved.
+            side = Collections.unmodifiableSortedSet(new TreeSet<>(side));
+        }
+
         private static Holding parse(String text) {
             String[] parts = text.split("\\|", -1);
             return parts.length == 4 ? new Holding(parts[0], Long.parseLong(parts[1]), parts[2], Set.of(parts[3].split(","))) : new Holding(text, Long.MAX_VALUE, "", Set.of());

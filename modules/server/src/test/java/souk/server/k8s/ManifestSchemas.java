@@ -37,8 +37,8 @@ import java.util.Map;
 
 /**
  * Whether resources are what Kubernetes and the operators know. Kubernetes' own kinds by the models of its official client: unknown fields, missing
- * ones, wrong types. {@code ServiceMonitor} by the model in fabric8's client: unknown fields and wrong types. For K8ssandra and ECK nobody publishes
- * models in Java: the fields that we use are written down in {@code src/test/resources/k8s}, by the operators' documentation, and what is of
+ * ones, wrong types. {@code ServiceMonitor} by the model in fabric8's client: unknown fields and wrong types. For K8ssandra and ECK
+ * the fields that we use are written down in {@code src/test/resources/k8s}, by the operators' documentation, and what is of
  * Kubernetes inside (pods, volume claims) is checked as such.
  */
 final class ManifestSchemas {
