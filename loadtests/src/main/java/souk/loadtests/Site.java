@@ -51,7 +51,7 @@ final class Site implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("souk-load-");
             var config = CassandraServer.Config.of(folder.resolve("cassandra"), Ports.free(), Ports.free());
-            var searching = ElasticsearchServer.Config.small(folder.resolve("elasticsearch"));
+            var searching = ElasticsearchServer.Config.of(folder.resolve("elasticsearch"), Ports.free(), Ports.free());
             var site = new Site(folder, CassandraServer.start(config), ElasticsearchServer.start(searching), options);
             try {
                 site.node = NodeUnderLoad.start(site.cassandra, site.elasticsearch, folder, options);

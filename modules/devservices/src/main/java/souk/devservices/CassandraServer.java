@@ -40,25 +40,26 @@ public final class CassandraServer extends LocalServer {
      * @param storagePort   where other Cassandra nodes would connect
      * @param heapMegabytes the JVM's -Xmx
      * @param commitLogSync when a write counts as stored
+     * @param shortLived    whether it runs for minutes only, so that compiling it well would cost more than it gains
      * @param readyWithin   how long a start may take
      */
-    public record Config(Path dataDir, int cqlPort, int storagePort, int heapMegabytes, CommitLogSync commitLogSync, Duration readyWithin) {
+    public record Config(Path dataDir, int cqlPort, int storagePort, int heapMegabytes, CommitLogSync commitLogSync, boolean shortLived, Duration readyWithin) {
         /** On these ports, with a heap of 1 GB, storing before it acknowledges, up in three minutes. */
         public static Config of(Path dataDir, int cqlPort, int storagePort) {
-            return new Config(dataDir, cqlPort, storagePort, 1024, CommitLogSync.BATCH, Duration.ofMinutes(3));
+            return new Config(dataDir, cqlPort, storagePort, 1024, CommitLogSync.BATCH, false, Duration.ofMinutes(3));
         }
 
-        /** For tests: on free ports, with a heap of 512 MB. */
+        /** For tests: on free ports, with a heap of 512 MB, for a short life. */
         public static Config small(Path dataDir) {
-            return of(dataDir, Ports.free(), Ports.free()).withHeapMegabytes(512);
+            return new Config(dataDir, Ports.free(), Ports.free(), 512, CommitLogSync.BATCH, true, Duration.ofMinutes(3));
         }
 
         public Config withHeapMegabytes(int megabytes) {
-            return new Config(dataDir, cqlPort, storagePort, megabytes, commitLogSync, readyWithin);
+            return new Config(dataDir, cqlPort, storagePort, megabytes, commitLogSync, shortLived, readyWithin);
         }
 
         public Config withCommitLogSync(CommitLogSync sync) {
-            return new Config(dataDir, cqlPort, storagePort, heapMegabytes, sync, readyWithin);
+            return new Config(dataDir, cqlPort, storagePort, heapMegabytes, sync, shortLived, readyWithin);
         }
     }
 
@@ -110,6 +111,7 @@ public final class CassandraServer extends LocalServer {
         String classPath = classPath();
         List<String> command = new ArrayList<>(List.of(Child.java()));
         DataDir.read("cassandra.options").lines().filter(line -> !line.isBlank()).forEach(command::add);
+        if (config.shortLived()) command.add(Child.SHORT_LIVED);
         command.addAll(List.of(
             "-Xms" + Math.min(256, config.heapMegabytes()) + "m", "-Xmx" + config.heapMegabytes() + "m",
             "-javaagent:" + jarNamed("jamm", classPath),

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  */
 public final class Child {
     private static final long LOG_ROTATES_AT = 10L << 20;
+    /** For a JVM that lives for minutes: the optimizing compiler would cost more than it gains. */
+    static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
     /** By then all threads of a process have heard of a SIGSTOP. */
     private static final Duration STANDSTILL = Duration.ofSeconds(10);
     private static final Set<Child> RUNNING = new HashSet<>();

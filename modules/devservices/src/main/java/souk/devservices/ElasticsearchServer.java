@@ -22,21 +22,22 @@ public final class ElasticsearchServer extends LocalServer {
      * @param httpPort      where clients connect
      * @param transportPort where other Elasticsearch nodes would connect
      * @param heapMegabytes the JVM's -Xmx
+     * @param shortLived    whether it runs for minutes only, so that compiling it well would cost more than it gains
      * @param readyWithin   how long a start may take
      */
-    public record Config(Path dataDir, int httpPort, int transportPort, int heapMegabytes, Duration readyWithin) {
+    public record Config(Path dataDir, int httpPort, int transportPort, int heapMegabytes, boolean shortLived, Duration readyWithin) {
         /** On these ports, with a heap of 512 MB, up in three minutes. */
         public static Config of(Path dataDir, int httpPort, int transportPort) {
-            return new Config(dataDir, httpPort, transportPort, 512, Duration.ofMinutes(3));
+            return new Config(dataDir, httpPort, transportPort, 512, false, Duration.ofMinutes(3));
         }
 
-        /** For tests: on free ports. */
+        /** For tests: on free ports, for a short life. */
         public static Config small(Path dataDir) {
-            return of(dataDir, Ports.free(), Ports.free());
+            return new Config(dataDir, Ports.free(), Ports.free(), 512, true, Duration.ofMinutes(3));
         }
 
         public Config withHeapMegabytes(int megabytes) {
-            return new Config(dataDir, httpPort, transportPort, megabytes, readyWithin);
+            return new Config(dataDir, httpPort, transportPort, megabytes, shortLived, readyWithin);
         }
     }
 
@@ -74,7 +75,7 @@ public final class ElasticsearchServer extends LocalServer {
         Path conf = data.resolve("conf");
         DataDir.write("elasticsearch-log4j2.properties", conf.resolve("log4j2.properties"), Map.of());
         DataDir.write("elasticsearch.jvm.options", conf.resolve("jvm.options"), Map.of(
-            "heap", Integer.toString(config.heapMegabytes()), "data", data.toString()));
+            "heap", Integer.toString(config.heapMegabytes()), "data", data.toString(), "compiler", config.shortLived() ? Child.SHORT_LIVED : ""));
         DataDir.write("elasticsearch.yml", conf.resolve("elasticsearch.yml"), Map.of(
             "host", host(),
             "data", data.toString(),
@@ -91,7 +92,7 @@ public final class ElasticsearchServer extends LocalServer {
 
         // What bin/elasticsearch does in 8.19, without its shell: a small JVM that reads the configuration, starts the server's JVM and ends with it.
         List<String> command = new ArrayList<>(Unprivileged.prefix(data));
-        command.addAll(List.of(Child.java(), "-Xms4m", "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData",
+        command.addAll(List.of(Child.java(), "-Xms4m", "-Xmx64m", "-XX:+UseSerialGC", Child.SHORT_LIVED, "-XX:-UsePerfData",
             "-Djava.io.tmpdir=" + temporary,
             "-Dcli.name=server", "-Dcli.script=" + home.resolve("bin/elasticsearch"), "-Dcli.libs=lib/tools/server-cli",
             "-Des.path.home=" + home, "-Des.path.conf=" + conf, "-Des.distribution.type=zip", "-Des.java.type=ES_JAVA_HOME",
