@@ -61,11 +61,12 @@ public final class Fresh<K, V> {
         long asked = System.nanoTime();
         var there = cache.getIfPresent(key);
         if (there != null) hits.increment();
-        return (there != null ? there : cache.get(key, (any, executor) -> make(make, keep))).thenCompose(made -> {
+        var told = there != null ? there : cache.get(key, (any, executor) -> make(make, keep));
+        return told.thenCompose(made -> {
             if (asked - made.begun() < freshFor) return CompletableFuture.completedFuture(made.value());
-            // Its making took long, and it had begun too early for who came later.
-            forget(key);
-            return make.get();
+            // Its making took long, and it had begun too early for who came later: they share the next one.
+            cache.asMap().remove(key, told);
+            return get(key, make, keep);
         });
     }
 

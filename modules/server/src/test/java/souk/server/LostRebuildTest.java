@@ -12,10 +12,10 @@ import souk.devservices.DevServices;
 
 /**
  * Lists are rebuilt by a cluster of two processes. A probe asks both in turn, so that what one of them shows before the other has heard of a
- * switch would be seen; then the node that works on a rebuild is killed in the middle, and the other one ends it. With {@code -Psoak}; in
- * every build {@link ListRebuildTest} does it on one node.
+ * switch would be seen; then the node that works on a rebuild is killed in the middle, and the other one ends it. With {@code -Psoak}, as
+ * {@link ListRebuildTest}, which does it on one node.
  */
-@EnabledIfSystemProperty(named = "souk.soak", matches = "true", disabledReason = "with -Psoak")
+@EnabledIfSystemProperty(named = "souk.soak", matches = "true", disabledReason = "with -Psoak; not seen green yet")
 class LostRebuildTest {
     @Test
     void bothNodesSwitchAtOnceAndOneThatIsLostIsReplaced(@TempDir Path folder) throws Exception {
