@@ -40,7 +40,7 @@ public final class CassandraServer extends LocalServer {
      * @param storagePort   where other Cassandra nodes would connect
      * @param heapMegabytes the JVM's -Xmx
      * @param commitLogSync when a write counts as stored
-     * @param shortLived    whether it runs for minutes only, so that compiling it well would cost more than it gains
+     * @param shortLived    whether it runs for minutes only, so that compiling and collecting well would cost more than they gain
      * @param readyWithin   how long a start may take
      */
     public record Config(Path dataDir, int cqlPort, int storagePort, int heapMegabytes, CommitLogSync commitLogSync, boolean shortLived, Duration readyWithin) {
@@ -111,7 +111,7 @@ public final class CassandraServer extends LocalServer {
         String classPath = classPath();
         List<String> command = new ArrayList<>(List.of(Child.java()));
         DataDir.read("cassandra.options").lines().filter(line -> !line.isBlank()).forEach(command::add);
-        if (config.shortLived()) command.add(Child.SHORT_LIVED);
+        command.addAll(Child.tuning(config.shortLived()));
         command.addAll(List.of(
             "-Xms" + Math.min(256, config.heapMegabytes()) + "m", "-Xmx" + config.heapMegabytes() + "m",
             "-javaagent:" + jarNamed("jamm", classPath),

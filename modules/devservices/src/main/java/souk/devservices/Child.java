@@ -24,8 +24,9 @@ import java.util.stream.Stream;
  */
 public final class Child {
     private static final long LOG_ROTATES_AT = 10L << 20;
-    /** For a JVM that lives for minutes: the optimizing compiler would cost more than it gains. */
-    static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+    /** For a JVM that lives for minutes: the optimizing compiler, and a collector that works beside the program, would cost more than they gain. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    private static final List<String> LONG_LIVED = List.of("-XX:+UseG1GC");
     /** By then all threads of a process have heard of a SIGSTOP. */
     private static final Duration STANDSTILL = Duration.ofSeconds(10);
     private static final Set<Child> RUNNING = new HashSet<>();
@@ -107,6 +108,11 @@ public final class Child {
             children = List.copyOf(RUNNING);
         }
         children.parallelStream().forEach(child -> child.stop(patience));
+    }
+
+    /** How a JVM compiles and collects that runs for minutes only, or for long. */
+    static List<String> tuning(boolean shortLived) {
+        return shortLived ? SHORT_LIVED : LONG_LIVED;
     }
 
     /** The program of the JVM that we run in ourselves. */

@@ -22,7 +22,7 @@ public final class ElasticsearchServer extends LocalServer {
      * @param httpPort      where clients connect
      * @param transportPort where other Elasticsearch nodes would connect
      * @param heapMegabytes the JVM's -Xmx
-     * @param shortLived    whether it runs for minutes only, so that compiling it well would cost more than it gains
+     * @param shortLived    whether it runs for minutes only, so that compiling and collecting well would cost more than they gain
      * @param readyWithin   how long a start may take
      */
     public record Config(Path dataDir, int httpPort, int transportPort, int heapMegabytes, boolean shortLived, Duration readyWithin) {
@@ -75,7 +75,7 @@ public final class ElasticsearchServer extends LocalServer {
         Path conf = data.resolve("conf");
         DataDir.write("elasticsearch-log4j2.properties", conf.resolve("log4j2.properties"), Map.of());
         DataDir.write("elasticsearch.jvm.options", conf.resolve("jvm.options"), Map.of(
-            "heap", Integer.toString(config.heapMegabytes()), "data", data.toString(), "compiler", config.shortLived() ? Child.SHORT_LIVED : ""));
+            "heap", Integer.toString(config.heapMegabytes()), "data", data.toString(), "tuning", String.join("\n", Child.tuning(config.shortLived()))));
         DataDir.write("elasticsearch.yml", conf.resolve("elasticsearch.yml"), Map.of(
             "host", host(),
             "data", data.toString(),
@@ -92,7 +92,9 @@ public final class ElasticsearchServer extends LocalServer {
 
         // What bin/elasticsearch does in 8.19, without its shell: a small JVM that reads the configuration, starts the server's JVM and ends with it.
         List<String> command = new ArrayList<>(Unprivileged.prefix(data));
-        command.addAll(List.of(Child.java(), "-Xms4m", "-Xmx64m", "-XX:+UseSerialGC", Child.SHORT_LIVED, "-XX:-UsePerfData",
+        command.add(Child.java());
+        command.addAll(Child.tuning(true));
+        command.addAll(List.of("-Xms4m", "-Xmx64m", "-XX:-UsePerfData",
             "-Djava.io.tmpdir=" + temporary,
             "-Dcli.name=server", "-Dcli.script=" + home.resolve("bin/elasticsearch"), "-Dcli.libs=lib/tools/server-cli",
             "-Des.path.home=" + home, "-Des.path.conf=" + conf, "-Des.distribution.type=zip", "-Des.java.type=ES_JAVA_HOME",
