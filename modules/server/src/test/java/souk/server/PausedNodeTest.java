@@ -44,7 +44,7 @@ class PausedNodeTest {
     private static RealShop shop;
     private final Queue<Said> said = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
-    private volatile boolean asleep;
+    private volatile boolean resting;
     private volatile boolean stop;
 
     @BeforeAll
@@ -90,16 +90,17 @@ class PausedNodeTest {
 
             RealNode sleeper = shop.nodes.get(SLEEPY);
             sleeper.pause();
-            asleep = true;
+            resting = true;
             long paused = System.nanoTime();
             LockSupport.parkNanos(PAUSE.toNanos());
             // The others have taken over what it had: every product, cart and order is served by the node that is awake.
             for (int i = 0; i < 8; i++) sellSomething(awake);
-            asleep = false;
+            resting = false;
             sleeper.wake();
             long woken = System.nanoTime();
             int before = orders(AWAKE);
             awaitOrders(AWAKE, before + 100);
+            resting = true;
             Awaitility.await("the node that slept ends, instead of going on beside the cluster").atMost(Duration.ofMinutes(1)).until(() -> !sleeper.isAlive());
             stop = true;
             shoppers.shutdown();
@@ -126,11 +127,11 @@ class PausedNodeTest {
         }
     }
 
-    /** Buys again and again at one node, with a rest while the other sleeps; what is refused or not answered is left, and something new is begun. */
+    /** Buys again and again at one node, with rests where the test wants no load; what is refused or not answered is left, and something new is begun. */
     private void shopOn(int node, Market market, String sku) {
         Market.Shopper shopper = null;
         for (int i = 0; !stop; i++) {
-            if (asleep) LockSupport.parkNanos(REST.toNanos());
+            if (resting) LockSupport.parkNanos(REST.toNanos());
             try {
                 if (shopper == null) shopper = market.shopper();
                 String cart = note(node, shopper.http().withKey("cart-" + i).post("/v1/carts", "{'currency':'GBP'}"), false, null);

@@ -49,7 +49,7 @@ public final class TestShop implements AutoCloseable {
         boolean searches = capabilities.stream().anyMatch(capability -> capability.name().equals("search")) && !settings.contains("souk.elasticsearch.url");
         String engine = searches ? "\nsouk.elasticsearch.url = \"" + DevServices.shared().elasticsearch().url() + "\"\n" : "";
         Path home = home();
-        var config = ConfigFactory.parseString(settings + engine + """
+        var config = ConfigFactory.parseString(settings).withFallback(ConfigFactory.parseString(engine + """
 
                 souk {
                   mode = development
@@ -63,7 +63,7 @@ public final class TestShop implements AutoCloseable {
                   actor.serialize-messages = on
                   coordinated-shutdown { exit-jvm = off, run-by-jvm-shutdown-hook = off }
                 }
-                """.formatted(ADMIN_PASSWORD, cassandra.host(), cassandra.port(), keyspace, home))
+                """.formatted(ADMIN_PASSWORD, cassandra.host(), cassandra.port(), keyspace, home)))
                 .withFallback(ConfigFactory.parseResources("souk-node.conf")).withFallback(ConfigFactory.defaultReferenceUnresolved());
         var shop = new TestShop(RunningNode.start(config, capabilities, InstantSource.system()), keyspace, home);
         org.awaitility.Awaitility.await("the shop serves").atMost(java.time.Duration.ofSeconds(60)).ignoreExceptions().until(shop::ready);
