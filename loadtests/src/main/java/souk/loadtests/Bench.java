@@ -97,7 +97,7 @@ final class Bench implements Callable<Integer> {
         for (int i = 0; i < count; i++) list.add(work.shopper(goods, "shopper-" + shoppers++));
         var began = new Reading[1];
         var ended = new Reading[1];
-        var measured = ClosedLoop.run(site.node().address(), list, tokens.subList(0, count), before, window, () -> began[0] = reading(), () -> ended[0] = reading());
+        var measured = ClosedLoop.run(site.addresses(), list, tokens.subList(0, count), before, window, () -> began[0] = reading(), () -> ended[0] = reading());
         if (measured.errors() > 0) complaints.add(measured.errors() + " errors in " + work.title + " with " + count + " clients, such as: " + measured.complaints());
         return new Sample(measured.seconds(), measured.operations(), measured.nanos(), ended[0].node - began[0].node, ended[0].cassandra - began[0].cassandra,
                 ended[0].own - began[0].own, Sample.between(began[0].stats, ended[0].stats), Sample.grown(began[0].statements, ended[0].statements));

@@ -47,23 +47,24 @@ final class ClosedLoop {
     private boolean closing;
     private int open;
 
-    private ClosedLoop(InetSocketAddress target, List<? extends Shopper> shoppers, List<String> tokens) throws IOException {
+    private ClosedLoop(List<InetSocketAddress> targets, List<? extends Shopper> shoppers, List<String> tokens) throws IOException {
         selector = Selector.open();
-        for (int i = 0; i < shoppers.size(); i++) clients.add(new Client(target, shoppers.get(i), tokens.get(i)));
+        for (int i = 0; i < shoppers.size(); i++) clients.add(new Client(targets.get(i % targets.size()), shoppers.get(i), tokens.get(i)));
     }
 
     /**
      * Runs until the time is up, or everybody has finished.
      *
+     * @param targets where they shop, each at one node: the first at the first, and so on in turn
      * @param tokens the session token of each shopper
      * @param ramp   how long they run before they are measured
      * @param window how long they are measured
      * @param began  called when the window begins
      * @param ended  called when it ends
      */
-    static Measured run(InetSocketAddress target, List<? extends Shopper> shoppers, List<String> tokens, Duration ramp, Duration window, Runnable began, Runnable ended) {
+    static Measured run(List<InetSocketAddress> targets, List<? extends Shopper> shoppers, List<String> tokens, Duration ramp, Duration window, Runnable began, Runnable ended) {
         try {
-            var loop = new ClosedLoop(target, shoppers, tokens);
+            var loop = new ClosedLoop(targets, shoppers, tokens);
             try {
                 return loop.run(ramp, window, began, ended);
             } finally {
@@ -71,7 +72,7 @@ final class ClosedLoop {
                 loop.selector.close();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("The load generator lost its connection to " + target + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("The load generator lost its connection to one of " + targets + ": " + e.getMessage(), e);
         }
     }
 

@@ -122,7 +122,7 @@ final class SearchBench implements Callable<Integer> {
         for (int i = 0; i < clients; i++) list.add(new Searching(side.questions, new SplittableRandom(i)));
         long[] node = new long[2];
         long[] engine = new long[2];
-        var measured = ClosedLoop.run(side.address, list, Collections.nCopies(clients, null), Duration.ofSeconds(1), window,
+        var measured = ClosedLoop.run(List.of(side.address), list, Collections.nCopies(clients, null), Duration.ofSeconds(1), window,
                 () -> read(site, node, engine, 0), () -> read(site, node, engine, 1));
         if (measured.errors() > 0) complaints.add(measured.errors() + " errors of " + side.title + ", such as: " + measured.complaints());
         return new Window(measured.perSecond(), measured.nanos(), (double) (node[1] - node[0]) / measured.operations(), (double) (engine[1] - engine[0]) / measured.operations());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -35,6 +36,7 @@ final class Site implements AutoCloseable {
     private final ElasticsearchServer elasticsearch;
     private final List<String> options;
     private NodeUnderLoad node;
+    private final List<NodeUnderLoad> more = new ArrayList<>();
     private CqlSession cql;
     private boolean closed;
 
@@ -67,6 +69,23 @@ final class Site implements AutoCloseable {
 
     NodeUnderLoad node() {
         return node;
+    }
+
+    /** The first node, and those that have joined it. */
+    List<NodeUnderLoad> nodes() {
+        return Stream.concat(Stream.of(node), more.stream()).toList();
+    }
+
+    /** Where they serve. */
+    List<InetSocketAddress> addresses() {
+        return nodes().stream().map(NodeUnderLoad::address).toList();
+    }
+
+    /** Starts one more node beside the others, with options of its own; returns when it is ready. */
+    NodeUnderLoad another(List<String> own) {
+        var joined = NodeUnderLoad.start(cassandra, elasticsearch, folder, Stream.concat(options.stream(), own.stream()).toList());
+        more.add(joined);
+        return joined;
     }
 
     CassandraServer cassandra() {
@@ -114,7 +133,7 @@ final class Site implements AutoCloseable {
         if (imported.get("imported").asInt() != goods.count()) throw new IllegalStateException("Not all products were imported: " + imported);
         var skus = Collections.synchronizedList(Arrays.asList(goods.skuPaths())).iterator();
         var shoppers = Stream.generate(() -> new Stocking(skus)).limit(64).toList();
-        var stocked = ClosedLoop.run(node.address(), shoppers, Collections.nCopies(64, staff), Duration.ZERO, Duration.ofMinutes(3), () -> { }, () -> { });
+        var stocked = ClosedLoop.run(List.of(node.address()), shoppers, Collections.nCopies(64, staff), Duration.ZERO, Duration.ofMinutes(3), () -> { }, () -> { });
         if (stocked.errors() > 0 || stocked.operations() < goods.count()) throw new IllegalStateException("The shelves could not be filled: " + stocked.complaints());
         var list = HttpRequest.newBuilder(node.url().resolve("/v1/products?limit=10")).build();
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
@@ -156,6 +175,8 @@ final class Site implements AutoCloseable {
         if (closed) return;
         closed = true;
         if (cql != null) cql.close();
+        // One that leaves in order waits until the others have taken over what it has, which nobody needs any more.
+        more.forEach(NodeUnderLoad::kill);
         if (node != null) node.close();
         cassandra.kill();
         elasticsearch.kill();

@@ -1,7 +1,5 @@
 package souk.catalog;
 
-import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +29,6 @@ import souk.platform.reading.Served;
 /** Products over HTTP: staff write them, everybody reads the published ones. */
 final class ProductRoutes {
     private static final int TRIES = 5;
-    private static final Duration COUNTED = Duration.ofSeconds(10);
     private static final Access CATALOG_STAFF = Access.staff("catalog");
 
     /** A category with products in it. */
@@ -41,7 +38,7 @@ final class ProductRoutes {
     record Categories(List<Category> items) {}
 
     private final Node node;
-    private final AsyncLoadingCache<String, Answer> categories;
+    private final Fresh<String, Answer> categories;
     private final Fresh<String, Answer> shown;
     private final Duration freshFor;
     private final Served<ProductListStore> products;
@@ -49,12 +46,10 @@ final class ProductRoutes {
     private ProductRoutes(Node node) {
         this.node = node;
         products = Served.of(node, ProductList.VIEW, ProductListStore::new);
-        // Counting reads the whole list, so all who ask within some seconds share one count.
-        categories = Caffeine.newBuilder().maximumSize(1).expireAfterWrite(COUNTED)
-                .buildAsync((all, executor) -> countCategories().thenApply(counted -> Answer.ok(counted).etagOfBody().publicFor(COUNTED)).toCompletableFuture());
         var own = node.config().getConfig("souk.catalog.products");
         freshFor = own.getDuration("fresh-for");
         shown = Fresh.of("products", freshFor, own.getBytes("kept"), Answer::size);
+        categories = Fresh.of("categories", freshFor, own.getBytes("kept"), Answer::size);
     }
 
     static List<Endpoint> of(Node node) {
@@ -75,9 +70,9 @@ final class ProductRoutes {
                 Endpoint.get("/v1/products").summary("Published products; for staff all").roles(Access.ANYONE_TOKEN_OPTIONAL)
                         .query(Query.oneOf("status", "published", "draft")).paged().answersPageOf(ProductSummary.class).conditional().refuses(Kind.DENIED, "forbidden")
                         .handle(call -> routes.list(call)),
-                Endpoint.get("/v1/categories").summary("Categories with published products, at most ten seconds old").roles(Access.ANYONE)
+                Endpoint.get("/v1/categories").summary("Categories with published products, at most a second old").roles(Access.ANYONE)
                         .answers(200, Categories.class).conditional()
-                        .handle(call -> routes.categories.get("")));
+                        .handle(call -> routes.categories()));
     }
 
     private CompletionStage<Answer> put(Call<ProductForm> call) {
@@ -148,8 +143,11 @@ final class ProductRoutes {
                 .thenApply(answer -> staff ? answer : open(answer));
     }
 
-    private CompletionStage<Categories> countCategories() {
-        return products.ask(ProductListStore::categories).thenApply(counts -> new Categories(counts.entrySet().stream().map(each -> new Category(each.getKey(), each.getValue())).toList()));
+    /** One count at a time, shared by all who ask. */
+    private CompletionStage<Answer> categories() {
+        return categories.get("", () -> products.ask(ProductListStore::categories)
+                .thenApply(counts -> new Categories(counts.entrySet().stream().map(each -> new Category(each.getKey(), each.getValue())).toList()))
+                .thenApply(counted -> open(Answer.ok(counted).etagOfBody())), answer -> true);
     }
 
     /** What became of the change that was asked for. */

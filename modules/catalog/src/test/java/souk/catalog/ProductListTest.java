@@ -7,6 +7,7 @@ import static souk.catalog.Samples.variant;
 import com.datastax.oss.driver.api.core.CqlSession;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +18,7 @@ import souk.catalog.api.ProductEvent;
 import souk.devservices.DevServices;
 import souk.kernel.Recorded;
 import souk.platform.journal.Database;
+import souk.platform.reading.Shelves;
 import souk.platform.reading.ViewStore.Versioned;
 
 /** The list of products, its rows in a real Cassandra. */
@@ -73,6 +75,41 @@ class ProductListTest {
         write("late", 6, new ProductList(Optional.empty()));
         write("late", 5, row("late", SHIRT));
         assertThat(store.read("late").toCompletableFuture().join()).contains(new Versioned<>(new ProductList(Optional.empty()), 6));
+    }
+
+    @Test
+    void whoCountsCategoriesCountsWhatAnotherNodeHasWritten() {
+        var elsewhere = new ProductListStore(cql, 1);
+        assertThat(count(elsewhere, "elsewhere/hats")).isNull();
+        for (int i = 0; i < 40; i++) write("hat-" + i, 1, row("hat-" + i, in("elsewhere/hats")));
+        assertThat(count(elsewhere, "elsewhere/hats")).isEqualTo(40);
+        assertThat(count(store, "elsewhere/hats")).isEqualTo(40);
+        write("hat-1", 2, row("hat-1", in("elsewhere/caps")));
+        write("hat-2", 2, row("hat-2", Samples.draft(in("elsewhere/hats"))));
+        write("hat-3", 2, new ProductList(Optional.empty()));
+        for (var each : List.of(store, elsewhere)) {
+            assertThat(count(each, "elsewhere/hats")).isEqualTo(37);
+            assertThat(count(each, "elsewhere/caps")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void onlyShelvesWithChangesAreCountedAgain() {
+        write("counted", 1, row("counted", in("counted/once")));
+        assertThat(count(store, "counted/once")).isEqualTo(1);
+        // What nobody has said anything of is not looked at: this row comes from beside the view.
+        cql.execute("UPDATE product_list SET category = 'counted/twice' WHERE shelf = " + Shelves.of("counted") + " AND id = 'counted'");
+        assertThat(count(store, "counted/once")).isEqualTo(1);
+        write("counted", 1, row("counted", in("counted/once")));
+        assertThat(count(store, "counted/twice")).isEqualTo(1);
+    }
+
+    private static ProductContent in(String category) {
+        return new ProductContent(SHIRT.slug(), SHIRT.name(), SHIRT.brand(), category, SHIRT.description(), SHIRT.attributes(), SHIRT.status(), SHIRT.variants());
+    }
+
+    private static Long count(ProductListStore store, String category) {
+        return store.categories().toCompletableFuture().join().get(category);
     }
 
     @Test

@@ -1,0 +1,119 @@
+package souk.loadtests;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import souk.devservices.Ports;
+
+/**
+ * The same work with one node, two nodes and so on. They share the machine, so that more of them do no more; what is seen is what it costs to be several: the CPU time
+ * of an operation should stay what it is.
+ */
+@Command(name = "scale", description = "Measures adding to carts and whole checkouts with one node, with two, and so on, all on this machine.", mixinStandardHelpOptions = true)
+final class Scale implements Callable<Integer> {
+    private static final Duration WRITE_RAMP = Duration.ofSeconds(9);
+    private static final Duration MOVED_WITHIN = Duration.ofMinutes(2);
+
+    @Option(names = "--nodes", defaultValue = "3", description = "How many nodes at most (default ${DEFAULT-VALUE}).")
+    int nodes;
+
+    @Option(names = "--clients", defaultValue = "128", description = "How many clients in all (default ${DEFAULT-VALUE}).")
+    int clients;
+
+    @Option(names = "--seconds", defaultValue = "5", description = "How long each window is measured (default ${DEFAULT-VALUE}).")
+    int seconds;
+
+    @Option(names = "--rounds", defaultValue = "3", description = "How many windows of each; the median counts (default ${DEFAULT-VALUE}).")
+    int rounds;
+
+    @Option(names = "--warm", defaultValue = "40", description = "Seconds of warming up after each new node (default ${DEFAULT-VALUE}).")
+    int warm;
+
+    @Option(names = "--works", split = ",", description = "Only these: ${COMPLETION-CANDIDATES} (default ECHO,ADD,CHECKOUT).")
+    List<Work> works = List.of(Work.ECHO, Work.ADD, Work.CHECKOUT);
+
+    @Option(names = "--products", defaultValue = "5000", description = "How many products the shop sells (default ${DEFAULT-VALUE}).")
+    int products;
+
+    @Option(names = "--node-option", description = "One more option for each node's JVM; may come again.")
+    List<String> nodeOptions = List.of();
+
+    private final List<String> complaints = new ArrayList<>();
+    private List<String> tokens;
+    private Goods goods;
+    private long shoppers;
+
+    @Override
+    public Integer call() {
+        String load = Cpu.load();
+        goods = Goods.first(products);
+        int[] ports = IntStream.range(0, nodes).map(node -> Ports.free()).toArray();
+        var shop = Stream.concat(Stream.of("-Dsouk.partitions.default=" + nodes, "-Dsouk.cluster.seeds=" + Ports.HOST + ":" + ports[0]), nodeOptions.stream()).toList();
+        var text = new StringBuilder("With %d partitions of each capability and %d clients, shared out over the nodes; median of %d windows of %d s; load average before the run %s:%n%n".formatted(nodes, clients, rounds, seconds, load));
+        text.append("| Work | nodes | per second | p50 ms | p99 ms | CPU-ms each: all nodes | Cassandra | generator |\n|---|---|---|---|---|---|---|---|\n");
+        try (Site site = Site.open(Stream.concat(shop.stream(), cluster(ports[0]).stream()).toList())) {
+            site.sell(goods);
+            tokens = site.guests(clients);
+            for (int count = 1; count <= nodes; count++) {
+                if (count > 1) awaitPartitions(site.another(cluster(ports[count - 1])));
+                System.err.println(count + (count == 1 ? " node" : " nodes") + ", warming up for " + warm + " s");
+                for (Work work : works) measure(site, work, Duration.ZERO, Duration.ofMillis(1000L * warm / works.size()));
+                for (Work work : works) {
+                    var samples = new ArrayList<Sample>();
+                    for (int round = 0; round < rounds; round++) samples.add(measure(site, work, work.writes() ? WRITE_RAMP : Duration.ofSeconds(1), Duration.ofSeconds(seconds)));
+                    text.append(row(work, count, samples));
+                }
+            }
+        }
+        System.out.println(text);
+        complaints.forEach(each -> System.err.println("WRONG: " + each));
+        return complaints.isEmpty() ? 0 : 1;
+    }
+
+    private static List<String> cluster(int port) {
+        return List.of("-Dakka.remote.artery.canonical.hostname=" + Ports.HOST, "-Dakka.remote.artery.canonical.port=" + port);
+    }
+
+    /** Returns when a new node has been given some of each capability that sells. */
+    private static void awaitPartitions(NodeUnderLoad joined) {
+        long deadline = System.nanoTime() + MOVED_WITHIN.toNanos();
+        while (!Stream.of("cart", "inventory", "orders").allMatch(capability -> joined.stats().keySet().stream().anyMatch(log -> log.startsWith(capability + "-")))) {
+            if (System.nanoTime() > deadline) throw new IllegalStateException("The new node was given only " + joined.stats().keySet() + " in " + MOVED_WITHIN);
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+        }
+    }
+
+    private Sample measure(Site site, Work work, Duration ramp, Duration window) {
+        var list = new ArrayList<Shopper>();
+        for (int i = 0; i < clients; i++) list.add(work.shopper(goods, "scale-" + shoppers++));
+        var began = new long[3];
+        var ended = new long[3];
+        var measured = ClosedLoop.run(site.addresses(), list, tokens, ramp, window, () -> read(site, began), () -> read(site, ended));
+        if (measured.errors() > 0) complaints.add(measured.errors() + " errors in " + work.title + ", such as: " + measured.complaints());
+        return new Sample(measured.seconds(), measured.operations(), measured.nanos(), ended[0] - began[0], ended[1] - began[1], ended[2] - began[2], Map.of(), Map.of());
+    }
+
+    private static void read(Site site, long[] into) {
+        into[0] = site.nodes().stream().mapToLong(node -> Cpu.millis(node.pid())).sum();
+        into[1] = Cpu.millis(site.cassandra().pid());
+        into[2] = Cpu.millis(ProcessHandle.current().pid());
+    }
+
+    private static String row(Work work, int count, List<Sample> samples) {
+        var nanos = Sample.all(samples);
+        return "| %s | %d | %,.0f | %.1f | %.1f | %.3f | %.3f | %.3f |%n".formatted(work.title, count, Sample.median(samples, Sample::perSecond), nanos.getValueAtPercentile(50) / 1e6,
+                nanos.getValueAtPercentile(99) / 1e6, each(samples, Sample::nodeMillis), each(samples, Sample::cassandraMillis), each(samples, Sample::ownMillis));
+    }
+
+    private static double each(List<Sample> samples, ToLongFunction<Sample> millis) {
+        return Sample.median(samples, sample -> (double) millis.applyAsLong(sample) / sample.operations());
+    }
+}
