@@ -18,7 +18,7 @@ import souk.testkit.HttpSpecAnswer;
  * Cassandra stands still (SIGSTOP) and Elasticsearch is gone, under load, and both come back: meanwhile nothing but refusals that say what to do, in
  * bounded memory; afterwards everything serves again, without a restart, and what was acknowledged is there. {@code -Psoak}: longer, and three times.
  */
-@EnabledIfSystemProperty(named = "souk.soak", matches = "true", disabledReason = "with -Psoak; not seen green yet")
+@EnabledIfSystemProperty(named = "souk.soak", matches = "true", disabledReason = "with -Psoak")
 @InKillableShop
 class OutageTest {
     private static final boolean SOAK = Boolean.getBoolean("souk.soak");
