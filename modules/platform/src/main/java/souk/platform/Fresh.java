@@ -15,13 +15,18 @@ import souk.platform.metrics.Metrics;
 /**
  * What many ask for and few change, kept by a node for a moment: nobody is told anything that was older when they asked than was agreed.
  * The age counts from when the making began, by a clock that also runs while the process stands still, and needs no word from anybody: so
- * the bound holds on every node, whatever the network does. Who asks while it is being made waits for the same one.
+ * the bound holds on every node, whatever the network does. Who asks while it is being made waits for the same one, unless its making
+ * began too early for him: so one that gets lost, as on its way to a node that was killed, holds up nobody who comes later.
  *
  * @param <K> what is asked for
  * @param <V> what is told
  */
 public final class Fresh<K, V> {
     private record Made<V>(V value, long begun, boolean kept) {}
+
+    private static final class Making<V> extends CompletableFuture<Made<V>> {
+        private final long begun = System.nanoTime();
+    }
 
     private final AsyncCache<K, Made<V>> cache;
     private final long freshFor;
@@ -60,20 +65,28 @@ public final class Fresh<K, V> {
         if (freshFor == 0) return make.get();
         long asked = System.nanoTime();
         var there = cache.getIfPresent(key);
+        if (there instanceof Making<V> making && !making.isDone() && asked - making.begun >= freshFor) {
+            cache.asMap().remove(key, there);
+            there = null;
+        }
         if (there != null) hits.increment();
-        var told = there != null ? there : cache.get(key, (any, executor) -> make(make, keep));
+        CompletableFuture<Made<V>> told = there != null ? there : cache.get(key, (any, executor) -> make(make, keep));
         return told.thenCompose(made -> {
             if (asked - made.begun() < freshFor) return CompletableFuture.completedFuture(made.value());
-            // Its making took long, and it had begun too early for who came later: they share the next one.
+            // Between two looks it was done, and too old: all to whom that happens share the next one.
             cache.asMap().remove(key, told);
             return get(key, make, keep);
         });
     }
 
-    private CompletableFuture<Made<V>> make(Supplier<? extends CompletionStage<V>> make, Predicate<V> keep) {
-        long begun = System.nanoTime();
+    private Making<V> make(Supplier<? extends CompletionStage<V>> make, Predicate<V> keep) {
+        var making = new Making<V>();
         misses.increment();
-        return make.get().thenApply(value -> new Made<>(value, begun, keep.test(value))).toCompletableFuture();
+        make.get().thenApply(value -> new Made<>(value, making.begun, keep.test(value))).whenComplete((made, failure) -> {
+            if (failure != null) making.completeExceptionally(failure);
+            else making.complete(made);
+        });
+        return making;
     }
 
     /** It has changed: who asks from now on gets a new one. */

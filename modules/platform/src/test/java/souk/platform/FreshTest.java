@@ -64,6 +64,17 @@ class FreshTest {
     }
 
     @Test
+    void oneThatIsNeverMadeHoldsUpNobodyWhoComesLater() {
+        var fresh = fresh(Duration.ofMillis(50));
+        var lost = fresh.get("key", CompletableFuture::new, any -> true).toCompletableFuture();
+        await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(10)).until(() -> {
+            var later = fresh.get("key", this::make, any -> true).toCompletableFuture();
+            return later.isDone() && later.join() > 0;
+        });
+        assertThat(lost).isNotDone();
+    }
+
+    @Test
     void whatWasForgottenWhileItWasMadeIsNotTold() {
         var fresh = fresh(Duration.ofMinutes(1));
         var old = new CompletableFuture<Integer>();

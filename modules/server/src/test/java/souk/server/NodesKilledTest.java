@@ -61,7 +61,7 @@ class NodesKilledTest {
         victim.kill();
         long killed = System.nanoTime();
         if (atOnce) victim.start();
-        await("the others take over " + lost).atMost(TAKEN_OVER_WITHIN).until(() -> lost.stream().allMatch(log -> pulse.firstAfter(log, killed) >= 0));
+        await("the others take over " + lost).atMost(TAKEN_OVER_WITHIN).untilAsserted(() -> assertThat(lost).allSatisfy(log -> assertThat(pulse.firstAfter(log, killed)).as("first answer of " + log).isNotNegative()));
         if (!atOnce) victim.start();
         shop.nodes.forEach(RealNode::awaitReady);
         Map<String, String> first = lost.stream().collect(Collectors.toMap(log -> log, log -> Pulse.seconds(pulse.firstAfter(log, killed)), (a, b) -> a, TreeMap::new));
