@@ -27,6 +27,7 @@ final class ProductListStore extends TableStore<ProductList> {
     private static final String DELETED = "deleted";
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
+    private final int generation;
     private final PreparedStatement write;
     private final PreparedStatement read;
     private final PreparedStatement list;
@@ -40,21 +41,22 @@ final class ProductListStore extends TableStore<ProductList> {
     private record Counted(long changes, Map<String, Long> products) {}
 
     ProductListStore(CqlSession cql, int generation) {
-        super(cql, generation, "product_list", "product_list_changes");
+        super(cql, generation, "product_list");
+        this.generation = generation;
         write = prepare("INSERT INTO product_list (shelf, id, status, category, version, summary) VALUES (?, ?, ?, ?, ?, ?) USING TIMESTAMP ?");
         read = prepare("SELECT version, status, summary FROM product_list WHERE shelf = ? AND id = ?");
         list = prepare("SELECT id, status, summary FROM product_list WHERE shelf = ? AND id > ? LIMIT ?");
         // Filters within one shelf: nearly all products of a shop are published, and staff look for drafts rarely.
         listOfStatus = prepare("SELECT id, status, summary FROM product_list WHERE shelf = ? AND id > ? AND status = ? LIMIT ? ALLOW FILTERING");
         categories = prepare("SELECT status, category FROM product_list WHERE shelf = ?");
-        change = prepare("UPDATE product_list_changes SET changes = changes + 1 WHERE list = 0 AND shelf = ?");
-        changes = prepare("SELECT shelf, changes FROM product_list_changes WHERE list = 0");
+        change = prepare("UPDATE product_list_changes SET changes = changes + 1 WHERE generation = ? AND shelf = ?");
+        changes = prepare("SELECT shelf, changes FROM product_list_changes WHERE generation = ?");
     }
 
     /** Says so when it has changed a shelf: afterwards, so that who hears of it counts what is there. What fails is written again, and then says so again. */
     @Override
     public CompletionStage<?> writeAll(Map<String, Versioned<ProductList>> rows, int parallelism) {
-        var shelves = rows.keySet().stream().map(Shelves::of).distinct().map(change::bind).toArray(BoundStatement[]::new);
+        var shelves = rows.keySet().stream().map(Shelves::of).distinct().map(shelf -> change.bind(generation, shelf)).toArray(BoundStatement[]::new);
         return super.writeAll(rows, parallelism).thenCompose(written -> shelves.length == 0 ? CompletableFuture.completedFuture(null)
                 : cql.executeAsync(BatchStatement.newInstance(BatchType.COUNTER, shelves)));
     }
@@ -90,7 +92,7 @@ final class ProductListStore extends TableStore<ProductList> {
 
     /** How many published products each category holds, by its path. Reads the shelves on which something has changed since they were read last. */
     CompletionStage<SortedMap<String, Long>> categories() {
-        return cql.executeAsync(changes.bind()).thenCompose(rows -> {
+        return cql.executeAsync(changes.bind(generation)).thenCompose(rows -> {
             var now = new long[Shelves.COUNT];
             for (Row row : rows.currentPage()) now[row.getInt("shelf")] = row.getLong("changes");
             CompletionStage<Void> done = CompletableFuture.completedFuture(null);

@@ -20,7 +20,7 @@ import souk.server.dev.SoukCommand;
 import souk.testkit.TestShop;
 
 /** {@code ./souk check-journal} as operators call it. What it finds in damaged logs is tested in the platform. */
-@EnabledIfSystemProperty(named = "souk.soak", matches = "true", disabledReason = "with -Psoak; not seen green yet")
+@EnabledIfSystemProperty(named = "souk.soak", matches = "true", disabledReason = "with -Psoak")
 @InOpenShop
 class CheckJournalTest {
     private final TestShop shop;

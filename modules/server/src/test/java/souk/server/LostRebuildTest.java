@@ -15,7 +15,7 @@ import souk.devservices.DevServices;
  * switch would be seen; then the node that works on a rebuild is killed in the middle, and the other one ends it. With {@code -Psoak}, as
  * {@link ListRebuildTest}, which does it on one node.
  */
-@EnabledIfSystemProperty(named = "souk.soak", matches = "true", disabledReason = "with -Psoak; not seen green yet")
+@EnabledIfSystemProperty(named = "souk.soak", matches = "true", disabledReason = "with -Psoak")
 class LostRebuildTest {
     @Test
     void bothNodesSwitchAtOnceAndOneThatIsLostIsReplaced(@TempDir Path folder) throws Exception {
