@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 @Command(name = "bench", description = "Measures browsing, adding to carts and whole checkouts beside a route that does nothing.", mixinStandardHelpOptions = true)
 final class Bench implements Callable<Integer> {
     /** Pages are written some seconds after a change (souk.partition.flush-after): only after that the work costs all that it costs. */
-    private static final Duration WRITE_RAMP = Duration.ofSeconds(9);
-    private static final Duration READ_RAMP = Duration.ofSeconds(1);
+    static final Duration WRITE_RAMP = Duration.ofSeconds(9);
+    static final Duration READ_RAMP = Duration.ofSeconds(1);
 
     @Option(names = "--clients", split = ",", defaultValue = "64,256", description = "How many clients (default ${DEFAULT-VALUE}).")
     List<Integer> clients;

@@ -19,7 +19,6 @@ import souk.devservices.Ports;
  */
 @Command(name = "scale", description = "Measures adding to carts and whole checkouts with one node, with two, and so on, all on this machine.", mixinStandardHelpOptions = true)
 final class Scale implements Callable<Integer> {
-    private static final Duration WRITE_RAMP = Duration.ofSeconds(9);
     private static final Duration MOVED_WITHIN = Duration.ofMinutes(2);
 
     @Option(names = "--nodes", defaultValue = "3", description = "How many nodes at most (default ${DEFAULT-VALUE}).")
@@ -68,7 +67,7 @@ final class Scale implements Callable<Integer> {
                 for (Work work : works) measure(site, work, Duration.ZERO, Duration.ofMillis(1000L * warm / works.size()));
                 for (Work work : works) {
                     var samples = new ArrayList<Sample>();
-                    for (int round = 0; round < rounds; round++) samples.add(measure(site, work, work.writes() ? WRITE_RAMP : Duration.ofSeconds(1), Duration.ofSeconds(seconds)));
+                    for (int round = 0; round < rounds; round++) samples.add(measure(site, work, work.writes() ? Bench.WRITE_RAMP : Bench.READ_RAMP, Duration.ofSeconds(seconds)));
                     text.append(row(work, count, samples));
                 }
             }
