@@ -67,7 +67,15 @@ public final class Blueprint<S, E extends Event> {
     /** Wakes an aggregate when a time has come. */
     public record Wake(Function<Object, Optional<Instant>> when, Supplier<Command<?>> command) {}
 
+    /**
+     * Where aggregates that belong together live, or lie apart: in the partition that is {@code next} after the key's own.
+     *
+     * @param next 0 and more; beyond the last partition it goes on with the first
+     */
+    public record Place(String key, int next) {}
+
     private final String type;
+    private final Function<String, Place> place;
     private final int pageVersion;
     private final S empty;
     private final Class<E> events;
@@ -79,6 +87,7 @@ public final class Blueprint<S, E extends Event> {
 
     private Blueprint(Builder<S, E> builder) {
         type = builder.type;
+        place = builder.place;
         pageVersion = builder.pageVersion;
         empty = builder.empty;
         events = builder.events;
@@ -103,6 +112,11 @@ public final class Blueprint<S, E extends Event> {
 
     public String type() {
         return type;
+    }
+
+    /** The partition in which an aggregate of this id lives. */
+    public Place place(String id) {
+        return place.apply(id);
     }
 
     /** The version of the state's stored form: a page of another version is not read, its aggregate waits until the pages are rebuilt. */
@@ -188,6 +202,7 @@ public final class Blueprint<S, E extends Event> {
         private final Map<Class<?>, Handling> handlings = new LinkedHashMap<>();
         private final Map<Class<?>, Applied> applied = new LinkedHashMap<>();
         private final List<Upcast> upcasts = new ArrayList<>();
+        private Function<String, Place> place = id -> new Place(id, 0);
         private int pageVersion = 1;
         private Wake wake;
         private BiFunction<Object, Instant, Optional<Step>> process;
@@ -247,6 +262,12 @@ public final class Blueprint<S, E extends Event> {
         @SuppressWarnings("unchecked")
         public <X> Builder<S, E> upcast(String storedName, int version, Class<X> form, Function<X, ? extends E> toCurrent) {
             upcasts.add(new Upcast(storedName, version, form, (Function<Object, Event>) (Function<?, ?>) toCurrent));
+            return this;
+        }
+
+        /** In which partition an aggregate lives, when its id alone is not to decide that. Stored data depends on it, so it never changes. */
+        public Builder<S, E> placed(Function<String, Place> by) {
+            place = by;
             return this;
         }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import souk.cart.Carts;
 import souk.catalog.Catalog;
 import souk.customers.Customers;
+import souk.flashsale.FlashSale;
 import souk.inventory.Inventory;
 import souk.orders.Orders;
 import souk.payments.Payments;
@@ -20,6 +21,7 @@ public final class Souk {
             Catalog.capability(),
             Pricing.capability(),
             Inventory.capability(),
+            FlashSale.capability(),
             Carts.capability(),
             Payments.capability(),
             Orders.capability(),

@@ -37,9 +37,10 @@ public sealed interface CounterCommand<R> extends Command<R> {
     /**
      * By the sale: these units are to be had, on these terms. Already opened: nothing happens.
      *
+     * @param counterId the aggregate's own id
      * @param units how many of the sale's units are this counter's
      */
-    record Open(SaleTerms terms, int units) implements CounterCommand<Done> {}
+    record Open(String counterId, SaleTerms terms, int units) implements CounterCommand<Done> {}
 
     /**
      * Units for a customer, all or none. The same id again: the same answer, as long as the claim is remembered: see {@code Counter}.

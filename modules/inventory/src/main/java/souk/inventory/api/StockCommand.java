@@ -23,8 +23,11 @@ public sealed interface StockCommand<R> extends Command<R> {
     /** How long after it was sent a {@link Reserve} or {@link Restock} may open something. */
     Duration VALID_FOR = Duration.ofSeconds(30);
 
-    /** The most units one reservation or return can be about. */
+    /** The most units of a SKU in one order. */
     int MAX_QUANTITY = 999_999;
+
+    /** The most units one reservation or return can be about: all that can lie at one location. */
+    int MAX_RESERVED = 999_999_999;
 
     /** Where the stock of this SKU lives. */
     static Address<StockCommand<?>> at(String sku) {
@@ -101,6 +104,6 @@ public sealed interface StockCommand<R> extends Command<R> {
     record Look() implements StockCommand<StockLevel> {}
 
     private static void requireQuantity(int quantity) {
-        if (quantity < 1 || quantity > MAX_QUANTITY) throw new IllegalArgumentException("A quantity is 1 to " + MAX_QUANTITY + ", this is " + quantity);
+        if (quantity < 1 || quantity > MAX_RESERVED) throw new IllegalArgumentException("A quantity is 1 to " + MAX_RESERVED + ", this is " + quantity);
     }
 }

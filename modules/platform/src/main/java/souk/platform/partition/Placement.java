@@ -2,12 +2,13 @@ package souk.platform.partition;
 
 import java.util.Map;
 import souk.kernel.Address;
+import souk.kernel.Blueprint;
+import souk.kernel.Spread;
 import souk.platform.wire.Names;
 
 /**
  * Which partition an aggregate belongs to. Stored data depends on it, so it never changes: the numbers are fixed at installation, the
- * function is {@link String#hashCode()} (specified by Java) through the finaliser of MurmurHash3 (Appleby, public domain), modulo the
- * number of partitions.
+ * function is {@link Spread}, of the aggregate's id or of what its blueprint says.
  */
 public final class Placement {
     private final Names names;
@@ -22,7 +23,7 @@ public final class Placement {
     /** The log, and partition, that hosts the aggregate: {@code <capability>-<number>}. */
     public String log(Address<?> address) {
         String capability = names.capability(address.type());
-        return log(capability, number(address.id(), partitions.get(capability)));
+        return log(capability, number(names.blueprint(address.type()).place(address.id()), partitions.get(capability)));
     }
 
     /** How many partitions each capability has. */
@@ -35,13 +36,7 @@ public final class Placement {
         return capability + "-" + number;
     }
 
-    static int number(String id, int partitions) {
-        int h = id.hashCode();
-        h ^= h >>> 16;
-        h *= 0x85ebca6b;
-        h ^= h >>> 13;
-        h *= 0xc2b2ae35;
-        h ^= h >>> 16;
-        return Math.floorMod(h, partitions);
+    static int number(Blueprint.Place place, int partitions) {
+        return (int) ((Spread.over(partitions, place.key()) + (long) place.next()) % partitions);
     }
 }

@@ -1,40 +1,39 @@
-package souk.inventory;
+package souk.kernel;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import souk.kernel.PersistentMap;
 
 /**
  * Ids by the millisecond in which their time is over.
  *
  * @param ids by time and id, the time written with a fixed number of digits, so that the order of the text is that of time
  */
-record Deadlines(PersistentMap<String, Boolean> ids) {
-    static final Deadlines NONE = new Deadlines(PersistentMap.empty());
+public record Deadlines(PersistentMap<String, Boolean> ids) {
+    public static final Deadlines NONE = new Deadlines(PersistentMap.empty());
     private static final long DIGITS = 10_000_000_000_000L;
     private static final int LENGTH = 14;
 
-    Deadlines {
+    public Deadlines {
         if (ids == null) ids = PersistentMap.empty();
     }
 
-    Deadlines with(String id, Instant time) {
+    public Deadlines with(String id, Instant time) {
         return new Deadlines(ids.with(key(id, time), true));
     }
 
-    Deadlines without(String id, Instant time) {
+    public Deadlines without(String id, Instant time) {
         return new Deadlines(ids.without(key(id, time)));
     }
 
     /** When the first one's time is over. */
-    Optional<Instant> first() {
+    public Optional<Instant> first() {
         return ids.first().map(entry -> time(entry.getKey()));
     }
 
     /** Those whose time is over, the earliest first, at most so many. */
-    List<String> due(Instant now, int limit) {
+    public List<String> due(Instant now, int limit) {
         var due = new ArrayList<String>();
         for (String key : ids.keySet()) {
             if (due.size() == limit || time(key).isAfter(now)) break;

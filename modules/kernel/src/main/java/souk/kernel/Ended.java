@@ -1,7 +1,6 @@
-package souk.inventory;
+package souk.kernel;
 
 import java.time.Instant;
-import souk.kernel.PersistentMap;
 
 /**
  * Remembers which ids have ended, each at least until its own time, and forgets them without being told to: a young and an old
@@ -13,27 +12,27 @@ import souk.kernel.PersistentMap;
  * @param old        ids that ended before
  * @param oldUntil   when the last of them may be forgotten
  */
-record Ended(PersistentMap<String, Boolean> young, Instant youngUntil, PersistentMap<String, Boolean> old, Instant oldUntil) {
-    static final Ended NONE = new Ended(PersistentMap.empty(), Instant.EPOCH, PersistentMap.empty(), Instant.EPOCH);
+public record Ended(PersistentMap<String, Boolean> young, Instant youngUntil, PersistentMap<String, Boolean> old, Instant oldUntil) {
+    public static final Ended NONE = new Ended(PersistentMap.empty(), Instant.EPOCH, PersistentMap.empty(), Instant.EPOCH);
 
-    Ended {
+    public Ended {
         if (young == null) young = PersistentMap.empty();
         if (youngUntil == null) youngUntil = Instant.EPOCH;
         if (old == null) old = PersistentMap.empty();
         if (oldUntil == null) oldUntil = Instant.EPOCH;
     }
 
-    boolean has(String id) {
+    public boolean has(String id) {
         return young.containsKey(id) || old.containsKey(id);
     }
 
     /** With this id, which ended {@code at} and must be remembered {@code until} then. */
-    Ended with(String id, Instant at, Instant until) {
+    public Ended with(String id, Instant at, Instant until) {
         if (oldUntil.isBefore(at)) return new Ended(PersistentMap.<String, Boolean>empty().with(id, true), until, young, youngUntil);
         return new Ended(young.with(id, true), until.isAfter(youngUntil) ? until : youngUntil, old, oldUntil);
     }
 
-    int size() {
+    public int size() {
         return young.size() + old.size();
     }
 }

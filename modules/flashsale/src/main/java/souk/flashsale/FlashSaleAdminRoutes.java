@@ -1,0 +1,121 @@
+package souk.flashsale;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import souk.catalog.api.SkuCommand;
+import souk.catalog.api.SkuView;
+import souk.flashsale.api.SaleCommand;
+import souk.flashsale.api.SaleTerms;
+import souk.flashsale.api.SaleView;
+import souk.kernel.Money;
+import souk.kernel.Rejection;
+import souk.kernel.Rejection.Kind;
+import souk.platform.Node;
+import souk.platform.http.Access;
+import souk.platform.http.Answer;
+import souk.platform.http.Call;
+import souk.platform.http.Endpoint;
+import souk.platform.http.KeyUse;
+import souk.platform.http.body.Checked;
+import souk.platform.http.body.Faults;
+import souk.platform.http.body.Text;
+import souk.platform.http.body.Whole;
+
+/** Flash sales over HTTP, for staff. */
+final class FlashSaleAdminRoutes {
+    private static final int MOST_UNITS = 999_999_999;
+    private static final int MOST_BUCKETS = 64;
+    private static final Access STAFF = Access.staff("catalog");
+
+    /**
+     * A sale as staff want it.
+     *
+     * @param perCustomer     units that one customer may claim
+     * @param claimTtlSeconds how long a claim may stay unpaid
+     * @param buckets         over how many partitions it is spread; absent: one
+     */
+    record SaleForm(@Text(max = 100) String sku, @Whole(min = 0) Money price, @Whole(min = 1, max = MOST_UNITS) int quantity, @Whole(min = 1, max = MOST_UNITS) int perCustomer, Instant startsAt,
+            Instant endsAt, @Whole(min = 1, max = 86_400) int claimTtlSeconds, Optional<@Whole(min = 1, max = MOST_BUCKETS) Integer> buckets) implements Checked {
+        @Override
+        public void check(Faults faults) {
+            if (!startsAt.isBefore(endsAt)) faults.badFormat("endsAt", "A sale ends after it starts.");
+        }
+    }
+
+    /**
+     * A sale as staff sees it.
+     *
+     * @param status   what it is doing; {@code state} is what shoppers are told
+     * @param claimed  units that are somebody's, and not paid
+     * @param returned units that have gone back to the stock
+     */
+    record AdminSale(String id, long version, Instant at, String sku, String name, Money price, String status, String state, int quantity, long left, long claimed, long sold, long returned, int perCustomer,
+            Instant startsAt, Instant endsAt, long claimTtlSeconds, int buckets, int counters) {
+        private static AdminSale of(SaleStanding standing) {
+            var sale = standing.sale();
+            var terms = sale.terms();
+            return new AdminSale(sale.id(), standing.version(), sale.now(), terms.sku(), terms.name(), terms.price(), sale.status().name().toLowerCase(Locale.ROOT), standing.state(), sale.quantity(),
+                    standing.onOffer(), standing.claimed(), standing.sold(), sale.returned(), terms.perCustomer(), terms.startsAt(), terms.endsAt(), terms.claimTtl().toSeconds(), sale.buckets(), sale.counters());
+        }
+    }
+
+    private final Node node;
+    private final Sales sales;
+    private final int unitsPerCounter;
+
+    private FlashSaleAdminRoutes(Node node) {
+        this.node = node;
+        this.sales = new Sales(node);
+        this.unitsPerCounter = node.config().getInt("souk.flashsale.units-per-counter");
+    }
+
+    static List<Endpoint> of(Node node) {
+        var routes = new FlashSaleAdminRoutes(node);
+        return List.of(
+                Endpoint.post("/v1/admin/flash-sales").summary("Plan a flash sale").roles(STAFF).body(SaleForm.class).idempotencyKey(KeyUse.OPTIONAL)
+                        .answers(201, AdminSale.class).refuses(Kind.NOT_FOUND).refuses(Kind.CONFLICT, "sale-overlap", "too-many-sales", "currency-mismatch")
+                        .refuses(Kind.UNPROCESSABLE, "already-over", "idempotency-key-reused").handle(routes::create),
+                Endpoint.get("/v1/admin/flash-sales/{id}").summary("A flash sale, all of it").roles(STAFF).answers(200, AdminSale.class).refuses(Kind.NOT_FOUND)
+                        .handle(call -> call.reply(routes.sales.standing(call.path("id"), call.asking()), standing -> Answer.ok(AdminSale.of(standing)).etag(standing.version()))),
+                Endpoint.post("/v1/admin/flash-sales/{id}/cancel").summary("Call a flash sale off: all claims end that are not being paid").roles(STAFF)
+                        .answers(200, AdminSale.class).refuses(Kind.NOT_FOUND).refuses(Kind.CONFLICT, "sale-starting").handle(routes::callOff));
+    }
+
+    private CompletionStage<Answer> create(Call<SaleForm> call) {
+        var form = call.body();
+        if (!form.endsAt().isAfter(node.clock().instant())) {
+            return CompletableFuture.completedFuture(Answer.refused(new Rejection(Kind.UNPROCESSABLE, "already-over", "This sale would be over already: let it end in the future.")));
+        }
+        return node.entities().ask(SkuCommand.at(form.sku()), new SkuCommand.Look(), call.asking()).thenCompose(found -> found.fold(
+                sold -> create(call, sold), unknown -> CompletableFuture.completedFuture(Answer.refused(unknown))));
+    }
+
+    private CompletionStage<Answer> create(Call<SaleForm> call, SkuView sold) {
+        var form = call.body();
+        if (!sold.price().currency().equals(form.price().currency())) {
+            return CompletableFuture.completedFuture(Answer.refused(new Rejection(Kind.CONFLICT, "currency-mismatch", form.sku() + " is sold in " + sold.price().currency() + ": let the sale's price be in it too.")));
+        }
+        int buckets = form.buckets().orElse(1);
+        var terms = new SaleTerms(form.sku(), sold.name(), form.price(), form.perCustomer(), form.startsAt(), form.endsAt(), Duration.ofSeconds(form.claimTtlSeconds()));
+        var create = new SaleCommand.Create(call.newId(), terms, form.quantity(), Counters.needed(form.quantity(), unitsPerCounter, buckets), buckets, call.fingerprint());
+        return node.entities().ask(SaleCommand.at(call.newId()), create, call.askingNew()).thenCompose(made -> made.fold(
+                sale -> standing(call, sale, standing -> Answer.created("/v1/flash-sales/" + sale.id(), AdminSale.of(standing)).etag(standing.version())),
+                refused -> CompletableFuture.completedFuture(Answer.refused(refused))));
+    }
+
+    private CompletionStage<Answer> callOff(Call<Void> call) {
+        return node.entities().ask(SaleCommand.at(call.path("id")), new SaleCommand.CallOff(), call.asking()).thenCompose(done -> done.fold(
+                sale -> standing(call, sale, standing -> Answer.ok(AdminSale.of(standing)).etag(standing.version())),
+                refused -> CompletableFuture.completedFuture(Answer.refused(refused))));
+    }
+
+    private CompletionStage<Answer> standing(Call<?> call, SaleView sale, Function<SaleStanding, Answer> form) {
+        return call.reply(sales.standing(sale, call.asking()), form);
+    }
+}

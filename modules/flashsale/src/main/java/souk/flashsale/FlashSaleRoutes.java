@@ -1,0 +1,90 @@
+package souk.flashsale;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import souk.flashsale.api.ClaimId;
+import souk.flashsale.api.ClaimView;
+import souk.flashsale.api.CounterCommand;
+import souk.kernel.Money;
+import souk.kernel.Rejection;
+import souk.kernel.Rejection.Kind;
+import souk.platform.Node;
+import souk.platform.http.Access;
+import souk.platform.http.Answer;
+import souk.platform.http.Call;
+import souk.platform.http.Endpoint;
+import souk.platform.http.KeyUse;
+import souk.platform.http.body.Whole;
+
+/** Flash sales over HTTP, for shoppers. */
+final class FlashSaleRoutes {
+    private static final int MOST_AT_ONCE = 999_999;
+
+    /** How many units. */
+    record ClaimForm(@Whole(min = 1, max = MOST_AT_ONCE) int quantity) {}
+
+    /**
+     * A sale as everybody sees it.
+     *
+     * @param state      {@code scheduled}, {@code live}, {@code sold-out} or {@code ended}; what is sold out can come back while the sale lasts
+     * @param quantity   units on offer in all
+     * @param left       units that can be claimed
+     * @param serverTime by which the sale starts and ends: count down to it, not to the device's
+     */
+    record SaleBody(String id, String sku, String name, Money price, String state, int quantity, long left, int perCustomer, Instant serverTime, Instant startsAt, Instant endsAt) {
+        static SaleBody of(SaleStanding standing) {
+            var sale = standing.sale();
+            var terms = sale.terms();
+            return new SaleBody(sale.id(), terms.sku(), terms.name(), terms.price(), standing.state(), sale.quantity(), standing.onOffer(), terms.perCustomer(), sale.now(), terms.startsAt(), terms.endsAt());
+        }
+    }
+
+    /** Units that are the customer's to buy until then: put the claim into a cart and check it out. */
+    record ClaimBody(String claimId, String sku, int quantity, Money unitPrice, Instant expiresAt) {
+        private static ClaimBody of(ClaimView claim) {
+            return new ClaimBody(claim.claimId(), claim.sku(), claim.quantity(), claim.unitPrice(), claim.expiresAt());
+        }
+    }
+
+    private final Node node;
+    private final Sales sales;
+
+    private FlashSaleRoutes(Node node) {
+        this.node = node;
+        this.sales = new Sales(node);
+    }
+
+    static List<Endpoint> of(Node node) {
+        var routes = new FlashSaleRoutes(node);
+        return List.of(
+                Endpoint.get("/v1/flash-sales/{id}").summary("A flash sale, and what is left of it").roles(Access.ANYONE).answers(200, SaleBody.class).refuses(Kind.NOT_FOUND).handle(routes::look),
+                Endpoint.post("/v1/flash-sales/{id}/claims").summary("Claim units of a flash sale").roles(Access.ANYONE_WITH_A_TOKEN).body(ClaimForm.class).idempotencyKey(KeyUse.REQUIRED)
+                        .answers(201, ClaimBody.class).refuses(Kind.NOT_FOUND).refuses(Kind.CONFLICT, "not-live", "limit-reached").refuses(Kind.SOLD_OUT, "sold-out")
+                        .refuses(Kind.GONE, "too-late").refuses(Kind.UNPROCESSABLE, "idempotency-key-reused").handle(routes::claim),
+                Endpoint.delete("/v1/flash-sales/{id}/claims/{claimId}").summary("Give a claim back").roles(Access.ANYONE_WITH_A_TOKEN)
+                        .answers(204, null).refuses(Kind.NOT_FOUND).refuses(Kind.CONFLICT, "claim-in-checkout", "claim-paid").handle(routes::release));
+    }
+
+    private CompletionStage<Answer> look(Call<Void> call) {
+        return call.reply(sales.standing(call.path("id"), call.asking()), standing -> Answer.ok(SaleBody.of(standing)).etag(standing.version()));
+    }
+
+    private CompletionStage<Answer> claim(Call<ClaimForm> call) {
+        String saleId = call.path("id");
+        return sales.shared(saleId, call.asking()).thenCompose(known -> known.fold(shared -> {
+            int counter = Counters.home(call.owner(), shared.counters(), shared.buckets());
+            var claim = new CounterCommand.Claim(new ClaimId(saleId, counter, call.newId()).toString(), call.owner(), call.body().quantity(), node.clock().instant());
+            return call.reply(node.entities().ask(CounterCommand.at(saleId, counter), claim, call.asking()),
+                    granted -> Answer.created("/v1/flash-sales/" + saleId + "/claims/" + granted.claimId(), ClaimBody.of(granted)));
+        }, refused -> CompletableFuture.completedFuture(Answer.refused(refused))));
+    }
+
+    private CompletionStage<Answer> release(Call<Void> call) {
+        String claimId = call.path("claimId");
+        var at = ClaimId.parse(claimId).filter(id -> id.saleId().equals(call.path("id"))).map(id -> CounterCommand.at(id.saleId(), id.counter()));
+        if (at.isEmpty()) return CompletableFuture.completedFuture(Answer.refused(Rejection.notFound("claim")));
+        return call.reply(node.entities().ask(at.get(), new CounterCommand.Release(claimId, call.owner()), call.asking()), done -> Answer.noContent());
+    }
+}

@@ -1,0 +1,269 @@
+package souk.flashsale;
+
+import static souk.kernel.Decision.accept;
+import static souk.kernel.Decision.reject;
+import static souk.kernel.Rejection.Kind.CONFLICT;
+import static souk.kernel.Rejection.Kind.UNPROCESSABLE;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import souk.flashsale.api.SaleCommand;
+import souk.flashsale.api.SaleEvent;
+import souk.flashsale.api.SaleStatus;
+import souk.flashsale.api.SaleView;
+import souk.inventory.api.StockEvent.Pick;
+import souk.kernel.Blueprint;
+import souk.kernel.Decision;
+import souk.kernel.Done;
+import souk.kernel.Outcome;
+import souk.kernel.Rejection;
+
+/**
+ * A flash sale as a durable process: it books its time, takes its units from the stock when that has come, shares them out to its {@link Counter}s, and at the end brings back
+ * what nobody has bought. What is done in each status says {@link SaleProcess}.
+ *
+ * @param stamp     when its last event was: what its commands carry as their time
+ * @param waiting   how often the present step came back, and when it is carried out again
+ * @param created   how it began; null before
+ * @param rejection why it never came about; null unless rejected
+ * @param quantity  units on offer
+ * @param picks     where they were taken from
+ * @param round     of collecting; 0 before the end
+ * @param collected what the last round has given back
+ * @param claimed   what was still somebody's to pay then
+ * @param returned  what has gone back to the stock, in all
+ * @param calledOff whether staff has ended it
+ * @param version   the number of events
+ */
+record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created created, Rejection rejection, int quantity, List<Pick> picks, int round, int collected, int claimed,
+        long returned, boolean calledOff, long version) {
+
+    /** @param until not before this time the step is carried out again */
+    record Waiting(int tries, Optional<Instant> until) {
+        static final Waiting NOT = new Waiting(0, Optional.empty());
+
+        Waiting {
+            if (until == null) until = Optional.empty();
+        }
+    }
+
+    /** While claims may still be paid, their counters are asked so often for what has lapsed. */
+    static final Duration LINGERS = Duration.ofSeconds(15);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    static final Sale NONE = new Sale(SaleStatus.NONE, Instant.EPOCH, Waiting.NOT, null, null, 0, List.of(), 0, 0, 0, 0, false, 0);
+
+    static final Blueprint<Sale, SaleEvent> BLUEPRINT = Blueprint.of(SaleCommand.TYPE, NONE, SaleCommand.class, SaleEvent.class)
+            .await("create", SaleCommand.Create.class, SaleView.class, Sale::create, Sale::made, Sale::view)
+            .await("call-off", SaleCommand.CallOff.class, SaleView.class, Sale::callOff, Sale::over, Sale::view)
+            .answer("look", SaleCommand.Look.class, SaleView.class, Sale::look)
+            .decide("wake", SaleCommand.Wake.class, Done.class, Sale::wake)
+            .decide("book-answered", SaleCommand.BookAnswered.class, Done.class, Sale::bookAnswered)
+            .decide("take-answered", SaleCommand.TakeAnswered.class, Done.class, Sale::takeAnswered)
+            .decide("measure-answered", SaleCommand.MeasureAnswered.class, Done.class, Sale::measureAnswered)
+            .decide("open-answered", SaleCommand.OpenAnswered.class, Done.class, Sale::openAnswered)
+            .decide("collect-answered", SaleCommand.CollectAnswered.class, Done.class, Sale::collectAnswered)
+            .decide("return-answered", SaleCommand.ReturnAnswered.class, Done.class, Sale::returnAnswered)
+            .decide("acknowledge-answered", SaleCommand.AcknowledgeAnswered.class, Done.class, Sale::acknowledgeAnswered)
+            .decide("free-answered", SaleCommand.FreeAnswered.class, Done.class, Sale::freeAnswered)
+            .apply(SaleEvent.Created.class, "flashsale.sale-created", Sale::created)
+            .apply(SaleEvent.Booked.class, "flashsale.sale-booked", (sale, event) -> sale.to(SaleStatus.SCHEDULED, event))
+            .apply(SaleEvent.Rejected.class, "flashsale.sale-rejected", Sale::rejected)
+            .apply(SaleEvent.Started.class, "flashsale.sale-started", (sale, event) -> sale.to(SaleStatus.TAKING, event))
+            .apply(SaleEvent.FoundShort.class, "flashsale.sale-found-short", (sale, event) -> sale.to(SaleStatus.MEASURING, event))
+            .apply(SaleEvent.Cut.class, "flashsale.sale-cut", Sale::cut)
+            .apply(SaleEvent.Taken.class, "flashsale.units-taken", Sale::taken)
+            .apply(SaleEvent.Opened.class, "flashsale.sale-opened", (sale, event) -> sale.to(SaleStatus.LIVE, event))
+            .apply(SaleEvent.Closed.class, "flashsale.sale-closed", (sale, event) -> sale.collecting(1, event.calledOff(), event))
+            .apply(SaleEvent.CalledOff.class, "flashsale.sale-called-off", Sale::calledOff)
+            .apply(SaleEvent.Collected.class, "flashsale.units-collected", Sale::collected)
+            .apply(SaleEvent.Returned.class, "flashsale.units-returned", Sale::returned)
+            .apply(SaleEvent.Acknowledged.class, "flashsale.return-acknowledged", (sale, event) -> sale.to(sale.afterReturn(), event))
+            .apply(SaleEvent.Resumed.class, "flashsale.collecting-resumed", (sale, event) -> sale.collecting(event.round(), sale.calledOff, event))
+            .apply(SaleEvent.Ended.class, "flashsale.sale-ended", (sale, event) -> sale.to(SaleStatus.ENDED, event))
+            .apply(SaleEvent.Delayed.class, "flashsale.step-delayed", Sale::delayed)
+            .wakes(Sale::wakeAt, SaleCommand.Wake::new)
+            .process((sale, now) -> SaleProcess.next(sale))
+            .build();
+
+    Sale {
+        picks = picks == null ? List.of() : List.copyOf(picks);
+    }
+
+    // ---- what staff and shoppers ask
+
+    private Decision<Sale, SaleEvent, SaleView> create(SaleCommand.Create create, Instant now) {
+        if (status == SaleStatus.NONE) {
+            return accept(Sale::view, new SaleEvent.Created(create.saleId(), create.terms(), create.quantity(), create.counters(), create.buckets(), create.fingerprint(), now));
+        }
+        return created.fingerprint().equals(create.fingerprint()) ? accept(Sale::view)
+                : reject(UNPROCESSABLE, "idempotency-key-reused", "This Idempotency-Key came with another body before: use a new one.");
+    }
+
+    /** One that starts at once is answered when it has. */
+    private Optional<Outcome<SaleView>> made() {
+        if (status == SaleStatus.REJECTED) return Optional.of(Outcome.refused(rejection));
+        boolean atOnce = created != null && !created.terms().startsAt().isAfter(created.at());
+        boolean ready = !status.before() || status == SaleStatus.SCHEDULED && !atOnce;
+        return ready ? Optional.of(Outcome.accepted(view())) : Optional.empty();
+    }
+
+    private Decision<Sale, SaleEvent, SaleView> callOff(SaleCommand.CallOff callOff, Instant now) {
+        return switch (status) {
+            case NONE, REJECTED -> reject(Rejection.notFound("flash sale"));
+            case SCHEDULED -> accept(Sale::view, new SaleEvent.CalledOff(now));
+            case BOOKING, TAKING, MEASURING, OPENING -> reject(CONFLICT, "sale-starting", "This sale is just being opened: call it off in a moment.");
+            case LIVE -> accept(Sale::view, new SaleEvent.Closed(true, now));
+            default -> accept(Sale::view);
+        };
+    }
+
+    /** Called off or over, and what nobody has is in the stock again. */
+    private Optional<Outcome<SaleView>> over() {
+        return status == SaleStatus.LINGERING || status == SaleStatus.ENDED ? Optional.of(Outcome.accepted(view())) : Optional.empty();
+    }
+
+    private Outcome<SaleView> look(SaleCommand.Look look, Instant now) {
+        return status == SaleStatus.NONE || status == SaleStatus.REJECTED ? Outcome.refused(Rejection.notFound("flash sale")) : Outcome.accepted(view(now));
+    }
+
+    // ---- what its steps come to; a result that no longer fits is accepted and does nothing
+
+    private Optional<Instant> wakeAt() {
+        return switch (status) {
+            case SCHEDULED -> Optional.of(created.terms().startsAt());
+            case LIVE -> Optional.of(created.terms().endsAt());
+            case LINGERING -> Optional.of(stamp.plus(LINGERS));
+            default -> Optional.empty();
+        };
+    }
+
+    private Decision<Sale, SaleEvent, Done> wake(SaleCommand.Wake wake, Instant now) {
+        if (wakeAt().filter(at -> !now.isBefore(at)).isEmpty()) return done();
+        return switch (status) {
+            case SCHEDULED -> done(new SaleEvent.Started(now));
+            case LIVE -> done(new SaleEvent.Closed(false, now));
+            default -> done(new SaleEvent.Resumed(round + 1, now));
+        };
+    }
+
+    private Decision<Sale, SaleEvent, Done> bookAnswered(SaleCommand.BookAnswered result, Instant now) {
+        if (status != SaleStatus.BOOKING) return done();
+        if (result.refusal().isEmpty()) return done(new SaleEvent.Booked(now));
+        var refusal = result.refusal().get();
+        return refusal.kind() == CONFLICT ? done(new SaleEvent.Rejected(refusal, now)) : delay(refusal, now);
+    }
+
+    private Decision<Sale, SaleEvent, Done> takeAnswered(SaleCommand.TakeAnswered result, Instant now) {
+        if (status != SaleStatus.TAKING) return done();
+        if (result.refusal().isEmpty()) return done(new SaleEvent.Taken(result.picks(), now));
+        var refusal = result.refusal().get();
+        return refusal.code().equals("sold-out") ? done(new SaleEvent.FoundShort(now)) : delay(refusal, now);
+    }
+
+    private Decision<Sale, SaleEvent, Done> measureAnswered(SaleCommand.MeasureAnswered result, Instant now) {
+        if (status != SaleStatus.MEASURING) return done();
+        return result.refusal().isPresent() ? delay(result.refusal().get(), now) : done(new SaleEvent.Cut((int) Math.min(quantity, result.available()), now));
+    }
+
+    private Decision<Sale, SaleEvent, Done> openAnswered(SaleCommand.OpenAnswered result, Instant now) {
+        if (status != SaleStatus.OPENING) return done();
+        return result.refusal().isPresent() ? delay(result.refusal().get(), now) : done(new SaleEvent.Opened(now));
+    }
+
+    private Decision<Sale, SaleEvent, Done> collectAnswered(SaleCommand.CollectAnswered result, Instant now) {
+        if (status != SaleStatus.COLLECTING || result.round() != round) return done();
+        return result.refusal().isPresent() ? delay(result.refusal().get(), now) : done(new SaleEvent.Collected(round, result.units(), result.claimed(), now));
+    }
+
+    private Decision<Sale, SaleEvent, Done> returnAnswered(SaleCommand.ReturnAnswered result, Instant now) {
+        if (status != SaleStatus.RETURNING || result.round() != round) return done();
+        return result.refusal().isPresent() ? delay(result.refusal().get(), now) : done(new SaleEvent.Returned(round, collected, now));
+    }
+
+    private Decision<Sale, SaleEvent, Done> acknowledgeAnswered(SaleCommand.AcknowledgeAnswered result, Instant now) {
+        if (status != SaleStatus.ACKNOWLEDGING || result.round() != round) return done();
+        return result.refusal().isPresent() ? delay(result.refusal().get(), now) : done(new SaleEvent.Acknowledged(round, now));
+    }
+
+    private Decision<Sale, SaleEvent, Done> freeAnswered(SaleCommand.FreeAnswered result, Instant now) {
+        if (status != SaleStatus.FREEING) return done();
+        return result.refusal().isPresent() ? delay(result.refusal().get(), now) : done(new SaleEvent.Ended(now));
+    }
+
+    private Decision<Sale, SaleEvent, Done> delay(Rejection why, Instant now) {
+        int tries = waiting.tries() + 1;
+        var pause = Duration.ofSeconds(1L << Math.min(tries - 1, 6));
+        // What came too late only needs the new time that this event gives it.
+        var until = why.code().equals("too-late") ? now : now.plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
+        return done(new SaleEvent.Delayed(why.code() + ": " + why.detail(), tries, until, now));
+    }
+
+    private static Decision<Sale, SaleEvent, Done> done(SaleEvent... events) {
+        return accept(sale -> Done.DONE, events);
+    }
+
+    // ---- what it knows of itself
+
+    String id() {
+        return created.saleId();
+    }
+
+    SaleView view() {
+        return view(stamp);
+    }
+
+    SaleView view(Instant now) {
+        return new SaleView(id(), version, status, created.terms(), quantity, created.counters(), created.buckets(), returned, now);
+    }
+
+    private SaleStatus afterReturn() {
+        return claimed > 0 ? SaleStatus.LINGERING : SaleStatus.FREEING;
+    }
+
+    // ---- how events change it
+
+    private Sale created(SaleEvent.Created event) {
+        return new Sale(SaleStatus.BOOKING, event.at(), Waiting.NOT, event, null, event.quantity(), List.of(), 0, 0, 0, 0, false, 1);
+    }
+
+    private Sale rejected(SaleEvent.Rejected event) {
+        return new Sale(SaleStatus.REJECTED, event.at(), Waiting.NOT, created, event.rejection(), quantity, picks, round, collected, claimed, returned, calledOff, version + 1);
+    }
+
+    /** With nothing in stock there is nothing to take. */
+    private Sale cut(SaleEvent.Cut event) {
+        return new Sale(event.quantity() == 0 ? SaleStatus.OPENING : SaleStatus.TAKING, event.at(), Waiting.NOT, created, rejection, event.quantity(), picks, round, collected, claimed, returned, calledOff, version + 1);
+    }
+
+    private Sale taken(SaleEvent.Taken event) {
+        return new Sale(SaleStatus.OPENING, event.at(), Waiting.NOT, created, rejection, quantity, event.picks(), round, collected, claimed, returned, calledOff, version + 1);
+    }
+
+    private Sale calledOff(SaleEvent.CalledOff event) {
+        return new Sale(SaleStatus.FREEING, event.at(), Waiting.NOT, created, rejection, quantity, picks, round, collected, claimed, returned, true, version + 1);
+    }
+
+    private Sale collecting(int nextRound, boolean off, SaleEvent event) {
+        return new Sale(SaleStatus.COLLECTING, event.at(), Waiting.NOT, created, rejection, quantity, picks, nextRound, 0, claimed, returned, off, version + 1);
+    }
+
+    private Sale collected(SaleEvent.Collected event) {
+        var next = event.units() > 0 ? SaleStatus.RETURNING : event.claimed() > 0 ? SaleStatus.LINGERING : SaleStatus.FREEING;
+        return new Sale(next, event.at(), Waiting.NOT, created, rejection, quantity, picks, event.round(), event.units(), event.claimed(), returned, calledOff, version + 1);
+    }
+
+    private Sale returned(SaleEvent.Returned event) {
+        return new Sale(SaleStatus.ACKNOWLEDGING, event.at(), Waiting.NOT, created, rejection, quantity, picks, round, collected, claimed, returned + event.units(), calledOff, version + 1);
+    }
+
+    private Sale delayed(SaleEvent.Delayed event) {
+        return new Sale(status, event.at(), new Waiting(event.tries(), Optional.of(event.until())), created, rejection, quantity, picks, round, collected, claimed, returned, calledOff, version + 1);
+    }
+
+    private Sale to(SaleStatus next, SaleEvent event) {
+        return new Sale(next, event.at(), Waiting.NOT, created, rejection, quantity, picks, round, collected, claimed, returned, calledOff, version + 1);
+    }
+}

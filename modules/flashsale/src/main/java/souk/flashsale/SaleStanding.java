@@ -1,0 +1,26 @@
+package souk.flashsale;
+
+import souk.flashsale.api.SaleView;
+import souk.flashsale.api.SaleStatus;
+
+/**
+ * A sale and its counters, added up.
+ *
+ * @param version the sum of all their versions: it grows with every change
+ * @param left    units that can be claimed
+ * @param claimed units that are somebody's, and not paid
+ * @param sold    units that are paid
+ */
+record SaleStanding(SaleView sale, long version, long left, long claimed, long sold) {
+    /** What shoppers are told, by the sale's clock. */
+    String state() {
+        if (sale.status().before()) return "scheduled";
+        if (sale.status() != SaleStatus.LIVE || !sale.now().isBefore(sale.terms().endsAt())) return "ended";
+        return left == 0 ? "sold-out" : "live";
+    }
+
+    /** Of a sale that is over nothing is left to be claimed. */
+    long onOffer() {
+        return sale.status() == SaleStatus.LIVE ? left : sale.status().before() ? sale.quantity() : 0;
+    }
+}

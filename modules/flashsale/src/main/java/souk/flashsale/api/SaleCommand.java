@@ -1,0 +1,112 @@
+package souk.flashsale.api;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import souk.inventory.api.StockEvent.Pick;
+import souk.kernel.Address;
+import souk.kernel.Command;
+import souk.kernel.Done;
+import souk.kernel.Rejection;
+
+/**
+ * What can be asked of one flash sale.
+ *
+ * @param <R> the reply
+ */
+public sealed interface SaleCommand<R> extends Command<R> {
+    /** The stored name of the type. */
+    String TYPE = "flashsale.sale";
+
+    /** Where a sale lives. */
+    static Address<SaleCommand<?>> at(String saleId) {
+        return new Address<>(TYPE, saleId);
+    }
+
+    /**
+     * A new sale; the same again: the sale as it is. Answered when its time is booked or, if it starts at once, when it is live.
+     *
+     * <p>Refused: {@code sale-overlap} (CONFLICT) while another sale of the SKU has some of that time, {@code idempotency-key-reused} (UNPROCESSABLE),
+     * {@code too-many-sales} (CONFLICT) when too many are booked for the SKU.
+     *
+     * @param saleId      the aggregate's own id
+     * @param quantity    units on offer, if the stock has as many when it starts
+     * @param counters    how many counters share them
+     * @param buckets     over how many partitions these are spread
+     * @param fingerprint of the request's body
+     */
+    record Create(String saleId, SaleTerms terms, int quantity, int counters, int buckets, String fingerprint) implements SaleCommand<SaleView> {
+        public Create {
+            if (quantity < 1 || counters < 1 || buckets < 1 || buckets > counters) throw new IllegalArgumentException("A sale has units, counters and at most as many buckets: " + quantity + ", " + counters + ", " + buckets);
+        }
+    }
+
+    /** By staff: nothing more can be claimed, open claims end, and the units go back; those that are with an order when that is over. A sale that is over: nothing happens. Refused: {@code not-found}, {@code sale-starting} (CONFLICT). */
+    record CallOff() implements SaleCommand<SaleView> {}
+
+    /** The sale as it is. Refused: {@code not-found}. */
+    record Look() implements SaleCommand<SaleView> {}
+
+    /** A time has come: it starts, ends, or takes back what has lapsed meanwhile. Sent by the partition. */
+    record Wake() implements SaleCommand<Done> {}
+
+    /** What a step came to; the refusal that ended it, if one did. */
+    sealed interface Result extends SaleCommand<Done> {
+        Optional<Rejection> refusal();
+    }
+
+    record BookAnswered(Optional<Rejection> refusal) implements Result {
+        public BookAnswered {
+            if (refusal == null) refusal = Optional.empty();
+        }
+    }
+
+    /** @param picks where the units were taken from */
+    record TakeAnswered(Optional<Rejection> refusal, List<Pick> picks) implements Result {
+        public TakeAnswered {
+            if (refusal == null) refusal = Optional.empty();
+            picks = List.copyOf(picks);
+        }
+    }
+
+    /** @param available what the stock has */
+    record MeasureAnswered(Optional<Rejection> refusal, long available) implements Result {
+        public MeasureAnswered {
+            if (refusal == null) refusal = Optional.empty();
+        }
+    }
+
+    record OpenAnswered(Optional<Rejection> refusal) implements Result {
+        public OpenAnswered {
+            if (refusal == null) refusal = Optional.empty();
+        }
+    }
+
+    /**
+     * @param units   what the counters gave back
+     * @param claimed what is still somebody's to pay
+     */
+    record CollectAnswered(int round, Optional<Rejection> refusal, int units, int claimed) implements Result {
+        public CollectAnswered {
+            if (refusal == null) refusal = Optional.empty();
+        }
+    }
+
+    record ReturnAnswered(int round, Optional<Rejection> refusal) implements Result {
+        public ReturnAnswered {
+            if (refusal == null) refusal = Optional.empty();
+        }
+    }
+
+    record AcknowledgeAnswered(int round, Optional<Rejection> refusal) implements Result {
+        public AcknowledgeAnswered {
+            if (refusal == null) refusal = Optional.empty();
+        }
+    }
+
+    record FreeAnswered(Optional<Rejection> refusal) implements Result {
+        public FreeAnswered {
+            if (refusal == null) refusal = Optional.empty();
+        }
+    }
+}

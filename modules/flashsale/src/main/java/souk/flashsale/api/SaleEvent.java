@@ -1,0 +1,70 @@
+package souk.flashsale.api;
+
+import java.time.Instant;
+import java.util.List;
+import souk.inventory.api.StockEvent.Pick;
+import souk.kernel.Event;
+import souk.kernel.Rejection;
+
+/** What happens to one flash sale. */
+public sealed interface SaleEvent extends Event {
+    /** When, by the sale's partition. */
+    Instant at();
+
+    /** Somebody of staff wants it; see {@link SaleCommand.Create}. */
+    record Created(String saleId, SaleTerms terms, int quantity, int counters, int buckets, String fingerprint, Instant at) implements SaleEvent {}
+
+    /** Its time is its own: no other sale of the SKU has any of it. */
+    record Booked(Instant at) implements SaleEvent {}
+
+    /** Another one had it. */
+    record Rejected(Rejection rejection, Instant at) implements SaleEvent {}
+
+    /** Its time has come; the units are taken from the stock. */
+    record Started(Instant at) implements SaleEvent {}
+
+    /** The stock had fewer. */
+    record FoundShort(Instant at) implements SaleEvent {}
+
+    /** It goes on with what the stock has. */
+    record Cut(int quantity, Instant at) implements SaleEvent {}
+
+    /** The units have left the stock. */
+    record Taken(List<Pick> picks, Instant at) implements SaleEvent {
+        public Taken {
+            picks = List.copyOf(picks);
+        }
+    }
+
+    /** All counters are open: it is live. */
+    record Opened(Instant at) implements SaleEvent {}
+
+    /** It is over, by its time or because it was called off. */
+    record Closed(boolean calledOff, Instant at) implements SaleEvent {}
+
+    /** It was called off before it began. */
+    record CalledOff(Instant at) implements SaleEvent {}
+
+    /**
+     * The counters have given back what nobody holds.
+     *
+     * @param units   what they gave back
+     * @param claimed what may still be paid
+     */
+    record Collected(int round, int units, int claimed, Instant at) implements SaleEvent {}
+
+    /** These units are in the stock again. */
+    record Returned(int round, int units, Instant at) implements SaleEvent {}
+
+    /** The stock knows that this return does not come again. */
+    record Acknowledged(int round, Instant at) implements SaleEvent {}
+
+    /** Claims may have lapsed: the counters are asked once more. */
+    record Resumed(int round, Instant at) implements SaleEvent {}
+
+    /** Its time is free for others; all is done. */
+    record Ended(Instant at) implements SaleEvent {}
+
+    /** A step came back without getting further, and is carried out again at {@code until}. */
+    record Delayed(String reason, int tries, Instant until, Instant at) implements SaleEvent {}
+}

@@ -1,0 +1,24 @@
+package souk.flashsale.api;
+
+/** Where a sale stands. */
+public enum SaleStatus {
+    /** There is no such sale. */ NONE,
+    /** Its time is being booked. */ BOOKING,
+    /** It waits for its time. */ SCHEDULED,
+    /** Its units are taken from the stock. */ TAKING,
+    /** The stock had too few: it is asked how many. */ MEASURING,
+    /** Its counters are opened. */ OPENING,
+    /** Units can be claimed until its end. */ LIVE,
+    /** It is over: its counters give back what nobody holds. */ COLLECTING,
+    /** What they gave back returns to the stock. */ RETURNING,
+    /** The stock hears that this return will not be sent again. */ ACKNOWLEDGING,
+    /** Some claims may still be paid. */ LINGERING,
+    /** Its time is given free. */ FREEING,
+    /** All is done. */ ENDED,
+    /** It never came about. */ REJECTED;
+
+    /** Whether it is still to come. */
+    public boolean before() {
+        return ordinal() < LIVE.ordinal();
+    }
+}
