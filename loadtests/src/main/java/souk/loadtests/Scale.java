@@ -1,12 +1,19 @@
 package souk.loadtests;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -45,19 +52,23 @@ final class Scale implements Callable<Integer> {
     @Option(names = "--node-option", description = "One more option for each node's JVM; may come again.")
     List<String> nodeOptions = List.of();
 
+    @Option(names = "--profile", description = "With each number of nodes one more window of each work with a profiler on all of them; its stacks go to this folder.")
+    Optional<Path> profile = Optional.empty();
+
     private final List<String> complaints = new ArrayList<>();
     private List<String> tokens;
     private Goods goods;
     private long shoppers;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         String load = Cpu.load();
         goods = Goods.first(products);
         int[] ports = IntStream.range(0, nodes).map(node -> Ports.free()).toArray();
         var shop = Stream.concat(Stream.of("-Dsouk.partitions.default=" + nodes, "-Dsouk.cluster.seeds=" + Ports.HOST + ":" + ports[0]), nodeOptions.stream()).toList();
         var text = new StringBuilder("With %d partitions of each capability and %d clients, shared out over the nodes; median of %d windows of %d s; load average before the run %s:%n%n".formatted(nodes, clients, rounds, seconds, load));
         text.append("| Work | nodes | per second | p50 ms | p99 ms | CPU-ms each: all nodes | Cassandra | generator |\n|---|---|---|---|---|---|---|---|\n");
+        var shares = new StringBuilder();
         try (Site site = Site.open(Stream.concat(shop.stream(), cluster(ports[0]).stream()).toList())) {
             site.sell(goods);
             tokens = site.guests(clients);
@@ -69,10 +80,11 @@ final class Scale implements Callable<Integer> {
                     var samples = new ArrayList<Sample>();
                     for (int round = 0; round < rounds; round++) samples.add(measure(site, work, work.writes() ? Bench.WRITE_RAMP : Bench.READ_RAMP, Duration.ofSeconds(seconds)));
                     text.append(row(work, count, samples));
+                    if (profile.isPresent()) shares.append(profile(site, work, count, samples));
                 }
             }
         }
-        System.out.println(text);
+        System.out.println(text.append(shares));
         complaints.forEach(each -> System.err.println("WRONG: " + each));
         return complaints.isEmpty() ? 0 : 1;
     }
@@ -98,6 +110,25 @@ final class Scale implements Callable<Integer> {
         var measured = ClosedLoop.run(site.addresses(), list, tokens, ramp, window, () -> read(site, began), () -> read(site, ended));
         if (measured.errors() > 0) complaints.add(measured.errors() + " errors in " + work.title + ", such as: " + measured.complaints());
         return new Sample(measured.seconds(), measured.operations(), measured.nanos(), ended[0] - began[0], ended[1] - began[1], ended[2] - began[2], Map.of(), Map.of());
+    }
+
+    /** Where the nodes' CPU time of an operation goes, by part. */
+    private String profile(Site site, Work work, int count, List<Sample> samples) throws IOException {
+        Files.createDirectories(profile.get());
+        var pids = site.nodes().stream().map(NodeUnderLoad::pid).toList();
+        var parts = new TreeMap<String, Double>();
+        try (var profiler = new Profile()) {
+            for (long pid : pids) profiler.start(pid);
+            measure(site, work, Bench.WRITE_RAMP, Duration.ofSeconds(seconds));
+            for (int node = 0; node < pids.size(); node++) {
+                Path file = profile.get().resolve("%s-%d-of-%d.collapsed".formatted(work.name().toLowerCase(Locale.ROOT), node + 1, count));
+                profiler.stop(pids.get(node), file);
+                Profile.shares(file, Parts::ofNode).forEach((part, share) -> parts.merge(part, share / pids.size(), Double::sum));
+            }
+        }
+        double millis = each(samples, Sample::nodeMillis);
+        return "%n%s, %d nodes, CPU-ms each by part of the nodes: %s%n".formatted(work.title, count, parts.entrySet().stream().sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .map(part -> "%s %.3f".formatted(part.getKey(), part.getValue() * millis)).collect(Collectors.joining(", ")));
     }
 
     private static void read(Site site, long[] into) {
