@@ -14,7 +14,12 @@ final class Together {
 
     /** Does it for 0 to n - 1, all at the same moment, a thread each; the results in the order of the numbers. */
     static <T> List<T> each(int n, IntFunction<T> task) throws InterruptedException {
-        var pool = Executors.newFixedThreadPool(n);
+        return each(n, n, task);
+    }
+
+    /** The same, at most so many at a time. */
+    static <T> List<T> each(int n, int atATime, IntFunction<T> task) throws InterruptedException {
+        var pool = Executors.newFixedThreadPool(atATime);
         var start = new CountDownLatch(1);
         try {
             List<Future<T>> running = new ArrayList<>(n);

@@ -1,0 +1,177 @@
+package souk.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.typesafe.config.ConfigFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import souk.platform.http.Principal;
+import souk.platform.http.Tokens;
+import souk.testkit.HttpSpec;
+import souk.testkit.HttpSpecAnswer;
+
+/** Flash sales from planning to the last unit. */
+@InOpenShop
+class FlashSaleTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final Market market;
+    private final Tokens tokens = Tokens.of(ConfigFactory.parseString(OpenShop.TOKEN_KEY), Clock.systemUTC());
+
+    FlashSaleTest(Market market) {
+        this.market = market;
+    }
+
+    /** A customer with a token, as if of a session: ten thousand need not stand at that door. */
+    private HttpSpec customer(String id) {
+        return market.nobody.withToken(tokens.issue(new Principal(id, Principal.Kind.GUEST), Duration.ofHours(1)).token());
+    }
+
+    private HttpSpecAnswer planned(String sku, int pence, int quantity, int perCustomer, Instant startsAt, Instant endsAt, int ttl, String more) {
+        return market.staff.post("/v1/admin/flash-sales", "{'sku':'" + sku + "','price':{'amount':" + pence + ",'currency':'GBP'},'quantity':" + quantity + ",'perCustomer':" + perCustomer
+                + ",'startsAt':'" + startsAt + "','endsAt':'" + endsAt + "','claimTtlSeconds':" + ttl + more + "}");
+    }
+
+    /** A sale that is live. */
+    private String live(String sku, int quantity, int perCustomer, int ttl) {
+        var now = Instant.now();
+        return planned(sku, 100, quantity, perCustomer, now, now.plusSeconds(3_600), ttl, "").answers(201).has("state", "live").text("id");
+    }
+
+    private HttpSpecAnswer sale(String id) {
+        return market.nobody.get("/v1/flash-sales/" + id).answers(200);
+    }
+
+    private static HttpSpecAnswer claims(HttpSpec customer, String sale, String key, int quantity) {
+        return customer.withKey(key).post("/v1/flash-sales/" + sale + "/claims", "{'quantity':" + quantity + "}");
+    }
+
+    @Test
+    void tenThousandBuyersOfAHundredUnitsGetAHundred() throws Exception {
+        String sku = market.sells(5_000, 150);
+        String sale = live(sku, 100, 1, 600);
+        market.stock(sku).has("onHand", 50).has("available", 50);
+
+        var answers = Together.each(10_000, 500, i -> claims(customer("buyer-" + i), sale, "claim", 1));
+
+        var granted = answers.stream().filter(answer -> answer.status() == 201).toList();
+        assertThat(granted).hasSize(100);
+        assertThat(granted.stream().map(answer -> answer.text("claimId")).distinct()).hasSize(100);
+        assertThat(answers.stream().filter(answer -> answer.status() != 201)).hasSize(9_900).allSatisfy(answer -> answer.refuses(409, "sold-out"));
+        sale(sale).has("state", "sold-out").has("left", 0).has("quantity", 100);
+        market.staff.get("/v1/admin/flash-sales/" + sale).answers(200).has("claimed", 100).has("sold", 0);
+        // Whoever asks again under the same key has the same claim, and nobody else has one more.
+        for (int i = 0; i < answers.size(); i++) {
+            if (answers.get(i).status() == 201) assertThat(claims(customer("buyer-" + i), sale, "claim", 1).body()).isEqualTo(answers.get(i).body());
+        }
+        sale(sale).has("left", 0);
+    }
+
+    @Test
+    void nobodyHasMoreThanTheirShareHoweverManyRequestsTheySendAtOnce() throws Exception {
+        String sku = market.sells(5_000, 1_000);
+        String sale = live(sku, 1_000, 3, 600);
+        var ann = customer(Market.unique("ann"));
+
+        var answers = Together.each(60, i -> claims(ann, sale, "key-" + i, 1));
+
+        assertThat(answers.stream().filter(answer -> answer.status() == 201)).hasSize(3);
+        assertThat(answers.stream().filter(answer -> answer.status() != 201)).hasSize(57).allSatisfy(answer -> answer.refuses(409, "limit-reached"));
+        sale(sale).has("left", 997);
+    }
+
+    @Test
+    void oneKeyIsOneClaim() throws Exception {
+        String sale = live(market.sells(5_000, 10), 10, 10, 600);
+        var ann = customer(Market.unique("ann"));
+
+        var answers = Together.each(40, i -> claims(ann, sale, "the-key", 2));
+
+        assertThat(answers).allSatisfy(answer -> answer.answers(201).has("quantity", 2));
+        assertThat(answers.stream().map(HttpSpecAnswer::body).distinct()).hasSize(1);
+        sale(sale).has("left", 8);
+        claims(ann, sale, "the-key", 3).refuses(422, "idempotency-key-reused");
+    }
+
+    @Test
+    void whatIsGivenBackOrNotPaidInTimeOthersCanHave() {
+        String sale = live(market.sells(5_000, 2), 2, 2, 2);
+        var ann = customer(Market.unique("ann"));
+        var bob = customer(Market.unique("bob"));
+        String first = claims(ann, sale, "one", 1).answers(201).text("claimId");
+        claims(ann, sale, "two", 1).answers(201);
+        claims(bob, sale, "one", 1).refuses(409, "sold-out");
+
+        bob.delete("/v1/flash-sales/" + sale + "/claims/" + first).refuses(404, "not-found");
+        ann.delete("/v1/flash-sales/" + sale + "/claims/" + first).answers(204);
+        ann.delete("/v1/flash-sales/" + sale + "/claims/" + first).answers(204);
+        sale(sale).has("state", "live").has("left", 1);
+        claims(bob, sale, "two", 1).answers(201);
+
+        await().atMost(SOON).untilAsserted(() -> sale(sale).has("left", 2).has("state", "live"));
+    }
+
+    @Test
+    void aSaleStartsAndEndsByItsTimeAndTheRestReturnsToTheStock() {
+        String sku = market.sells(5_000, 30);
+        var startsAt = Instant.now().plusSeconds(2);
+        String sale = planned(sku, 100, 20, 5, startsAt, startsAt.plusSeconds(4), 1, "").answers(201).has("state", "scheduled").text("id");
+        var ann = customer(Market.unique("ann"));
+        claims(ann, sale, "early", 1).refuses(409, "not-live");
+        market.stock(sku).has("available", 30);
+
+        await().atMost(SOON).untilAsserted(() -> sale(sale).has("state", "live"));
+        assertThat(Duration.between(startsAt, Instant.now())).as("after its start").isBetween(Duration.ZERO, Duration.ofSeconds(10));
+        market.stock(sku).has("onHand", 10);
+        claims(ann, sale, "first", 4).answers(201);
+        claims(ann, sale, "second", 2).refuses(409, "limit-reached");
+        planned(sku, 100, 1, 1, startsAt.plusSeconds(3), startsAt.plusSeconds(60), 10, "").refuses(409, "sale-overlap");
+
+        await().atMost(SOON).untilAsserted(() -> sale(sale).has("state", "ended").has("left", 0));
+        claims(ann, sale, "late", 1).refuses(409, "not-live");
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> market.stock(sku).has("onHand", 30).has("available", 30));
+    }
+
+    @Test
+    void aSaleThatIsCalledOffReleasesAllClaimsAndItsTime() {
+        String sku = market.sells(5_000, 10);
+        String sale = live(sku, 10, 10, 600);
+        var ann = customer(Market.unique("ann"));
+        String claim = claims(ann, sale, "one", 3).answers(201).text("claimId");
+
+        market.staff.post("/v1/admin/flash-sales/" + sale + "/cancel").answers(200).has("state", "ended").has("claimed", 0).has("returned", 10);
+
+        market.stock(sku).has("onHand", 10).has("available", 10);
+        claims(ann, sale, "two", 1).refuses(409, "not-live");
+        ann.delete("/v1/flash-sales/" + sale + "/claims/" + claim).answers(204);
+        live(sku, 10, 10, 600);
+    }
+
+    @Test
+    void aSaleOfMoreThanThereIsOffersWhatThereIs() {
+        String sku = market.sells(5_000, 7);
+        String sale = live(sku, 10, 10, 600);
+        sale(sale).has("quantity", 7).has("left", 7);
+        market.has(sku, 0);
+        String empty = market.sells(5_000, 0);
+        var now = Instant.now();
+        planned(empty, 100, 10, 1, now, now.plusSeconds(60), 10, "").answers(201).has("state", "sold-out").has("quantity", 0);
+    }
+
+    @Test
+    void whatMakesNoSenseIsRefused() {
+        String sku = market.sells(5_000, 7);
+        var now = Instant.now();
+        planned("no-such-sku", 100, 1, 1, now, now.plusSeconds(60), 10, "").refuses(404, "not-found");
+        planned(sku, 100, 1, 1, now.minusSeconds(60), now.minusSeconds(30), 10, "").refuses(422, "already-over");
+        planned(sku, 100, 1, 1, now.plusSeconds(60), now.plusSeconds(60), 10, "").refuses(400, "bad-request").becauseOf("endsAt", "bad-format");
+        planned(sku, 100, 0, 1, now, now.plusSeconds(60), 10, "").refuses(400, "bad-request").becauseOf("quantity", "out-of-range");
+        planned(sku, 100, 1, 1, now, now.plusSeconds(60), 10, ",'buckets':65").refuses(400, "bad-request").becauseOf("buckets", "out-of-range");
+        market.nobody.get("/v1/flash-sales/none").refuses(404, "not-found");
+        claims(customer("x"), "none", "k", 1).refuses(404, "not-found");
+        customer("x").post("/v1/flash-sales/none/claims", "{'quantity':1}").refuses(400, "idempotency-key-missing");
+    }
+}
