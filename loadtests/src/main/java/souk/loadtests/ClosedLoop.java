@@ -10,7 +10,9 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -46,8 +48,11 @@ final class ClosedLoop {
     private boolean measuring;
     private boolean closing;
     private int open;
+    private final long pace;
+    private final PriorityQueue<Client> resting = new PriorityQueue<>(Comparator.comparingLong((Client client) -> client.due));
 
-    private ClosedLoop(List<InetSocketAddress> targets, List<? extends Shopper> shoppers, List<String> tokens) throws IOException {
+    private ClosedLoop(List<InetSocketAddress> targets, List<? extends Shopper> shoppers, List<String> tokens, Duration pace) throws IOException {
+        this.pace = pace.toNanos();
         selector = Selector.open();
         for (int i = 0; i < shoppers.size(); i++) clients.add(new Client(targets.get(i % targets.size()), shoppers.get(i), tokens.get(i)));
     }
@@ -63,8 +68,17 @@ final class ClosedLoop {
      * @param ended  called when it ends
      */
     static Measured run(List<InetSocketAddress> targets, List<? extends Shopper> shoppers, List<String> tokens, Duration ramp, Duration window, Runnable began, Runnable ended) {
+        return run(targets, shoppers, tokens, Duration.ZERO, ramp, window, began, ended);
+    }
+
+    /**
+     * The same, but each client begins its operations so far apart, if the last one has ended by then.
+     *
+     * @param pace from one beginning to the next; zero: as soon as the last one has ended
+     */
+    static Measured run(List<InetSocketAddress> targets, List<? extends Shopper> shoppers, List<String> tokens, Duration pace, Duration ramp, Duration window, Runnable began, Runnable ended) {
         try {
-            var loop = new ClosedLoop(targets, shoppers, tokens);
+            var loop = new ClosedLoop(targets, shoppers, tokens, pace);
             try {
                 return loop.run(ramp, window, began, ended);
             } finally {
@@ -79,7 +93,7 @@ final class ClosedLoop {
     private Measured run(Duration ramp, Duration window, Runnable began, Runnable ended) throws IOException {
         open = clients.size();
         long start = System.nanoTime();
-        for (Client client : clients) client.send(start);
+        for (int i = 0; i < clients.size(); i++) clients.get(i).rest(start + pace * i / clients.size());
         turn(start + ramp.toNanos());
         began.run();
         measuring = true;
@@ -96,9 +110,15 @@ final class ClosedLoop {
 
     private void turn(long until) throws IOException {
         while (open > 0) {
-            long left = until - System.nanoTime();
-            if (left <= 0) return;
-            selector.select(this::serve, Math.max(1, left / 1_000_000));
+            long now = System.nanoTime();
+            if (now >= until) return;
+            while (!resting.isEmpty() && (closing || resting.peek().due <= now)) {
+                var client = resting.poll();
+                if (closing) client.finish();
+                else client.send(now);
+            }
+            long next = resting.isEmpty() ? until : Math.min(until, resting.peek().due);
+            selector.select(this::serve, Math.max(1, (next - now) / 1_000_000));
         }
     }
 
@@ -122,6 +142,7 @@ final class ClosedLoop {
         private final Request request;
         private final Response response = new Response();
         private long began;
+        private long due;
 
         Client(InetSocketAddress target, Shopper shopper, String token) throws IOException {
             this.shopper = shopper;
@@ -158,8 +179,10 @@ final class ClosedLoop {
             if (channel.read(in) < 0) throw new IOException("The server closed a connection with a request under way");
             if (!response.take(in.flip())) return;
             long now = System.nanoTime();
+            boolean complete = false;
             try {
-                if (shopper.answered(response) && measuring) {
+                complete = shopper.answered(response);
+                if (complete && measuring) {
                     operations++;
                     nanos.recordValue(Math.min(now - began, nanos.getHighestTrackableValue()));
                 }
@@ -167,7 +190,13 @@ final class ClosedLoop {
                 complain(unexpected.getMessage());
             }
             if (closing) finish();
+            else if (complete && began + pace > now) rest(began + pace);
             else send(now);
+        }
+
+        private void rest(long until) {
+            due = until;
+            resting.add(this);
         }
 
         private void finish() {

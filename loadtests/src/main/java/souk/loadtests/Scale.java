@@ -34,6 +34,9 @@ final class Scale implements Callable<Integer> {
     @Option(names = "--clients", defaultValue = "128", description = "How many clients in all (default ${DEFAULT-VALUE}).")
     int clients;
 
+    @Option(names = "--rate", defaultValue = "0", description = "How many operations of each work are begun in a second, by all clients together, whatever the shop can do (default: as many as it can).")
+    int rate;
+
     @Option(names = "--seconds", defaultValue = "5", description = "How long each window is measured (default ${DEFAULT-VALUE}).")
     int seconds;
 
@@ -66,7 +69,7 @@ final class Scale implements Callable<Integer> {
         goods = Goods.first(products);
         int[] ports = IntStream.range(0, nodes).map(node -> Ports.free()).toArray();
         var shop = Stream.concat(Stream.of("-Dsouk.partitions.default=" + nodes, "-Dsouk.cluster.seeds=" + Ports.HOST + ":" + ports[0]), nodeOptions.stream()).toList();
-        var text = new StringBuilder("With %d partitions of each capability and %d clients, shared out over the nodes; median of %d windows of %d s; load average before the run %s:%n%n".formatted(nodes, clients, rounds, seconds, load));
+        var text = new StringBuilder("With %d partitions of each capability and %d clients%s, shared out over the nodes; median of %d windows of %d s; load average before the run %s:%n%n".formatted(nodes, clients, rate == 0 ? "" : ", who begin " + rate + " operations a second", rounds, seconds, load));
         text.append("| Work | nodes | per second | p50 ms | p99 ms | CPU-ms each: all nodes | Cassandra | generator |\n|---|---|---|---|---|---|---|---|\n");
         var shares = new StringBuilder();
         try (Site site = Site.open(Stream.concat(shop.stream(), cluster(ports[0]).stream()).toList())) {
@@ -107,7 +110,7 @@ final class Scale implements Callable<Integer> {
         for (int i = 0; i < clients; i++) list.add(work.shopper(goods, "scale-" + shoppers++));
         var began = new long[3];
         var ended = new long[3];
-        var measured = ClosedLoop.run(site.addresses(), list, tokens, ramp, window, () -> read(site, began), () -> read(site, ended));
+        var measured = ClosedLoop.run(site.addresses(), list, tokens, rate == 0 ? Duration.ZERO : Duration.ofSeconds(clients).dividedBy(rate), ramp, window, () -> read(site, began), () -> read(site, ended));
         if (measured.errors() > 0) complaints.add(measured.errors() + " errors in " + work.title + ", such as: " + measured.complaints());
         return new Sample(measured.seconds(), measured.operations(), measured.nanos(), ended[0] - began[0], ended[1] - began[1], ended[2] - began[2], Map.of(), Map.of());
     }

@@ -19,6 +19,7 @@ import souk.flashsale.api.CounterCommand;
 import souk.flashsale.api.CounterEvent;
 import souk.flashsale.api.CounterLevel;
 import souk.flashsale.api.SaleTerms;
+import souk.flashsale.api.TransferCommand;
 import souk.kernel.Blueprint;
 import souk.kernel.Decision;
 import souk.kernel.Deadlines;
@@ -28,7 +29,8 @@ import souk.kernel.PersistentMap;
 import souk.kernel.Rejection;
 
 /**
- * Some of a sale's units, and the claims to them. Units are left, claimed or sold; {@code left + claimed + sold} is what was opened here less what was collected.
+ * Some of a sale's units, and the claims to them. Units are left, claimed or sold; {@code left + claimed + sold} is what was opened here less what was collected,
+ * plus what came from other counters less what went to them.
  * Each command costs the logarithm of the number of claims.
  *
  * <p><b>Bounded memory.</b> A counter is opened with few enough units ({@code souk.flashsale.units-per-counter}; a larger sale has more counters), so open and sold claims are few.
@@ -49,17 +51,18 @@ import souk.kernel.Rejection;
  * @param round     the last collection; 0 while the sale goes on
  * @param collected what that gave back
  * @param calledOff whether the sale was called off, so that nobody is to have what is not with an order
+ * @param moves     transfers of units from here and to here
  * @param version   the number of events
  */
 record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int sold, PersistentMap<String, Held> claims, PersistentMap<String, Integer> used, Deadlines due,
-        int round, int collected, boolean calledOff, long version) {
+        int round, int collected, boolean calledOff, Moves moves, long version) {
 
     /** So many claims one counter remembers. */
     static final int MOST = 50_000;
     /** So many lapse or are forgotten in one event, so that it stays small; the next wake-up takes the next. */
     static final int LAPSING = 200;
 
-    static final Counter EMPTY = new Counter("", Optional.empty(), 0, 0, 0, PersistentMap.empty(), PersistentMap.empty(), Deadlines.NONE, 0, 0, false, 0);
+    static final Counter EMPTY = new Counter("", Optional.empty(), 0, 0, 0, PersistentMap.empty(), PersistentMap.empty(), Deadlines.NONE, 0, 0, false, Moves.NONE, 0);
 
     static final Blueprint<Counter, CounterEvent> BLUEPRINT = Blueprint.of(CounterCommand.TYPE, EMPTY, CounterCommand.class, CounterEvent.class)
             .decide("open", CounterCommand.Open.class, Done.class, Counter::open)
@@ -70,6 +73,9 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
             .decide("sell", CounterCommand.Sell.class, Done.class, Counter::sell)
             .decide("detach", CounterCommand.Detach.class, Done.class, Counter::detach)
             .decide("collect", CounterCommand.Collect.class, CounterCommand.Collected.class, Counter::collect)
+            .decide("give", CounterCommand.Give.class, TransferCommand.Moved.class, Counter::give)
+            .decide("take", CounterCommand.Take.class, Done.class, Counter::take)
+            .decide("acknowledge", CounterCommand.Acknowledge.class, Done.class, Counter::acknowledge)
             .decide("expire", CounterCommand.Expire.class, Done.class, Counter::expire)
             .answer("look", CounterCommand.Look.class, CounterLevel.class, (counter, look, now) -> Outcome.accepted(counter.level()))
             .apply(CounterEvent.Opened.class, "flashsale.counter-opened", Counter::opened)
@@ -80,6 +86,9 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
             .apply(CounterEvent.Detached.class, "flashsale.claim-detached", Counter::detached)
             .apply(CounterEvent.Lapsed.class, "flashsale.claims-lapsed", Counter::lapsed)
             .apply(CounterEvent.Collected.class, "flashsale.counter-collected", Counter::collected)
+            .apply(CounterEvent.Gave.class, "flashsale.units-given", (counter, event) -> counter.moved(-event.units(), counter.moves.gave(event.transferId(), event.units())))
+            .apply(CounterEvent.Took.class, "flashsale.units-got", (counter, event) -> counter.moved(event.units(), counter.moves.took(event.transferId())))
+            .apply(CounterEvent.MoveAcknowledged.class, "flashsale.move-acknowledged", (counter, event) -> counter.moved(0, counter.moves.acknowledged(event.transferId(), event.at(), event.until())))
             .placed(Counters::place)
             .wakes(counter -> counter.due.first(), CounterCommand.Expire::new)
             .build();
@@ -89,6 +98,7 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
         if (claims == null) claims = PersistentMap.empty();
         if (used == null) used = PersistentMap.empty();
         if (due == null) due = Deadlines.NONE;
+        if (moves == null) moves = Moves.NONE;
     }
 
     // ---- by the sale
@@ -100,7 +110,7 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
     private Decision<Counter, CounterEvent, CounterCommand.Collected> collect(CounterCommand.Collect collect, Instant now) {
         int wanted = collect.round();
         // An older round was answered before; whoever repeats it has long gone on.
-        if (wanted < round) return accept(counter -> new CounterCommand.Collected(wanted, 0, counter.claimed));
+        if (wanted < round) return accept(counter -> new CounterCommand.Collected(wanted, 0, counter.sold));
         if (wanted == round) return accept(Counter::lastCollection);
         var released = collect.releaseAll() ? claims.entrySet().stream().filter(claim -> claim.getValue().stage() == Stage.OPEN).map(java.util.Map.Entry::getKey).toList() : List.<String>of();
         int units = left + released.stream().mapToInt(claim -> claims.get(claim).quantity()).sum();
@@ -108,7 +118,7 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
     }
 
     private CounterCommand.Collected lastCollection() {
-        return new CounterCommand.Collected(round, collected, claimed);
+        return new CounterCommand.Collected(round, collected, sold);
     }
 
     // ---- by customers
@@ -180,6 +190,27 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
         return done(new CounterEvent.Detached(key, detach.orderId(), now, until));
     }
 
+    // ---- by transfers
+
+    private Decision<Counter, CounterEvent, TransferCommand.Moved> give(CounterCommand.Give give, Instant now) {
+        var id = give.transferId();
+        if (moves.given().containsKey(id)) return accept(counter -> new TransferCommand.Moved(counter.moves.given().get(id)));
+        if (moves.over().has(id)) return reject(GONE, "transfer-ended", "This transfer is over.");
+        if (now.isAfter(give.sentAt().plus(CounterCommand.VALID_FOR))) return reject(tooLate());
+        if (round > 0 || terms.isEmpty()) return reject(notLive(now));
+        if (left == 0) return reject(SOLD_OUT, "sold-out", "Nothing is left here.");
+        return accept(counter -> new TransferCommand.Moved(counter.moves.given().get(id)), new CounterEvent.Gave(id, Math.min(left, give.units())));
+    }
+
+    private Decision<Counter, CounterEvent, Done> take(CounterCommand.Take take, Instant now) {
+        if (moves.taken().containsKey(take.transferId()) || moves.over().has(take.transferId())) return done();
+        return now.isAfter(take.sentAt().plus(CounterCommand.VALID_FOR)) ? reject(tooLate()) : done(new CounterEvent.Took(take.transferId(), take.units()));
+    }
+
+    private Decision<Counter, CounterEvent, Done> acknowledge(CounterCommand.Acknowledge acknowledge, Instant now) {
+        return moves.knows(acknowledge.transferId()) ? done(new CounterEvent.MoveAcknowledged(acknowledge.transferId(), now, acknowledge.sentAt().plus(Held.REMEMBERED))) : done();
+    }
+
     // ---- by the partition
 
     private Decision<Counter, CounterEvent, Done> expire(CounterCommand.Expire expire, Instant now) {
@@ -221,6 +252,10 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
         return new Rejection(GONE, "claim-expired", "The time of this claim is over, or it was given back: claim again.");
     }
 
+    private static Rejection tooLate() {
+        return new Rejection(GONE, "too-late", "This came too late and nothing was done.");
+    }
+
     private static Rejection inCheckout() {
         return new Rejection(CONFLICT, "claim-in-checkout", "This claim is being checked out: wait for the outcome.");
     }
@@ -236,7 +271,7 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
     // ---- how events change it
 
     private Counter opened(CounterEvent.Opened opened) {
-        return new Counter(opened.counterId(), Optional.of(opened.terms()), opened.units(), 0, 0, claims, used, due, round, collected, calledOff, version + 1);
+        return new Counter(opened.counterId(), Optional.of(opened.terms()), opened.units(), 0, 0, claims, used, due, round, collected, calledOff, moves, version + 1);
     }
 
     private Counter claimed(CounterEvent.Claimed event) {
@@ -276,7 +311,11 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
     private Counter collected(CounterEvent.Collected event) {
         var after = this;
         for (String key : event.released()) after = after.ended(key, event.at());
-        return new Counter(id, terms, 0, after.claimed, sold, after.claims, after.used, after.due, event.round(), event.units(), calledOff || event.releaseAll(), version + 1);
+        return new Counter(id, terms, 0, after.claimed, sold, after.claims, after.used, after.due, event.round(), event.units(), calledOff || event.releaseAll(), moves, version + 1);
+    }
+
+    private Counter moved(int units, Moves after) {
+        return new Counter(id, terms, left + units, claimed, sold, claims, used, due, round, collected, calledOff, after, version + 1);
     }
 
     /** The units of an open or attached claim go back. */
@@ -285,17 +324,17 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
         int has = used.get(claim.customer()) - claim.quantity();
         var after = changed(key, claim.ended(at));
         return new Counter(id, terms, left + claim.quantity(), claimed - claim.quantity(), sold, after.claims, has == 0 ? used.without(claim.customer()) : used.with(claim.customer(), has), after.due,
-                round, collected, calledOff, version);
+                round, collected, calledOff, moves, version);
     }
 
     private Counter forgotten(String key) {
         var claim = claims.get(key);
-        return new Counter(id, terms, left, claimed, sold, claims.without(key), used, due.without(key, claim.due()), round, collected, calledOff, version);
+        return new Counter(id, terms, left, claimed, sold, claims.without(key), used, due.without(key, claim.due()), round, collected, calledOff, moves, version);
     }
 
     private Counter changed(String key, Held claim) {
         var without = due.without(key, claims.get(key).due());
-        return new Counter(id, terms, left, claimed, sold, claims.with(key, claim), used, claim.stage() == Stage.SOLD ? without : without.with(key, claim.due()), round, collected, calledOff, version);
+        return new Counter(id, terms, left, claimed, sold, claims.with(key, claim), used, claim.stage() == Stage.SOLD ? without : without.with(key, claim.due()), round, collected, calledOff, moves, version);
     }
 
     private Counter counted() {
@@ -303,6 +342,6 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
     }
 
     private Counter next(int nextLeft, int nextClaimed, int nextSold, PersistentMap<String, Held> nextClaims, PersistentMap<String, Integer> nextUsed, Deadlines nextDue) {
-        return new Counter(id, terms, nextLeft, nextClaimed, nextSold, nextClaims, nextUsed, nextDue, round, collected, calledOff, version + 1);
+        return new Counter(id, terms, nextLeft, nextClaimed, nextSold, nextClaims, nextUsed, nextDue, round, collected, calledOff, moves, version + 1);
     }
 }

@@ -12,6 +12,7 @@ public final class FlashSale {
                 .hosts(Sale.BLUEPRINT)
                 .hosts(Counter.BLUEPRINT)
                 .hosts(Calendar.BLUEPRINT)
+                .hosts(Transfer.BLUEPRINT)
                 .history(Sale.BLUEPRINT)
                 .routes(FlashSaleRoutes::of)
                 .routes(FlashSaleAdminRoutes::of);

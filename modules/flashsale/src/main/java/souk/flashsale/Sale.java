@@ -32,12 +32,12 @@ import souk.kernel.Rejection;
  * @param picks     where they were taken from
  * @param round     of collecting; 0 before the end
  * @param collected what the last round has given back
- * @param claimed   what was still somebody's to pay then
+ * @param outstanding what was neither sold nor back then: somebody's to pay, or on its way between counters
  * @param returned  what has gone back to the stock, in all
  * @param calledOff whether staff has ended it
  * @param version   the number of events
  */
-record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created created, Rejection rejection, int quantity, List<Pick> picks, int round, int collected, int claimed,
+record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created created, Rejection rejection, int quantity, List<Pick> picks, int round, int collected, int outstanding,
         long returned, boolean calledOff, long version) {
 
     /** @param until not before this time the step is carried out again */
@@ -175,7 +175,8 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
 
     private Decision<Sale, SaleEvent, Done> collectAnswered(SaleCommand.CollectAnswered result, Instant now) {
         if (status != SaleStatus.COLLECTING || result.round() != round) return done();
-        return result.refusal().isPresent() ? delay(result.refusal().get(), now) : done(new SaleEvent.Collected(round, result.units(), result.claimed(), now));
+        return result.refusal().isPresent() ? delay(result.refusal().get(), now)
+                : done(new SaleEvent.Collected(round, result.units(), (int) (quantity - returned - result.units() - result.sold()), now));
     }
 
     private Decision<Sale, SaleEvent, Done> returnAnswered(SaleCommand.ReturnAnswered result, Instant now) {
@@ -220,7 +221,7 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
     }
 
     private SaleStatus afterReturn() {
-        return claimed > 0 ? SaleStatus.LINGERING : SaleStatus.FREEING;
+        return outstanding > 0 ? SaleStatus.LINGERING : SaleStatus.FREEING;
     }
 
     // ---- how events change it
@@ -230,40 +231,40 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
     }
 
     private Sale rejected(SaleEvent.Rejected event) {
-        return new Sale(SaleStatus.REJECTED, event.at(), Waiting.NOT, created, event.rejection(), quantity, picks, round, collected, claimed, returned, calledOff, version + 1);
+        return new Sale(SaleStatus.REJECTED, event.at(), Waiting.NOT, created, event.rejection(), quantity, picks, round, collected, outstanding, returned, calledOff, version + 1);
     }
 
     /** With nothing in stock there is nothing to take. */
     private Sale cut(SaleEvent.Cut event) {
-        return new Sale(event.quantity() == 0 ? SaleStatus.OPENING : SaleStatus.TAKING, event.at(), Waiting.NOT, created, rejection, event.quantity(), picks, round, collected, claimed, returned, calledOff, version + 1);
+        return new Sale(event.quantity() == 0 ? SaleStatus.OPENING : SaleStatus.TAKING, event.at(), Waiting.NOT, created, rejection, event.quantity(), picks, round, collected, outstanding, returned, calledOff, version + 1);
     }
 
     private Sale taken(SaleEvent.Taken event) {
-        return new Sale(SaleStatus.OPENING, event.at(), Waiting.NOT, created, rejection, quantity, event.picks(), round, collected, claimed, returned, calledOff, version + 1);
+        return new Sale(SaleStatus.OPENING, event.at(), Waiting.NOT, created, rejection, quantity, event.picks(), round, collected, outstanding, returned, calledOff, version + 1);
     }
 
     private Sale calledOff(SaleEvent.CalledOff event) {
-        return new Sale(SaleStatus.FREEING, event.at(), Waiting.NOT, created, rejection, quantity, picks, round, collected, claimed, returned, true, version + 1);
+        return new Sale(SaleStatus.FREEING, event.at(), Waiting.NOT, created, rejection, quantity, picks, round, collected, outstanding, returned, true, version + 1);
     }
 
     private Sale collecting(int nextRound, boolean off, SaleEvent event) {
-        return new Sale(SaleStatus.COLLECTING, event.at(), Waiting.NOT, created, rejection, quantity, picks, nextRound, 0, claimed, returned, off, version + 1);
+        return new Sale(SaleStatus.COLLECTING, event.at(), Waiting.NOT, created, rejection, quantity, picks, nextRound, 0, outstanding, returned, off, version + 1);
     }
 
     private Sale collected(SaleEvent.Collected event) {
-        var next = event.units() > 0 ? SaleStatus.RETURNING : event.claimed() > 0 ? SaleStatus.LINGERING : SaleStatus.FREEING;
-        return new Sale(next, event.at(), Waiting.NOT, created, rejection, quantity, picks, event.round(), event.units(), event.claimed(), returned, calledOff, version + 1);
+        var next = event.units() > 0 ? SaleStatus.RETURNING : event.outstanding() > 0 ? SaleStatus.LINGERING : SaleStatus.FREEING;
+        return new Sale(next, event.at(), Waiting.NOT, created, rejection, quantity, picks, event.round(), event.units(), event.outstanding(), returned, calledOff, version + 1);
     }
 
     private Sale returned(SaleEvent.Returned event) {
-        return new Sale(SaleStatus.ACKNOWLEDGING, event.at(), Waiting.NOT, created, rejection, quantity, picks, round, collected, claimed, returned + event.units(), calledOff, version + 1);
+        return new Sale(SaleStatus.ACKNOWLEDGING, event.at(), Waiting.NOT, created, rejection, quantity, picks, round, collected, outstanding, returned + event.units(), calledOff, version + 1);
     }
 
     private Sale delayed(SaleEvent.Delayed event) {
-        return new Sale(status, event.at(), new Waiting(event.tries(), Optional.of(event.until())), created, rejection, quantity, picks, round, collected, claimed, returned, calledOff, version + 1);
+        return new Sale(status, event.at(), new Waiting(event.tries(), Optional.of(event.until())), created, rejection, quantity, picks, round, collected, outstanding, returned, calledOff, version + 1);
     }
 
     private Sale to(SaleStatus next, SaleEvent event) {
-        return new Sale(next, event.at(), Waiting.NOT, created, rejection, quantity, picks, round, collected, claimed, returned, calledOff, version + 1);
+        return new Sale(next, event.at(), Waiting.NOT, created, rejection, quantity, picks, round, collected, outstanding, returned, calledOff, version + 1);
     }
 }

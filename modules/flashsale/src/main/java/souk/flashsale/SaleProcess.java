@@ -84,7 +84,7 @@ final class SaleProcess {
     private static Step collect(Sale sale) {
         return Step.of("collect-units", each(sale, (counter, index) -> Step.send(counter, new CounterCommand.Collect(sale.round(), sale.calledOff()))),
                 outcomes -> Step.refusal(outcomes).map(refusal -> new SaleCommand.CollectAnswered(sale.round(), Optional.of(refusal), 0, 0))
-                        .orElseGet(() -> new SaleCommand.CollectAnswered(sale.round(), Optional.empty(), sum(outcomes, CounterCommand.Collected::units), sum(outcomes, CounterCommand.Collected::claimed))));
+                        .orElseGet(() -> new SaleCommand.CollectAnswered(sale.round(), Optional.empty(), sum(outcomes, CounterCommand.Collected::units), sum(outcomes, CounterCommand.Collected::sold))));
     }
 
     private static int sum(List<Outcome<?>> outcomes, ToIntFunction<CounterCommand.Collected> what) {

@@ -85,6 +85,21 @@ public sealed interface CounterCommand<R> extends Command<R> {
      */
     record Collect(int round, boolean releaseAll) implements CounterCommand<Collected> {}
 
+    /**
+     * By a transfer: another counter needs units; it is given as many, or as many as are left. The same transfer again: the same answer, until it acknowledges.
+     *
+     * <p>Refused: {@code sold-out} (SOLD_OUT: none is left), {@code not-live} (CONFLICT), {@code transfer-ended}, {@code too-late} (GONE).
+     *
+     * @param sentAt the time of the transfer's last event
+     */
+    record Give(String transferId, int units, Instant sentAt) implements CounterCommand<TransferCommand.Moved> {}
+
+    /** By a transfer: these units come from another counter. The same transfer again: nothing happens. A counter that was closed takes them too; they are collected. Refused: {@code too-late} (GONE). */
+    record Take(String transferId, int units, Instant sentAt) implements CounterCommand<Done> {}
+
+    /** The transfer has recorded what was answered and says no more, so it may be forgotten. Never refused. */
+    record Acknowledge(String transferId, Instant sentAt) implements CounterCommand<Done> {}
+
     /** Claims whose time is over lapse. Sent by the partition. */
     record Expire() implements CounterCommand<Done> {}
 
@@ -92,8 +107,8 @@ public sealed interface CounterCommand<R> extends Command<R> {
     record Look() implements CounterCommand<CounterLevel> {}
 
     /**
-     * @param units   what this round gave back
-     * @param claimed units of claims that are still open or with an order
+     * @param units what this round gave back
+     * @param sold  units that are paid, so far
      */
-    record Collected(int round, int units, int claimed) {}
+    record Collected(int round, int units, int sold) {}
 }

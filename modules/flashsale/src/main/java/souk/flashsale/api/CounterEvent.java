@@ -42,6 +42,19 @@ public sealed interface CounterEvent extends Event {
         }
     }
 
+    /** Units went to another counter. */
+    record Gave(String transferId, int units) implements CounterEvent {}
+
+    /** Units came from another counter. */
+    record Took(String transferId, int units) implements CounterEvent {}
+
+    /**
+     * A transfer says no more.
+     *
+     * @param until how long that is remembered
+     */
+    record MoveAcknowledged(String transferId, Instant at, Instant until) implements CounterEvent {}
+
     /**
      * The sale took back what nobody holds, and nothing can be claimed any more.
      *

@@ -83,10 +83,10 @@ public sealed interface SaleCommand<R> extends Command<R> {
     }
 
     /**
-     * @param units   what the counters gave back
-     * @param claimed what is still somebody's to pay
+     * @param units what the counters gave back
+     * @param sold  what they have sold, in all
      */
-    record CollectAnswered(int round, Optional<Rejection> refusal, int units, int claimed) implements Result {
+    record CollectAnswered(int round, Optional<Rejection> refusal, int units, int sold) implements Result {
         public CollectAnswered {
             if (refusal == null) refusal = Optional.empty();
         }

@@ -48,10 +48,10 @@ public sealed interface SaleEvent extends Event {
     /**
      * The counters have given back what nobody holds.
      *
-     * @param units   what they gave back
-     * @param claimed what may still be paid
+     * @param units       what they gave back
+     * @param outstanding what is neither sold nor back: it may still be paid, or is on its way between counters
      */
-    record Collected(int round, int units, int claimed, Instant at) implements SaleEvent {}
+    record Collected(int round, int units, int outstanding, Instant at) implements SaleEvent {}
 
     /** These units are in the stock again. */
     record Returned(int round, int units, Instant at) implements SaleEvent {}
