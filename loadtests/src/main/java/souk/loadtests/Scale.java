@@ -78,10 +78,10 @@ final class Scale implements Callable<Integer> {
             for (int count = 1; count <= nodes; count++) {
                 if (count > 1) awaitPartitions(site.another(cluster(ports[count - 1])));
                 System.err.println(count + (count == 1 ? " node" : " nodes") + ", warming up for " + warm + " s");
-                for (Work work : works) measure(site, work, Duration.ZERO, Duration.ofMillis(1000L * warm / works.size()));
+                for (Work work : works) measure(site, work, Duration.ZERO, Duration.ZERO, Duration.ofMillis(1000L * warm / works.size()));
                 for (Work work : works) {
                     var samples = new ArrayList<Sample>();
-                    for (int round = 0; round < rounds; round++) samples.add(measure(site, work, work.writes() ? Bench.WRITE_RAMP : Bench.READ_RAMP, Duration.ofSeconds(seconds)));
+                    for (int round = 0; round < rounds; round++) samples.add(measure(site, work, pace(), work.writes() ? Bench.WRITE_RAMP : Bench.READ_RAMP, Duration.ofSeconds(seconds)));
                     text.append(row(work, count, samples));
                     if (profile.isPresent()) shares.append(profile(site, work, count, samples));
                 }
@@ -105,12 +105,16 @@ final class Scale implements Callable<Integer> {
         }
     }
 
-    private Sample measure(Site site, Work work, Duration ramp, Duration window) {
+    private Duration pace() {
+        return rate == 0 ? Duration.ZERO : Duration.ofSeconds(clients).dividedBy(rate);
+    }
+
+    private Sample measure(Site site, Work work, Duration pace, Duration ramp, Duration window) {
         var list = new ArrayList<Shopper>();
         for (int i = 0; i < clients; i++) list.add(work.shopper(goods, "scale-" + shoppers++));
         var began = new long[3];
         var ended = new long[3];
-        var measured = ClosedLoop.run(site.addresses(), list, tokens, rate == 0 ? Duration.ZERO : Duration.ofSeconds(clients).dividedBy(rate), ramp, window, () -> read(site, began), () -> read(site, ended));
+        var measured = ClosedLoop.run(site.addresses(), list, tokens, pace, ramp, window, () -> read(site, began), () -> read(site, ended));
         if (measured.errors() > 0) complaints.add(measured.errors() + " errors in " + work.title + ", such as: " + measured.complaints());
         return new Sample(measured.seconds(), measured.operations(), measured.nanos(), ended[0] - began[0], ended[1] - began[1], ended[2] - began[2], Map.of(), Map.of());
     }
@@ -122,7 +126,7 @@ final class Scale implements Callable<Integer> {
         var parts = new TreeMap<String, Double>();
         try (var profiler = new Profile()) {
             for (long pid : pids) profiler.start(pid);
-            measure(site, work, Bench.WRITE_RAMP, Duration.ofSeconds(seconds));
+            measure(site, work, pace(), Bench.WRITE_RAMP, Duration.ofSeconds(seconds));
             for (int node = 0; node < pids.size(); node++) {
                 Path file = profile.get().resolve("%s-%d-of-%d.collapsed".formatted(work.name().toLowerCase(Locale.ROOT), node + 1, count));
                 profiler.stop(pids.get(node), file);
