@@ -50,10 +50,12 @@ final class FlashSaleRoutes {
 
     private final Node node;
     private final Sales sales;
+    private final Rebalancing rebalancing;
 
     private FlashSaleRoutes(Node node) {
         this.node = node;
         this.sales = new Sales(node);
+        this.rebalancing = new Rebalancing(node, sales);
     }
 
     static List<Endpoint> of(Node node) {
@@ -76,7 +78,7 @@ final class FlashSaleRoutes {
         return sales.shared(saleId, call.asking()).thenCompose(known -> known.fold(shared -> {
             int counter = Counters.home(call.owner(), shared.counters(), shared.buckets());
             var claim = new CounterCommand.Claim(new ClaimId(saleId, counter, call.newId()).toString(), call.owner(), call.body().quantity(), node.clock().instant());
-            return call.reply(node.entities().ask(CounterCommand.at(saleId, counter), claim, call.asking()),
+            return call.reply(rebalancing.claim(saleId, shared, counter, call.body().quantity(), call.asking(), () -> node.entities().ask(CounterCommand.at(saleId, counter), claim, call.asking())),
                     granted -> Answer.created("/v1/flash-sales/" + saleId + "/claims/" + granted.claimId(), ClaimBody.of(granted)));
         }, refused -> CompletableFuture.completedFuture(Answer.refused(refused))));
     }

@@ -1,8 +1,11 @@
 package souk.flashsale;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import souk.flashsale.api.CounterCommand;
 import souk.flashsale.api.CounterLevel;
@@ -45,22 +48,25 @@ final class Sales {
 
     /** The same, of a sale that was just looked at. */
     CompletionStage<Outcome<SaleStanding>> standing(SaleView sale, Asking how) {
-        var asked = IntStream.range(0, sale.counters())
-                .mapToObj(index -> node.entities().ask(CounterCommand.at(sale.id(), Counters.number(index, sale.buckets())), new CounterCommand.Look(), how)).toList();
+        return levels(sale.id(), new Shared(sale.counters(), sale.buckets()), how).thenApply(found -> found.map(levels -> new SaleStanding(sale,
+                sale.version() + sum(levels, CounterLevel::version), sum(levels, CounterLevel::left), sum(levels, CounterLevel::claimed), sum(levels, CounterLevel::sold))));
+    }
+
+    private static long sum(List<CounterLevel> levels, ToLongFunction<CounterLevel> what) {
+        return levels.stream().mapToLong(what).sum();
+    }
+
+    /** How each counter of a sale stands, the i-th being number {@link Counters#number} of i. */
+    CompletionStage<Outcome<List<CounterLevel>>> levels(String saleId, Shared shared, Asking how) {
+        var asked = IntStream.range(0, shared.counters())
+                .mapToObj(index -> node.entities().ask(CounterCommand.at(saleId, Counters.number(index, shared.buckets())), new CounterCommand.Look(), how)).toList();
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).thenApply(all -> {
-            long version = sale.version();
-            long left = 0;
-            long claimed = 0;
-            long sold = 0;
+            var levels = new ArrayList<CounterLevel>();
             for (var answer : asked) {
                 if (answer.join() instanceof Outcome.Refused<CounterLevel> no) return Outcome.refused(no.rejection());
-                var level = ((Outcome.Accepted<CounterLevel>) answer.join()).reply();
-                version += level.version();
-                left += level.left();
-                claimed += level.claimed();
-                sold += level.sold();
+                levels.add(((Outcome.Accepted<CounterLevel>) answer.join()).reply());
             }
-            return Outcome.accepted(new SaleStanding(sale, version, left, claimed, sold));
+            return Outcome.accepted(levels);
         });
     }
 }

@@ -71,6 +71,25 @@ class FlashSaleTest {
     }
 
     @Test
+    void noUnitIsStrandedInABucketWhileSomebodyAsks() throws Exception {
+        String sku = market.sells(5_000, 200);
+        var now = Instant.now();
+        String sale = planned(sku, 100, 100, 100, now, now.plusSeconds(3_600), 600, ",'buckets':8").answers(201).has("state", "live").has("counters", 8).text("id");
+
+        // Five customers, so that most buckets are nobody's own; the last asks for what is left, however it lies.
+        var answers = Together.each(80, 40, i -> claims(customer("of-five-" + i % 5), sale, "claim-" + i, 1));
+
+        assertThat(answers).allSatisfy(answer -> answer.answers(201));
+        sale(sale).has("left", 20);
+        claims(customer("of-five-5"), sale, "rest", 21).refuses(409, "sold-out");
+        claims(customer("of-five-5"), sale, "all", 20).answers(201);
+        sale(sale).has("state", "sold-out").has("left", 0);
+        claims(customer("of-five-6"), sale, "one", 1).refuses(409, "sold-out");
+        market.staff.post("/v1/admin/flash-sales/" + sale + "/cancel").answers(200).has("returned", 100);
+        market.stock(sku).has("onHand", 200).has("available", 200);
+    }
+
+    @Test
     void nobodyHasMoreThanTheirShareHoweverManyRequestsTheySendAtOnce() throws Exception {
         String sku = market.sells(5_000, 1_000);
         String sale = live(sku, 1_000, 3, 600);
