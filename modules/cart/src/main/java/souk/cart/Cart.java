@@ -69,7 +69,9 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
             .answer("look", CartCommand.Look.class, CartContents.class, Cart::look)
             .answer("inspect", CartCommand.Inspect.class, CartContents.class, Cart::inspect)
             .apply(CartEvent.Created.class, "cart.cart-created", Cart::created)
-            .apply(CartEvent.LinesAdded.class, "cart.lines-added", Cart::linesAdded)
+            .apply(CartEvent.LinesAdded.class, "cart.lines-added", 2, Cart::linesAdded)
+            // The same, when there were no claims yet.
+            .upcast("cart.lines-added", 1, CartEvent.LinesAdded.class, added -> added)
             .apply(CartEvent.LineChanged.class, "cart.line-changed", Cart::lineChanged)
             .apply(CartEvent.LineRemoved.class, "cart.line-removed", Cart::lineRemoved)
             .apply(CartEvent.PriceListAssigned.class, "cart.price-list-assigned", Cart::priceListAssigned)
@@ -104,13 +106,14 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
         if (known.isPresent()) return known.get().equals(add.key().get().fingerprint()) ? accept(Cart::contents) : reject(keyReused());
         var refusal = unchangeable(add.expectedVersion());
         if (refusal.isPresent()) return reject(refusal.get());
-        if (!add.priceList().orElse("").equals(priceList)) return reject(otherPriceList());
+        if (!add.priceList().orElse("").equals(priceList) && add.lines().stream().anyMatch(line -> line.claimId().isEmpty())) return reject(otherPriceList());
         if (add.key().isPresent() && keys.size() == MOST_KEYS) {
             return reject(CONFLICT, "too-many-keys", "This cart has taken " + MOST_KEYS + " additions with an Idempotency-Key and can remember no more: use another cart.");
         }
         var foreign = add.lines().stream().filter(line -> !line.unitPrice().currency().equals(currency)).map(CartCommand.NewLine::sku).distinct().toList();
         if (!foreign.isEmpty()) return reject(currencyMismatch(foreign));
         var placed = lines.place(add.lines());
+        if (placed.isEmpty() && add.key().isEmpty()) return accept(Cart::contents);
         return filled(lines.added(placed), new CartEvent.LinesAdded(placed, add.key(), now));
     }
 
@@ -121,6 +124,7 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
         if (line.isEmpty()) return reject(Rejection.notFound("line"));
         int quantity = change.quantity().orElse(line.get().quantity());
         if (quantity == line.get().quantity()) return accept(Cart::contents);
+        if (line.get().claimId().isPresent()) return reject(CONFLICT, "claim-line", "This line is a claim of a flash sale, which says how many units it is about: remove it, or buy it as it is.");
         return filled(lines.changed(change.lineId(), quantity), new CartEvent.LineChanged(change.lineId(), quantity, now));
     }
 
