@@ -151,12 +151,12 @@ final class CartRoutes {
                 refusal -> Outcome.refused(refusal.kind() == Kind.NOT_FOUND ? unknown(sku) : refusal)));
     }
 
-    /** The claim's own units, at the sale's price; somebody else's claim is not there. */
+    /** The claim's own units, at the sale's price; somebody else's claim is not there. Its id is as its counter writes it: however it was asked for, it is one line. */
     private CompletableFuture<Outcome<NewLine>> claimed(Call<?> call, String claimId) {
         var counter = CounterCommand.atClaim(claimId);
         if (counter.isEmpty()) return CompletableFuture.completedFuture(Outcome.refused(Rejection.notFound("claim")));
         return node.entities().ask(counter.get(), new CounterCommand.LookAtClaim(claimId, call.owner()), call.asking()).thenApply(outcome -> outcome.map(
-                claim -> new NewLine(claim.sku(), claim.name(), claim.quantity(), claim.unitPrice(), Optional.of(claimId))));
+                claim -> new NewLine(claim.sku(), claim.name(), claim.quantity(), claim.unitPrice(), Optional.of(claim.claimId()))));
     }
 
     private static Rejection unknown(String sku) {
