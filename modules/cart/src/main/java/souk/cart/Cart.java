@@ -66,6 +66,7 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
             .decide("close", CartCommand.Close.class, Done.class, Cart::close)
             .decide("reopen", CartCommand.Reopen.class, Done.class, Cart::reopen)
             .decide("expire", CartCommand.Expire.class, Done.class, Cart::expire)
+            .answer("recall", CartCommand.Recall.class, CartContents.class, Cart::recall)
             .answer("look", CartCommand.Look.class, CartContents.class, Cart::look)
             .answer("inspect", CartCommand.Inspect.class, CartContents.class, Cart::inspect)
             .apply(CartEvent.Created.class, "cart.cart-created", Cart::created)
@@ -188,6 +189,13 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
 
     private Decision<Cart, CartEvent, Done> expire(CartCommand.Expire expire, Instant now) {
         return version > 0 && status == OPEN && idle(now) ? accept(cart -> Done.DONE, new CartEvent.Expired(now)) : accept(cart -> Done.DONE);
+    }
+
+    private Outcome<CartContents> recall(CartCommand.Recall recall, Instant now) {
+        var known = keys.find(recall.key().key());
+        var refusal = unseen(recall.principal(), now).or(() -> known.isEmpty() ? Optional.of(Rejection.notFound("request")) : Optional.empty());
+        if (refusal.isPresent()) return Outcome.refused(refusal.get());
+        return known.get().equals(recall.key().fingerprint()) ? Outcome.accepted(contents()) : Outcome.refused(keyReused());
     }
 
     private Outcome<CartContents> look(CartCommand.Look look, Instant now) {

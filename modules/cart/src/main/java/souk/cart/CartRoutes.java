@@ -99,7 +99,7 @@ final class CartRoutes {
 
     private CompletionStage<Answer> add(Call<?> call, List<LineForm> forms) {
         var added = priced(call, forms).thenCompose(priced -> priced.<CompletableFuture<Outcome<CartContents>>>fold(
-                lines -> place(call, lines), refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal))));
+                lines -> place(call, lines), refusal -> recall(call, refusal)));
         return call.reply(added, cart -> Answer.ok(cart).etag(cart.version()));
     }
 
@@ -113,8 +113,19 @@ final class CartRoutes {
         });
     }
 
+    /** What cannot be had now (a claim that is paid by now, say) may have been added before, under the same key: then this is a retry. */
+    private CompletableFuture<Outcome<CartContents>> recall(Call<?> call, Rejection refusal) {
+        if (call.idempotencyKey().isEmpty() || refusal.kind().passing()) return CompletableFuture.completedFuture(Outcome.refused(refusal));
+        return node.entities().ask(CartCommand.at(call.path("id")), new CartCommand.Recall(call.owner(), key(call)), call.asking()).thenApply(known -> known.fold(
+                Outcome::accepted, no -> Outcome.refused(no.kind().passing() || no.kind() == Kind.UNPROCESSABLE ? no : refusal)));
+    }
+
+    private static CartCommand.RequestKey key(Call<?> call) {
+        return new CartCommand.RequestKey(call.newId(), call.fingerprint());
+    }
+
     private CompletableFuture<Outcome<CartContents>> send(Call<?> call, List<NewLine> lines, Optional<String> priceList) {
-        var key = call.idempotencyKey().map(given -> new CartCommand.RequestKey(call.newId(), call.fingerprint()));
+        var key = call.idempotencyKey().map(given -> key(call));
         return node.entities().ask(CartCommand.at(call.path("id")), new CartCommand.AddLines(call.owner(), lines, key, call.ifMatch(), priceList), call.asking());
     }
 

@@ -60,6 +60,7 @@ class CartWireTest {
         WireContract.survives(new CartCommand.Reopen("order-1", 4));
         WireContract.survives(new CartCommand.Expire());
         WireContract.survives(new CartCommand.Look("anna"));
+        WireContract.survives(new CartCommand.Recall("anna", new CartCommand.RequestKey("k", "f")));
         WireContract.survives(new CartCommand.Inspect());
         WireContract.survives(filled().state().contents());
         WireContract.survives(filled().when(CartPriceListTest.ASSIGN).state().contents());

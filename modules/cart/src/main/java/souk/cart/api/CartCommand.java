@@ -172,6 +172,9 @@ public sealed interface CartCommand<R> extends Command<R> {
     /** The cart as it is, whosever it is and whether or not its time is over: for staff. Refused: {@code not-found}. */
     record Inspect() implements CartCommand<CartContents> {}
 
+    /** The cart as it is, if it knows this key of an addition. Refused: {@code not-found} if it does not, {@code idempotency-key-reused} (UNPROCESSABLE) for another body. */
+    record Recall(String principal, RequestKey key) implements CartCommand<CartContents> {}
+
     /** The cart as it is. */
     record Look(String principal) implements CartCommand<CartContents> {}
 
