@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import souk.cart.api.CartCommand.NewLine;
 import souk.flashsale.api.ClaimId;
+import souk.flashsale.api.ClaimView;
 import souk.flashsale.api.CounterCommand;
 import souk.flashsale.api.CounterEvent;
 import souk.flashsale.api.CounterLevel;
@@ -21,6 +22,7 @@ import souk.kernel.Event;
 import souk.kernel.Money;
 import souk.kernel.Outcome;
 import souk.kernel.Recorded;
+import souk.orders.api.OrderStatus;
 
 /** The flash sales in a {@link Shop}, one counter each: who has claimed what, and which order it was sold to. Their units are not among those that were counted. */
 final class Sales {
@@ -56,7 +58,7 @@ final class Sales {
     Optional<NewLine> claim(String customer, String sku, int quantity) {
         var claim = new ClaimId(id(sku), 0, "claim-" + ++names).toString();
         var answer = shop.atOnce(CounterCommand.at(id(sku), 0), new CounterCommand.Claim(claim, customer, quantity, shop.now()));
-        if (!(answer instanceof Outcome.Accepted<souk.flashsale.api.ClaimView> yes)) return Optional.empty();
+        if (!(answer instanceof Outcome.Accepted<ClaimView> yes)) return Optional.empty();
         var line = new NewLine(yes.reply().sku(), yes.reply().name(), yes.reply().quantity(), yes.reply().unitPrice(), Optional.of(claim));
         claims.computeIfAbsent(customer, c -> new ArrayList<>()).add(line);
         return Optional.of(line);
@@ -72,8 +74,11 @@ final class Sales {
         shop.tell(CounterCommand.atClaim(id).orElseThrow(), new CounterCommand.Release(id, customer), done -> {});
     }
 
-    /** At any time no unit is lost or made up, and what is sold is sold once. */
+    /** At any time no unit is lost or made up, what is sold is sold once, and no order that came to nothing takes a claim again. */
     void hears(Recorded<Event> event) {
+        if (event.event() instanceof CounterEvent.Attached attached) {
+            assertThat(shop.states(Order.BLUEPRINT).get(attached.orderId()).status()).as("who takes %s", attached.claim()).isNotEqualTo(OrderStatus.REJECTED);
+        }
         if (event.event() instanceof CounterEvent.Sold sold) {
             assertThat(soldTo.put(event.id() + "." + sold.claim(), sold.orderId())).as("who had bought %s before", sold.claim()).isNull();
         }
