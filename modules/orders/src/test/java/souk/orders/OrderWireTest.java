@@ -1,5 +1,6 @@
 package souk.orders;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static souk.orders.Samples.ADDRESS;
 import static souk.orders.Samples.CART;
 import static souk.orders.Samples.NOON;
@@ -16,6 +17,7 @@ import souk.kernel.Outcome;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderStatus;
+import souk.platform.wire.Codec;
 import souk.testkit.WireContract;
 
 class OrderWireTest {
@@ -48,6 +50,16 @@ class OrderWireTest {
                 .example(new OrderEvent.CaughtUp(NOON))
                 .example(new OrderEvent.RetryAsked(NOON))
                 .holds();
+    }
+
+    @Test
+    void whatWasStoredBeforeThereWereClaimsIsAnOrderWithout() {
+        for (var status : List.of(OrderStatus.PLACED, OrderStatus.CONFIRMED, OrderStatus.CANCELLED)) {
+            var state = an(status).state();
+            var page = Codec.toJson(state).replaceAll(",\\s*\"claimId\" : null", "");
+            assertThat(page).doesNotContain("claimId");
+            assertThat(Codec.fromJson(page, Order.class)).isEqualTo(state);
+        }
     }
 
     @Test
