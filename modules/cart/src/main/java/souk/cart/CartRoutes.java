@@ -165,9 +165,10 @@ final class CartRoutes {
     /** The claim's own units, at the sale's price; somebody else's claim is not there. Its id is as its counter writes it: however it was asked for, it is one line. */
     private CompletableFuture<Outcome<NewLine>> claimed(Call<?> call, String claimId) {
         var counter = CounterCommand.atClaim(claimId);
-        if (counter.isEmpty()) return CompletableFuture.completedFuture(Outcome.refused(Rejection.notFound("claim")));
-        return node.entities().ask(counter.get(), new CounterCommand.LookAtClaim(claimId, call.owner()), call.asking()).thenApply(outcome -> outcome.map(
-                claim -> new NewLine(claim.sku(), claim.name(), claim.quantity(), claim.unitPrice(), Optional.of(claim.claimId()))));
+        if (counter.isEmpty()) return CompletableFuture.completedFuture(Outcome.refused(Rejection.notFound("claim").about("claimIds", List.of(claimId))));
+        return node.entities().ask(counter.get(), new CounterCommand.LookAtClaim(claimId, call.owner()), call.asking()).thenApply(outcome -> outcome.fold(
+                claim -> Outcome.accepted(new NewLine(claim.sku(), claim.name(), claim.quantity(), claim.unitPrice(), Optional.of(claim.claimId()))),
+                refusal -> Outcome.refused(refusal.about("claimIds", List.of(claimId)))));
     }
 
     private static Rejection unknown(String sku) {

@@ -76,8 +76,9 @@ final class CheckoutProcess {
      * be heeded. A copy after {@code Detach}: so does the counter. A copy after {@code Sell}: the claim is sold for ever.
      */
     private static Step reserve(Order order) {
-        var calls = order.holdings().stream().map(holding -> holding.hold(order)).toList();
-        return Step.of("reserve", calls, outcomes -> new OrderCommand.StockAnswered(Step.refusal(outcomes)));
+        var holdings = order.holdings();
+        return Step.of("reserve", holdings.stream().map(holding -> holding.hold(order)).toList(),
+                outcomes -> new OrderCommand.StockAnswered(Step.refusal(outcomes).map(refusal -> holdings.get(outcomes.size() - 1).named(refusal))));
     }
 
     /**

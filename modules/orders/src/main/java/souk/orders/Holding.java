@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import souk.flashsale.api.CounterCommand;
 import souk.inventory.api.StockCommand;
 import souk.kernel.Address;
+import souk.kernel.Rejection;
 import souk.kernel.Step;
 import souk.kernel.Step.Call;
 import souk.orders.api.OrderLine;
@@ -34,6 +35,11 @@ record Holding(String sku, int quantity, Optional<String> claimId) {
 
     boolean claimed() {
         return claimId.isPresent();
+    }
+
+    /** The refusal, saying which claim it is about; the stock says itself which SKU. */
+    Rejection named(Rejection refusal) {
+        return claimId.map(claim -> refusal.about("claimIds", List.of(claim))).orElse(refusal);
     }
 
     Call hold(Order order) {

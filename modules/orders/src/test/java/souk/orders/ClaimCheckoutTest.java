@@ -100,11 +100,12 @@ class ClaimCheckoutTest {
     @Test
     void aClaimWhoseTimeIsOverIsRefusedAndNothingIsHeld() {
         String sale = sale(50);
-        String cart = cart(claim(sale, 2));
+        String claim = claim(sale, 2);
+        String cart = cart(claim);
         shopper.post("/v1/carts/" + cart + "/lines", "{'sku':'" + sku + "','quantity':1}").answers(200);
         shop.later(Duration.ofMinutes(11));
-        checkout(cart, "k", "approve").refuses(410, "claim-expired");
-        checkout(cart, "k", "approve").refuses(410, "claim-expired");
+        var refused = checkout(cart, "k", "approve").refuses(410, "claim-expired").has("claimIds.0", claim);
+        assertThat(checkout(cart, "k", "approve").refuses(410, "claim-expired").body()).isEqualTo(refused.body());
         hasInStock(STOCK - ON_OFFER);
         staff.get("/v1/admin/flash-sales/" + sale).answers(200).has("left", ON_OFFER);
         shopper.get("/v1/carts/" + cart).answers(200).has("status", "open");
@@ -126,7 +127,7 @@ class ClaimCheckoutTest {
         checkout(first, "k", "timeout").answers(201);
         checkout(second, "k2", "approve").refuses(409, "claim-paid");
         shopper.post("/v1/carts", "{'currency':'GBP'}").answers(201);
-        shopper.post("/v1/carts/" + second + "/lines", "{'claimId':'" + claim + "'}").refuses(409, "claim-paid");
+        shopper.post("/v1/carts/" + second + "/lines", "{'claimId':'" + claim + "'}").refuses(409, "claim-paid").has("claimIds.0", claim);
         staff.get("/v1/admin/flash-sales/" + sale).answers(200).has("sold", 2);
     }
 

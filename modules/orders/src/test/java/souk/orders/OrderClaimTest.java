@@ -87,6 +87,15 @@ class OrderClaimTest {
     }
 
     @Test
+    void aRefusalSaysWhichClaimItIsAbout() {
+        var reserve = CheckoutProcess.next(placed().state()).orElseThrow();
+        var refusal = new Rejection(GONE, "claim-expired", "Over.");
+        assertThat(reserve.result().apply(List.of(Outcome.accepted(1), Outcome.refused(refusal)))).isEqualTo(new OrderCommand.StockAnswered(Optional.of(refusal.about("claimIds", List.of(CLAIM)))));
+        assertThat(reserve.result().apply(List.of(Outcome.refused(SOLD_OUT)))).isEqualTo(new OrderCommand.StockAnswered(Optional.of(SOLD_OUT)));
+        assertThat(reserve.result().apply(List.of(Outcome.accepted(1), Outcome.accepted(1)))).isEqualTo(new OrderCommand.StockAnswered(Optional.empty()));
+    }
+
+    @Test
     void aClaimThatThisOrderHasLetGoOfAlreadyWasACheckoutThatTookTooLong() {
         placed().when(new OrderCommand.StockAnswered(Optional.of(new Rejection(GONE, "reservation-ended", "Ended."))))
                 .thenState(order -> assertThat(order.failed().rejection().code()).isEqualTo("checkout-expired"));
