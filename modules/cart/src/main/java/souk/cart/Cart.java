@@ -66,10 +66,13 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
             .decide("close", CartCommand.Close.class, Done.class, Cart::close)
             .decide("reopen", CartCommand.Reopen.class, Done.class, Cart::reopen)
             .decide("expire", CartCommand.Expire.class, Done.class, Cart::expire)
+            .answer("recall", CartCommand.Recall.class, CartContents.class, Cart::recall)
             .answer("look", CartCommand.Look.class, CartContents.class, Cart::look)
             .answer("inspect", CartCommand.Inspect.class, CartContents.class, Cart::inspect)
             .apply(CartEvent.Created.class, "cart.cart-created", Cart::created)
-            .apply(CartEvent.LinesAdded.class, "cart.lines-added", Cart::linesAdded)
+            .apply(CartEvent.LinesAdded.class, "cart.lines-added", 2, Cart::linesAdded)
+            // The same, when there were no claims yet.
+            .upcast("cart.lines-added", 1, CartEvent.LinesAdded.class, added -> added)
             .apply(CartEvent.LineChanged.class, "cart.line-changed", Cart::lineChanged)
             .apply(CartEvent.LineRemoved.class, "cart.line-removed", Cart::lineRemoved)
             .apply(CartEvent.PriceListAssigned.class, "cart.price-list-assigned", Cart::priceListAssigned)
@@ -104,13 +107,14 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
         if (known.isPresent()) return known.get().equals(add.key().get().fingerprint()) ? accept(Cart::contents) : reject(keyReused());
         var refusal = unchangeable(add.expectedVersion());
         if (refusal.isPresent()) return reject(refusal.get());
-        if (!add.priceList().orElse("").equals(priceList)) return reject(otherPriceList());
+        if (!add.priceList().orElse("").equals(priceList) && add.lines().stream().anyMatch(line -> line.claimId().isEmpty())) return reject(otherPriceList());
         if (add.key().isPresent() && keys.size() == MOST_KEYS) {
             return reject(CONFLICT, "too-many-keys", "This cart has taken " + MOST_KEYS + " additions with an Idempotency-Key and can remember no more: use another cart.");
         }
         var foreign = add.lines().stream().filter(line -> !line.unitPrice().currency().equals(currency)).map(CartCommand.NewLine::sku).distinct().toList();
         if (!foreign.isEmpty()) return reject(currencyMismatch(foreign));
         var placed = lines.place(add.lines());
+        if (placed.isEmpty() && add.key().isEmpty()) return accept(Cart::contents);
         return filled(lines.added(placed), new CartEvent.LinesAdded(placed, add.key(), now));
     }
 
@@ -121,6 +125,7 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
         if (line.isEmpty()) return reject(Rejection.notFound("line"));
         int quantity = change.quantity().orElse(line.get().quantity());
         if (quantity == line.get().quantity()) return accept(Cart::contents);
+        if (line.get().claimId().isPresent()) return reject(CONFLICT, "claim-line", "This line is a claim of a flash sale, which says how many units it is about: remove it, or buy it as it is.");
         return filled(lines.changed(change.lineId(), quantity), new CartEvent.LineChanged(change.lineId(), quantity, now));
     }
 
@@ -184,6 +189,13 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
 
     private Decision<Cart, CartEvent, Done> expire(CartCommand.Expire expire, Instant now) {
         return version > 0 && status == OPEN && idle(now) ? accept(cart -> Done.DONE, new CartEvent.Expired(now)) : accept(cart -> Done.DONE);
+    }
+
+    private Outcome<CartContents> recall(CartCommand.Recall recall, Instant now) {
+        var known = keys.find(recall.key().key());
+        var refusal = unseen(recall.principal(), now).or(() -> known.isEmpty() ? Optional.of(Rejection.notFound("request")) : Optional.empty());
+        if (refusal.isPresent()) return Outcome.refused(refusal.get());
+        return known.get().equals(recall.key().fingerprint()) ? Outcome.accepted(contents()) : Outcome.refused(keyReused());
     }
 
     private Outcome<CartContents> look(CartCommand.Look look, Instant now) {

@@ -9,7 +9,7 @@ import souk.cart.api.CartCommand;
 import souk.cart.api.CartCommand.NewLine;
 import souk.cart.api.CartContents;
 import souk.catalog.api.SkuCommand;
-import souk.catalog.api.SkuView;
+import souk.flashsale.api.CounterCommand;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
@@ -70,6 +70,7 @@ final class CartRoutes {
                 adding(Endpoint.post("/v1/carts/{id}/lines:batch").summary("Put several things into a cart, all or nothing").body(LinesForm.class))
                         .handle(call -> routes.add(call, call.body().lines())),
                 changing(Endpoint.patch("/v1/carts/{id}/lines/{lineId}").summary("Change how many").body(LineChange.class)).refuses(Kind.UNPROCESSABLE, "total-too-large")
+                        .refuses(Kind.CONFLICT, "claim-line")
                         .handle(call -> routes.cart(call, new CartCommand.ChangeLine(call.owner(), call.path("lineId"), Optional.ofNullable(call.body().quantity().value()), call.ifMatch()))),
                 changing(Endpoint.delete("/v1/carts/{id}/lines/{lineId}").summary("Take something out of a cart"))
                         .handle(call -> routes.cart(call, new CartCommand.RemoveLine(call.owner(), call.path("lineId"), call.ifMatch()))));
@@ -81,7 +82,8 @@ final class CartRoutes {
     }
 
     private static <B> Endpoint.Draft<B> adding(Endpoint.Draft<B> draft) {
-        return changing(draft).idempotencyKey(KeyUse.OPTIONAL).refuses(Kind.CONFLICT, "currency-mismatch", "too-many-keys", CartCommand.OTHER_PRICE_LIST)
+        return changing(draft).idempotencyKey(KeyUse.OPTIONAL).refuses(Kind.CONFLICT, "currency-mismatch", "too-many-keys", CartCommand.OTHER_PRICE_LIST, "claim-paid")
+                .refuses(Kind.GONE, "claim-expired")
                 .refuses(Kind.UNPROCESSABLE, "idempotency-key-reused", "too-many-lines", "quantity-too-large", "total-too-large");
     }
 
@@ -97,7 +99,7 @@ final class CartRoutes {
 
     private CompletionStage<Answer> add(Call<?> call, List<LineForm> forms) {
         var added = priced(call, forms).thenCompose(priced -> priced.<CompletableFuture<Outcome<CartContents>>>fold(
-                lines -> place(call, lines), refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal))));
+                lines -> place(call, lines), refusal -> recall(call, refusal)));
         return call.reply(added, cart -> Answer.ok(cart).etag(cart.version()));
     }
 
@@ -111,8 +113,19 @@ final class CartRoutes {
         });
     }
 
+    /** What cannot be had now (a claim that is paid by now, say) may have been added before, under the same key: then this is a retry. */
+    private CompletableFuture<Outcome<CartContents>> recall(Call<?> call, Rejection refusal) {
+        if (call.idempotencyKey().isEmpty() || refusal.kind().passing()) return CompletableFuture.completedFuture(Outcome.refused(refusal));
+        return node.entities().ask(CartCommand.at(call.path("id")), new CartCommand.Recall(call.owner(), key(call)), call.asking()).thenApply(known -> known.fold(
+                Outcome::accepted, no -> Outcome.refused(no.kind().passing() || no.kind() == Kind.UNPROCESSABLE ? no : refusal)));
+    }
+
+    private static CartCommand.RequestKey key(Call<?> call) {
+        return new CartCommand.RequestKey(call.newId(), call.fingerprint());
+    }
+
     private CompletableFuture<Outcome<CartContents>> send(Call<?> call, List<NewLine> lines, Optional<String> priceList) {
-        var key = call.idempotencyKey().map(given -> new CartCommand.RequestKey(call.newId(), call.fingerprint()));
+        var key = call.idempotencyKey().map(given -> key(call));
         return node.entities().ask(CartCommand.at(call.path("id")), new CartCommand.AddLines(call.owner(), lines, key, call.ifMatch(), priceList), call.asking());
     }
 
@@ -122,31 +135,40 @@ final class CartRoutes {
                 ? no.rejection().members().get("priceList").stream().findFirst() : Optional.empty();
     }
 
-    /** The lines at the list's prices; what it has no price for now keeps the catalog's. */
+    /** The lines at the list's prices; what it has no price for now keeps the catalog's, and a claim that of its sale. */
     private CompletableFuture<Outcome<List<NewLine>>> listed(Call<?> call, String list, List<NewLine> lines) {
-        var quote = new PriceListCommand.Quote(lines.stream().map(NewLine::sku).distinct().toList());
-        return node.entities().ask(PriceListCommand.at(list), quote, call.asking()).thenApply(outcome -> outcome.map(quoted -> lines.stream()
-                .map(line -> new NewLine(line.sku(), line.name(), line.quantity(), quoted.prices().getOrDefault(line.sku(), line.unitPrice()))).toList()));
+        var quote = new PriceListCommand.Quote(lines.stream().filter(line -> line.claimId().isEmpty()).map(NewLine::sku).distinct().toList());
+        return node.entities().ask(PriceListCommand.at(list), quote, call.asking()).thenApply(outcome -> outcome.map(quoted -> lines.stream().map(line -> line.claimId().isPresent() ? line
+                : new NewLine(line.sku(), line.name(), line.quantity(), quoted.prices().getOrDefault(line.sku(), line.unitPrice()))).toList()));
     }
 
-    /** The lines at today's names and prices; the catalog is asked for all of them at once. */
+    /** The lines at today's names and prices; the catalog, and the counters of claims, are asked for all of them at once. */
     private CompletableFuture<Outcome<List<NewLine>>> priced(Call<?> call, List<LineForm> forms) {
-        // Nothing can be claimed before there are flash sales.
-        if (forms.stream().anyMatch(form -> form.claimId().isPresent())) return CompletableFuture.completedFuture(Outcome.refused(Rejection.notFound("claim")));
-        var asked = forms.stream().map(form -> node.entities().ask(SkuCommand.at(form.sku().get()), new SkuCommand.Look(), call.asking())).toList();
+        var asked = forms.stream().map(form -> form.claimId().map(claim -> claimed(call, claim)).orElseGet(() -> sold(call, form.sku().get(), form.quantity().get()))).toList();
         var all = asked.size() == 1 ? asked.get(0) : CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new));
         return all.thenApply(done -> {
-            var lines = new NewLine[forms.size()];
+            var lines = new NewLine[asked.size()];
             for (int i = 0; i < lines.length; i++) {
-                var form = forms.get(i);
-                var outcome = asked.get(i).join();
-                if (outcome instanceof Outcome.Refused<SkuView> no && no.rejection().kind() != Kind.NOT_FOUND) return Outcome.refused(no.rejection());
-                var view = outcome.fold(Optional::of, unknown -> Optional.<SkuView>empty()).filter(SkuView::published);
-                if (view.isEmpty()) return Outcome.refused(unknown(form.sku().get()));
-                lines[i] = new NewLine(form.sku().get(), view.get().name(), form.quantity().get(), view.get().price());
+                if (asked.get(i).join() instanceof Outcome.Refused<NewLine> no) return Outcome.refused(no.rejection());
+                lines[i] = ((Outcome.Accepted<NewLine>) asked.get(i).join()).reply();
             }
             return Outcome.accepted(List.of(lines));
         });
+    }
+
+    private CompletableFuture<Outcome<NewLine>> sold(Call<?> call, String sku, int quantity) {
+        return node.entities().ask(SkuCommand.at(sku), new SkuCommand.Look(), call.asking()).thenApply(outcome -> outcome.fold(
+                view -> view.published() ? Outcome.accepted(new NewLine(sku, view.name(), quantity, view.price())) : Outcome.refused(unknown(sku)),
+                refusal -> Outcome.refused(refusal.kind() == Kind.NOT_FOUND ? unknown(sku) : refusal)));
+    }
+
+    /** The claim's own units, at the sale's price; somebody else's claim is not there. Its id is as its counter writes it: however it was asked for, it is one line. */
+    private CompletableFuture<Outcome<NewLine>> claimed(Call<?> call, String claimId) {
+        var counter = CounterCommand.atClaim(claimId);
+        if (counter.isEmpty()) return CompletableFuture.completedFuture(Outcome.refused(Rejection.notFound("claim").about("claimIds", List.of(claimId))));
+        return node.entities().ask(counter.get(), new CounterCommand.LookAtClaim(claimId, call.owner()), call.asking()).thenApply(outcome -> outcome.fold(
+                claim -> Outcome.accepted(new NewLine(claim.sku(), claim.name(), claim.quantity(), claim.unitPrice(), Optional.of(claim.claimId()))),
+                refusal -> Outcome.refused(refusal.about("claimIds", List.of(claimId)))));
     }
 
     private static Rejection unknown(String sku) {

@@ -20,17 +20,22 @@ import souk.kernel.Money;
 record Lines(List<Item> items, int lastId) {
     static final Lines NONE = new Lines(List.of(), 0);
 
-    record Item(String id, String sku, String name, int quantity, Money unitPrice) {
+    /** @param claimId the claim of a flash sale, if it is one */
+    record Item(String id, String sku, String name, int quantity, Money unitPrice, Optional<String> claimId) {
+        Item {
+            if (claimId == null) claimId = Optional.empty();
+        }
+
         Money total() {
             return unitPrice.times(quantity);
         }
 
         Item times(int newQuantity) {
-            return new Item(id, sku, name, newQuantity, unitPrice);
+            return new Item(id, sku, name, newQuantity, unitPrice, claimId);
         }
 
         Item at(Money newPrice) {
-            return new Item(id, sku, name, quantity, newPrice);
+            return new Item(id, sku, name, quantity, newPrice, claimId);
         }
     }
 
@@ -46,16 +51,21 @@ record Lines(List<Item> items, int lastId) {
         return items.stream().filter(item -> item.id().equals(id)).findFirst();
     }
 
-    /** Which line each of these joins: the one of the same SKU at the same price, or a new one. */
+    /** Which line each of these joins: the one of the same SKU at the same price, or a new one. Claims join none, and those that are there are left out. */
     List<AddedLine> place(List<NewLine> more) {
         var placed = new ArrayList<AddedLine>(more.size());
         int last = lastId;
         for (NewLine line : more) {
-            var same = items.stream().filter(item -> item.sku().equals(line.sku()) && item.unitPrice().equals(line.unitPrice())).map(Item::id).findFirst()
-                    .or(() -> placed.stream().filter(other -> other.sku().equals(line.sku()) && other.unitPrice().equals(line.unitPrice())).map(AddedLine::lineId).findFirst());
-            placed.add(new AddedLine(same.isPresent() ? same.get() : Integer.toString(++last), line.sku(), line.name(), line.quantity(), line.unitPrice()));
+            var same = items.stream().filter(item -> joins(line, item.claimId(), item.sku(), item.unitPrice())).map(Item::id).findFirst()
+                    .or(() -> placed.stream().filter(other -> joins(line, other.claimId(), other.sku(), other.unitPrice())).map(AddedLine::lineId).findFirst());
+            if (same.isPresent() && line.claimId().isPresent()) continue;
+            placed.add(new AddedLine(same.isPresent() ? same.get() : Integer.toString(++last), line.sku(), line.name(), line.quantity(), line.unitPrice(), line.claimId()));
         }
         return placed;
+    }
+
+    private static boolean joins(NewLine line, Optional<String> claimId, String sku, Money unitPrice) {
+        return line.claimId().equals(claimId) && (claimId.isPresent() || line.sku().equals(sku) && line.unitPrice().equals(unitPrice));
     }
 
     Lines added(List<AddedLine> more) {
@@ -67,7 +77,7 @@ record Lines(List<Item> items, int lastId) {
             if (index < after.size()) {
                 after.set(index, after.get(index).times(after.get(index).quantity() + line.quantity()));
             } else {
-                after.add(new Item(line.lineId(), line.sku(), line.name(), line.quantity(), line.unitPrice()));
+                after.add(new Item(line.lineId(), line.sku(), line.name(), line.quantity(), line.unitPrice(), line.claimId()));
                 last++;
             }
         }
@@ -82,9 +92,9 @@ record Lines(List<Item> items, int lastId) {
         return new Lines(items.stream().filter(item -> !item.id().equals(id)).toList(), lastId);
     }
 
-    /** The prices that differ from these quotes, by SKU; what has no quote keeps its price. */
+    /** The prices that differ from these quotes, by SKU; what has no quote, or is a claim, keeps its price. */
     List<NewPrice> differing(Map<String, Money> quotes) {
-        return items.stream().filter(item -> !quotes.getOrDefault(item.sku(), item.unitPrice()).equals(item.unitPrice()))
+        return items.stream().filter(item -> item.claimId().isEmpty()).filter(item -> !quotes.getOrDefault(item.sku(), item.unitPrice()).equals(item.unitPrice()))
                 .map(item -> new NewPrice(item.id(), quotes.get(item.sku()))).toList();
     }
 
@@ -115,6 +125,6 @@ record Lines(List<Item> items, int lastId) {
     }
 
     List<CartContents.Line> shown() {
-        return items.stream().map(item -> new CartContents.Line(item.id(), item.sku(), item.name(), item.quantity(), item.unitPrice(), item.total())).toList();
+        return items.stream().map(item -> new CartContents.Line(item.id(), item.sku(), item.name(), item.quantity(), item.unitPrice(), item.total(), item.claimId())).toList();
     }
 }

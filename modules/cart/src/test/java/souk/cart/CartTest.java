@@ -24,6 +24,7 @@ import souk.cart.api.CartCommand.Create;
 import souk.cart.api.CartCommand.Expire;
 import souk.cart.api.CartCommand.Look;
 import souk.cart.api.CartCommand.NewLine;
+import souk.cart.api.CartCommand.Recall;
 import souk.cart.api.CartCommand.RemoveLine;
 import souk.cart.api.CartCommand.Reopen;
 import souk.cart.api.CartCommand.RequestKey;
@@ -146,6 +147,14 @@ class CartTest {
     void aKeyIsRememberedWhileTheCartIsCheckedOutAndAfterwards() {
         var cart = open().when(keyed("k", "f", tea(1))).when(new BeginCheckout("o", "anna", 2, Map.of())).when(keyed("k", "f", tea(1))).thenNothing();
         cart.when(new Close("o")).when(keyed("k", "f", tea(1))).thenNothing();
+    }
+
+    @Test
+    void aCartTellsWhetherItKnowsAKey() {
+        var cart = open().when(keyed("k", "f", tea(1))).when(new BeginCheckout("o", "anna", 2, Map.of())).when(new Close("o"));
+        cart.when(new Recall("anna", new RequestKey("k", "f"))).thenReply(contents(cart)).when(new Recall("anna", new RequestKey("k", "g"))).thenRefused(UNPROCESSABLE, "idempotency-key-reused")
+                .when(new Recall("anna", new RequestKey("l", "f"))).thenRefused(NOT_FOUND, "not-found").when(new Recall("bob", new RequestKey("k", "f"))).thenRefused(NOT_FOUND, "not-found");
+        noCart().when(new Recall("anna", new RequestKey("k", "f"))).thenRefused(NOT_FOUND, "not-found");
     }
 
     @Test

@@ -25,7 +25,8 @@ class CartWireTest {
     void storedEventsStayReadable() {
         WireContract.of(Cart.BLUEPRINT)
                 .example(new CartEvent.Created("cart-1", "anna", GBP, MONTH, "fingerprint-1", NOON))
-                .example(new CartEvent.LinesAdded(List.of(new CartEvent.AddedLine("1", "TEA", "Tea", 3, gbp(250))), Optional.of(new CartCommand.RequestKey("key-1", "fingerprint-2")), NOON))
+                .example(added(Optional.of(CartClaimTest.CLAIM)))
+                .older("cart.lines-added", 1, added(Optional.empty()))
                 .example(new CartEvent.LineChanged("1", 7, NOON))
                 .example(new CartEvent.LineRemoved("1", NOON))
                 .example(new CartEvent.PriceListAssigned("trade", NOON))
@@ -38,11 +39,17 @@ class CartWireTest {
                 .holds();
     }
 
+    private static CartEvent.LinesAdded added(Optional<String> claimId) {
+        return new CartEvent.LinesAdded(List.of(new CartEvent.AddedLine("1", "TEA", "Tea", 3, gbp(250), claimId)), Optional.of(new CartCommand.RequestKey("key-1", "fingerprint-2")), NOON);
+    }
+
     @Test
     void commandsAndRepliesTravel() {
         WireContract.survives(new CartCommand.Create("cart-1", "anna", GBP, MONTH, ""));
         WireContract.survives(new CartCommand.AddLines("anna", List.of(tea(3)), Optional.empty(), Optional.of(7L)));
         WireContract.survives(keyed("k", "f", tea(1)));
+        WireContract.survives(keyed("k", "f", CartClaimTest.claimed(CartClaimTest.CLAIM, 1)));
+        WireContract.survives(filled().when(CartTest.add(CartClaimTest.claimed(CartClaimTest.CLAIM, 1))).state().contents());
         WireContract.survives(new CartCommand.AddLines("anna", List.of(tea(3)), Optional.empty(), Optional.of(7L), Optional.of("trade")));
         WireContract.survives(new CartCommand.AssignPriceList("trade", GBP, Optional.of(7L)));
         WireContract.survives(new CartCommand.RemovePriceList(Optional.empty()));
@@ -53,6 +60,7 @@ class CartWireTest {
         WireContract.survives(new CartCommand.Reopen("order-1", 4));
         WireContract.survives(new CartCommand.Expire());
         WireContract.survives(new CartCommand.Look("anna"));
+        WireContract.survives(new CartCommand.Recall("anna", new CartCommand.RequestKey("k", "f")));
         WireContract.survives(new CartCommand.Inspect());
         WireContract.survives(filled().state().contents());
         WireContract.survives(filled().when(CartPriceListTest.ASSIGN).state().contents());
@@ -63,6 +71,7 @@ class CartWireTest {
     void theStateIsStoredAsItIs() {
         WireContract.survives(filled().when(keyed("k", "f", tea(1))).when(begin("order-1", 3)).state());
         WireContract.survives(filled().when(CartPriceListTest.ASSIGN).state());
+        WireContract.survives(filled().when(CartTest.add(CartClaimTest.claimed(CartClaimTest.CLAIM, 1))).state());
         WireContract.survives(Cart.NONE);
     }
 
@@ -74,6 +83,17 @@ class CartWireTest {
         assertThat(Codec.fromJson(page, Cart.class)).isEqualTo(state);
         var contents = Codec.toJson(state.contents()).replaceAll(",\\s*\"priceList\" : null", "");
         assertThat(contents).doesNotContain("priceList");
+        assertThat(Codec.fromJson(contents, CartContents.class)).isEqualTo(state.contents());
+    }
+
+    @Test
+    void whatWasStoredBeforeThereWereClaimsIsACartWithout() {
+        var state = filled().state();
+        var page = Codec.toJson(state).replaceAll(",\\s*\"claimId\" : null", "");
+        assertThat(page).doesNotContain("claimId");
+        assertThat(Codec.fromJson(page, Cart.class)).isEqualTo(state);
+        var contents = Codec.toJson(state.contents()).replaceAll(",\\s*\"claimId\" : null", "");
+        assertThat(contents).doesNotContain("claimId");
         assertThat(Codec.fromJson(contents, CartContents.class)).isEqualTo(state.contents());
     }
 }

@@ -71,14 +71,14 @@ final class CheckoutProcess {
     }
 
     /**
-     * Holds every SKU, in their order. A copy finds the units held: the same answer. A copy after {@code Commit} or {@code Release}: the
-     * stock remembers that this reservation has ended until a copy is too old to be heeded.
+     * Holds every SKU, in their order, then attaches every claim. A copy finds the units held, or the claim with this order: the same
+     * answer. A copy after {@code Commit} or {@code Release}: the stock remembers that this reservation has ended until a copy is too old to
+     * be heeded. A copy after {@code Detach}: so does the counter. A copy after {@code Sell}: the claim is sold for ever.
      */
     private static Step reserve(Order order) {
-        var calls = new ArrayList<Call>();
-        order.quantities().forEach((sku, quantity) -> calls.add(Step.send(StockCommand.at(sku),
-                new StockCommand.Reserve(sku, order.id(), quantity, order.stamp(), order.stamp().plus(order.opened().hold())))));
-        return Step.of("reserve", calls, outcomes -> new OrderCommand.StockAnswered(Step.refusal(outcomes)));
+        var holdings = order.holdings();
+        return Step.of("reserve", holdings.stream().map(holding -> holding.hold(order)).toList(),
+                outcomes -> new OrderCommand.StockAnswered(Step.refusal(outcomes).map(refusal -> holdings.get(outcomes.size() - 1).named(refusal))));
     }
 
     /**
@@ -102,34 +102,38 @@ final class CheckoutProcess {
     }
 
     /**
-     * The units leave the stock, all SKUs side by side; when all have, the cart closes. A copy of {@code Commit}: the reservation is gone,
-     * so it was committed before. A copy of {@code Close}: the cart is closed by this order. If reservations have lapsed, they stay so
-     * until they are released, and no attempt gets beyond them: so the cart is not closed, and the SKUs that were accepted are committed
-     * and the others lapsed, whichever attempt tells.
+     * The units leave the stock and the claims are sold, all side by side; when all have, the cart closes. A copy of {@code Commit}: the
+     * reservation is gone, so it was committed before. A copy of {@code Sell}: the claim is sold to this order. A copy of {@code Close}: the
+     * cart is closed by this order. If reservations have lapsed, they stay so until they are released, and a claim that this order has lost
+     * it never gets again, so no attempt gets beyond them: the cart is not closed, and what was accepted is sold and the rest lapsed,
+     * whichever attempt tells.
      */
     private static Step settle(Order order) {
-        var commits = order.quantities().keySet().stream().map(sku -> Step.send(StockCommand.at(sku), new StockCommand.Commit(order.id(), order.stamp()))).toList();
-        return Step.of("settle", List.of(Step.together(commits), Step.send(CartCommand.at(order.opened().cartId()), new CartCommand.Close(order.id()))),
-                outcomes -> settled(commits.size(), outcomes));
+        var sales = order.holdings().stream().map(holding -> holding.sell(order)).toList();
+        return Step.of("settle", List.of(Step.together(sales), Step.send(CartCommand.at(order.opened().cartId()), new CartCommand.Close(order.id()))),
+                outcomes -> settled(sales.size(), outcomes));
     }
 
-    /** An odd refusal comes before those that say a reservation has lapsed: of that SKU nobody knows anything, so it is no time to give up. */
-    private static OrderCommand.SettleAnswered settled(int skus, List<Outcome<?>> outcomes) {
+    /** An odd refusal comes before those that say something has lapsed: of that SKU or claim nobody knows anything, so it is no time to give up. */
+    private static OrderCommand.SettleAnswered settled(int holdings, List<Outcome<?>> outcomes) {
         var refusals = outcomes.stream().flatMap(outcome -> Step.refusal(List.of(outcome)).stream());
         return new OrderCommand.SettleAnswered(refusals.min(Comparator.comparing(refusal -> refusal.code().equals("reservation-expired"))),
-                IntStream.range(0, skus).filter(i -> Step.refusal(List.of(outcomes.get(i))).isEmpty()).boxed().toList());
+                IntStream.range(0, holdings).filter(i -> Step.refusal(List.of(outcomes.get(i))).isEmpty()).boxed().toList());
     }
 
     /**
      * Takes back whatever may have been done before it failed, then asks which other SKUs are short.
      * <ul>
-     * <li>A copy of {@code Release} finds nothing to release. A copy of {@code Restock} finds its return done until that is acknowledged,
-     *     and is too old after that.
+     * <li>A copy of {@code Release} finds nothing to release, one of {@code Detach} a claim that is not this order's. A copy of
+     *     {@code Restock} finds its return done until that is acknowledged, and is too old after that.
+     * <li>Units that were sold before the rest turned out to have lapsed return to the stock, those of claims too: a claim that is sold is
+     *     not given back. There is one {@code Restock} for each SKU, as there is one id, with the sum that {@code Failed} stands for: the same
+     *     at every attempt.
      * <li>The payment is voided, or refunded if it was captured; the one that does not apply changes nothing. A copy changes nothing.
      * <li>The cart is open to shoppers only when stock and money are in order. A copy of {@code Reopen}: this order has not frozen it.
      * <li>When {@code settle} met lapsed reservations, these are released last of all. Until then they stop every late run of
      *     {@code settle}, which finds everything else committed; after that the cart is open, so such a run finds nothing to commit and
-     *     nothing to close.
+     *     nothing to close. A lost claim stops such a run for ever; what is left to do is to make sure that the counter has heard of it.
      * </ul>
      */
     private static Step undo(Order order) {
@@ -137,38 +141,44 @@ final class CheckoutProcess {
         var failed = order.failed();
         boolean placed = failed.from() != OrderStatus.OPENED;
         boolean settling = failed.from() == OrderStatus.PAID;
-        var skus = placed ? List.copyOf(order.quantities().keySet()) : List.<String>of();
-        for (int i = skus.size() - 1; i >= 0; i--) {
-            if (failed.committed().contains(i)) calls.add(restock(order, order.id(), skus.get(i), order.quantities().get(skus.get(i))));
-            else if (!settling) calls.add(release(order, skus.get(i)));
-        }
+        var letGo = placed ? letGo(order) : List.<Call>of();
+        if (placed) order.soldInVain().forEach((sku, quantity) -> calls.add(restock(order, order.id(), sku, quantity)));
+        if (!settling) calls.addAll(letGo);
         if (placed && failed.from() != OrderStatus.PLACED) {
             calls.add(Step.ask(PaymentRequest.PROVIDER, new PaymentRequest.Void(order.id())));
             calls.add(refund(order, UNDO, order.placed().totals().total()));
         }
         calls.add(Step.send(CartCommand.at(order.opened().cartId()), new CartCommand.Reopen(order.id(), order.opened().cartVersion())));
-        for (int i = skus.size() - 1; i >= 0; i--) if (settling && !failed.committed().contains(i)) calls.add(release(order, skus.get(i)));
+        if (settling) calls.addAll(letGo);
         int needed = calls.size();
         var untried = untried(order);
-        untried.forEach(sku -> calls.add(Step.send(StockCommand.at(sku), new StockCommand.Look())));
+        untried.forEach(holding -> calls.add(Step.send(StockCommand.at(holding.sku()), new StockCommand.Look())));
         return Step.of("undo", calls, outcomes -> outcomes.size() < needed || outcomes.size() == needed && Step.refusal(outcomes).isPresent()
                 ? new OrderCommand.UndoAnswered(Step.refusal(outcomes), List.of())
-                : new OrderCommand.UndoAnswered(Optional.empty(), shortOf(order, untried, outcomes.subList(needed, outcomes.size()))));
+                : new OrderCommand.UndoAnswered(Optional.empty(), shortOf(untried, outcomes.subList(needed, outcomes.size()))));
+    }
+
+    /** Whatever it may hold and has not sold, the last first. */
+    private static List<Call> letGo(Order order) {
+        var calls = new ArrayList<Call>();
+        var holdings = order.holdings();
+        for (int i = holdings.size() - 1; i >= 0; i--) if (!order.failed().committed().contains(i)) calls.add(holdings.get(i).letGo(order));
+        return calls;
     }
 
     /** The SKUs after the one that was sold out: nobody has asked for them. */
-    private static List<String> untried(Order order) {
+    private static List<Holding> untried(Order order) {
         var soldOut = order.failed().rejection().members().getOrDefault("skus", List.of());
         if (!order.failed().rejection().code().equals("sold-out") || soldOut.isEmpty()) return List.of();
-        return List.copyOf(order.quantities().tailMap(soldOut.get(0), false).keySet());
+        return order.holdings().stream().filter(holding -> !holding.claimed() && holding.sku().compareTo(soldOut.get(0)) > 0).toList();
     }
 
-    private static List<String> shortOf(Order order, List<String> skus, List<Outcome<?>> levels) {
+    private static List<String> shortOf(List<Holding> untried, List<Outcome<?>> levels) {
         var found = new ArrayList<String>();
         for (int i = 0; i < levels.size(); i++) {
-            int wanted = order.quantities().get(skus.get(i));
+            int wanted = untried.get(i).quantity();
             boolean enough = levels.get(i).fold(level -> ((StockLevel) level).available() >= wanted, refused -> true);
-            if (!enough) found.add(skus.get(i));
+            if (!enough) found.add(untried.get(i).sku());
         }
         return found;
     }
@@ -218,11 +228,7 @@ final class CheckoutProcess {
         return Step.send(StockCommand.at(sku), new StockCommand.Restock(returnId, quantity, Optional.empty(), order.stamp()));
     }
 
-    private static Call release(Order order, String sku) {
-        return Step.send(StockCommand.at(sku), new StockCommand.Release(order.id(), order.stamp()));
-    }
-
-    /** How many units of each SKU, in the order in which they are reserved. */
+    /** How many units of each SKU. */
     static TreeMap<String, Integer> quantities(List<OrderLine> lines) {
         var quantities = new TreeMap<String, Integer>();
         lines.forEach(line -> quantities.merge(line.sku(), line.quantity(), Integer::sum));

@@ -52,7 +52,7 @@ final class CheckoutRoutes {
     /** A checkout whose outcome is not known yet. */
     record Underway(String id, String status) {}
 
-    /** What the catalog, and the cart's price list, say about the lines of a cart. */
+    /** What the catalog, and the cart's price list, say about the lines of a cart that are no claims. */
     private record Quotes(HashMap<String, Money> prices, List<String> unavailable) {}
 
     private final Node node;
@@ -66,9 +66,9 @@ final class CheckoutRoutes {
         return List.of(Endpoint.post("/v1/carts/{id}/checkout").summary("Buy what is in the cart").tag("orders").roles(Access.ANYONE_WITH_A_TOKEN)
                 .body(CheckoutForm.class).idempotencyKey(KeyUse.REQUIRED)
                 .answers(201, OrderBody.class).answers(202, Underway.class)
-                .refuses(Kind.NOT_FOUND, "not-found").refuses(Kind.GONE, "cart-expired").refuses(Kind.DECLINED, "payment-declined").refuses(Kind.SOLD_OUT, "sold-out")
+                .refuses(Kind.NOT_FOUND, "not-found").refuses(Kind.GONE, "cart-expired", "claim-expired").refuses(Kind.DECLINED, "payment-declined").refuses(Kind.SOLD_OUT, "sold-out")
                 .refuses(Kind.CONFLICT, "cart-empty", "cart-closed", "checkout-in-progress", "price-changed", "currency-mismatch", "not-for-sale", "checkout-expired",
-                        "checkout-stopped")
+                        "checkout-stopped", "claim-in-checkout", "claim-paid")
                 .refuses(Kind.UNPROCESSABLE, "idempotency-key-reused", "total-too-large", "quantity-too-large")
                 .handle(routes::checkout));
     }
@@ -107,9 +107,12 @@ final class CheckoutRoutes {
                 refusal -> CompletableFuture.completedFuture(Answer.refused(refusal))));
     }
 
-    /** Today's prices of everything in the cart; the catalog is asked for all of them at once, and meanwhile the cart's price list, if it has one. */
+    /**
+     * Today's prices of everything in the cart but claims, which have theirs; the catalog is asked for all of them at once, and meanwhile the cart's
+     * price list, if it has one.
+     */
     private CompletionStage<Outcome<Quotes>> quotes(Call<?> call, CartContents cart) {
-        var skus = cart.lines().stream().map(CartContents.Line::sku).distinct().toList();
+        var skus = cart.lines().stream().filter(line -> line.claimId().isEmpty()).map(CartContents.Line::sku).distinct().toList();
         var asked = skus.stream().map(sku -> node.entities().ask(SkuCommand.at(sku), new SkuCommand.Look(), call.asking())).toList();
         var listed = cart.priceList().map(list -> node.entities().ask(PriceListCommand.at(list), new PriceListCommand.Quote(skus), call.asking()))
                 .orElseGet(() -> CompletableFuture.completedFuture(Outcome.accepted(new Quoted(cart.currency(), Map.of()))));

@@ -81,16 +81,20 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
             .decide("refunds-acknowledge-answered", OrderCommand.RefundsAcknowledgeAnswered.class, Done.class, StepResults::refundsAcknowledgeAnswered)
             .decide("acknowledge-answered", OrderCommand.AcknowledgeAnswered.class, Done.class, StepResults::acknowledgeAnswered)
             .apply(OrderEvent.Opened.class, "orders.order-opened", Order::opened)
-            .apply(OrderEvent.Placed.class, "orders.order-placed", Order::placed)
+            .apply(OrderEvent.Placed.class, "orders.order-placed", 2, Order::placed)
+            // The same, when there were no claims yet.
+            .upcast("orders.order-placed", 1, OrderEvent.Placed.class, placed -> placed)
             .apply(OrderEvent.Reserved.class, "orders.stock-reserved", Order::moved)
             .apply(OrderEvent.PaymentPending.class, "orders.payment-pending", Order::paymentPending)
             .apply(OrderEvent.PaymentForgotten.class, "orders.payment-forgotten", Order::moved)
             .apply(OrderEvent.Paid.class, "orders.order-paid", Order::moved)
-            .apply(OrderEvent.Confirmed.class, "orders.order-confirmed", Order::moved)
-            .apply(OrderEvent.Failed.class, "orders.order-failed", 3, Order::failed)
+            .apply(OrderEvent.Confirmed.class, "orders.order-confirmed", 2, Order::moved)
+            .upcast("orders.order-confirmed", 1, OrderEvent.Confirmed.class, confirmed -> confirmed)
+            .apply(OrderEvent.Failed.class, "orders.order-failed", 4, Order::failed)
             .upcast("orders.order-failed", 1, FailedV1.class, FailedV1::today)
-            // The same, when carts had no price list yet.
+            // The same, when carts had no price list yet, and when they had no claims yet.
             .upcast("orders.order-failed", 2, OrderEvent.Failed.class, failed -> failed)
+            .upcast("orders.order-failed", 3, OrderEvent.Failed.class, failed -> failed)
             .apply(OrderEvent.Rejected.class, "orders.order-rejected", Order::rejected)
             .apply(OrderEvent.RefundRequested.class, "orders.refund-requested", Order::moved)
             .apply(OrderEvent.Refunded.class, "orders.order-refunded", Order::moved)
@@ -199,18 +203,30 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
         return opened.orderId();
     }
 
-    /** How many units of each SKU, in the order in which they are reserved. */
+    /** How many units of each SKU, claims among them. */
     TreeMap<String, Integer> quantities() {
         return CheckoutProcess.quantities(placed.lines());
+    }
+
+    /** What it holds, in this order, while it is being placed. */
+    List<Holding> holdings() {
+        return Holding.of(placed.lines());
+    }
+
+    /** How many units of each SKU were sold before the order failed: all of them return to the stock, each SKU at one go, as a return has one id. */
+    TreeMap<String, Integer> soldInVain() {
+        var units = new TreeMap<String, Integer>();
+        if (failed.committed().isEmpty()) return units;
+        var holdings = holdings();
+        failed.committed().stream().map(holdings::get).forEach(sold -> units.merge(sold.sku(), sold.quantity(), Integer::sum));
+        return units;
     }
 
     /** The SKUs whose stock remembers a return under this order's id; those of its {@link Refunds} have their own. */
     List<String> returns() {
         if (acknowledged) return List.of();
         if (status == OrderStatus.CANCELLED) return List.copyOf(refunds.left(placed).keySet());
-        if (status != OrderStatus.REJECTED || failed.committed().isEmpty()) return List.of();
-        var skus = List.copyOf(quantities().keySet());
-        return failed.committed().stream().map(skus::get).toList();
+        return status == OrderStatus.REJECTED ? List.copyOf(soldInVain().keySet()) : List.of();
     }
 
     /** The word to staff that it is late. */

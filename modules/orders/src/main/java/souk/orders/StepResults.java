@@ -43,7 +43,7 @@ final class StepResults {
         if (!result.begun().get().locked()) {
             return fail(order, new Rejection(CONFLICT, "price-changed", "Prices have changed: look at the cart again before you buy."), Optional.of(cart), List.of(), now);
         }
-        var lines = cart.lines().stream().map(line -> new OrderLine(line.sku(), line.name(), line.quantity(), line.unitPrice(), line.total())).toList();
+        var lines = cart.lines().stream().map(line -> new OrderLine(line.sku(), line.name(), line.quantity(), line.unitPrice(), line.total(), line.claimId())).toList();
         var tooMany = CheckoutProcess.quantities(lines).entrySet().stream().filter(e -> e.getValue() > StockCommand.MAX_QUANTITY).map(Map.Entry::getKey).toList();
         if (!tooMany.isEmpty()) {
             return fail(order, new Rejection(UNPROCESSABLE, "quantity-too-large", "An order has at most " + StockCommand.MAX_QUANTITY + " units of a SKU.").about("skus", tooMany), now);
@@ -60,7 +60,7 @@ final class StepResults {
         if (result.refusal().isEmpty()) return done(List.of(new OrderEvent.Reserved(now)));
         var refusal = result.refusal().get();
         return switch (refusal.code()) {
-            case "sold-out" -> fail(order, refusal, now);
+            case "sold-out", "claim-expired", "claim-in-checkout", "claim-paid" -> fail(order, refusal, now);
             case "reservation-expired", "reservation-ended" -> fail(order, tookTooLong(), now);
             default -> delay(order, refusal, now);
         };

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import souk.cart.api.CartCommand;
 import souk.cart.api.CartContents;
 import souk.inventory.api.StockCommand;
@@ -20,10 +21,11 @@ import souk.payments.TestPayment;
  * Whether orders, payments, stock and carts of a {@link Shop} agree.
  *
  * @param counted how many units of each SKU there were
+ * @param sales   of further units
  * @param carts   the carts that were made
  * @param given   the refunds that staff was told were done, by id
  */
-record Audit(Shop shop, Book book, Map<String, Long> counted, List<String> carts, Map<String, OrderRefund> given) {
+record Audit(Shop shop, Book book, Map<String, Long> counted, Sales sales, List<String> carts, Map<String, OrderRefund> given) {
     /** At any time. */
     void nothingIsOversold(String sku) {
         var level = shop.must(StockCommand.at(sku), new StockCommand.Look());
@@ -34,6 +36,7 @@ record Audit(Shop shop, Book book, Map<String, Long> counted, List<String> carts
     /** Everything agrees with everything. */
     void holds() {
         var sold = new TreeMap<String, Long>();
+        var claimed = new TreeMap<String, Long>();
         var closedBy = new HashMap<String, String>();
         var refunds = new HashMap<String, OrderRefund>();
         for (var entry : shop.states(Order.BLUEPRINT).entrySet()) {
@@ -42,6 +45,7 @@ record Audit(Shop shop, Book book, Map<String, Long> counted, List<String> carts
             assertThat(order.status().resting()).as("%s is at rest: %s", entry.getKey(), order).isTrue();
             assertThat(CheckoutProcess.next(order)).as("what %s still wants", entry.getKey()).isEmpty();
             assertThat(order.behind()).as("%s is on the list of late ones", entry.getKey()).isFalse();
+            claimsHold(order, claimed);
             var payment = TestPayment.of(order.id(), book.now(order.id()));
             if (order.status() == OrderStatus.REJECTED) {
                 assertThat(payment.net()).as("taken for %s, rejected", order.id()).isZero();
@@ -64,7 +68,9 @@ record Audit(Shop shop, Book book, Map<String, Long> counted, List<String> carts
         counted.forEach((sku, units) -> {
             var level = shop.must(StockCommand.at(sku), new StockCommand.Look());
             assertThat(level.reserved()).as("reserved of " + sku).isZero();
-            assertThat(level.onHand()).as("on hand of " + sku).isEqualTo(units - sold.getOrDefault(sku, 0L)).isNotNegative();
+            // What a sale has sold is with a buyer, or has come back into the stock.
+            assertThat(sales.sold(sku)).as("sold in the sale of " + sku).isEqualTo(claimed.getOrDefault(sku, 0L));
+            assertThat(level.onHand()).as("on hand of " + sku).isEqualTo(units + sales.sold(sku) - sold.getOrDefault(sku, 0L)).isNotNegative();
         });
         for (String cart : carts) {
             var contents = shop.must(CartCommand.at(cart), new CartCommand.Look(Traders.owner(cart)));
@@ -73,6 +79,19 @@ record Audit(Shop shop, Book book, Map<String, Long> counted, List<String> carts
             assertThat(contents.orderId()).isEqualTo(order);
         }
         nothingIsLeftIn("held", "lapsed", "returns");
+    }
+
+    /** The claims of an order are sold to it: all of them if it came about, else those whose units it had to put into the stock. */
+    private void claimsHold(Order order, Map<String, Long> claimed) {
+        if (order.placed() == null) {
+            assertThat(sales.soldTo(order.id())).as("claims sold to %s, which has no lines", order.id()).isEmpty();
+            return;
+        }
+        var holdings = order.holdings();
+        var sold = IntStream.range(0, holdings.size()).filter(i -> order.status() != OrderStatus.REJECTED || order.failed().committed().contains(i)).mapToObj(holdings::get)
+                .filter(Holding::claimed).toList();
+        assertThat(sales.soldTo(order.id())).as("claims sold to %s", order.id()).containsExactlyInAnyOrderElementsOf(sold.stream().map(claim -> claim.claimId().orElseThrow()).toList());
+        sold.forEach(claim -> claimed.merge(claim.sku(), (long) claim.quantity(), Long::sum));
     }
 
     /** Each refund is once in the provider's book, as the order has it, and what is left of a cancelled order too; together never more than was taken. */

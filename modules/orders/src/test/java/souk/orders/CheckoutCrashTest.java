@@ -14,9 +14,10 @@ import souk.orders.api.OrderCommand;
 class CheckoutCrashTest {
     /** Each way an order can go, with all owners dying at once after the first, the second, the third ... message or step, until there is none. */
     @ParameterizedTest
-    @CsvSource({"approve, 5, false, false", "decline, 5, false, false", "timeout, 5, false, false", "approve, 1, false, false", "approve, 5, true, false", "approve, 5, false, true",
-            "approve, 5, true, true"})
-    void whoeverDiesWheneverTheOrderEndsCompleteOrFullyUndone(String token, int units, boolean cancels, boolean refunds) {
+    @CsvSource({"approve, 5, false, false, false", "decline, 5, false, false, false", "timeout, 5, false, false, false", "approve, 1, false, false, false",
+            "approve, 5, true, false, false", "approve, 5, false, true, false", "approve, 5, true, true, false", "approve, 5, false, false, true", "decline, 5, false, false, true",
+            "timeout, 5, false, false, true", "approve, 1, false, false, true", "approve, 5, true, true, true"})
+    void whoeverDiesWheneverTheOrderEndsCompleteOrFullyUndone(String token, int units, boolean cancels, boolean refunds, boolean claims) {
         for (boolean ghosts : new boolean[] {false, true}) {
             long things = 1;
             for (long death = 0; death < things; death++) {
@@ -26,6 +27,12 @@ class CheckoutCrashTest {
                 traders.stock("b", 300, units);
                 traders.shop().dieAfter(death);
                 String cart = traders.cart(List.of(traders.line("a", 2), traders.line("b", 2)));
+                if (claims) {
+                    traders.sale("a", 50, 3, Duration.ofHours(1));
+                    traders.sale("b", 0, 3, Duration.ofHours(1));
+                    traders.claim(cart, "a", 2);
+                    traders.claim(cart, "b", 1);
+                }
                 for (int again = 0; again < 3; again++) traders.shop().after(Duration.ofSeconds(30L * again), () -> traders.checkout(cart, "key", token));
                 if (refunds) {
                     for (int again = 1; again < 4; again++) {

@@ -12,6 +12,7 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import souk.cart.Carts;
 import souk.cart.api.CartCommand;
+import souk.flashsale.FlashSale;
 import souk.inventory.Inventory;
 import souk.kernel.Blueprint;
 import souk.orders.Shop.Trouble;
@@ -27,12 +28,15 @@ class CheckoutSimulationTest {
     private static long cancelled;
     private static long refunds;
     private static long crashes;
+    private static long claims;
+    private static long claimsInVain;
 
     /** Every type of aggregate that a checkout touches. */
     static List<Blueprint<?, ?>> types() {
         var types = new ArrayList<Blueprint<?, ?>>(List.of(Order.BLUEPRINT));
         types.addAll(Inventory.capability().blueprints());
         types.addAll(Carts.capability().blueprints());
+        types.addAll(FlashSale.capability().blueprints());
         return types;
     }
 
@@ -48,6 +52,8 @@ class CheckoutSimulationTest {
         var traders = traders(random, random.nextInt(3) == 0 ? Trouble.MUCH : Trouble.SOME);
         int skus = 1 + random.nextInt(4);
         for (int i = 0; i < skus; i++) traders.stock("sku-" + i, 1 + random.nextInt(500), random.nextInt(12));
+        Duration[] times = {Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(15)};
+        for (int i = 0; i < skus; i++) if (random.nextInt(2) == 0) traders.sale("sku-" + i, random.nextInt(100), 1 + random.nextInt(8), times[random.nextInt(times.length)]);
         int buyers = 1 + random.nextInt(8);
         for (int i = 0; i < buyers; i++) buyer(traders, random);
         int meddlings = random.nextInt(3) == 0 ? 0 : random.nextInt(24);
@@ -63,6 +69,12 @@ class CheckoutSimulationTest {
         int wanted = random.nextInt(20) == 0 ? 0 : 1 + random.nextInt(3);
         for (int i = 0; i < wanted; i++) lines.add(traders.line(traders.skus().get(random.nextInt(traders.skus().size())), 1 + random.nextInt(3)));
         String cart = traders.cart(lines);
+        for (int i = random.nextInt(3); i > 0; i--) traders.claimSomething(cart);
+        checkouts(traders, random, cart);
+        if (random.nextInt(5) == 0) checkouts(traders, random, traders.twin(cart));
+    }
+
+    private static void checkouts(Traders traders, Random random, String cart) {
         int keys = random.nextInt(4) == 0 ? 3 : 1;
         for (int key = 0; key < keys; key++) {
             int clicks = 1 + random.nextInt(3);
@@ -87,6 +99,24 @@ class CheckoutSimulationTest {
         traders.audit();
         assertThat(traders.orders().getOrDefault(OrderStatus.CONFIRMED, List.of())).hasSizeLessThanOrEqualTo(50);
         count(traders, buyers);
+    }
+
+    /** Each of twenty claims is in two carts, and both are checked out at once; half of the units are in the stock, too. */
+    @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+    void aClaimIsSoldToOneOrderThoughTwoWantIt(@ForAll long seed) {
+        var random = new Random(seed);
+        var traders = traders(random, random.nextBoolean() ? Trouble.SOME : Trouble.MUCH);
+        traders.stock("hot", 100, 10);
+        traders.sale("hot", 50, 20, Duration.ofMinutes(1 + random.nextInt(20)));
+        for (int i = 0; i < 20; i++) {
+            String cart = traders.cart(random.nextBoolean() ? List.of() : List.of(traders.line("hot", 1)));
+            traders.claim(cart, "hot", 1);
+            for (String each : List.of(cart, traders.twin(cart))) traders.shop().after(Duration.ofMillis(random.nextInt(3_000)), () -> traders.checkout(each, "key", TestPayment.APPROVE));
+        }
+        traders.shop().run(Duration.ofMinutes(5));
+        traders.settleDown();
+        traders.audit();
+        count(traders, 40);
     }
 
     @Property(tries = 20, shrinking = ShrinkingMode.OFF)
@@ -148,7 +178,12 @@ class CheckoutSimulationTest {
         crashes += traders.shop().owners().deaths();
         traders.orders().forEach((status, list) -> {
             orders += status == OrderStatus.NONE ? 0 : list.size();
-            for (var order : list) refunds += order.refunds().size();
+            for (var order : list) {
+                refunds += order.refunds().size();
+                long sold = traders.sold(order);
+                claims += sold;
+                if (status == OrderStatus.REJECTED) claimsInVain += sold;
+            }
             if (status == OrderStatus.CONFIRMED) confirmed += list.size();
             if (status == OrderStatus.REJECTED) rejected += list.size();
             if (status == OrderStatus.CANCELLED) cancelled += list.size();
@@ -157,6 +192,7 @@ class CheckoutSimulationTest {
 
     @AfterContainer
     static void tell() {
-        System.out.printf("Simulated: %,d carts, %,d orders (%,d confirmed, %,d rejected, %,d cancelled), %,d refunds of parts, %,d owners died%n", carts, orders, confirmed, rejected, cancelled, refunds, crashes);
+        System.out.printf("Simulated: %,d carts, %,d orders (%,d confirmed, %,d rejected, %,d cancelled), %,d refunds of parts, %,d claims sold (%,d to orders that failed after that), %,d owners died%n", carts, orders, confirmed, rejected, cancelled,
+                refunds, claims, claimsInVain, crashes);
     }
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import souk.cart.api.CartCommand;
 import souk.cart.api.CartContents;
 import souk.cart.api.CheckoutBegun;
+import souk.flashsale.api.CounterCommand;
 import souk.inventory.api.StockCommand;
 import souk.kernel.Blueprint;
 import souk.kernel.Command;
@@ -185,7 +186,7 @@ class OrderTest {
         return CheckoutProcess.next(order).map(Step::calls).orElse(List.of()).stream().flatMap(call -> call instanceof Step.Together together ? together.calls().stream() : Stream.of(call)).map(call -> {
             if (call instanceof Step.ToProvider provider) return provider.request().getClass().getSimpleName();
             var to = (Step.ToAggregate) call;
-            return to.command().getClass().getSimpleName() + (to.command() instanceof StockCommand ? " " + to.to().id() : "");
+            return to.command().getClass().getSimpleName() + (to.command() instanceof StockCommand || to.command() instanceof CounterCommand ? " " + to.to().id() : "");
         }).toList();
     }
 

@@ -1,5 +1,6 @@
 package souk.orders;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static souk.orders.Samples.ADDRESS;
 import static souk.orders.Samples.CART;
 import static souk.orders.Samples.NOON;
@@ -16,6 +17,7 @@ import souk.kernel.Outcome;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderStatus;
+import souk.platform.wire.Codec;
 import souk.testkit.WireContract;
 
 class OrderWireTest {
@@ -24,13 +26,16 @@ class OrderWireTest {
         WireContract.of(Order.BLUEPRINT)
                 .example(new OrderEvent.Opened("order-1", "fingerprint-1", "anna", "cart-1", 3, "anna@example.org", ADDRESS, Samples.PAYMENT, Map.of("CUP", Samples.CUP),
                         Duration.ofMinutes(15), NOON))
-                .example(Samples.PLACED)
+                .example(Samples.CLAIMED)
+                .older("orders.order-placed", 1, Samples.PLACED)
                 .example(new OrderEvent.Reserved(NOON))
                 .example(new OrderEvent.PaymentPending(1, NOON.plusSeconds(1), NOON))
                 .example(new OrderEvent.PaymentForgotten(NOON))
                 .example(new OrderEvent.Paid(NOON))
-                .example(Samples.CONFIRMED)
-                .example(new OrderEvent.Failed(OrderStatus.PLACED, SOLD_OUT, Optional.of(Samples.LISTED_CART), List.of(0), NOON))
+                .example(Samples.CLAIMED_CONFIRMED)
+                .older("orders.order-confirmed", 1, Samples.CONFIRMED)
+                .example(new OrderEvent.Failed(OrderStatus.PLACED, SOLD_OUT, Optional.of(Samples.CLAIMED_CART), List.of(0), NOON))
+                .older("orders.order-failed", 3, new OrderEvent.Failed(OrderStatus.PLACED, SOLD_OUT, Optional.of(Samples.LISTED_CART), List.of(0), NOON))
                 .older("orders.order-failed", 2, new OrderEvent.Failed(OrderStatus.PLACED, SOLD_OUT, Optional.of(CART), List.of(0), NOON))
                 .older("orders.order-failed", 1, new OrderEvent.Failed(OrderStatus.PLACED, SOLD_OUT, Optional.of(CART), List.of(0), NOON))
                 .example(new OrderEvent.Rejected(SOLD_OUT, NOON))
@@ -45,6 +50,16 @@ class OrderWireTest {
                 .example(new OrderEvent.CaughtUp(NOON))
                 .example(new OrderEvent.RetryAsked(NOON))
                 .holds();
+    }
+
+    @Test
+    void whatWasStoredBeforeThereWereClaimsIsAnOrderWithout() {
+        for (var status : List.of(OrderStatus.PLACED, OrderStatus.CONFIRMED, OrderStatus.CANCELLED)) {
+            var state = an(status).state();
+            var page = Codec.toJson(state).replaceAll(",\\s*\"claimId\" : null", "");
+            assertThat(page).doesNotContain("claimId");
+            assertThat(Codec.fromJson(page, Order.class)).isEqualTo(state);
+        }
     }
 
     @Test

@@ -37,6 +37,11 @@ final class Samples {
             new CartContents.Totals(TOTAL, NOTHING, NOTHING, NOTHING, TOTAL), NOON.plus(Duration.ofDays(30)));
     static final CartContents LISTED_CART = new CartContents(CART.id(), CART.version(), CART.status(), CART.orderId(), CART.currency(), CART.lines(), CART.totals(), CART.expiresAt(),
             Optional.of("trade"));
+    static final String CLAIM = "sale-1.0.claim-1";
+    /** The same, the cups being claimed in a flash sale. */
+    static final List<OrderLine> CLAIMED_LINES = List.of(LINES.get(0), new OrderLine("CUP", "A cup", 2, CUP, Money.of(500, "GBP"), Optional.of(CLAIM)));
+    static final CartContents CLAIMED_CART = new CartContents(CART.id(), CART.version(), CART.status(), CART.orderId(), CART.currency(),
+            List.of(CART.lines().get(0), new CartContents.Line("2", "CUP", "A cup", 2, CUP, Money.of(500, "GBP"), Optional.of(CLAIM))), CART.totals(), CART.expiresAt(), Optional.of("trade"));
     static final Rejection SOLD_OUT = new Rejection(Rejection.Kind.SOLD_OUT, "sold-out", "CUP is sold out.").about("skus", List.of("CUP"));
     static final Rejection DECLINED = new Rejection(Rejection.Kind.DECLINED, "payment-declined", "The payment was declined. Pay in another way.");
     static final Rejection ODD = new Rejection(Rejection.Kind.CONFLICT, "odd", "Something is odd.");
@@ -47,6 +52,8 @@ final class Samples {
             Map.of("CUP", CUP, "POT", POT), Duration.ofMinutes(15), NOON);
     static final OrderEvent.Placed PLACED = new OrderEvent.Placed(OrderNumber.of("order-1", NOON), LINES, TOTALS, NOON);
     static final OrderEvent.Confirmed CONFIRMED = new OrderEvent.Confirmed("anna", PLACED.number(), "anna@example.org", LINES, TOTALS, NOON, NOON);
+    static final OrderEvent.Placed CLAIMED = new OrderEvent.Placed(PLACED.number(), CLAIMED_LINES, TOTALS, NOON);
+    static final OrderEvent.Confirmed CLAIMED_CONFIRMED = new OrderEvent.Confirmed("anna", PLACED.number(), "anna@example.org", CLAIMED_LINES, TOTALS, NOON, NOON);
     static final OrderEvent.FellBehind FELL_BEHIND = new OrderEvent.FellBehind("anna", NOON, NOON);
 
     static final OrderCommand.Refund REFUND = new OrderCommand.Refund("refund-1", "body-3", List.of(new OrderCommand.Units("CUP", 1)), true, Optional.of("broken"));
@@ -96,6 +103,7 @@ final class Samples {
             new OrderCommand.CartAnswered(Optional.empty(), Optional.of(new CheckoutBegun(true, CART))), new OrderCommand.CartAnswered(Optional.empty(), Optional.of(new CheckoutBegun(false, CART))),
             new OrderCommand.CartAnswered(Optional.of(ODD), Optional.empty()),
             new OrderCommand.StockAnswered(Optional.empty()), new OrderCommand.StockAnswered(Optional.of(SOLD_OUT)), new OrderCommand.StockAnswered(Optional.of(ODD)),
+            new OrderCommand.CartAnswered(Optional.empty(), Optional.of(new CheckoutBegun(true, CLAIMED_CART))),
             new OrderCommand.PaymentAnswered(Optional.of(DECLINED), Optional.empty()), new OrderCommand.PaymentAnswered(Optional.empty(), Optional.of(PaymentStatus.CAPTURED)),
             new OrderCommand.PaymentAnswered(Optional.empty(), Optional.of(PaymentStatus.PENDING)), new OrderCommand.PaymentAnswered(Optional.empty(), Optional.of(PaymentStatus.UNKNOWN)),
             new OrderCommand.PaymentAnswered(Optional.empty(), Optional.of(PaymentStatus.AUTHORISED)), new OrderCommand.PaymentAnswered(Optional.empty(), Optional.of(PaymentStatus.DECLINED)),

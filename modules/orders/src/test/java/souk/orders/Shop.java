@@ -158,15 +158,19 @@ final class Shop {
 
     // ---- looking in from outside
 
-    /** Does this at once, with no network between, and gives the reply. */
-    <R> R must(Address<?> to, Command<R> command) {
+    /** Does this at once, with no network between. */
+    @SuppressWarnings("unchecked")
+    <R> Outcome<R> atOnce(Address<?> to, Command<R> command) {
         var replies = new ArrayList<Outcome<?>>();
         owners.decide(owners.find(to), command, replies::add);
-        @SuppressWarnings("unchecked")
-        var reply = (R) replies.get(0).fold(yes -> yes, no -> {
+        return (Outcome<R>) replies.get(0);
+    }
+
+    /** The same, and gives the reply. */
+    <R> R must(Address<?> to, Command<R> command) {
+        return atOnce(to, command).fold(yes -> yes, no -> {
             throw new AssertionError(command + " was refused: " + no);
         });
-        return reply;
     }
 
     /** The state of every aggregate of this type, by id. */

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import souk.cart.api.CartCommand;
+import souk.cart.api.CartContents;
+import souk.flashsale.api.CounterCommand;
 import souk.inventory.api.StockCommand;
 import souk.kernel.Blueprint;
 import souk.kernel.Money;
@@ -45,6 +47,8 @@ final class Traders {
     private final Map<String, Outcome<?>> answers = new HashMap<>();
     private final Map<String, OrderCommand.Refund> refunds = new LinkedHashMap<>();
     private final Map<String, OrderRefund> given = new HashMap<>();
+    private final Map<String, List<String>> wanted = new HashMap<>();
+    private final Sales sales;
     private final Audit audit;
 
     Traders(Random random, Shop.Trouble trouble, List<Blueprint<?, ?>> types, Duration hold, Duration providerDelay) {
@@ -56,9 +60,11 @@ final class Traders {
             return (Provider) new TestPayments(opened[0], s::now, providerDelay);
         });
         this.book = opened[0];
-        this.audit = new Audit(shop, book, counted, carts, given);
+        this.sales = new Sales(shop);
+        this.audit = new Audit(shop, book, counted, sales, carts, given);
         shop.listen(event -> {
             if (event.log().equals("inventory.stock")) audit.nothingIsOversold(event.id());
+            if (event.log().equals(CounterCommand.TYPE)) sales.hears(event);
         });
     }
 
@@ -81,6 +87,31 @@ final class Traders {
         prices.put(sku, new Money(price, GBP));
     }
 
+    /** A flash sale of some more units of that SKU. */
+    void sale(String sku, long price, int units, Duration timeToPay) {
+        sales.open(sku, new Money(price, GBP), units, timeToPay);
+    }
+
+    /** Claims some units of a SKU's sale and puts them into the cart; nothing if there are not so many, or the cart is not to be changed. */
+    void claim(String cart, String sku, int quantity) {
+        sales.claim(owner(cart), sku, quantity).ifPresent(line -> shop.atOnce(CartCommand.at(cart), new CartCommand.AddLines(owner(cart), List.of(line), Optional.empty(), Optional.empty())));
+    }
+
+    /** Claims one or two units of any sale, if there is one. */
+    void claimSomething(String cart) {
+        if (sales.any()) claim(cart, sales.skus().get(random.nextInt(sales.skus().size())), 1 + random.nextInt(2));
+    }
+
+    /** Another cart of the same owner, with the same claims in it. */
+    String twin(String cart) {
+        String twin = cart + "+" + carts.size();
+        var claims = sales.of(owner(cart));
+        shop.must(CartCommand.at(twin), new CartCommand.Create(twin, owner(twin), GBP, Duration.ofDays(30), "f"));
+        if (!claims.isEmpty()) shop.must(CartCommand.at(twin), new CartCommand.AddLines(owner(twin), claims, Optional.empty(), Optional.empty()));
+        carts.add(twin);
+        return twin;
+    }
+
     List<String> skus() {
         return List.copyOf(counted.keySet());
     }
@@ -94,7 +125,8 @@ final class Traders {
     }
 
     static String owner(String cart) {
-        return "owner-of-" + cart;
+        int twin = cart.indexOf('+');
+        return "owner-of-" + (twin < 0 ? cart : cart.substring(0, twin));
     }
 
     CartCommand.NewLine line(String sku, int quantity) {
@@ -106,7 +138,8 @@ final class Traders {
         var command = checkouts.computeIfAbsent(orderId, id -> {
             var seen = shop.must(CartCommand.at(cart), new CartCommand.Look(owner(cart)));
             var quotes = new HashMap<String, Money>();
-            seen.lines().forEach(line -> quotes.put(line.sku(), prices.get(line.sku())));
+            seen.lines().stream().filter(line -> line.claimId().isEmpty()).forEach(line -> quotes.put(line.sku(), prices.get(line.sku())));
+            wanted.put(id, seen.lines().stream().map(CartContents.Line::sku).distinct().sorted().toList());
             return new OrderCommand.Checkout(orderId, "body", owner(cart), cart, seen.version(), "a@b.example", ADDRESS, new PaymentMethod("test", token), quotes, List.of(), hold);
         });
         shop.tell(OrderCommand.at(orderId), command, answer -> answered(orderId, answer));
@@ -131,7 +164,7 @@ final class Traders {
     /** Some units of some SKUs, often more than are left, of an order somebody checked out. */
     private void refundSomething(String orderId) {
         var units = new TreeMap<String, OrderCommand.Units>();
-        var bought = List.copyOf(new TreeMap<>(checkouts.get(orderId).quotes()).keySet());
+        var bought = wanted.get(orderId);
         for (int i = 1 + random.nextInt(2); i > 0; i--) {
             String sku = bought.isEmpty() || random.nextInt(10) == 0 ? anySku() : bought.get(random.nextInt(bought.size()));
             units.put(sku, new OrderCommand.Units(sku, 1 + random.nextInt(2)));
@@ -156,7 +189,7 @@ final class Traders {
     void meddle() {
         String cart = carts.get(random.nextInt(carts.size()));
         var order = checkouts.isEmpty() ? null : List.copyOf(checkouts.keySet()).get(random.nextInt(checkouts.size()));
-        switch (random.nextInt(15)) {
+        switch (random.nextInt(18)) {
             case 0, 1 -> shop.tell(CartCommand.at(cart), new CartCommand.AddLines(owner(cart), List.of(line(anySku(), 1)), Optional.empty(), Optional.empty()), done -> {});
             case 2 -> shop.tell(CartCommand.at(cart), new CartCommand.RemoveLine(owner(cart), "1", Optional.empty()), done -> {});
             case 3 -> prices.computeIfPresent(anySku(), (sku, price) -> new Money(1 + random.nextInt(500), GBP));
@@ -166,6 +199,9 @@ final class Traders {
             case 7 -> { if (order != null) shop.tell(OrderCommand.at(order), new OrderCommand.Steer(OrderCommand.Steering.RETRY), done -> {}); }
             case 12 -> shop.tell(CartCommand.at(cart), new CartCommand.AssignPriceList("trade", GBP, Optional.empty()), done -> {});
             case 13 -> shop.tell(CartCommand.at(cart), new CartCommand.RemovePriceList(Optional.empty()), done -> {});
+            case 14 -> claimSomething(cart);
+            case 15 -> sales.of(owner(cart)).stream().findFirst().ifPresent(claim -> sales.giveBack(owner(cart), claim));
+            case 16 -> sales.of(owner(cart)).forEach(claim -> shop.tell(CartCommand.at(cart), new CartCommand.AddLines(owner(cart), List.of(claim), Optional.empty(), Optional.empty()), done -> {}));
             default -> { if (order != null) checkout(checkouts.get(order).cartId(), order.substring(order.indexOf('/') + 1), "same as before"); }
         }
     }
@@ -192,6 +228,11 @@ final class Traders {
         var byStatus = new HashMap<OrderStatus, List<Order>>();
         shop.states(Order.BLUEPRINT).values().forEach(order -> byStatus.computeIfAbsent(order.status(), s -> new ArrayList<>()).add(order));
         return byStatus;
+    }
+
+    /** How many claims were sold to this order. */
+    long sold(Order order) {
+        return order.opened() == null ? 0 : sales.soldTo(order.id()).size();
     }
 
     /** Everything agrees with everything. */

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.tools.ToolProvider;
 
-/** The shop as it was before {@code orders.order-failed} had its third version: those classes of today that knew less then, compiled anew. */
+/** The shop as it was before {@code orders.order-failed} had its fourth version: those classes of today that knew less then, compiled anew. */
 final class OlderBuild {
     private static final Path ORDER = Path.of("..", "orders", "src", "main", "java", "souk", "orders", "Order.java");
-    private static final String TODAY = ".apply(OrderEvent.Failed.class, \"orders.order-failed\", 3, ";
-    private static final String THEN = ".apply(OrderEvent.Failed.class, \"orders.order-failed\", 2, ";
-    private static final String SINCE = ".upcast(\"orders.order-failed\", 2, OrderEvent.Failed.class, failed -> failed)";
+    private static final String TODAY = ".apply(OrderEvent.Failed.class, \"orders.order-failed\", 4, ";
+    private static final String THEN = ".apply(OrderEvent.Failed.class, \"orders.order-failed\", 3, ";
+    private static final String SINCE = ".upcast(\"orders.order-failed\", 3, OrderEvent.Failed.class, failed -> failed)";
 
     private OlderBuild() {}
 

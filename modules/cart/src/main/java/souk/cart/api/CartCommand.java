@@ -47,12 +47,13 @@ public sealed interface CartCommand<R> extends Command<R> {
     record Create(String cartId, String principal, Currency currency, Duration timeToLive, String fingerprint) implements CartCommand<CartContents> {}
 
     /**
-     * Add these lines, all or none. A SKU that is there at the same price grows; otherwise it becomes a line of its own.
+     * Add these lines, all or none. A SKU that is there at the same price grows; otherwise it becomes a line of its own. A claim is always
+     * a line of its own, and once in a cart: one that is there already changes nothing.
      *
      * <p>Refused: {@code currency-mismatch}, {@code too-many-keys} (CONFLICT), {@code too-many-lines}, {@code quantity-too-large},
      * {@code total-too-large}, {@code idempotency-key-reused} (UNPROCESSABLE); {@value #OTHER_PRICE_LIST} (CONFLICT) when the cart has
      * another price list than these prices, which the refusal names as its {@code priceList}: look them up there and send again. So
-     * nobody has to ask a cart for its list before, and most have none.
+     * nobody has to ask a cart for its list before, and most have none. The price of a claim is in no list.
      *
      * @param key       what makes this request one and the same (its Idempotency-Key), remembered as long as the cart is
      * @param priceList by which the prices were looked up; empty: they are the catalog's
@@ -73,10 +74,20 @@ public sealed interface CartCommand<R> extends Command<R> {
         }
     }
 
-    /** A line to be added: what the catalog says about the SKU, and how many. */
-    record NewLine(String sku, String name, int quantity, Money unitPrice) {
+    /**
+     * A line to be added: what the catalog says about the SKU, and how many; or what was claimed.
+     *
+     * @param claimId the claim of a flash sale, if it is one
+     */
+    record NewLine(String sku, String name, int quantity, Money unitPrice, Optional<String> claimId) {
+        /** Of the catalog. */
+        public NewLine(String sku, String name, int quantity, Money unitPrice) {
+            this(sku, name, quantity, unitPrice, Optional.empty());
+        }
+
         public NewLine {
             requireQuantity(quantity);
+            if (claimId == null) claimId = Optional.empty();
         }
     }
 
@@ -88,7 +99,10 @@ public sealed interface CartCommand<R> extends Command<R> {
      */
     record RequestKey(String key, String fingerprint) {}
 
-    /** Another quantity for a line; empty: as it is. Refused: {@code not-found} for an unknown line, {@code total-too-large} (UNPROCESSABLE). */
+    /**
+     * Another quantity for a line; empty: as it is. Refused: {@code not-found} for an unknown line, {@code claim-line} (CONFLICT) for one that
+     * is a claim, {@code total-too-large} (UNPROCESSABLE).
+     */
     record ChangeLine(String principal, String lineId, Optional<Integer> quantity, Optional<Long> expectedVersion) implements CartCommand<CartContents> {
         public ChangeLine {
             if (expectedVersion == null) expectedVersion = Optional.empty();
@@ -97,7 +111,7 @@ public sealed interface CartCommand<R> extends Command<R> {
         }
     }
 
-    /** Without this line. Refused: {@code not-found} for an unknown line. */
+    /** Without this line; a claim stays its customer's. Refused: {@code not-found} for an unknown line. */
     record RemoveLine(String principal, String lineId, Optional<Long> expectedVersion) implements CartCommand<CartContents> {
         public RemoveLine {
             if (expectedVersion == null) expectedVersion = Optional.empty();
@@ -132,7 +146,8 @@ public sealed interface CartCommand<R> extends Command<R> {
      * {@code total-too-large}.
      *
      * @param seenVersion the cart's version that the checkout has read before it asked for the quotes; the same at each sending
-     * @param quotes      today's price of each SKU in that version, by its price list; a line that came later keeps its own, which is as young
+     * @param quotes      today's price of each SKU in that version, by its price list; a line that came later keeps its own, which is as young,
+     *                    and a claim keeps that of its sale
      */
     record BeginCheckout(String orderId, String principal, long seenVersion, Map<String, Money> quotes) implements CartCommand<CheckoutBegun> {
         public BeginCheckout {
@@ -156,6 +171,9 @@ public sealed interface CartCommand<R> extends Command<R> {
 
     /** The cart as it is, whosever it is and whether or not its time is over: for staff. Refused: {@code not-found}. */
     record Inspect() implements CartCommand<CartContents> {}
+
+    /** The cart as it is, if it knows this key of an addition. Refused: {@code not-found} if it does not, {@code idempotency-key-reused} (UNPROCESSABLE) for another body. */
+    record Recall(String principal, RequestKey key) implements CartCommand<CartContents> {}
 
     /** The cart as it is. */
     record Look(String principal) implements CartCommand<CartContents> {}

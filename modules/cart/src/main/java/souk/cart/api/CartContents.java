@@ -31,8 +31,20 @@ public record CartContents(String id, long version, Status status, Optional<Stri
         if (priceList == null) priceList = Optional.empty();
     }
 
-    /** @param total unit price times quantity */
-    public record Line(String id, String sku, String name, int quantity, Money unitPrice, Money total) {}
+    /**
+     * @param total   unit price times quantity
+     * @param claimId the claim of a flash sale that this line is: its quantity and its price are the claim's
+     */
+    public record Line(String id, String sku, String name, int quantity, Money unitPrice, Money total, Optional<String> claimId) {
+        /** A line that is no claim. */
+        public Line(String id, String sku, String name, int quantity, Money unitPrice, Money total) {
+            this(id, sku, name, quantity, unitPrice, total, Optional.empty());
+        }
+
+        public Line {
+            if (claimId == null) claimId = Optional.empty();
+        }
+    }
 
     /**
      * What it comes to.

@@ -14,7 +14,7 @@ public sealed interface CartEvent extends Event {
     /** @param timeToLive how long it lives after its last change */
     record Created(String cartId, String principal, Currency currency, Duration timeToLive, String fingerprint, Instant at) implements CartEvent {}
 
-    /** Units were added: to the lines of these ids, or as new lines at the end. */
+    /** Units were added: to the lines of these ids, or as new lines at the end. None, if a request that changed nothing had a key to remember. */
     record LinesAdded(List<AddedLine> lines, Optional<CartCommand.RequestKey> key, Instant at) implements CartEvent {
         public LinesAdded {
             lines = List.copyOf(lines);
@@ -22,8 +22,20 @@ public sealed interface CartEvent extends Event {
         }
     }
 
-    /** @param quantity how many more */
-    record AddedLine(String lineId, String sku, String name, int quantity, Money unitPrice) {}
+    /**
+     * @param quantity how many more
+     * @param claimId  the claim of a flash sale that they are; such a line is always new
+     */
+    record AddedLine(String lineId, String sku, String name, int quantity, Money unitPrice, Optional<String> claimId) {
+        /** Units that nobody has claimed. */
+        public AddedLine(String lineId, String sku, String name, int quantity, Money unitPrice) {
+            this(lineId, sku, name, quantity, unitPrice, Optional.empty());
+        }
+
+        public AddedLine {
+            if (claimId == null) claimId = Optional.empty();
+        }
+    }
 
     /** @param quantity how many now */
     record LineChanged(String lineId, int quantity, Instant at) implements CartEvent {}

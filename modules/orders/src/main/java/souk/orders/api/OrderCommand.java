@@ -32,15 +32,15 @@ public sealed interface OrderCommand<R> extends Command<R> {
      * refusal) or waiting for its payment.
      *
      * <p>Refused: {@code idempotency-key-reused} (UNPROCESSABLE) for another body; else with what came in the way: the cart's refusals,
-     * {@code not-for-sale}, {@code price-changed}, {@code checkout-expired} (CONFLICT), {@code sold-out} (SOLD_OUT),
-     * {@code payment-declined} (DECLINED), {@code quantity-too-large} (UNPROCESSABLE).
+     * {@code not-for-sale}, {@code price-changed}, {@code checkout-expired}, {@code claim-in-checkout}, {@code claim-paid} (CONFLICT),
+     * {@code sold-out} (SOLD_OUT), {@code claim-expired} (GONE), {@code payment-declined} (DECLINED), {@code quantity-too-large} (UNPROCESSABLE).
      *
      * @param orderId     the aggregate's own id
      * @param fingerprint of the request's body
      * @param cartVersion the cart's version that was read before the quotes were asked for
-     * @param quotes      the price of each SKU in that version
+     * @param quotes      the price of each SKU in that version; one that is there by claim only needs none
      * @param unavailable the SKUs in that version that are not for sale any more
-     * @param hold        how long units may be held for this order
+     * @param hold        how long units and claims may be held for this order
      */
     record Checkout(String orderId, String fingerprint, String principal, String cartId, long cartVersion, String email, ShippingAddress shippingAddress,
             PaymentMethod payment, Map<String, Money> quotes, List<String> unavailable, Duration hold) implements OrderCommand<OrderView> {
@@ -118,16 +118,16 @@ public sealed interface OrderCommand<R> extends Command<R> {
     /** The cart was asked to freeze: one of the two is there. */
     record CartAnswered(Optional<Rejection> refusal, Optional<CheckoutBegun> begun) implements Result {}
 
-    /** Stock was asked to hold all units; no refusal: it does. */
+    /** Stock was asked to hold all units, and their counters all claims; no refusal: they do. */
     record StockAnswered(Optional<Rejection> refusal) implements Result {}
 
     /** The provider was asked to take the money, or what became of it: one of the two is there. */
     record PaymentAnswered(Optional<Rejection> refusal, Optional<PaymentStatus> status) implements Result {}
 
     /**
-     * The units were asked to leave the stock, and the cart to close.
+     * The units were asked to leave the stock, the claims to be sold, and the cart to close.
      *
-     * @param committed which SKUs have left it, as in {@link OrderEvent.Failed}
+     * @param committed which SKUs have left it and which claims are sold, as in {@link OrderEvent.Failed}
      */
     record SettleAnswered(Optional<Rejection> refusal, List<Integer> committed) implements Result {
         public SettleAnswered {

@@ -37,7 +37,7 @@ public sealed interface OrderEvent extends Event {
         }
     }
 
-    /** All units of all lines are held. */
+    /** All units of all lines are held, and all claims are the order's. */
     record Reserved(Instant at) implements OrderEvent {}
 
     /** The provider cannot tell yet; it is asked again at {@code askAt}, for the {@code tries}-th time. */
@@ -49,7 +49,7 @@ public sealed interface OrderEvent extends Event {
     /** The money is taken. */
     record Paid(Instant at) implements OrderEvent {}
 
-    /** Sold: the units have left the stock and the cart is closed. Carries all that readers of sales need. */
+    /** Sold: the units have left the stock, the claims are paid and the cart is closed. Carries all that readers of sales need. */
     record Confirmed(String principal, String number, String email, List<OrderLine> lines, OrderTotals totals, Instant placedAt, Instant at) implements OrderEvent {
         public Confirmed {
             lines = List.copyOf(lines);
@@ -62,7 +62,8 @@ public sealed interface OrderEvent extends Event {
      * @param from      where it stood, so what may have to be undone
      * @param rejection what the buyer is told
      * @param newPrices the cart at its new prices, if it was that
-     * @param committed which SKUs have left the stock already: their places, from 0, in the order in which they were reserved
+     * @param committed which SKUs have left the stock already, and which claims are sold: their places, from 0, in the order in which they were
+     *                  held, which is SKUs by name, then claims by id
      */
     record Failed(OrderStatus from, Rejection rejection, Optional<CartContents> newPrices, List<Integer> committed, Instant at) implements OrderEvent {
         public Failed {

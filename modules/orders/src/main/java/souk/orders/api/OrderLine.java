@@ -1,6 +1,21 @@
 package souk.orders.api;
 
+import java.util.Optional;
 import souk.kernel.Money;
 
-/** What was bought, as it stood in the cart. {@code total} is the unit price times the quantity. */
-public record OrderLine(String sku, String name, int quantity, Money unitPrice, Money total) {}
+/**
+ * What was bought, as it stood in the cart.
+ *
+ * @param total   the unit price times the quantity
+ * @param claimId the claim of a flash sale that it was, if it was one
+ */
+public record OrderLine(String sku, String name, int quantity, Money unitPrice, Money total, Optional<String> claimId) {
+    /** A line that was no claim. */
+    public OrderLine(String sku, String name, int quantity, Money unitPrice, Money total) {
+        this(sku, name, quantity, unitPrice, total, Optional.empty());
+    }
+
+    public OrderLine {
+        if (claimId == null) claimId = Optional.empty();
+    }
+}

@@ -1,0 +1,63 @@
+package souk.orders;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import souk.flashsale.api.CounterCommand;
+import souk.inventory.api.StockCommand;
+import souk.kernel.Address;
+import souk.kernel.Rejection;
+import souk.kernel.Step;
+import souk.kernel.Step.Call;
+import souk.orders.api.OrderLine;
+
+/**
+ * What an order holds while it is being placed: units of a SKU in the stock, or a claim of a flash sale, which is not about stock. Why each
+ * of its calls may be repeated is said at the steps of {@link CheckoutProcess}.
+ *
+ * @param claimId empty: it is held in the stock
+ */
+record Holding(String sku, int quantity, Optional<String> claimId) {
+    /** All that these lines are about, in the order in which it is held: the SKUs by name, then the claims by id. Events name a holding by its place here. */
+    static List<Holding> of(List<OrderLine> lines) {
+        var stock = new TreeMap<String, Integer>();
+        var claims = new TreeMap<String, Holding>();
+        for (OrderLine line : lines) {
+            if (line.claimId().isEmpty()) stock.merge(line.sku(), line.quantity(), Integer::sum);
+            else claims.put(line.claimId().get(), new Holding(line.sku(), line.quantity(), line.claimId()));
+        }
+        var all = new ArrayList<Holding>(stock.size() + claims.size());
+        stock.forEach((sku, quantity) -> all.add(new Holding(sku, quantity, Optional.empty())));
+        all.addAll(claims.values());
+        return all;
+    }
+
+    boolean claimed() {
+        return claimId.isPresent();
+    }
+
+    /** The refusal, saying which claim it is about; the stock says itself which SKU. */
+    Rejection named(Rejection refusal) {
+        return claimId.map(claim -> refusal.about("claimIds", List.of(claim))).orElse(refusal);
+    }
+
+    Call hold(Order order) {
+        var until = order.stamp().plus(order.opened().hold());
+        return claimed() ? Step.send(counter(), new CounterCommand.Attach(claimId.get(), order.opened().principal(), order.id(), order.stamp(), until))
+                : Step.send(StockCommand.at(sku), new StockCommand.Reserve(sku, order.id(), quantity, order.stamp(), until));
+    }
+
+    Call sell(Order order) {
+        return claimed() ? Step.send(counter(), new CounterCommand.Sell(claimId.get(), order.id())) : Step.send(StockCommand.at(sku), new StockCommand.Commit(order.id(), order.stamp()));
+    }
+
+    Call letGo(Order order) {
+        return claimed() ? Step.send(counter(), new CounterCommand.Detach(claimId.get(), order.id(), order.stamp()))
+                : Step.send(StockCommand.at(sku), new StockCommand.Release(order.id(), order.stamp()));
+    }
+
+    private Address<CounterCommand<?>> counter() {
+        return CounterCommand.atClaim(claimId.get()).orElseThrow();
+    }
+}
