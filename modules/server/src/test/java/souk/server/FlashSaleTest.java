@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import souk.platform.http.Principal;
 import souk.platform.http.Tokens;
@@ -50,7 +51,7 @@ class FlashSaleTest {
     }
 
     @Test
-    void tenThousandBuyersOfAHundredUnitsGetAHundred() throws Exception {
+    void tenThousandBuyersOfAHundredUnitsGetAndPayAHundred() throws Exception {
         String sku = market.sells(5_000, 150);
         String sale = live(sku, 100, 1, 600);
         market.stock(sku).has("onHand", 50).has("available", 50);
@@ -68,6 +69,48 @@ class FlashSaleTest {
             if (answers.get(i).status() == 201) assertThat(claims(customer("buyer-" + i), sale, "claim", 1).body()).isEqualTo(answers.get(i).body());
         }
         sale(sale).has("left", 0);
+
+        var winners = IntStream.range(0, answers.size()).filter(i -> answers.get(i).status() == 201).boxed().toList();
+        var orders = Together.each(100, 50, i -> pays(customer("buyer-" + winners.get(i)), granted.get(i).text("claimId")));
+        assertThat(orders).allSatisfy(order -> order.answers(201).hasMoney("totals.total", 100, "GBP").has("lines.0.claimId", granted.get(orders.indexOf(order)).text("claimId")));
+        market.staff.get("/v1/admin/flash-sales/" + sale).answers(200).has("claimed", 0).has("sold", 100);
+        market.stock(sku).has("onHand", 50).has("available", 50);
+        // What is paid is nobody's any more, and its customer has had their share.
+        var again = customer("buyer-" + winners.get(0));
+        again.post("/v1/carts/" + cart(again) + "/lines", "{'claimId':'" + granted.get(0).text("claimId") + "'}").refuses(409, "claim-paid");
+        again.delete("/v1/flash-sales/" + sale + "/claims/" + granted.get(0).text("claimId")).refuses(409, "claim-paid");
+        // A cancelled order's unit goes to the normal stock.
+        again.withKey("cancel").post("/v1/orders/" + orders.get(0).text("id") + "/cancel").answers(200);
+        market.stock(sku).has("onHand", 51).has("available", 51);
+    }
+
+    private static String cart(HttpSpec customer) {
+        return customer.post("/v1/carts", "{'currency':'GBP'}").answers(201).text("id");
+    }
+
+    private static HttpSpecAnswer pays(HttpSpec customer, String claim) {
+        String cart = cart(customer);
+        customer.post("/v1/carts/" + cart + "/lines", "{'claimId':'" + claim + "'}").answers(200).hasMoney("lines.0.unitPrice", 100, "GBP");
+        return customer.withKey("buy").post("/v1/carts/" + cart + "/checkout", Market.buying("approve"));
+    }
+
+    @Test
+    void aClaimWhosePaymentIsDeclinedIsItsCustomersAgain() {
+        String sku = market.sells(5_000, 5);
+        String sale = live(sku, 5, 5, 600);
+        var ann = customer(Market.unique("ann"));
+        String claim = claims(ann, sale, "one", 2).answers(201).text("claimId");
+        String cart = cart(ann);
+        ann.post("/v1/carts/" + cart + "/lines", "{'claimId':'" + claim + "'}").answers(200).has("lines.0.claimId", claim).hasMoney("totals.total", 200, "GBP");
+        ann.withKey("first").post("/v1/carts/" + cart + "/checkout", Market.buying("decline")).refuses(402, "payment-declined");
+        market.staff.get("/v1/admin/flash-sales/" + sale).answers(200).has("claimed", 2).has("sold", 0);
+        String bob = cart(customer("bob"));
+        customer("bob").post("/v1/carts/" + bob + "/lines", "{'claimId':'" + claim + "'}").refuses(404, "not-found");
+
+        ann.withKey("second").post("/v1/carts/" + cart + "/checkout", Market.buying("timeout")).answers(202);
+        ann.delete("/v1/flash-sales/" + sale + "/claims/" + claim).refuses(409, "claim-in-checkout");
+        await().atMost(SOON).untilAsserted(() -> ann.withKey("second").post("/v1/carts/" + cart + "/checkout", Market.buying("timeout")).answers(201));
+        market.staff.get("/v1/admin/flash-sales/" + sale).answers(200).has("claimed", 0).has("sold", 2).has("left", 3);
     }
 
     @Test
