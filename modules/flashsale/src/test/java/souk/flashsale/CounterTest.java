@@ -32,7 +32,10 @@ import souk.flashsale.api.ClaimView;
 import souk.flashsale.api.CounterCommand.Attach;
 import souk.flashsale.api.CounterCommand.Claim;
 import souk.flashsale.api.CounterCommand.Look;
+import souk.flashsale.api.CounterCommand.LookAtClaim;
 import souk.flashsale.api.CounterCommand.Open;
+import souk.flashsale.api.CounterCommand.Release;
+import souk.flashsale.api.CounterCommand.Sell;
 import souk.flashsale.api.CounterEvent.Attached;
 import souk.flashsale.api.CounterEvent.Claimed;
 import souk.flashsale.api.CounterEvent.Detached;
@@ -162,6 +165,15 @@ class CounterTest {
         counter.when(claim("k7", "c7")).thenNothing();
         counter.when(claim("one-more", "anna", Counter.MOST + 3)).thenRefused(CONFLICT, "limit-reached");
         counter.at(FORGOTTEN).when(expire()).when(claim("one-more", "anna", 1, FORGOTTEN)).then(new Claimed("one-more", "anna", 1, FORGOTTEN.plus(TTL)));
+    }
+
+    @Test
+    void aClaimHasOneNameHere() {
+        var counter = aCounter(5).when(claim("k", "anna")).when(attach("k", "anna", "o"));
+        for (String other : List.of("sale.4.k", "other.3.k", "sale.3.x.k", "sale.03.k", "k", ".k", "")) {
+            counter.when(new LookAtClaim(other, "anna")).thenRefused(NOT_FOUND, "not-found").when(new Release(other, "anna")).thenRefused(NOT_FOUND, "not-found")
+                    .when(new Attach(other, "anna", "o", NOON, ONE)).thenRefused(GONE, "claim-expired").when(new Sell(other, "o")).thenRefused(GONE, "reservation-expired");
+        }
     }
 
     // ---- the cap
