@@ -28,8 +28,8 @@ class CounterCollectTest {
         return new Collect(round, releaseAll);
     }
 
-    private static souk.flashsale.api.CounterCommand.Collected answer(int round, int units, int claimed) {
-        return new souk.flashsale.api.CounterCommand.Collected(round, units, claimed);
+    private static souk.flashsale.api.CounterCommand.Collected answer(int round, int units, int sold) {
+        return new souk.flashsale.api.CounterCommand.Collected(round, units, sold);
     }
 
     /** Of ten: one sold, two with an order, one open, six left. */
@@ -40,41 +40,48 @@ class CounterCollectTest {
 
     @Test
     void whatNobodyHoldsGoesBackAndNothingCanBeClaimedAnyMore() {
-        aBusyCounter().at(ONE).when(collect(1, false)).then(new CounterEvent.Collected(1, List.of(), 6, false, ONE)).thenReply(answer(1, 6, 3))
+        aBusyCounter().at(ONE).when(collect(1, false)).then(new CounterEvent.Collected(1, List.of(), 6, false, ONE)).thenReply(answer(1, 6, 1))
                 .when(new Look()).thenReply(new CounterLevel(8, 0, 3, 1)).when(claim("late", "dora", 1, ONE)).thenRefused(CONFLICT, "not-live");
     }
 
     @Test
     void aSaleThatIsCalledOffTakesBackWhatNoOrderHas() {
-        aBusyCounter().when(collect(1, true)).then(new CounterEvent.Collected(1, List.of("open"), 7, true, NOON)).thenReply(answer(1, 7, 2))
+        aBusyCounter().when(collect(1, true)).then(new CounterEvent.Collected(1, List.of("open"), 7, true, NOON)).thenReply(answer(1, 7, 1))
                 .when(claim("more", "dora")).thenRefused(CONFLICT, "not-live").when(look("open", "carl")).thenRefused(GONE, "claim-expired").when(release("open", "carl")).thenNothing()
                 .when(attach("open", "carl", "q")).thenRefused(GONE, "claim-expired").when(sell("attached", "p")).when(new Look()).thenReply(new CounterLevel(9, 0, 0, 3));
     }
 
     @Test
     void theSameRoundAgainGetsTheSameAnswer() {
-        aBusyCounter().at(ONE).when(collect(1, false)).when(collect(1, false)).thenNothing().thenReply(answer(1, 6, 3));
-        aBusyCounter().when(collect(1, true)).at(ONE).when(collect(1, true)).thenNothing().thenReply(answer(1, 7, 2));
+        aBusyCounter().at(ONE).when(collect(1, false)).when(collect(1, false)).thenNothing().thenReply(answer(1, 6, 1));
+        aBusyCounter().when(collect(1, true)).at(ONE).when(collect(1, true)).thenNothing().thenReply(answer(1, 7, 1));
+        aBusyCounter().at(ONE).when(collect(1, false)).when(expire()).when(collect(1, false)).thenNothing().thenReply(answer(1, 6, 1));
+    }
+
+    /** The sale adds up what is sold and what came back; the rest it waits for. */
+    @Test
+    void theAnswerSaysWhatIsSoldByThen() {
+        aBusyCounter().when(collect(1, false)).thenReply(answer(1, 6, 1)).when(sell("attached", "p")).when(collect(1, false)).thenNothing().thenReply(answer(1, 6, 3));
     }
 
     @Test
     void anOlderRoundGivesNothingBack() {
-        aBusyCounter().at(ONE).when(collect(1, false)).when(collect(2, false)).then(new CounterEvent.Collected(2, List.of(), 0, false, ONE)).thenReply(answer(2, 0, 3))
-                .when(collect(1, false)).thenNothing().thenReply(answer(1, 0, 3));
+        aBusyCounter().at(ONE).when(collect(1, false)).when(collect(2, false)).then(new CounterEvent.Collected(2, List.of(), 0, false, ONE)).thenReply(answer(2, 0, 1))
+                .when(collect(1, false)).thenNothing().thenReply(answer(1, 0, 1));
     }
 
     @Test
     void theNextRoundCollectsWhatHasComeBackMeanwhile() {
         var over = NOON.plus(TTL);
-        aBusyCounter().when(collect(1, false)).thenReply(answer(1, 6, 3)).at(over).when(expire()).when(new Look()).thenReply(new CounterLevel(9, 1, 2, 1))
-                .when(collect(2, false)).then(new CounterEvent.Collected(2, List.of(), 1, false, over)).thenReply(answer(2, 1, 2))
-                .when(detach("attached", "p", over)).when(collect(3, false)).thenReply(answer(3, 2, 0)).when(new Look()).thenReply(new CounterLevel(12, 0, 0, 1));
+        aBusyCounter().when(collect(1, false)).thenReply(answer(1, 6, 1)).at(over).when(expire()).when(new Look()).thenReply(new CounterLevel(9, 1, 2, 1))
+                .when(collect(2, false)).then(new CounterEvent.Collected(2, List.of(), 1, false, over)).thenReply(answer(2, 1, 1))
+                .when(detach("attached", "p", over)).when(collect(3, false)).thenReply(answer(3, 2, 1)).when(new Look()).thenReply(new CounterLevel(12, 0, 0, 1));
     }
 
     @Test
     void afterASaleWasCalledOffNobodyGetsBackWhatAnOrderLetsGoOf() {
         aBusyCounter().when(collect(1, true)).when(detach("attached", "p")).when(new Look()).thenReply(new CounterLevel(9, 2, 0, 1)).when(look("attached", "bert")).thenRefused(GONE, "claim-expired")
-                .when(attach("attached", "bert", "q")).thenRefused(GONE, "claim-expired").when(collect(2, true)).thenReply(answer(2, 2, 0));
+                .when(attach("attached", "bert", "q")).thenRefused(GONE, "claim-expired").when(collect(2, true)).thenReply(answer(2, 2, 1));
     }
 
     @Test
