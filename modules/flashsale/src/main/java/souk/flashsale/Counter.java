@@ -239,9 +239,10 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
         return new ClaimView(id + "." + key, offered.sku(), offered.name(), claim.quantity(), offered.price(), claim.expiresAt());
     }
 
-    /** The own part of a claim's id: what comes after the counter's. */
-    private static String own(String claimId) {
-        return claimId.substring(claimId.lastIndexOf('.') + 1);
+    /** The own part of a claim's id: what comes after the counter's. Of another counter's claim it is empty: here is none of that name. */
+    private String own(String claimId) {
+        int length = id.length();
+        return claimId.length() > length && claimId.charAt(length) == '.' && claimId.startsWith(id) ? claimId.substring(length + 1) : "";
     }
 
     private static Rejection keyReused() {
