@@ -17,7 +17,7 @@ import java.util.Optional;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
-import souk.platform.metrics.Metrics;
+import souk.platform.metrics.LiveMeter;
 
 /**
  * One client's talk with the feed: its wishes go there, frames come back as fast as it takes them. While it leaves many unread, nothing more
@@ -97,7 +97,7 @@ final class Conversation extends GraphStage<FlowShape<Outcome<String>, Message>>
             if (!isAvailable(out)) return;
             Frame frame = socket.next();
             if (frame != null) {
-                Metrics.LIVE_FRAMES.withoutTags().increment();
+                LiveMeter.sent();
                 push(out, frame.message());
             }
             listen();

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 import souk.kernel.Address;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
-import souk.platform.metrics.Metrics;
+import souk.platform.metrics.LiveMeter;
 import souk.platform.partition.Changed;
 
 /**
@@ -140,7 +140,7 @@ final class Feed extends AbstractBehavior<Feed.Message> {
     }
 
     private void count() {
-        Metrics.LIVE_TOPICS.withoutTags().update(channels.size());
+        LiveMeter.topics(channels.size());
     }
 
     // ---- when it is asked for ----
@@ -179,30 +179,34 @@ final class Feed extends AbstractBehavior<Feed.Message> {
     }
 
     private void ask(Channel channel) {
-        Metrics.LIVE_QUESTIONS.withoutTags().increment();
+        LiveMeter.asked();
         getContext().pipeToSelf(channel.ask(), (outcome, failure) -> new Answered(channel, outcome, failure));
     }
 
     private Behavior<Message> onAnswered(Answered answered) {
         Channel channel = answered.channel();
         if (channels.get(channel.key) != channel) return this;
-        if (answered.failure() != null) {
-            LOG.error("{} cannot be asked for; it is tried again", channel.key.name(), answered.failure());
-            later(channel);
-        } else if (answered.outcome() instanceof Outcome.Accepted<Topic.Shown> known) {
-            show(channel, known.reply());
-        } else {
-            refused(channel, ((Outcome.Refused<Topic.Shown>) answered.outcome()).rejection());
+        try {
+            if (answered.failure() != null) failed(channel, answered.failure());
+            else if (answered.outcome() instanceof Outcome.Accepted<Topic.Shown> known) show(channel, known.reply());
+            else refused(channel, ((Outcome.Refused<Topic.Shown>) answered.outcome()).rejection());
+        } catch (RuntimeException e) {
+            failed(channel, e);
         }
         if (channel.isEmpty()) drop(channel);
         return this;
     }
 
+    private void failed(Channel channel, Throwable failure) {
+        LOG.error("{} cannot be shown; it is tried again", channel.key.name(), failure);
+        later(channel);
+    }
+
     private void show(Channel channel, Topic.Shown shown) {
         // Not all at the same moment, though many came at once.
         channel.askAt = System.nanoTime() + (long) (settings.askAgain().toNanos() * ThreadLocalRandom.current().nextDouble(0.8, 1));
-        channel.show(shown, clock.instant());
         restsOn(channel, shown.of());
+        channel.show(shown, clock.instant());
         if (channel.wantsMore()) wants(channel);
     }
 
@@ -225,18 +229,13 @@ final class Feed extends AbstractBehavior<Feed.Message> {
     private void restsOn(Channel channel, List<Address<?>> addresses) {
         var before = channel.watched;
         if (before.size() == addresses.size() && before.containsAll(addresses)) return;
+        var unknown = addresses.stream().filter(each -> !byAddress.containsKey(each)).toList();
+        // Of these the partition will say at once that they may have changed. Of the others, a word that came meanwhile went to those who watched before.
+        if (!unknown.isEmpty()) watching.watch(unknown, settings.remembered(), ear);
+        if (unknown.size() < addresses.size()) channel.askAgain();
         channel.watched = Set.copyOf(addresses);
         for (Address<?> each : before) if (!channel.watched.contains(each)) forget(each, channel);
-        var unknown = new HashSet<Address<?>>();
-        for (Address<?> each : channel.watched) {
-            if (before.contains(each)) continue;
-            if (!byAddress.containsKey(each)) unknown.add(each);
-            // A word that came while it was asked for the first time went to others only.
-            else channel.askAgain();
-            byAddress.computeIfAbsent(each, address -> new HashSet<>(2)).add(channel);
-        }
-        // Of these the partition will say at once that they may have changed.
-        if (!unknown.isEmpty()) watching.watch(unknown, settings.remembered(), ear);
+        for (Address<?> each : channel.watched) byAddress.computeIfAbsent(each, address -> new HashSet<>(2)).add(channel);
     }
 
     private Behavior<Message> onRenew() {

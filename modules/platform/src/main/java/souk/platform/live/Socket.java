@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ObjIntConsumer;
-import souk.platform.metrics.Metrics;
+import souk.platform.metrics.LiveMeter;
 
 /**
  * A client's socket as the feed sees it: which topics it watches, and what waits to be sent. Of each topic that is one frame at most, the
@@ -67,7 +67,7 @@ final class Socket {
             // It may have left meanwhile.
             if (!topics.contains(frame.topic())) return;
             if (!goesOn) topics.remove(frame.topic());
-            if (pending.put(frame.topic(), frame) != null) Metrics.LIVE_CONFLATED.withoutTags().increment();
+            if (pending.put(frame.topic(), frame) != null) LiveMeter.conflated();
             call = toWake();
         }
         call.run();

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import souk.platform.metrics.Metrics;
+import souk.platform.metrics.LiveMeter;
 
 /** The open sockets of a node. */
 final class Sockets {
@@ -20,7 +20,7 @@ final class Sockets {
 
     Sockets(int most) {
         this.most = most;
-        Metrics.LIVE_SOCKETS.withoutTags().increment(0);
+        count();
     }
 
     /** Whether there is room for one more. Those whose streams are just being made are not counted yet: in a storm there may be some more. */
@@ -30,13 +30,18 @@ final class Sockets {
 
     void opened(Socket socket) {
         open.add(socket);
-        Metrics.LIVE_SOCKETS.withoutTags().increment();
+        count();
         if (closing) goAway(socket);
     }
 
     void closed(Socket socket) {
-        if (open.remove(socket)) Metrics.LIVE_SOCKETS.withoutTags().decrement();
+        open.remove(socket);
+        count();
         lookWhetherAllAre();
+    }
+
+    private void count() {
+        LiveMeter.sockets(open.size());
     }
 
     /** Tells all clients to go elsewhere; complete when they have, or after four seconds. */

@@ -72,7 +72,12 @@ final class Client implements WebSocket.Listener, AutoCloseable {
 
     /** Waits until this topic's last state has this sum. */
     void sees(String topic, long sum) {
-        await(topic + " at " + sum).atMost(PATIENCE).until(() -> last(topic) == sum);
+        await(topic + " at " + sum).atMost(PATIENCE).pollInSameThread().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).until(() -> isAt(topic, sum));
+    }
+
+    /** Whether a topic's last state has this sum. */
+    boolean isAt(String topic, long sum) {
+        return last(topic) == sum;
     }
 
     private long last(String topic) {

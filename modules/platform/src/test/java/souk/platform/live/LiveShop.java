@@ -1,9 +1,12 @@
 package souk.platform.live;
 
+import static org.awaitility.Awaitility.await;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import souk.kernel.Address;
@@ -48,7 +51,7 @@ final class LiveShop implements AutoCloseable {
         tokens = Tokens.of(system.settings().config(), Clock.systemUTC());
         var endpoints = LiveRoutes.of(system, Map.of(
                 "tally", Topic.forAll(this::look),
-                "own", Topic.forOwner((id, owner) -> id.startsWith(owner + "-") ? look(id) : java.util.concurrent.CompletableFuture.completedFuture(Outcome.refused(Rejection.notFound("tally")))),
+                "own", Topic.forOwner((id, owner) -> id.startsWith(owner + "-") ? look(id) : CompletableFuture.completedFuture(Outcome.refused(Rejection.notFound("tally")))),
                 "pair", Topic.forAll(this::pair),
                 "big", Topic.forAll(id -> total(id).thenApply(outcome -> outcome.map(total -> new Topic.Shown(total.count(), new Big(total.sum(), PADDING), Tally.at(id))))),
                 "unheard", Topic.forAll(id -> total(id).thenApply(outcome -> outcome.map(total -> new Topic.Shown("" + total.count(), new State(id, total.sum()), List.of()))))),
@@ -68,14 +71,14 @@ final class LiveShop implements AutoCloseable {
 
     private CompletionStage<Outcome<Tally.Total>> total(String id) {
         questions.incrementAndGet();
-        if (id.equals("none")) return java.util.concurrent.CompletableFuture.completedFuture(Outcome.refused(Rejection.notFound("tally")));
+        if (id.equals("none")) return CompletableFuture.completedFuture(Outcome.refused(Rejection.notFound("tally")));
         return toys.partitions().ask(Tally.at(id), new Tally.Look(), Topic.ASKING);
     }
 
     /** Adds a number, for certain. */
     void add(String id, long number) {
-        var outcome = toys.tell(Tally.at(id), new Tally.Add(port + "-" + ops++, number));
-        if (!(outcome instanceof Outcome.Accepted)) throw new AssertionError("Nothing was added: " + outcome);
+        var add = new Tally.Add(port + "-" + ops++, number);
+        await("a number is added").atMost(Client.PATIENCE).pollDelay(Duration.ZERO).until(() -> toys.tell(Tally.at(id), add) instanceof Outcome.Accepted);
     }
 
     String token(String id, Duration lifetime) {
