@@ -3,26 +3,32 @@ package souk.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import souk.platform.http.Principal;
 import souk.platform.http.Tokens;
 import souk.testkit.HttpSpec;
 import souk.testkit.HttpSpecAnswer;
+import souk.testkit.LiveSpec;
+import souk.testkit.TestShop;
 
 /** Flash sales from planning to the last unit. */
 @InOpenShop
 class FlashSaleTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
+    private final TestShop shop;
     private final Market market;
     private final Tokens tokens = Tokens.of(ConfigFactory.parseString(OpenShop.TOKEN_KEY), Clock.systemUTC());
 
-    FlashSaleTest(Market market) {
+    FlashSaleTest(TestShop shop, Market market) {
+        this.shop = shop;
         this.market = market;
     }
 
@@ -195,6 +201,29 @@ class FlashSaleTest {
         await().atMost(SOON).untilAsserted(() -> sale(sale).has("state", "ended").has("left", 0));
         claims(ann, sale, "late", 1).refuses(409, "not-live");
         await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> market.stock(sku).has("onHand", 30).has("available", 30));
+    }
+
+    @Test
+    void whoWatchesASaleSeesItBeginSellAndEnd() {
+        String sku = market.sells(5_000, 3);
+        var startsAt = Instant.now().plusSeconds(2);
+        String sale = planned(sku, 100, 3, 3, startsAt, startsAt.plusSeconds(5), 1, "").answers(201).text("id");
+        try (var nobody = LiveSpec.at(shop.url())) {
+            String topic = "flash-sale:" + sale;
+            nobody.watches(topic).sees(topic, is("scheduled", 3));
+            var live = nobody.sees(topic, is("live", 3));
+            assertThat(Instant.parse(live.path("serverTime").asText())).isBetween(startsAt, startsAt.plusSeconds(5));
+            claims(customer(Market.unique("ann")), sale, "one", 1).answers(201);
+            nobody.sees(topic, is("live", 2));
+            claims(customer(Market.unique("bob")), sale, "two", 2).answers(201);
+            nobody.sees(topic, is("sold-out", 0));
+            nobody.sees(topic, is("live", 3));
+            nobody.sees(topic, is("ended", 0));
+        }
+    }
+
+    private static Predicate<JsonNode> is(String state, long left) {
+        return sale -> sale.path("state").asText().equals(state) && sale.path("left").asLong() == left;
     }
 
     @Test
