@@ -70,6 +70,8 @@ final class SaleFacts {
             counter.with.put(attached.claim(), attached.orderId());
         } else if (event instanceof CounterEvent.Gave gave) {
             counter.moved -= gave.units();
+        } else if (event instanceof CounterEvent.GiveWithdrawn withdrawn) {
+            counter.moved += withdrawn.units();
         } else if (event instanceof CounterEvent.Took took) {
             counter.moved += took.units();
         } else if (event instanceof CounterEvent.Collected collected) {
