@@ -47,7 +47,8 @@ class FlashSaleWireTest {
                 .example(new SaleEvent.Started(NOON))
                 .example(new SaleEvent.FoundShort(NOON))
                 .example(new SaleEvent.Cut(60, NOON))
-                .example(new SaleEvent.Taken(PICKS, NOON))
+                .example(new SaleEvent.Reserved(PICKS, NOON))
+                .example(new SaleEvent.Taken(NOON))
                 .example(new SaleEvent.Opened(NOON))
                 .example(new SaleEvent.Closed(true, ONE))
                 .example(new SaleEvent.CalledOff(NOON))
@@ -67,6 +68,7 @@ class FlashSaleWireTest {
                 .example(new CounterEvent.Collected(1, List.of("k"), 9, true, ONE))
                 .example(new CounterEvent.Gave("transfer-1", 5))
                 .example(new CounterEvent.Took("transfer-1", 5))
+                .example(new CounterEvent.GiveWithdrawn("transfer-1", 5, NOON, NOON.plusSeconds(45)))
                 .example(new CounterEvent.MoveAcknowledged("transfer-1", NOON, NOON.plusSeconds(45)))
                 .example(new TransferEvent.Begun("transfer-1", SALE, 3, 1_003, 5, NOON))
                 .example(new TransferEvent.Given(5, NOON))
@@ -83,7 +85,7 @@ class FlashSaleWireTest {
         List.of(new CounterCommand.Open(COUNTER, TERMS, 25), claim("k", "anna", 2), release("k", "anna"), look("k", "anna"), attach("k", "anna", "o"), sell("k", "o"), detach("k", "o"),
                 new CounterCommand.Collect(1, true), new CounterCommand.Expire(), new CounterCommand.Look(),
                 new CalendarCommand.Book(SALE, NOON, ONE, NOON), new CalendarCommand.Free(SALE, NOON)).forEach(WireContract::survives);
-        List.of(new CounterCommand.Give("transfer-1", 5, NOON), new CounterCommand.Take("transfer-1", 5, NOON), new CounterCommand.Acknowledge("transfer-1", NOON),
+        List.of(new CounterCommand.Give("transfer-1", 5, NOON), new CounterCommand.Take("transfer-1", 5, NOON), new CounterCommand.Withdraw("transfer-1", NOON), new CounterCommand.Acknowledge("transfer-1", NOON),
                 new TransferCommand.Begin("transfer-1", SALE, 3, 1_003, 5), new TransferCommand.GiveAnswered(SaleSamples.NONE, 5), new TransferCommand.GiveAnswered(Optional.of(OVERLAP), 0),
                 new TransferCommand.TakeAnswered(SaleSamples.NONE), new TransferCommand.AcknowledgeAnswered(SaleSamples.NONE)).forEach(WireContract::survives);
         SaleSamples.COMMANDS.forEach(WireContract::survives);

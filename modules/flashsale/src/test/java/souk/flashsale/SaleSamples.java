@@ -20,12 +20,15 @@ final class SaleSamples {
     static final Instant ELEVEN = NOON.minusSeconds(3_600);
     static final List<Pick> PICKS = List.of(new Pick("bath", 4), new Pick("london", 6));
     static final Rejection ODD = new Rejection(Rejection.Kind.CONFLICT, "odd", "Something is odd.");
+    static final Rejection SOLD_OUT = new Rejection(Rejection.Kind.SOLD_OUT, "sold-out", "Only 7.");
+    static final Rejection TOO_LATE = new Rejection(Rejection.Kind.GONE, "too-late", "It came too late.");
     static final SaleCommand.Create CREATE = new SaleCommand.Create(SALE, TERMS, 10, 2, 1, "fingerprint-1");
     static final Optional<Rejection> NONE = Optional.empty();
 
     static final List<SaleCommand<?>> COMMANDS = List.of(CREATE, new SaleCommand.CallOff(), new SaleCommand.Look(), new SaleCommand.Wake(),
-            new SaleCommand.BookAnswered(NONE), new SaleCommand.BookAnswered(Optional.of(ODD)), new SaleCommand.TakeAnswered(NONE, PICKS), new SaleCommand.TakeAnswered(Optional.of(ODD), List.of()),
-            new SaleCommand.MeasureAnswered(NONE, 7), new SaleCommand.MeasureAnswered(Optional.of(ODD), 0), new SaleCommand.OpenAnswered(NONE), new SaleCommand.OpenAnswered(Optional.of(ODD)),
+            new SaleCommand.BookAnswered(NONE), new SaleCommand.BookAnswered(Optional.of(ODD)), new SaleCommand.ReserveAnswered(0, NONE, PICKS), new SaleCommand.ReserveAnswered(0, Optional.of(ODD), List.of()),
+            new SaleCommand.TakeAnswered(0, NONE), new SaleCommand.TakeAnswered(0, Optional.of(ODD)), new SaleCommand.MeasureAnswered(0, NONE, 7), new SaleCommand.MeasureAnswered(0, Optional.of(ODD), 0),
+            new SaleCommand.OpenAnswered(NONE), new SaleCommand.OpenAnswered(Optional.of(ODD)),
             new SaleCommand.CollectAnswered(1, NONE, 3, 2), new SaleCommand.CollectAnswered(1, Optional.of(ODD), 0, 0), new SaleCommand.ReturnAnswered(1, NONE),
             new SaleCommand.ReturnAnswered(1, Optional.of(ODD)), new SaleCommand.AcknowledgeAnswered(1, NONE), new SaleCommand.AcknowledgeAnswered(1, Optional.of(ODD)),
             new SaleCommand.FreeAnswered(NONE), new SaleCommand.FreeAnswered(Optional.of(ODD)));
@@ -38,17 +41,18 @@ final class SaleSamples {
             case NONE -> Spec.of(Sale.BLUEPRINT).at(ELEVEN);
             case BOOKING -> a(SaleStatus.NONE).when(CREATE);
             case SCHEDULED -> a(SaleStatus.BOOKING).when(new SaleCommand.BookAnswered(NONE));
-            case TAKING -> a(SaleStatus.SCHEDULED).at(NOON).when(new SaleCommand.Wake());
-            case MEASURING -> a(SaleStatus.TAKING).when(new SaleCommand.TakeAnswered(Optional.of(new Rejection(Rejection.Kind.SOLD_OUT, "sold-out", "Only 7.")), List.of()));
-            case OPENING -> a(SaleStatus.TAKING).when(new SaleCommand.TakeAnswered(NONE, PICKS));
+            case RESERVING -> a(SaleStatus.SCHEDULED).at(NOON).when(new SaleCommand.Wake());
+            case TAKING -> a(SaleStatus.RESERVING).when(new SaleCommand.ReserveAnswered(0, NONE, PICKS));
+            case MEASURING -> a(SaleStatus.RESERVING).when(new SaleCommand.ReserveAnswered(0, Optional.of(SOLD_OUT), List.of()));
+            case OPENING -> a(SaleStatus.TAKING).when(new SaleCommand.TakeAnswered(0, NONE));
             case LIVE -> a(SaleStatus.OPENING).when(new SaleCommand.OpenAnswered(NONE));
             case COLLECTING -> a(SaleStatus.LIVE).at(ONE).when(new SaleCommand.Wake());
-            case RETURNING -> a(SaleStatus.COLLECTING).when(new SaleCommand.CollectAnswered(1, NONE, 5, 2));
+            case RETURNING -> a(SaleStatus.COLLECTING).when(new SaleCommand.CollectAnswered(1, NONE, 5, 3));
             case ACKNOWLEDGING -> a(SaleStatus.RETURNING).when(new SaleCommand.ReturnAnswered(1, NONE));
             case LINGERING -> a(SaleStatus.ACKNOWLEDGING).when(new SaleCommand.AcknowledgeAnswered(1, NONE));
-            case FREEING -> a(SaleStatus.COLLECTING).when(new SaleCommand.CollectAnswered(1, NONE, 0, 0));
+            case FREEING -> a(SaleStatus.COLLECTING).when(new SaleCommand.CollectAnswered(1, NONE, 0, 10));
             case ENDED -> a(SaleStatus.FREEING).when(new SaleCommand.FreeAnswered(NONE));
-            case REJECTED -> a(SaleStatus.BOOKING).when(new SaleCommand.BookAnswered(Optional.of(ODD)));
+            case REJECTED -> a(SaleStatus.BOOKING).when(new SaleCommand.BookAnswered(Optional.of(ODD))).when(new SaleCommand.FreeAnswered(NONE));
         };
     }
 }
