@@ -30,14 +30,14 @@ import souk.testkit.Spec;
 class CounterPropertyTest {
     private static final Duration LONGEST_DELAY = Duration.ofDays(2);
 
-    @Property(tries = 1_000, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
     void whateverTheNetworkDoesNothingIsOversoldAndNoUnitIsLost(@ForAll long seed) {
         var world = new World(new Random(seed));
         world.live(160);
         world.settle();
     }
 
-    @Property(tries = 400, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 200, shrinking = ShrinkingMode.OFF)
     void anyCommandSentTwiceInARowHasTheEffectOfOne(@ForAll long seed) {
         var world = new World(new Random(seed));
         world.twice = true;
