@@ -22,7 +22,6 @@ import souk.flashsale.api.ClaimView;
 import souk.flashsale.api.CounterCommand;
 import souk.flashsale.api.CounterEvent;
 import souk.flashsale.api.CounterLevel;
-import souk.flashsale.api.SaleCommand;
 import souk.flashsale.api.SaleEvent;
 import souk.flashsale.api.SaleStatus;
 import souk.flashsale.api.SaleView;
