@@ -4,12 +4,12 @@ import static souk.kernel.Decision.accept;
 import static souk.kernel.Decision.reject;
 import static souk.kernel.Rejection.Kind.CONFLICT;
 import static souk.kernel.Rejection.Kind.GONE;
+import static souk.kernel.Rejection.Kind.LIMITED;
 import static souk.kernel.Rejection.Kind.OVERLOADED;
 import static souk.kernel.Rejection.Kind.SOLD_OUT;
 import static souk.kernel.Rejection.Kind.UNPROCESSABLE;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,14 +22,12 @@ import souk.flashsale.api.SaleTerms;
 import souk.flashsale.api.TransferCommand;
 import souk.kernel.Blueprint;
 import souk.kernel.Decision;
-import souk.kernel.Deadlines;
 import souk.kernel.Done;
 import souk.kernel.Outcome;
-import souk.kernel.PersistentMap;
 import souk.kernel.Rejection;
 
 /**
- * Some of a sale's units, and the claims to them. Units are left, claimed or sold; {@code left + claimed + sold} is what was opened here less what was collected,
+ * Some of a sale's units, and the claims to them. Units are left, claimed or sold; {@code left + open + sold} is what was opened here less what was collected,
  * plus what came from other counters less what went to them.
  * Each command costs the logarithm of the number of claims.
  *
@@ -43,26 +41,22 @@ import souk.kernel.Rejection;
  *
  * @param id        the aggregate's own id
  * @param left      units that can be claimed, or collected once it is closed
- * @param claimed   units of open and attached claims
- * @param sold      units that are paid
- * @param claims    by the own part of their ids
- * @param used      units that each customer has, paid or not
- * @param due       when the time of which claim is over
  * @param round     the last collection; 0 while the sale goes on
  * @param collected what that gave back
  * @param calledOff whether the sale was called off, so that nobody is to have what is not with an order
  * @param moves     transfers of units from here and to here
  * @param version   the number of events
  */
-record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int sold, PersistentMap<String, Held> claims, PersistentMap<String, Integer> used, Deadlines due,
-        int round, int collected, boolean calledOff, Moves moves, long version) {
+record Counter(String id, Optional<SaleTerms> terms, int left, Claims claims, int round, int collected, boolean calledOff, Moves moves, long version) {
 
     /** So many claims one counter remembers. */
     static final int MOST = 50_000;
+    /** So many ended claims of one customer it remembers before it takes the next, so that nobody can fill it alone. */
+    static final int MOST_ENDED = 100;
     /** So many lapse or are forgotten in one event, so that it stays small; the next wake-up takes the next. */
     static final int LAPSING = 200;
 
-    static final Counter EMPTY = new Counter("", Optional.empty(), 0, 0, 0, PersistentMap.empty(), PersistentMap.empty(), Deadlines.NONE, 0, 0, false, Moves.NONE, 0);
+    static final Counter EMPTY = new Counter("", Optional.empty(), 0, Claims.NONE, 0, 0, false, Moves.NONE, 0);
 
     static final Blueprint<Counter, CounterEvent> BLUEPRINT = Blueprint.of(CounterCommand.TYPE, EMPTY, CounterCommand.class, CounterEvent.class)
             .decide("open", CounterCommand.Open.class, Done.class, Counter::open)
@@ -92,14 +86,12 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
             .apply(CounterEvent.GiveWithdrawn.class, "flashsale.give-withdrawn", (counter, event) -> counter.moved(event.units(), counter.moves.acknowledged(event.transferId(), event.at(), event.until())))
             .apply(CounterEvent.MoveAcknowledged.class, "flashsale.move-acknowledged", (counter, event) -> counter.moved(0, counter.moves.acknowledged(event.transferId(), event.at(), event.until())))
             .placed(Counters::place)
-            .wakes(counter -> counter.due.first(), CounterCommand.Expire::new)
+            .wakes(counter -> counter.claims.due().first(), CounterCommand.Expire::new)
             .build();
 
     Counter {
         if (terms == null) terms = Optional.empty();
-        if (claims == null) claims = PersistentMap.empty();
-        if (used == null) used = PersistentMap.empty();
-        if (due == null) due = Deadlines.NONE;
+        if (claims == null) claims = Claims.NONE;
         if (moves == null) moves = Moves.NONE;
     }
 
@@ -112,15 +104,15 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
     private Decision<Counter, CounterEvent, CounterCommand.Collected> collect(CounterCommand.Collect collect, Instant now) {
         int wanted = collect.round();
         // An older round was answered before; whoever repeats it has long gone on.
-        if (wanted < round) return accept(counter -> new CounterCommand.Collected(wanted, 0, counter.sold));
+        if (wanted < round) return accept(counter -> new CounterCommand.Collected(wanted, 0, counter.claims.sold()));
         if (wanted == round) return accept(Counter::lastCollection);
-        var released = collect.releaseAll() ? claims.entrySet().stream().filter(claim -> claim.getValue().stage() == Stage.OPEN).map(java.util.Map.Entry::getKey).toList() : List.<String>of();
+        var released = collect.releaseAll() ? claims.inStage(Stage.OPEN) : List.<String>of();
         int units = left + released.stream().mapToInt(claim -> claims.get(claim).quantity()).sum();
         return accept(Counter::lastCollection, new CounterEvent.Collected(wanted, released, units, collect.releaseAll(), now));
     }
 
     private CounterCommand.Collected lastCollection() {
-        return new CounterCommand.Collected(round, collected, sold);
+        return new CounterCommand.Collected(round, collected, claims.sold());
     }
 
     // ---- by customers
@@ -131,10 +123,11 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
         if (known != null) return known.isOf(claim.customer()) && known.quantity() == claim.quantity() ? accept(counter -> counter.view(key)) : reject(keyReused());
         if (!live(now)) return reject(notLive(now));
         if (now.isAfter(claim.sentAt().plus(CounterCommand.VALID_FOR))) return reject(GONE, "too-late", "This claim came too late. Nothing is held; try again.");
-        int has = used.getOrDefault(claim.customer(), 0);
+        int has = claims.usedBy(claim.customer());
         int most = terms.get().perCustomer();
         if ((long) has + claim.quantity() > most) return reject(CONFLICT, "limit-reached", "A customer may have " + most + " of this sale, and you have " + has + ".");
         if (claim.quantity() > left) return reject(SOLD_OUT, "sold-out", left == 0 ? "This sale is sold out. A unit that is not paid in time comes back." : "Only " + left + " can be had here.");
+        if (claims.endedOf(claim.customer()) >= MOST_ENDED) return reject(LIMITED, "rate-limited", "You have claimed and let go " + MOST_ENDED + " times: wait until the first of these claims would have lapsed.");
         if (claims.size() >= MOST) return reject(OVERLOADED, "overloaded", "Too many claims of this sale are open at once: try again in a moment.");
         return accept(counter -> counter.view(key), new CounterEvent.Claimed(key, claim.customer(), claim.quantity(), now.plus(terms.get().claimTtl())));
     }
@@ -224,7 +217,7 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
     // ---- by the partition
 
     private Decision<Counter, CounterEvent, Done> expire(CounterCommand.Expire expire, Instant now) {
-        var over = due.due(now, LAPSING).stream().collect(Collectors.partitioningBy(key -> claims.get(key).stage() == Stage.ENDED));
+        var over = claims.due().due(now, LAPSING).stream().collect(Collectors.partitioningBy(key -> claims.get(key).stage() == Stage.ENDED));
         return over.get(true).isEmpty() && over.get(false).isEmpty() ? done() : done(new CounterEvent.Lapsed(over.get(false), over.get(true), now));
     }
 
@@ -240,7 +233,7 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
     }
 
     CounterLevel level() {
-        return new CounterLevel(version, left, claimed, sold);
+        return new CounterLevel(version, left, claims.open(), claims.sold());
     }
 
     private ClaimView view(String key) {
@@ -282,77 +275,55 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
     // ---- how events change it
 
     private Counter opened(CounterEvent.Opened opened) {
-        return new Counter(opened.counterId(), Optional.of(opened.terms()), left + opened.units(), claimed, sold, claims, used, due, round, collected, calledOff, moves, version + 1);
+        return new Counter(opened.counterId(), Optional.of(opened.terms()), left + opened.units(), claims, round, collected, calledOff, moves, version + 1);
     }
 
     private Counter claimed(CounterEvent.Claimed event) {
-        var claim = Held.open(event.customer(), event.quantity(), event.expiresAt());
-        return next(left - claim.quantity(), claimed + claim.quantity(), sold, claims.with(event.claim(), claim),
-                used.with(claim.customer(), used.getOrDefault(claim.customer(), 0) + claim.quantity()), due.with(event.claim(), claim.due()));
+        return next(left - event.quantity(), claims.opened(event.claim(), Held.open(event.customer(), event.quantity(), event.expiresAt())));
     }
 
     private Counter released(CounterEvent.Released event) {
-        return ended(event.claim(), event.at()).counted();
+        return ended(claims, List.of(event.claim()), event.at());
     }
 
     private Counter attached(CounterEvent.Attached event) {
-        return changed(event.claim(), claims.get(event.claim()).attached(event.orderId(), event.until())).counted();
+        return next(left, claims.changed(event.claim(), claims.get(event.claim()).attached(event.orderId(), event.until())));
     }
 
     private Counter sold(CounterEvent.Sold event) {
-        var claim = claims.get(event.claim());
-        var after = changed(event.claim(), claim.sold(event.orderId()));
-        return after.next(left, claimed - claim.quantity(), sold + claim.quantity(), after.claims, used, after.due);
+        return next(left, claims.sold(event.claim(), event.orderId()));
     }
 
     private Counter detached(CounterEvent.Detached event) {
         var claim = claims.get(event.claim()).detached(event.orderId(), event.at(), event.until());
-        var after = changed(event.claim(), claim);
+        var after = claims.noted(event.claim(), claim);
         boolean over = claim.stage() == Stage.OPEN && (calledOff || !claim.isOpen(event.at()));
-        return (over ? after.ended(event.claim(), event.at()) : after).counted();
+        return over ? ended(after, List.of(event.claim()), event.at()) : next(left, after);
     }
 
     private Counter lapsed(CounterEvent.Lapsed event) {
-        var after = this;
-        for (String key : event.lapsed()) after = after.ended(key, event.at());
+        var after = claims;
         for (String key : event.forgotten()) after = after.forgotten(key);
-        return after.counted();
+        return ended(after, event.lapsed(), event.at());
     }
 
     private Counter collected(CounterEvent.Collected event) {
-        var after = this;
-        for (String key : event.released()) after = after.ended(key, event.at());
-        return new Counter(id, terms, 0, after.claimed, sold, after.claims, after.used, after.due, event.round(), event.units(), calledOff || event.releaseAll(), moves, version + 1);
+        var after = ended(claims, event.released(), event.at());
+        return new Counter(id, terms, 0, after.claims, event.round(), event.units(), calledOff || event.releaseAll(), moves, version + 1);
     }
 
     private Counter moved(int units, Moves after) {
-        return new Counter(id, terms, left + units, claimed, sold, claims, used, due, round, collected, calledOff, after, version + 1);
+        return new Counter(id, terms, left + units, claims, round, collected, calledOff, after, version + 1);
     }
 
-    /** The units of an open or attached claim go back. */
-    private Counter ended(String key, Instant at) {
-        var claim = claims.get(key);
-        int has = used.get(claim.customer()) - claim.quantity();
-        var after = changed(key, claim.ended(at));
-        return new Counter(id, terms, left + claim.quantity(), claimed - claim.quantity(), sold, after.claims, has == 0 ? used.without(claim.customer()) : used.with(claim.customer(), has), after.due,
-                round, collected, calledOff, moves, version);
+    /** The units of these claims go back. */
+    private Counter ended(Claims before, List<String> keys, Instant at) {
+        var after = before;
+        for (String key : keys) after = after.ended(key, at);
+        return next(left + before.open() - after.open(), after);
     }
 
-    private Counter forgotten(String key) {
-        var claim = claims.get(key);
-        return new Counter(id, terms, left, claimed, sold, claims.without(key), used, due.without(key, claim.due()), round, collected, calledOff, moves, version);
-    }
-
-    private Counter changed(String key, Held claim) {
-        var without = due.without(key, claims.get(key).due());
-        return new Counter(id, terms, left, claimed, sold, claims.with(key, claim), used, claim.stage() == Stage.SOLD ? without : without.with(key, claim.due()), round, collected, calledOff, moves, version);
-    }
-
-    private Counter counted() {
-        return next(left, claimed, sold, claims, used, due);
-    }
-
-    private Counter next(int nextLeft, int nextClaimed, int nextSold, PersistentMap<String, Held> nextClaims, PersistentMap<String, Integer> nextUsed, Deadlines nextDue) {
-        return new Counter(id, terms, nextLeft, nextClaimed, nextSold, nextClaims, nextUsed, nextDue, round, collected, calledOff, moves, version + 1);
+    private Counter next(int nextLeft, Claims nextClaims) {
+        return new Counter(id, terms, nextLeft, nextClaims, round, collected, calledOff, moves, version + 1);
     }
 }

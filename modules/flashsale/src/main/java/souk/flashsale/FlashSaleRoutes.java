@@ -65,7 +65,7 @@ final class FlashSaleRoutes {
                 Endpoint.get("/v1/flash-sales/{id}").summary("A flash sale, and what is left of it").roles(Access.ANYONE).answers(200, SaleBody.class).refuses(Kind.NOT_FOUND).handle(routes::look),
                 Endpoint.post("/v1/flash-sales/{id}/claims").summary("Claim units of a flash sale").roles(Access.ANYONE_WITH_A_TOKEN).body(ClaimForm.class).idempotencyKey(KeyUse.REQUIRED)
                         .answers(201, ClaimBody.class).refuses(Kind.NOT_FOUND).refuses(Kind.CONFLICT, "not-live", "limit-reached").refuses(Kind.SOLD_OUT, "sold-out")
-                        .refuses(Kind.GONE, "too-late").refuses(Kind.UNPROCESSABLE, "idempotency-key-reused").handle(routes::claim),
+                        .refuses(Kind.GONE, "too-late").refuses(Kind.LIMITED, "rate-limited").refuses(Kind.UNPROCESSABLE, "idempotency-key-reused").handle(routes::claim),
                 Endpoint.delete("/v1/flash-sales/{id}/claims/{claimId}").summary("Give a claim back").roles(Access.ANYONE_WITH_A_TOKEN)
                         .answers(204, null).refuses(Kind.NOT_FOUND).refuses(Kind.CONFLICT, "claim-in-checkout", "claim-paid").handle(routes::release));
     }

@@ -50,8 +50,9 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
         }
     }
 
-    /** While claims may still be paid, their counters are asked so often for what has lapsed. */
+    /** While claims may still be paid, their counters are asked for what has lapsed: so long after the first round, then after twice as long, at last once an hour. */
     static final Duration LINGERS = Duration.ofSeconds(15);
+    private static final int DOUBLINGS = 8;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     static final Sale NONE = new Sale(SaleStatus.NONE, Instant.EPOCH, Waiting.NOT, null, null, 0, 0, List.of(), 0, 0, 0, 0, false, 0);
@@ -138,7 +139,7 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
         return switch (status) {
             case SCHEDULED -> Optional.of(created.terms().startsAt());
             case LIVE -> Optional.of(created.terms().endsAt());
-            case LINGERING -> Optional.of(stamp.plus(LINGERS));
+            case LINGERING -> Optional.of(stamp.plus(LINGERS.multipliedBy(1L << Math.min(round - 1, DOUBLINGS))));
             default -> Optional.empty();
         };
     }

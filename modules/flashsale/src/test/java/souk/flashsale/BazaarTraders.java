@@ -214,7 +214,7 @@ final class BazaarTraders {
         assertThat(bazaar.states(Transfer.BLUEPRINT)).allSatisfy(transfer -> assertThat(transfer.status()).isIn(Transfer.Status.NONE, Transfer.Status.OVER));
         assertThat(bazaar.states(Counter.BLUEPRINT)).allSatisfy(counter -> {
             assertThat(counter.left()).as("left at %s", counter).isZero();
-            assertThat(counter.claimed()).as("claimed at %s", counter).isZero();
+            assertThat(counter.claims().open()).as("claimed at %s", counter).isZero();
             assertThat(counter.moves().given()).isEmpty();
             assertThat(counter.moves().taken()).isEmpty();
         });

@@ -30,22 +30,14 @@ import souk.testkit.Spec;
 class CounterPropertyTest {
     private static final Duration LONGEST_DELAY = Duration.ofDays(2);
 
-<<<<<<< HEAD
-    @Property(tries = 1_000, shrinking = ShrinkingMode.OFF)
-=======
     @Property(tries = 500, shrinking = ShrinkingMode.OFF)
->>>>>>> f64318277429357aaebff9d3accd1215bd9b7244
     void whateverTheNetworkDoesNothingIsOversoldAndNoUnitIsLost(@ForAll long seed) {
         var world = new World(new Random(seed));
         world.live(160);
         world.settle();
     }
 
-<<<<<<< HEAD
-    @Property(tries = 400, shrinking = ShrinkingMode.OFF)
-=======
     @Property(tries = 200, shrinking = ShrinkingMode.OFF)
->>>>>>> f64318277429357aaebff9d3accd1215bd9b7244
     void anyCommandSentTwiceInARowHasTheEffectOfOne(@ForAll long seed) {
         var world = new World(new Random(seed));
         world.twice = true;
@@ -157,9 +149,9 @@ class CounterPropertyTest {
             assertThat(state.level().left()).isZero();
             assertThat(state.level().claimed()).isZero();
             assertThat(state.level().sold()).isEqualTo(soldUnits);
-            assertThat(state.claims().keySet()).as("remembered for ever").containsExactlyInAnyOrderElementsOf(soldTo.keySet());
-            assertThat(state.due().ids()).isEmpty();
-            assertThat(state.used().values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(soldUnits);
+            assertThat(state.claims().held().keySet()).as("remembered for ever").containsExactlyInAnyOrderElementsOf(soldTo.keySet());
+            assertThat(state.claims().due().ids()).isEmpty();
+            assertThat(state.claims().used().values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(soldUnits);
         }
 
         private int left() {
@@ -268,29 +260,29 @@ class CounterPropertyTest {
             var has = new HashMap<String, Integer>();
             int claimed = 0;
             int sold = 0;
-            for (var claim : state.claims().values()) {
+            for (var claim : state.claims().held().values()) {
                 if (claim.stage() != Held.Stage.ENDED) has.merge(claim.customer(), claim.quantity(), Integer::sum);
                 if (claim.holdsUnits()) claimed += claim.quantity();
                 if (claim.stage() == Held.Stage.SOLD) sold += claim.quantity();
             }
             assertThat(level.claimed()).isEqualTo(claimed);
             assertThat(level.sold()).isEqualTo(sold);
-            assertThat(Map.copyOf(state.used())).as("what customers have").isEqualTo(has);
+            assertThat(Map.copyOf(state.claims().used())).as("what customers have").isEqualTo(has);
             assertThat(has.values()).as("the cap").allMatch(units -> units <= terms.perCustomer());
-            assertThat(state.due().ids()).as("each claim that is not sold has its time").hasSize((int) state.claims().values().stream().filter(claim -> claim.stage() != Held.Stage.SOLD).count());
+            assertThat(state.claims().due().ids()).as("each claim that is not sold has its time").hasSize((int) state.claims().held().values().stream().filter(claim -> claim.stage() != Held.Stage.SOLD).count());
             remembers(state);
         }
 
         /** Claims with units are no more than units; the others are forgotten when their time is over. */
         private void remembers(Counter state) {
-            endedAt.keySet().retainAll(state.claims().keySet());
-            state.claims().forEach((key, claim) -> {
+            endedAt.keySet().retainAll(state.claims().held().keySet());
+            state.claims().held().forEach((key, claim) -> {
                 if (claim.stage() == Held.Stage.ENDED) endedAt.putIfAbsent(key, now);
             });
-            long withUnits = state.claims().values().stream().filter(claim -> claim.stage() != Held.Stage.ENDED).count();
+            long withUnits = state.claims().held().values().stream().filter(claim -> claim.stage() != Held.Stage.ENDED).count();
             assertThat(withUnits).isLessThanOrEqualTo(units);
-            assertThat(state.claims().size()).isEqualTo(withUnits + endedAt.size());
-            state.claims().forEach((key, claim) -> {
+            assertThat(state.claims().held().size()).isEqualTo(withUnits + endedAt.size());
+            state.claims().held().forEach((key, claim) -> {
                 if (claim.stage() == Held.Stage.ENDED) assertThat(claim.due()).isBeforeOrEqualTo(endedAt.get(key).plus(terms.claimTtl()).plus(Held.REMEMBERED));
             });
         }

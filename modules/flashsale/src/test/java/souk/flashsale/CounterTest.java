@@ -19,6 +19,7 @@ import static souk.flashsale.FlashSamples.sell;
 import static souk.flashsale.FlashSamples.terms;
 import static souk.kernel.Rejection.Kind.CONFLICT;
 import static souk.kernel.Rejection.Kind.GONE;
+import static souk.kernel.Rejection.Kind.LIMITED;
 import static souk.kernel.Rejection.Kind.NOT_FOUND;
 import static souk.kernel.Rejection.Kind.OVERLOADED;
 import static souk.kernel.Rejection.Kind.SOLD_OUT;
@@ -231,7 +232,7 @@ class CounterTest {
         assertThat(Counter.BLUEPRINT.wakeAt(counter.state())).contains(FORGOTTEN);
         counter.at(FORGOTTEN).when(expire()).then(new Lapsed(List.of(), List.of("k"), FORGOTTEN));
         assertThat(Counter.BLUEPRINT.wakeAt(counter.state())).isEmpty();
-        assertThat(aCounter(5).when(claim("k", "anna")).when(attach("k", "anna", "o")).when(sell("k", "o")).state().due().first()).as("a sold claim stays").isEmpty();
+        assertThat(aCounter(5).when(claim("k", "anna")).when(attach("k", "anna", "o")).when(sell("k", "o")).state().claims().due().first()).as("a sold claim stays").isEmpty();
     }
 
     @Test
@@ -242,19 +243,28 @@ class CounterTest {
         counter.at(EXPIRES);
         for (int piece : new int[] {Counter.LAPSING, Counter.LAPSING, 50}) assertThat(((Lapsed) counter.when(expire()).events().get(0)).lapsed()).hasSize(piece);
         counter.when(expire()).thenNothing().when(new Look()).thenReply(new CounterLevel(many + 4, many, 0, 0));
-        assertThat(counter.state().used()).isEmpty();
+        assertThat(counter.state().claims().used()).isEmpty();
         counter.at(FORGOTTEN);
         for (int piece : new int[] {Counter.LAPSING, Counter.LAPSING, 50}) assertThat(((Lapsed) counter.when(expire()).events().get(0)).forgotten()).hasSize(piece);
         counter.when(expire()).thenNothing();
-        assertThat(counter.state().claims()).isEmpty();
-        assertThat(counter.state().due().ids()).isEmpty();
+        assertThat(counter.state().claims().held()).isEmpty();
+        assertThat(counter.state().claims().due().ids()).isEmpty();
+    }
+
+    @Test
+    void whoClaimsAndLetsGoAgainAndAgainHasToWaitAndNobodyElse() {
+        var counter = aCounter(5);
+        for (int i = 0; i < Counter.MOST_ENDED; i++) counter.when(claim("k" + i, "anna")).when(release("k" + i, "anna"));
+        counter.when(claim("more", "anna")).thenRefused(LIMITED, "rate-limited").when(claim("k0", "anna")).thenNothing().when(claim("other", "bob")).then(new Claimed("other", "bob", 1, EXPIRES));
+        counter.at(FORGOTTEN).when(expire()).when(claim("more", "anna", 1, FORGOTTEN));
+        assertThat(counter.events()).hasSize(1);
     }
 
     @Test
     void aLapsedClaimIsForgottenOnlyWhenNoCopyOfItCanBeHeeded() {
         var counter = aCounter(1).when(claim("k", "anna")).at(EXPIRES).when(expire()).at(FORGOTTEN.minusMillis(1)).when(expire()).thenNothing();
         counter.at(FORGOTTEN).when(expire()).then(new Lapsed(List.of(), List.of("k"), FORGOTTEN)).when(claim("k", "anna")).thenRefused(GONE, "too-late");
-        assertThat(counter.state().claims()).isEmpty();
+        assertThat(counter.state().claims().held()).isEmpty();
     }
 
     @Test

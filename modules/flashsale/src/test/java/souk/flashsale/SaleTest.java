@@ -241,7 +241,7 @@ class SaleTest {
         sale.at(later.minusNanos(1)).when(new Wake()).thenNothing().at(later).when(new Wake()).then(new SaleEvent.Resumed(2, later));
         sale.when(new SaleCommand.CollectAnswered(2, NONE, 0, 4)).then(new SaleEvent.Collected(2, 0, 1, later));
         assertThat(sale.state().status()).as("nothing came back").isEqualTo(SaleStatus.LINGERING);
-        var last = later.plus(Sale.LINGERS);
+        var last = later.plus(Sale.LINGERS.multipliedBy(2));
         sale.at(last).when(new Wake()).when(new SaleCommand.CollectAnswered(3, NONE, 1, 4)).then(new SaleEvent.Collected(3, 1, 0, last)).when(new SaleCommand.ReturnAnswered(3, NONE))
                 .when(new SaleCommand.AcknowledgeAnswered(3, NONE)).when(new SaleCommand.FreeAnswered(NONE)).then(new SaleEvent.Ended(last));
         assertThat(sale.state().view().returned()).isEqualTo(6);

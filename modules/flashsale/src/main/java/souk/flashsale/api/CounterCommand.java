@@ -46,8 +46,8 @@ public sealed interface CounterCommand<R> extends Command<R> {
      * Units for a customer, all or none. The same id again: the same answer, as long as the claim is remembered: see {@code Counter}.
      *
      * <p>Refused: {@code not-live}, {@code limit-reached} (CONFLICT), {@code sold-out} (SOLD_OUT), {@code idempotency-key-reused} (UNPROCESSABLE: the id stands
-     * for another quantity), {@code too-late} (GONE: {@code sentAt} is longer than {@link #VALID_FOR} ago), {@code too-many-claims} (OVERLOADED: this
-     * counter can remember no more just now).
+     * for another quantity), {@code too-late} (GONE: {@code sentAt} is longer than {@link #VALID_FOR} ago), {@code overloaded} (OVERLOADED: this
+     * counter can remember no more just now), {@code rate-limited} (LIMITED: this customer has let go of too many).
      */
     record Claim(String claimId, String customer, int quantity, Instant sentAt) implements CounterCommand<ClaimView> {
         public Claim {
