@@ -24,6 +24,7 @@ import souk.platform.http.body.Checked;
 import souk.platform.http.body.Faults;
 import souk.platform.http.body.Size;
 import souk.platform.http.body.Whole;
+import souk.platform.live.Topic;
 import souk.pricing.api.PriceListCommand;
 
 /** Carts over HTTP. What goes out is {@link CartContents} as it is. */
@@ -74,6 +75,12 @@ final class CartRoutes {
                         .handle(call -> routes.cart(call, new CartCommand.ChangeLine(call.owner(), call.path("lineId"), Optional.ofNullable(call.body().quantity().value()), call.ifMatch()))),
                 changing(Endpoint.delete("/v1/carts/{id}/lines/{lineId}").summary("Take something out of a cart"))
                         .handle(call -> routes.cart(call, new CartCommand.RemoveLine(call.owner(), call.path("lineId"), call.ifMatch()))));
+    }
+
+    /** {@code cart:<id>}, for its owner. */
+    static Topic topic(Node node) {
+        return Topic.forOwner((id, owner) -> node.entities().ask(CartCommand.at(id), new CartCommand.Look(owner), Topic.ASKING)
+                .thenApply(outcome -> outcome.map(cart -> new Topic.Shown(cart.version(), cart, CartCommand.at(id)))));
     }
 
     private static <B> Endpoint.Draft<B> changing(Endpoint.Draft<B> draft) {

@@ -12,6 +12,7 @@ public final class Carts {
                 .hosts(Cart.BLUEPRINT)
                 .history(Cart.BLUEPRINT)
                 .routes(CartRoutes::of)
+                .topic("cart", CartRoutes::topic)
                 .routes(CartPriceListRoutes::of)
                 .routes(CartAdminRoutes::of);
     }

@@ -75,6 +75,7 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
             .decide("collect", CounterCommand.Collect.class, CounterCommand.Collected.class, Counter::collect)
             .decide("give", CounterCommand.Give.class, TransferCommand.Moved.class, Counter::give)
             .decide("take", CounterCommand.Take.class, Done.class, Counter::take)
+            .decide("withdraw", CounterCommand.Withdraw.class, Done.class, Counter::withdraw)
             .decide("acknowledge", CounterCommand.Acknowledge.class, Done.class, Counter::acknowledge)
             .decide("expire", CounterCommand.Expire.class, Done.class, Counter::expire)
             .answer("look", CounterCommand.Look.class, CounterLevel.class, (counter, look, now) -> Outcome.accepted(counter.level()))
@@ -88,6 +89,7 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
             .apply(CounterEvent.Collected.class, "flashsale.counter-collected", Counter::collected)
             .apply(CounterEvent.Gave.class, "flashsale.units-given", (counter, event) -> counter.moved(-event.units(), counter.moves.gave(event.transferId(), event.units())))
             .apply(CounterEvent.Took.class, "flashsale.units-got", (counter, event) -> counter.moved(event.units(), counter.moves.took(event.transferId())))
+            .apply(CounterEvent.GiveWithdrawn.class, "flashsale.give-withdrawn", (counter, event) -> counter.moved(event.units(), counter.moves.acknowledged(event.transferId(), event.at(), event.until())))
             .apply(CounterEvent.MoveAcknowledged.class, "flashsale.move-acknowledged", (counter, event) -> counter.moved(0, counter.moves.acknowledged(event.transferId(), event.at(), event.until())))
             .placed(Counters::place)
             .wakes(counter -> counter.due.first(), CounterCommand.Expire::new)
@@ -104,7 +106,7 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
     // ---- by the sale
 
     private Decision<Counter, CounterEvent, Done> open(CounterCommand.Open open, Instant now) {
-        return version > 0 ? done() : done(new CounterEvent.Opened(open.counterId(), open.terms(), open.units()));
+        return terms.isPresent() ? done() : done(new CounterEvent.Opened(open.counterId(), open.terms(), open.units()));
     }
 
     private Decision<Counter, CounterEvent, CounterCommand.Collected> collect(CounterCommand.Collect collect, Instant now) {
@@ -207,6 +209,14 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
         return now.isAfter(take.sentAt().plus(CounterCommand.VALID_FOR)) ? reject(tooLate()) : done(new CounterEvent.Took(take.transferId(), take.units()));
     }
 
+    private Decision<Counter, CounterEvent, Done> withdraw(CounterCommand.Withdraw withdraw, Instant now) {
+        var id = withdraw.transferId();
+        var until = withdraw.sentAt().plus(Held.REMEMBERED);
+        int given = moves.given().getOrDefault(id, 0);
+        if (given == 0 && (moves.over().has(id) || now.isAfter(until))) return done();
+        return done(new CounterEvent.GiveWithdrawn(id, given, now, until));
+    }
+
     private Decision<Counter, CounterEvent, Done> acknowledge(CounterCommand.Acknowledge acknowledge, Instant now) {
         return moves.knows(acknowledge.transferId()) ? done(new CounterEvent.MoveAcknowledged(acknowledge.transferId(), now, acknowledge.sentAt().plus(Held.REMEMBERED))) : done();
     }
@@ -239,9 +249,10 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
         return new ClaimView(id + "." + key, offered.sku(), offered.name(), claim.quantity(), offered.price(), claim.expiresAt());
     }
 
-    /** The own part of a claim's id: what comes after the counter's. */
-    private static String own(String claimId) {
-        return claimId.substring(claimId.lastIndexOf('.') + 1);
+    /** The own part of a claim's id: what comes after the counter's. Of another counter's claim it is empty: here is none of that name. */
+    private String own(String claimId) {
+        int length = id.length();
+        return claimId.length() > length && claimId.charAt(length) == '.' && claimId.startsWith(id) ? claimId.substring(length + 1) : "";
     }
 
     private static Rejection keyReused() {
@@ -271,7 +282,7 @@ record Counter(String id, Optional<SaleTerms> terms, int left, int claimed, int 
     // ---- how events change it
 
     private Counter opened(CounterEvent.Opened opened) {
-        return new Counter(opened.counterId(), Optional.of(opened.terms()), opened.units(), 0, 0, claims, used, due, round, collected, calledOff, moves, version + 1);
+        return new Counter(opened.counterId(), Optional.of(opened.terms()), left + opened.units(), claimed, sold, claims, used, due, round, collected, calledOff, moves, version + 1);
     }
 
     private Counter claimed(CounterEvent.Claimed event) {

@@ -14,6 +14,7 @@ public final class FlashSale {
                 .hosts(Calendar.BLUEPRINT)
                 .hosts(Transfer.BLUEPRINT)
                 .history(Sale.BLUEPRINT)
+                .topic("flash-sale", FlashSaleRoutes::topic)
                 .routes(FlashSaleRoutes::of)
                 .routes(FlashSaleAdminRoutes::of);
     }

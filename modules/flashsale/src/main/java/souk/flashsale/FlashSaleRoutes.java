@@ -17,6 +17,7 @@ import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
 import souk.platform.http.KeyUse;
 import souk.platform.http.body.Whole;
+import souk.platform.live.Topic;
 
 /** Flash sales over HTTP, for shoppers. */
 final class FlashSaleRoutes {
@@ -67,6 +68,12 @@ final class FlashSaleRoutes {
                         .refuses(Kind.GONE, "too-late").refuses(Kind.UNPROCESSABLE, "idempotency-key-reused").handle(routes::claim),
                 Endpoint.delete("/v1/flash-sales/{id}/claims/{claimId}").summary("Give a claim back").roles(Access.ANYONE_WITH_A_TOKEN)
                         .answers(204, null).refuses(Kind.NOT_FOUND).refuses(Kind.CONFLICT, "claim-in-checkout", "claim-paid").handle(routes::release));
+    }
+
+    /** The sale as it is for everybody, whenever it or one of its counters has changed. */
+    static Topic topic(Node node) {
+        var sales = new Sales(node);
+        return Topic.forAll(id -> sales.standing(id, Topic.ASKING).thenApply(found -> found.map(standing -> new Topic.Shown(Long.toString(standing.version()), SaleBody.of(standing), Sales.addresses(standing.sale())))));
     }
 
     private CompletionStage<Answer> look(Call<Void> call) {

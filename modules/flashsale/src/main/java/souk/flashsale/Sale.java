@@ -29,6 +29,7 @@ import souk.kernel.Rejection;
  * @param created   how it began; null before
  * @param rejection why it never came about; null unless rejected
  * @param quantity  units on offer
+ * @param attempt   of taking units from the stock, from 0: each is a reservation of its own
  * @param picks     where they were taken from
  * @param round     of collecting; 0 before the end
  * @param collected what the last round has given back
@@ -37,7 +38,7 @@ import souk.kernel.Rejection;
  * @param calledOff whether staff has ended it
  * @param version   the number of events
  */
-record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created created, Rejection rejection, int quantity, List<Pick> picks, int round, int collected, int outstanding,
+record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created created, Rejection rejection, int quantity, int attempt, List<Pick> picks, int round, int collected, int outstanding,
         long returned, boolean calledOff, long version) {
 
     /** @param until not before this time the step is carried out again */
@@ -53,7 +54,7 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
     static final Duration LINGERS = Duration.ofSeconds(15);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-    static final Sale NONE = new Sale(SaleStatus.NONE, Instant.EPOCH, Waiting.NOT, null, null, 0, List.of(), 0, 0, 0, 0, false, 0);
+    static final Sale NONE = new Sale(SaleStatus.NONE, Instant.EPOCH, Waiting.NOT, null, null, 0, 0, List.of(), 0, 0, 0, 0, false, 0);
 
     static final Blueprint<Sale, SaleEvent> BLUEPRINT = Blueprint.of(SaleCommand.TYPE, NONE, SaleCommand.class, SaleEvent.class)
             .await("create", SaleCommand.Create.class, SaleView.class, Sale::create, Sale::made, Sale::view)
@@ -61,6 +62,7 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
             .answer("look", SaleCommand.Look.class, SaleView.class, Sale::look)
             .decide("wake", SaleCommand.Wake.class, Done.class, Sale::wake)
             .decide("book-answered", SaleCommand.BookAnswered.class, Done.class, Sale::bookAnswered)
+            .decide("reserve-answered", SaleCommand.ReserveAnswered.class, Done.class, Sale::reserveAnswered)
             .decide("take-answered", SaleCommand.TakeAnswered.class, Done.class, Sale::takeAnswered)
             .decide("measure-answered", SaleCommand.MeasureAnswered.class, Done.class, Sale::measureAnswered)
             .decide("open-answered", SaleCommand.OpenAnswered.class, Done.class, Sale::openAnswered)
@@ -71,10 +73,11 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
             .apply(SaleEvent.Created.class, "flashsale.sale-created", Sale::created)
             .apply(SaleEvent.Booked.class, "flashsale.sale-booked", (sale, event) -> sale.to(SaleStatus.SCHEDULED, event))
             .apply(SaleEvent.Rejected.class, "flashsale.sale-rejected", Sale::rejected)
-            .apply(SaleEvent.Started.class, "flashsale.sale-started", (sale, event) -> sale.to(SaleStatus.TAKING, event))
+            .apply(SaleEvent.Started.class, "flashsale.sale-started", (sale, event) -> sale.to(SaleStatus.RESERVING, event))
+            .apply(SaleEvent.Reserved.class, "flashsale.units-reserved", Sale::reserved)
             .apply(SaleEvent.FoundShort.class, "flashsale.sale-found-short", (sale, event) -> sale.to(SaleStatus.MEASURING, event))
             .apply(SaleEvent.Cut.class, "flashsale.sale-cut", Sale::cut)
-            .apply(SaleEvent.Taken.class, "flashsale.units-taken", Sale::taken)
+            .apply(SaleEvent.Taken.class, "flashsale.units-taken", (sale, event) -> sale.to(SaleStatus.OPENING, event))
             .apply(SaleEvent.Opened.class, "flashsale.sale-opened", (sale, event) -> sale.to(SaleStatus.LIVE, event))
             .apply(SaleEvent.Closed.class, "flashsale.sale-closed", (sale, event) -> sale.collecting(1, event.calledOff(), event))
             .apply(SaleEvent.CalledOff.class, "flashsale.sale-called-off", Sale::calledOff)
@@ -82,7 +85,7 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
             .apply(SaleEvent.Returned.class, "flashsale.units-returned", Sale::returned)
             .apply(SaleEvent.Acknowledged.class, "flashsale.return-acknowledged", (sale, event) -> sale.to(sale.afterReturn(), event))
             .apply(SaleEvent.Resumed.class, "flashsale.collecting-resumed", (sale, event) -> sale.collecting(event.round(), sale.calledOff, event))
-            .apply(SaleEvent.Ended.class, "flashsale.sale-ended", (sale, event) -> sale.to(SaleStatus.ENDED, event))
+            .apply(SaleEvent.Ended.class, "flashsale.sale-ended", (sale, event) -> sale.to(sale.rejection == null ? SaleStatus.ENDED : SaleStatus.REJECTED, event))
             .apply(SaleEvent.Delayed.class, "flashsale.step-delayed", Sale::delayed)
             .wakes(Sale::wakeAt, SaleCommand.Wake::new)
             .process((sale, now) -> SaleProcess.next(sale))
@@ -104,17 +107,17 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
 
     /** One that starts at once is answered when it has. */
     private Optional<Outcome<SaleView>> made() {
-        if (status == SaleStatus.REJECTED) return Optional.of(Outcome.refused(rejection));
+        if (rejection != null) return Optional.of(Outcome.refused(rejection));
         boolean atOnce = created != null && !created.terms().startsAt().isAfter(created.at());
         boolean ready = !status.before() || status == SaleStatus.SCHEDULED && !atOnce;
         return ready ? Optional.of(Outcome.accepted(view())) : Optional.empty();
     }
 
     private Decision<Sale, SaleEvent, SaleView> callOff(SaleCommand.CallOff callOff, Instant now) {
+        if (!cameAbout()) return reject(Rejection.notFound("flash sale"));
         return switch (status) {
-            case NONE, REJECTED -> reject(Rejection.notFound("flash sale"));
             case SCHEDULED -> accept(Sale::view, new SaleEvent.CalledOff(now));
-            case BOOKING, TAKING, MEASURING, OPENING -> reject(CONFLICT, "sale-starting", "This sale is just being opened: call it off in a moment.");
+            case BOOKING, RESERVING, TAKING, MEASURING, OPENING -> reject(CONFLICT, "sale-starting", "This sale is just being opened: call it off in a moment.");
             case LIVE -> accept(Sale::view, new SaleEvent.Closed(true, now));
             default -> accept(Sale::view);
         };
@@ -126,7 +129,7 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
     }
 
     private Outcome<SaleView> look(SaleCommand.Look look, Instant now) {
-        return status == SaleStatus.NONE || status == SaleStatus.REJECTED ? Outcome.refused(Rejection.notFound("flash sale")) : Outcome.accepted(view(now));
+        return !cameAbout() ? Outcome.refused(Rejection.notFound("flash sale")) : Outcome.accepted(view(now));
     }
 
     // ---- what its steps come to; a result that no longer fits is accepted and does nothing
@@ -156,15 +159,23 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
         return refusal.kind() == CONFLICT ? done(new SaleEvent.Rejected(refusal, now)) : delay(refusal, now);
     }
 
+    private Decision<Sale, SaleEvent, Done> reserveAnswered(SaleCommand.ReserveAnswered result, Instant now) {
+        if (status != SaleStatus.RESERVING || result.attempt() != attempt) return done();
+        return result.refusal().isEmpty() ? done(new SaleEvent.Reserved(result.picks(), now)) : shortOr(result.refusal().get(), now);
+    }
+
     private Decision<Sale, SaleEvent, Done> takeAnswered(SaleCommand.TakeAnswered result, Instant now) {
-        if (status != SaleStatus.TAKING) return done();
-        if (result.refusal().isEmpty()) return done(new SaleEvent.Taken(result.picks(), now));
-        var refusal = result.refusal().get();
-        return refusal.code().equals("sold-out") ? done(new SaleEvent.FoundShort(now)) : delay(refusal, now);
+        if (status != SaleStatus.TAKING || result.attempt() != attempt) return done();
+        return result.refusal().isEmpty() ? done(new SaleEvent.Taken(now)) : shortOr(result.refusal().get(), now);
+    }
+
+    /** Too few, or held so long that the stock gave them to others: it goes on with what there is. */
+    private Decision<Sale, SaleEvent, Done> shortOr(Rejection refusal, Instant now) {
+        return refusal.code().equals("sold-out") || refusal.code().equals("reservation-expired") ? done(new SaleEvent.FoundShort(now)) : delay(refusal, now);
     }
 
     private Decision<Sale, SaleEvent, Done> measureAnswered(SaleCommand.MeasureAnswered result, Instant now) {
-        if (status != SaleStatus.MEASURING) return done();
+        if (status != SaleStatus.MEASURING || result.attempt() != attempt) return done();
         return result.refusal().isPresent() ? delay(result.refusal().get(), now) : done(new SaleEvent.Cut((int) Math.min(quantity, result.available()), now));
     }
 
@@ -220,6 +231,11 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
         return new SaleView(id(), version, status, created.terms(), quantity, created.counters(), created.buckets(), returned, now);
     }
 
+    /** Whether there is such a sale: one that was rejected only has still to see that no copy of its booking stays behind. */
+    private boolean cameAbout() {
+        return created != null && rejection == null;
+    }
+
     private SaleStatus afterReturn() {
         return outstanding > 0 ? SaleStatus.LINGERING : SaleStatus.FREEING;
     }
@@ -227,44 +243,45 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
     // ---- how events change it
 
     private Sale created(SaleEvent.Created event) {
-        return new Sale(SaleStatus.BOOKING, event.at(), Waiting.NOT, event, null, event.quantity(), List.of(), 0, 0, 0, 0, false, 1);
+        return new Sale(SaleStatus.BOOKING, event.at(), Waiting.NOT, event, null, event.quantity(), 0, List.of(), 0, 0, 0, 0, false, 1);
     }
 
+    /** A copy of its booking may still be on its way, and come when the other sale is over: so that it books nothing then, the time is given free. */
     private Sale rejected(SaleEvent.Rejected event) {
-        return new Sale(SaleStatus.REJECTED, event.at(), Waiting.NOT, created, event.rejection(), quantity, picks, round, collected, outstanding, returned, calledOff, version + 1);
+        return new Sale(SaleStatus.FREEING, event.at(), Waiting.NOT, created, event.rejection(), quantity, attempt, picks, round, collected, outstanding, returned, calledOff, version + 1);
     }
 
-    /** With nothing in stock there is nothing to take. */
+    /** With nothing in stock there is nothing to take. Another attempt is another reservation: this one has been released. */
     private Sale cut(SaleEvent.Cut event) {
-        return new Sale(event.quantity() == 0 ? SaleStatus.OPENING : SaleStatus.TAKING, event.at(), Waiting.NOT, created, rejection, event.quantity(), picks, round, collected, outstanding, returned, calledOff, version + 1);
+        return new Sale(event.quantity() == 0 ? SaleStatus.OPENING : SaleStatus.RESERVING, event.at(), Waiting.NOT, created, rejection, event.quantity(), attempt + 1, List.of(), round, collected, outstanding, returned, calledOff, version + 1);
     }
 
-    private Sale taken(SaleEvent.Taken event) {
-        return new Sale(SaleStatus.OPENING, event.at(), Waiting.NOT, created, rejection, quantity, event.picks(), round, collected, outstanding, returned, calledOff, version + 1);
+    private Sale reserved(SaleEvent.Reserved event) {
+        return new Sale(SaleStatus.TAKING, event.at(), Waiting.NOT, created, rejection, quantity, attempt, event.picks(), round, collected, outstanding, returned, calledOff, version + 1);
     }
 
     private Sale calledOff(SaleEvent.CalledOff event) {
-        return new Sale(SaleStatus.FREEING, event.at(), Waiting.NOT, created, rejection, quantity, picks, round, collected, outstanding, returned, true, version + 1);
+        return new Sale(SaleStatus.FREEING, event.at(), Waiting.NOT, created, rejection, quantity, attempt, picks, round, collected, outstanding, returned, true, version + 1);
     }
 
     private Sale collecting(int nextRound, boolean off, SaleEvent event) {
-        return new Sale(SaleStatus.COLLECTING, event.at(), Waiting.NOT, created, rejection, quantity, picks, nextRound, 0, outstanding, returned, off, version + 1);
+        return new Sale(SaleStatus.COLLECTING, event.at(), Waiting.NOT, created, rejection, quantity, attempt, picks, nextRound, 0, outstanding, returned, off, version + 1);
     }
 
     private Sale collected(SaleEvent.Collected event) {
         var next = event.units() > 0 ? SaleStatus.RETURNING : event.outstanding() > 0 ? SaleStatus.LINGERING : SaleStatus.FREEING;
-        return new Sale(next, event.at(), Waiting.NOT, created, rejection, quantity, picks, event.round(), event.units(), event.outstanding(), returned, calledOff, version + 1);
+        return new Sale(next, event.at(), Waiting.NOT, created, rejection, quantity, attempt, picks, event.round(), event.units(), event.outstanding(), returned, calledOff, version + 1);
     }
 
     private Sale returned(SaleEvent.Returned event) {
-        return new Sale(SaleStatus.ACKNOWLEDGING, event.at(), Waiting.NOT, created, rejection, quantity, picks, round, collected, outstanding, returned + event.units(), calledOff, version + 1);
+        return new Sale(SaleStatus.ACKNOWLEDGING, event.at(), Waiting.NOT, created, rejection, quantity, attempt, picks, round, collected, outstanding, returned + event.units(), calledOff, version + 1);
     }
 
     private Sale delayed(SaleEvent.Delayed event) {
-        return new Sale(status, event.at(), new Waiting(event.tries(), Optional.of(event.until())), created, rejection, quantity, picks, round, collected, outstanding, returned, calledOff, version + 1);
+        return new Sale(status, event.at(), new Waiting(event.tries(), Optional.of(event.until())), created, rejection, quantity, attempt, picks, round, collected, outstanding, returned, calledOff, version + 1);
     }
 
     private Sale to(SaleStatus next, SaleEvent event) {
-        return new Sale(next, event.at(), Waiting.NOT, created, rejection, quantity, picks, round, collected, outstanding, returned, calledOff, version + 1);
+        return new Sale(next, event.at(), Waiting.NOT, created, rejection, quantity, attempt, picks, round, collected, outstanding, returned, calledOff, version + 1);
     }
 }

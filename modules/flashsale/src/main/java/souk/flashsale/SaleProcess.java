@@ -25,7 +25,7 @@ import souk.kernel.Step.Call;
 /**
  * What a sale does next, in each status: pure values, carried out by the partition, possibly again and again, and a copy of any call may arrive late.
  *
- * <p>The sale is the owner of one reservation of stock, under its own id, and of one return a round and location; the stock is safe against copies of what an owner says, see
+ * <p>The sale is the owner of one reservation of stock an attempt, and of one return a round and location; the stock is safe against copies of what an owner says, see
  * {@code StockCommand}. Counters open once and answer each round of collecting the same. The calendar is safe by the sale's id.
  */
 final class SaleProcess {
@@ -43,6 +43,7 @@ final class SaleProcess {
         return switch (sale.status()) {
             case NONE, SCHEDULED, LIVE, LINGERING, ENDED, REJECTED -> Optional.empty();
             case BOOKING -> Optional.of(book(sale));
+            case RESERVING -> Optional.of(reserve(sale));
             case TAKING -> Optional.of(take(sale));
             case MEASURING -> Optional.of(measure(sale));
             case OPENING -> Optional.of(open(sale));
@@ -61,17 +62,22 @@ final class SaleProcess {
                 outcomes -> new SaleCommand.BookAnswered(Step.refusal(outcomes)));
     }
 
-    private static Step take(Sale sale) {
-        var stock = StockCommand.at(sku(sale));
-        return Step.of("take-units", List.of(
-                Step.send(stock, new StockCommand.Reserve(sku(sale), reservation(sale), sale.quantity(), sale.stamp(), sale.stamp().plus(HOLD))),
-                Step.send(stock, new StockCommand.Commit(reservation(sale), sale.stamp()))),
-                outcomes -> new SaleCommand.TakeAnswered(Step.refusal(outcomes), outcomes.get(0).fold(held -> ((Reservation) held).picks(), refused -> List.of())));
+    /** A copy finds the units held. A copy after {@link #take} or {@link #measure}: the stock remembers that this reservation has ended until a copy is too old to be heeded. */
+    private static Step reserve(Sale sale) {
+        return Step.of("reserve-units", List.of(Step.send(stock(sale), new StockCommand.Reserve(sku(sale), reservation(sale), sale.quantity(), sale.stamp(), sale.stamp().plus(HOLD)))),
+                outcomes -> new SaleCommand.ReserveAnswered(sale.attempt(), Step.refusal(outcomes), outcomes.get(0).fold(held -> ((Reservation) held).picks(), refused -> List.of())));
     }
 
+    /** Only when it is recorded that they are held, so that a copy finds the reservation gone because it was committed. */
+    private static Step take(Sale sale) {
+        return Step.of("take-units", List.of(Step.send(stock(sale), new StockCommand.Commit(reservation(sale), sale.stamp()))),
+                outcomes -> new SaleCommand.TakeAnswered(sale.attempt(), Step.refusal(outcomes)));
+    }
+
+    /** What a copy of the reservation may have got meanwhile is released, or has lapsed; then there is as much as there is. */
     private static Step measure(Sale sale) {
-        return Step.of("look-at-stock", List.of(Step.send(StockCommand.at(sku(sale)), new StockCommand.Look())),
-                outcomes -> new SaleCommand.MeasureAnswered(Step.refusal(outcomes), outcomes.get(0).fold(level -> ((StockLevel) level).available(), refused -> 0L)));
+        return Step.of("look-at-stock", List.of(Step.send(stock(sale), new StockCommand.Release(reservation(sale), sale.stamp())), Step.send(stock(sale), new StockCommand.Look())),
+                outcomes -> new SaleCommand.MeasureAnswered(sale.attempt(), Step.refusal(outcomes), outcomes.get(outcomes.size() - 1).fold(level -> ((StockLevel) level).available(), refused -> 0L)));
     }
 
     private static Step open(Sale sale) {
@@ -96,7 +102,7 @@ final class SaleProcess {
         long before = sale.status() == SaleStatus.ACKNOWLEDGING ? sale.returned() - sale.collected() : sale.returned();
         var calls = new ArrayList<Call>();
         for (Pick part : part(sale.picks(), before, sale.collected())) {
-            calls.add(Step.send(StockCommand.at(sku(sale)), command.apply(reservation(sale) + "/" + sale.round() + "@" + part.location(), part)));
+            calls.add(Step.send(stock(sale), command.apply("flash-sale/" + sale.id() + "/" + sale.round() + "@" + part.location(), part)));
         }
         return Step.of(name, calls, outcomes -> result.apply(Step.refusal(outcomes)));
     }
@@ -131,8 +137,12 @@ final class SaleProcess {
         return sale.created().terms().sku();
     }
 
-    /** Reservations are orders', else: no order has such an id. */
+    private static Address<StockCommand<?>> stock(Sale sale) {
+        return StockCommand.at(sku(sale));
+    }
+
+    /** Reservations are orders', else: no order has such an id. Each attempt has its own, since one that was released has ended for ever. */
     private static String reservation(Sale sale) {
-        return "flash-sale/" + sale.id();
+        return "flash-sale/" + sale.id() + "/" + sale.attempt();
     }
 }

@@ -7,10 +7,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import souk.flashsale.api.CounterCommand;
 import souk.flashsale.api.CounterLevel;
 import souk.flashsale.api.SaleCommand;
 import souk.flashsale.api.SaleView;
+import souk.kernel.Address;
 import souk.kernel.Outcome;
 import souk.platform.Entities.Asking;
 import souk.platform.Fresh;
@@ -50,6 +52,11 @@ final class Sales {
     CompletionStage<Outcome<SaleStanding>> standing(SaleView sale, Asking how) {
         return levels(sale.id(), new Shared(sale.counters(), sale.buckets()), how).thenApply(found -> found.map(levels -> new SaleStanding(sale,
                 sale.version() + sum(levels, CounterLevel::version), sum(levels, CounterLevel::left), sum(levels, CounterLevel::claimed), sum(levels, CounterLevel::sold))));
+    }
+
+    /** The sale and its counters. */
+    static List<Address<?>> addresses(SaleView sale) {
+        return Stream.concat(Stream.of(SaleCommand.at(sale.id())), IntStream.range(0, sale.counters()).mapToObj(index -> CounterCommand.at(sale.id(), Counters.number(index, sale.buckets())))).<Address<?>>map(each -> each).toList();
     }
 
     private static long sum(List<CounterLevel> levels, ToLongFunction<CounterLevel> what) {

@@ -41,7 +41,7 @@ record Transfer(Status status, TransferEvent.Begun begun, Instant stamp, int tri
             .decide("take-answered", TransferCommand.TakeAnswered.class, Done.class, Transfer::takeAnswered)
             .decide("acknowledge-answered", TransferCommand.AcknowledgeAnswered.class, Done.class, Transfer::acknowledgeAnswered)
             .apply(TransferEvent.Begun.class, "flashsale.transfer-begun", (transfer, event) -> new Transfer(Status.GIVING, event, event.at(), 0, Optional.empty(), 0, 1))
-            .apply(TransferEvent.Given.class, "flashsale.transfer-given", (transfer, event) -> transfer.to(event.units() == 0 ? Status.OVER : Status.TAKING, event.units(), event.at()))
+            .apply(TransferEvent.Given.class, "flashsale.transfer-given", (transfer, event) -> transfer.to(event.units() == 0 ? Status.ACKNOWLEDGING : Status.TAKING, event.units(), event.at()))
             .apply(TransferEvent.Arrived.class, "flashsale.transfer-arrived", (transfer, event) -> transfer.to(Status.ACKNOWLEDGING, transfer.units, event.at()))
             .apply(TransferEvent.Acknowledged.class, "flashsale.transfer-acknowledged", (transfer, event) -> transfer.to(Status.OVER, transfer.units, event.at()))
             .apply(TransferEvent.Delayed.class, "flashsale.transfer-delayed", (transfer, event) ->
@@ -69,11 +69,16 @@ record Transfer(Status status, TransferEvent.Begun begun, Instant stamp, int tri
                     new TransferCommand.GiveAnswered(Step.refusal(outcomes), outcomes.get(0).fold(given -> ((Moved) given).units(), refused -> 0))));
             case TAKING -> Optional.of(Step.of("take", List.of(Step.send(to(), new CounterCommand.Take(begun.transferId(), units, stamp))),
                     outcomes -> new TransferCommand.TakeAnswered(Step.refusal(outcomes))));
-            case ACKNOWLEDGING -> Optional.of(Step.of("acknowledge", List.of(Step.together(List.of(
+            case ACKNOWLEDGING -> Optional.of(units == 0 ? withdraw() : Step.of("acknowledge", List.of(Step.together(List.of(
                     Step.send(from(), new CounterCommand.Acknowledge(begun.transferId(), stamp)), Step.send(to(), new CounterCommand.Acknowledge(begun.transferId(), stamp))))),
                     outcomes -> new TransferCommand.AcknowledgeAnswered(Step.refusal(outcomes))));
         };
         return step.map(next -> until.map(next::notBefore).orElse(next));
+    }
+
+    /** It was refused, but a copy of what it asked for may come when there are units again: nobody would ever fetch them. */
+    private Step withdraw() {
+        return Step.of("withdraw", List.of(Step.send(from(), new CounterCommand.Withdraw(begun.transferId(), stamp))), outcomes -> new TransferCommand.AcknowledgeAnswered(Step.refusal(outcomes)));
     }
 
     private Address<CounterCommand<?>> from() {

@@ -12,6 +12,7 @@ public final class Inventory {
                 .hosts(Stock.BLUEPRINT)
                 .history(Stock.BLUEPRINT)
                 .routes(StockRoutes::of)
+                .topic("stock", StockRoutes::topic)
                 .routes(StockAdminRoutes::of);
     }
 }

@@ -9,12 +9,14 @@ import souk.inventory.api.StockCommand;
 import souk.inventory.api.StockLevel;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection.Kind;
+import souk.platform.Entities.Asking;
 import souk.platform.Node;
 import souk.platform.http.Access;
 import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
 import souk.platform.http.body.Whole;
+import souk.platform.live.Topic;
 
 /** Stock over HTTP: staff count it, everybody sees it. There is stock of what a product sells; of any other SKU there is none to see. */
 final class StockRoutes {
@@ -27,8 +29,12 @@ final class StockRoutes {
 
     /** The stock of a SKU; the fields are those of {@link StockLevel}. */
     record StockView(String sku, long onHand, long reserved, long available, List<StockLevel.At> locations) {
+        static StockView of(String sku, StockLevel level) {
+            return new StockView(sku, level.onHand(), level.reserved(), level.available(), level.locations());
+        }
+
         static Answer answer(int status, String sku, StockLevel level) {
-            return Answer.of(status, new StockView(sku, level.onHand(), level.reserved(), level.available(), level.locations())).etag(level.version());
+            return Answer.of(status, of(sku, level)).etag(level.version());
         }
     }
 
@@ -51,11 +57,20 @@ final class StockRoutes {
                 unknown -> CompletableFuture.completedFuture(Answer.refused(unknown))));
     }
 
-    /** Both are asked at once: shoppers look often, and mostly at what exists. */
     private static CompletionStage<Answer> look(Node node, Call<Void> call) {
         var sku = call.path("sku");
-        var sold = node.entities().ask(SkuCommand.at(sku), new SkuCommand.Look(), call.asking());
-        var stock = node.entities().ask(StockCommand.at(sku), new StockCommand.Look(), call.asking());
-        return call.reply(sold.thenCombine(stock, (known, level) -> known.fold(view -> level, Outcome::<StockLevel>refused)), level -> StockView.answer(200, sku, level));
+        return call.reply(level(node, sku, call.asking()), level -> StockView.answer(200, sku, level));
+    }
+
+    /** Both are asked at once: shoppers look often, and mostly at what exists. */
+    private static CompletionStage<Outcome<StockLevel>> level(Node node, String sku, Asking how) {
+        var sold = node.entities().ask(SkuCommand.at(sku), new SkuCommand.Look(), how);
+        var stock = node.entities().ask(StockCommand.at(sku), new StockCommand.Look(), how);
+        return sold.thenCombine(stock, (known, level) -> known.fold(view -> level, Outcome::<StockLevel>refused));
+    }
+
+    /** {@code stock:<sku>}, for everybody. */
+    static Topic topic(Node node) {
+        return Topic.forAll(sku -> level(node, sku, Topic.ASKING).thenApply(outcome -> outcome.map(level -> new Topic.Shown(level.version(), StockView.of(sku, level), StockCommand.at(sku)))));
     }
 }

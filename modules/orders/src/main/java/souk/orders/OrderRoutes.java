@@ -12,6 +12,7 @@ import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
 import souk.platform.http.KeyUse;
+import souk.platform.live.Topic;
 import souk.platform.reading.Served;
 
 /** A buyer's own orders over HTTP. */
@@ -34,6 +35,12 @@ final class OrderRoutes {
                 Endpoint.post("/v1/orders/{id}/cancel").summary("Refund an order, or what is left of it, and put the units back").roles(Access.ANYONE_WITH_A_TOKEN).idempotencyKey(KeyUse.REQUIRED)
                         .answers(200, OrderBody.class).answers(202, OrderBody.class).refuses(Kind.NOT_FOUND, "not-found").refuses(Kind.CONFLICT, "order-in-progress", "order-rejected")
                         .handle(routes::cancel));
+    }
+
+    /** {@code order:<id>}, for its buyer. */
+    static Topic topic(Node node) {
+        return Topic.forOwner((id, buyer) -> node.entities().ask(OrderCommand.at(id), new OrderCommand.Look(Optional.of(buyer)), Topic.ASKING)
+                .thenApply(outcome -> outcome.map(order -> new Topic.Shown(order.version(), OrderBody.of(order), OrderCommand.at(id)))));
     }
 
     private CompletionStage<Answer> look(Call<Void> call) {

@@ -21,6 +21,7 @@ public final class Orders {
                 })
                 .routes(CheckoutRoutes::of)
                 .routes(OrderRoutes::of)
+                .topic("order", OrderRoutes::topic)
                 .routes(OrderAdminRoutes::of)
                 .routes(RefundRoutes::of);
     }

@@ -16,6 +16,7 @@ import souk.kernel.Reaction;
 import souk.kernel.View;
 import souk.platform.http.Endpoint;
 import souk.platform.journal.Database;
+import souk.platform.live.Topic;
 import souk.platform.reading.GenerationStore;
 import souk.platform.reading.ReadModel;
 import souk.platform.reading.TableModel;
@@ -42,6 +43,7 @@ public final class Capability {
     private final List<Function<Node, List<Endpoint>>> routes = new ArrayList<>();
     private final Map<String, Function<Node, Provider>> providers = new LinkedHashMap<>();
     private final List<Count> counts = new ArrayList<>();
+    private final Map<String, Function<Node, Topic>> topics = new LinkedHashMap<>();
     private String schema;
 
     private Capability(String name) {
@@ -110,6 +112,12 @@ public final class Capability {
         return this;
     }
 
+    /** Something that can be watched live, as {@code <name>:<id>}. */
+    public Capability topic(String topicName, Function<Node, Topic> topic) {
+        topics.put(topicName, topic);
+        return this;
+    }
+
     /**
      * Has something counted that operators want to see, as a metric {@code souk_<name>} and in {@code GET /ops/cluster}: asked for now and then on
      * each node, so it costs little.
@@ -160,6 +168,11 @@ public final class Capability {
 
     public List<Function<Node, List<Endpoint>>> routes() {
         return List.copyOf(routes);
+    }
+
+    /** By the name that stands before the id. */
+    public Map<String, Function<Node, Topic>> topics() {
+        return Map.copyOf(topics);
     }
 
     public Map<String, Function<Node, Provider>> providers() {

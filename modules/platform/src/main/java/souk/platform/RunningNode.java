@@ -27,6 +27,8 @@ import souk.platform.journal.CassandraStorage;
 import souk.platform.journal.Database;
 import souk.platform.journal.Sessions;
 import souk.platform.journal.Storage;
+import souk.platform.live.LiveRoutes;
+import souk.platform.live.Topic;
 import souk.platform.metrics.Exposition;
 import souk.platform.ops.ClusterRoutes;
 import souk.platform.ops.Observer;
@@ -116,6 +118,7 @@ public final class RunningNode implements AutoCloseable {
             var observer = Observer.start(system, capabilities, node, partitions, lag, health);
             List<Endpoint> endpoints = new ArrayList<>(ClusterRoutes.of(system, partitions, observer));
             endpoints.addAll(RebuildRoutes.of(rebuilds));
+            endpoints.addAll(LiveRoutes.of(system, topics(capabilities, node), partitions, clock));
             for (Capability each : capabilities) each.routes().forEach(routes -> endpoints.addAll(routes.apply(node)));
             Edge edge = Edge.start(system, endpoints, health, clock).toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
             observer.serves(edge.port());
@@ -124,6 +127,16 @@ public final class RunningNode implements AutoCloseable {
             system.terminate();
             throw e;
         }
+    }
+
+    private static Map<String, Topic> topics(List<Capability> capabilities, Node node) {
+        Map<String, Topic> topics = new TreeMap<>();
+        for (Capability each : capabilities) {
+            each.topics().forEach((name, topic) -> {
+                if (topics.put(name, topic.apply(node)) != null) throw new IllegalStateException("Two topics are named " + name);
+            });
+        }
+        return topics;
     }
 
     private static void startPartitions(ActorSystem<Void> system, List<Capability> capabilities, Names names, Map<String, Integer> counts, Storage storage, Node node,

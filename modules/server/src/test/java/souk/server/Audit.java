@@ -109,6 +109,7 @@ final class Audit implements AutoCloseable {
     private final ViewsEqualLog views;
     private final Map<String, Fact> orders = new LinkedHashMap<>();
     private final Map<String, Long> versions = new HashMap<>();
+    private SaleFacts sales = new SaleFacts();
     private long segments;
 
     private Audit(CqlSession cql, String elasticsearch, String keyspace) {
@@ -241,6 +242,7 @@ final class Audit implements AutoCloseable {
     void readLogs() {
         orders.clear();
         versions.clear();
+        sales = new SaleFacts();
         segments = 0;
         cql.execute("SELECT log FROM head").forEach(row -> read(row.getString(0)));
     }
@@ -258,7 +260,9 @@ final class Audit implements AutoCloseable {
         segments++;
         for (var entry : segment.entries()) {
             versions.put(entry.type() + "/" + entry.id(), entry.version());
-            if (names.decode(entry) instanceof OrderEvent event) orders.computeIfAbsent(entry.id(), id -> new Fact()).fold(event);
+            var event = names.decode(entry);
+            sales.note(entry.id(), event);
+            if (event instanceof OrderEvent ours) orders.computeIfAbsent(entry.id(), id -> new Fact()).fold(ours);
         }
     }
 
@@ -268,6 +272,11 @@ final class Audit implements AutoCloseable {
         assertThat(found.logs().stream().flatMap(log -> log.examples().stream())).as("what ./souk check-journal finds").isEmpty();
         assertThat(found.faults()).as("what ./souk check-journal finds").isEmpty();
         return "the journal is clean, with " + found.logs().stream().mapToLong(LogCheck.Result::leftovers).sum() + " rows beside the chain";
+    }
+
+    /** What flash sales have granted and sold is what orders say they bought. */
+    String salesAddUp() {
+        return sales.addUp();
     }
 
     /** Every view is what the logs say, within a minute. */

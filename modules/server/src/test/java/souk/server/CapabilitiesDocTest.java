@@ -52,7 +52,7 @@ class CapabilitiesDocTest {
         line(Souk.CAPABILITIES.stream().map(capability -> "[" + capability.name() + "](#" + capability.name() + ")").collect(Collectors.joining(" · ")) + " · [platform](#platform)");
         Souk.CAPABILITIES.forEach(this::capability);
         line("## platform");
-        line("What every capability stands on; its routes are `GET /openapi.json`, `GET /health/live` and `GET /health/ready`, all for anybody; `GET /ops/cluster` and those that rebuild views, "
+        line("What every capability stands on; its routes are `GET /openapi.json`, `GET /health/live`, `GET /health/ready` and `GET /v1/ws`, on which topics are watched live, all for anybody; `GET /ops/cluster` and those that rebuild views, "
                 + "`GET /ops/views`, `GET /ops/views/{name}` and `POST /ops/views/{name}/rebuild`, `/switch`, `/rollback`, `/finish` and `/cancel`, are for operators.");
         settings("souk-node.conf", "souk");
         return text.toString();
@@ -79,6 +79,7 @@ class CapabilitiesDocTest {
             line("");
         }
         routes(capability);
+        topics(capability);
         settings("reference.conf", "souk." + capability.name());
     }
 
@@ -118,6 +119,14 @@ class CapabilitiesDocTest {
         row("Route", "For", "What it does");
         row("---", "---", "---");
         endpoints.forEach(endpoint -> row("`" + endpoint.name() + "`", who(endpoint), endpoint.summary()));
+        line("");
+    }
+
+    private void topics(Capability capability) {
+        if (capability.topics().isEmpty()) return;
+        line("### Live topics");
+        var node = new Node(null, null, config, Clock.systemUTC(), Runnable::run);
+        new TreeMap<>(capability.topics()).forEach((name, topic) -> text.append("- `").append(name).append(":<id>`, for ").append(topic.apply(node).isOwned() ? "its owner" : "anybody").append("\n"));
         line("");
     }
 

@@ -3,25 +3,32 @@ package souk.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import souk.platform.http.Principal;
 import souk.platform.http.Tokens;
 import souk.testkit.HttpSpec;
 import souk.testkit.HttpSpecAnswer;
+import souk.testkit.LiveSpec;
+import souk.testkit.TestShop;
 
 /** Flash sales from planning to the last unit. */
 @InOpenShop
 class FlashSaleTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
+    private final TestShop shop;
     private final Market market;
     private final Tokens tokens = Tokens.of(ConfigFactory.parseString(OpenShop.TOKEN_KEY), Clock.systemUTC());
 
-    FlashSaleTest(Market market) {
+    FlashSaleTest(TestShop shop, Market market) {
+        this.shop = shop;
         this.market = market;
     }
 
@@ -50,7 +57,7 @@ class FlashSaleTest {
     }
 
     @Test
-    void tenThousandBuyersOfAHundredUnitsGetAHundred() throws Exception {
+    void tenThousandBuyersOfAHundredUnitsGetAndPayAHundred() throws Exception {
         String sku = market.sells(5_000, 150);
         String sale = live(sku, 100, 1, 600);
         market.stock(sku).has("onHand", 50).has("available", 50);
@@ -68,6 +75,48 @@ class FlashSaleTest {
             if (answers.get(i).status() == 201) assertThat(claims(customer("buyer-" + i), sale, "claim", 1).body()).isEqualTo(answers.get(i).body());
         }
         sale(sale).has("left", 0);
+
+        var winners = IntStream.range(0, answers.size()).filter(i -> answers.get(i).status() == 201).boxed().toList();
+        var orders = Together.each(100, 50, i -> pays(customer("buyer-" + winners.get(i)), granted.get(i).text("claimId")));
+        assertThat(orders).allSatisfy(order -> order.answers(201).hasMoney("totals.total", 100, "GBP").has("lines.0.claimId", granted.get(orders.indexOf(order)).text("claimId")));
+        market.staff.get("/v1/admin/flash-sales/" + sale).answers(200).has("claimed", 0).has("sold", 100);
+        market.stock(sku).has("onHand", 50).has("available", 50);
+        // What is paid is nobody's any more, and its customer has had their share.
+        var again = customer("buyer-" + winners.get(0));
+        again.post("/v1/carts/" + cart(again) + "/lines", "{'claimId':'" + granted.get(0).text("claimId") + "'}").refuses(409, "claim-paid");
+        again.delete("/v1/flash-sales/" + sale + "/claims/" + granted.get(0).text("claimId")).refuses(409, "claim-paid");
+        // A cancelled order's unit goes to the normal stock.
+        again.withKey("cancel").post("/v1/orders/" + orders.get(0).text("id") + "/cancel").answers(200);
+        market.stock(sku).has("onHand", 51).has("available", 51);
+    }
+
+    private static String cart(HttpSpec customer) {
+        return customer.post("/v1/carts", "{'currency':'GBP'}").answers(201).text("id");
+    }
+
+    private static HttpSpecAnswer pays(HttpSpec customer, String claim) {
+        String cart = cart(customer);
+        customer.post("/v1/carts/" + cart + "/lines", "{'claimId':'" + claim + "'}").answers(200).hasMoney("lines.0.unitPrice", 100, "GBP");
+        return customer.withKey("buy").post("/v1/carts/" + cart + "/checkout", Market.buying("approve"));
+    }
+
+    @Test
+    void aClaimWhosePaymentIsDeclinedIsItsCustomersAgain() {
+        String sku = market.sells(5_000, 5);
+        String sale = live(sku, 5, 5, 600);
+        var ann = customer(Market.unique("ann"));
+        String claim = claims(ann, sale, "one", 2).answers(201).text("claimId");
+        String cart = cart(ann);
+        ann.post("/v1/carts/" + cart + "/lines", "{'claimId':'" + claim + "'}").answers(200).has("lines.0.claimId", claim).hasMoney("totals.total", 200, "GBP");
+        ann.withKey("first").post("/v1/carts/" + cart + "/checkout", Market.buying("decline")).refuses(402, "payment-declined");
+        market.staff.get("/v1/admin/flash-sales/" + sale).answers(200).has("claimed", 2).has("sold", 0);
+        String bob = cart(customer("bob"));
+        customer("bob").post("/v1/carts/" + bob + "/lines", "{'claimId':'" + claim + "'}").refuses(404, "not-found");
+
+        ann.withKey("second").post("/v1/carts/" + cart + "/checkout", Market.buying("timeout")).answers(202);
+        ann.delete("/v1/flash-sales/" + sale + "/claims/" + claim).refuses(409, "claim-in-checkout");
+        await().atMost(SOON).untilAsserted(() -> ann.withKey("second").post("/v1/carts/" + cart + "/checkout", Market.buying("timeout")).answers(201));
+        market.staff.get("/v1/admin/flash-sales/" + sale).answers(200).has("claimed", 0).has("sold", 2).has("left", 3);
     }
 
     @Test
@@ -152,6 +201,29 @@ class FlashSaleTest {
         await().atMost(SOON).untilAsserted(() -> sale(sale).has("state", "ended").has("left", 0));
         claims(ann, sale, "late", 1).refuses(409, "not-live");
         await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> market.stock(sku).has("onHand", 30).has("available", 30));
+    }
+
+    @Test
+    void whoWatchesASaleSeesItBeginSellAndEnd() {
+        String sku = market.sells(5_000, 3);
+        var startsAt = Instant.now().plusSeconds(2);
+        String sale = planned(sku, 100, 3, 3, startsAt, startsAt.plusSeconds(5), 1, "").answers(201).text("id");
+        try (var nobody = LiveSpec.at(shop.url())) {
+            String topic = "flash-sale:" + sale;
+            nobody.watches(topic).sees(topic, is("scheduled", 3));
+            var live = nobody.sees(topic, is("live", 3));
+            assertThat(Instant.parse(live.path("serverTime").asText())).isBetween(startsAt, startsAt.plusSeconds(5));
+            claims(customer(Market.unique("ann")), sale, "one", 1).answers(201);
+            nobody.sees(topic, is("live", 2));
+            claims(customer(Market.unique("bob")), sale, "two", 2).answers(201);
+            nobody.sees(topic, is("sold-out", 0));
+            nobody.sees(topic, is("live", 3));
+            nobody.sees(topic, is("ended", 0));
+        }
+    }
+
+    private static Predicate<JsonNode> is(String state, long left) {
+        return sale -> sale.path("state").asText().equals(state) && sale.path("left").asLong() == left;
     }
 
     @Test

@@ -97,6 +97,9 @@ public sealed interface CounterCommand<R> extends Command<R> {
     /** By a transfer: these units come from another counter. The same transfer again: nothing happens. A counter that was closed takes them too; they are collected. Refused: {@code too-late} (GONE). */
     record Take(String transferId, int units, Instant sentAt) implements CounterCommand<Done> {}
 
+    /** By a transfer that was refused: what a copy of its {@link Give} may have been given stays here, and none is given any more. Never refused. */
+    record Withdraw(String transferId, Instant sentAt) implements CounterCommand<Done> {}
+
     /** The transfer has recorded what was answered and says no more, so it may be forgotten. Never refused. */
     record Acknowledge(String transferId, Instant sentAt) implements CounterCommand<Done> {}
 

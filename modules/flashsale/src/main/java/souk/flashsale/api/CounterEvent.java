@@ -49,6 +49,14 @@ public sealed interface CounterEvent extends Event {
     record Took(String transferId, int units) implements CounterEvent {}
 
     /**
+     * A transfer has come to nothing.
+     *
+     * @param units what a copy of it had been given, and stays here
+     * @param until how long that is remembered
+     */
+    record GiveWithdrawn(String transferId, int units, Instant at, Instant until) implements CounterEvent {}
+
+    /**
      * A transfer says no more.
      *
      * @param until how long that is remembered

@@ -61,16 +61,25 @@ public sealed interface SaleCommand<R> extends Command<R> {
         }
     }
 
-    /** @param picks where the units were taken from */
-    record TakeAnswered(Optional<Rejection> refusal, List<Pick> picks) implements Result {
-        public TakeAnswered {
+    /**
+     * @param attempt of taking units, from 0
+     * @param picks   where they are held
+     */
+    record ReserveAnswered(int attempt, Optional<Rejection> refusal, List<Pick> picks) implements Result {
+        public ReserveAnswered {
             if (refusal == null) refusal = Optional.empty();
             picks = List.copyOf(picks);
         }
     }
 
+    record TakeAnswered(int attempt, Optional<Rejection> refusal) implements Result {
+        public TakeAnswered {
+            if (refusal == null) refusal = Optional.empty();
+        }
+    }
+
     /** @param available what the stock has */
-    record MeasureAnswered(Optional<Rejection> refusal, long available) implements Result {
+    record MeasureAnswered(int attempt, Optional<Rejection> refusal, long available) implements Result {
         public MeasureAnswered {
             if (refusal == null) refusal = Optional.empty();
         }

@@ -17,24 +17,27 @@ public sealed interface SaleEvent extends Event {
     /** Its time is its own: no other sale of the SKU has any of it. */
     record Booked(Instant at) implements SaleEvent {}
 
-    /** Another one had it. */
+    /** Another one had it: it does not come about. */
     record Rejected(Rejection rejection, Instant at) implements SaleEvent {}
 
-    /** Its time has come; the units are taken from the stock. */
+    /** Its time has come; the stock is asked for the units. */
     record Started(Instant at) implements SaleEvent {}
 
-    /** The stock had fewer. */
+    /** The stock holds the units. */
+    record Reserved(List<Pick> picks, Instant at) implements SaleEvent {
+        public Reserved {
+            picks = List.copyOf(picks);
+        }
+    }
+
+    /** The stock had fewer, or held them no longer. */
     record FoundShort(Instant at) implements SaleEvent {}
 
     /** It goes on with what the stock has. */
     record Cut(int quantity, Instant at) implements SaleEvent {}
 
     /** The units have left the stock. */
-    record Taken(List<Pick> picks, Instant at) implements SaleEvent {
-        public Taken {
-            picks = List.copyOf(picks);
-        }
-    }
+    record Taken(Instant at) implements SaleEvent {}
 
     /** All counters are open: it is live. */
     record Opened(Instant at) implements SaleEvent {}

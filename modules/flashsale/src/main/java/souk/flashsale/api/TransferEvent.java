@@ -11,13 +11,13 @@ public sealed interface TransferEvent extends Event {
     /** See {@link TransferCommand.Begin}. */
     record Begun(String transferId, String saleId, int from, int to, int units, Instant at) implements TransferEvent {}
 
-    /** The first counter gave so many; none: it had none, and the transfer is over. */
+    /** The first counter gave so many; none: it had none. */
     record Given(int units, Instant at) implements TransferEvent {}
 
     /** The second counter has them. */
     record Arrived(Instant at) implements TransferEvent {}
 
-    /** Both counters know that nothing more is said about this transfer. */
+    /** The counters know that nothing more is said about this transfer. */
     record Acknowledged(Instant at) implements TransferEvent {}
 
     /** A step came back without getting further, and is carried out again at {@code until}. */

@@ -35,10 +35,11 @@ public final class Call<B> {
     private final B body;
     private final Source<ByteString, ?> stream;
     private final Materializer materializer;
+    private final Handshake handshake;
     private String newId;
 
     Call(Endpoint endpoint, String requestId, Trace trace, String route, Principal principal, Map<String, String> path, Parameters given, Cursors cursors,
-            B body, Source<ByteString, ?> stream, Materializer materializer) {
+            B body, Source<ByteString, ?> stream, Materializer materializer, Handshake handshake) {
         this.endpoint = endpoint;
         this.requestId = requestId;
         this.trace = trace;
@@ -53,6 +54,7 @@ public final class Call<B> {
         this.body = body;
         this.stream = stream;
         this.materializer = materializer;
+        this.handshake = handshake;
     }
 
     /** The body, read and checked. Of an endpoint without one: null. */
@@ -69,6 +71,12 @@ public final class Call<B> {
     /** Reads the body's bytes piece by piece: the next piece is asked for when {@code take} has completed. Complete when the body has ended, exceptionally if it broke off. */
     public CompletionStage<?> eachPiece(Function<byte[], ? extends CompletionStage<?>> take) {
         return stream().runFoldAsync(Boolean.TRUE, (going, piece) -> take.apply(piece.toArray()).thenApply(done -> going), materializer);
+    }
+
+    /** What the client offers, of an endpoint {@linkplain Endpoint.Draft#webSocket for WebSockets}. */
+    public Handshake handshake() {
+        if (handshake == null) throw new IllegalStateException(endpoint + " is not for WebSockets");
+        return handshake;
     }
 
     /** The value of a path parameter, decoded, 1 to 255 characters. */

@@ -10,6 +10,7 @@ import akka.util.ByteString;
 import com.datastax.oss.driver.api.core.DriverException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +37,7 @@ final class Dispatch {
     private static final Answer UNAUTHENTICATED = Answer.refused(new Rejection(Rejection.Kind.UNAUTHENTICATED, "unauthenticated", "This wants 'Authorization: Bearer <token>' with a token from POST /v1/sessions that has not expired."));
     private static final Answer FORBIDDEN = Answer.refused(new Rejection(Rejection.Kind.DENIED, "forbidden", "This token's kind of visitor, or its roles, may not do this."));
     private static final Answer KEY_MISSING = Answer.refused(new Rejection(Rejection.Kind.INVALID, "idempotency-key-missing", "This wants an Idempotency-Key header, so that a retry changes nothing."));
+    private static final Answer NO_HANDSHAKE = Answer.refused(new Rejection(Rejection.Kind.INVALID, "upgrade-required", "This wants the handshake of a WebSocket: Upgrade: websocket, Connection: Upgrade, Sec-WebSocket-Version: 13 and Sec-WebSocket-Key."));
     private static final Answer TOO_SLOW = Problems.of(408, "request-timeout", "The body came too slowly.");
     private static final Answer NO_DATABASE = Problems.answer(new Rejection(Rejection.Kind.OVERLOADED, "overloaded", "The database does not answer at the moment. Try again shortly."));
     private static final Answer NO_SEARCH = Problems.answer(new Rejection(Rejection.Kind.OVERLOADED, "search-unavailable", "Search does not answer at the moment; everything else goes on. Try again shortly."));
@@ -191,10 +193,12 @@ final class Dispatch {
 
         @SuppressWarnings("unchecked")
         private Future<HttpResponse> handle(Parameters parameters, Object body, Source<ByteString, ?> stream) {
+            var handshake = endpoint.webSocket ? Handshake.of(request, head.token()) : Optional.<Handshake>empty();
+            if (endpoint.webSocket && handshake.isEmpty()) return now(NO_HANDSHAKE);
             CompletableFuture<Answer> answer;
             try {
                 var actualRoute = endpoint.key == KeyUse.NONE ? "" : endpoint.method + " /" + String.join("/", parts);
-                var call = new Call<>(endpoint, id, trace, actualRoute, who, path, parameters, cursors, body, stream, materializer);
+                var call = new Call<>(endpoint, id, trace, actualRoute, who, path, parameters, cursors, body, stream, materializer, handshake.orElse(null));
                 CompletionStage<Answer> stage = trace.during(() -> ((Handler<Object>) endpoint.handler).handle(call));
                 answer = stage.toCompletableFuture();
             } catch (RuntimeException | Error broken) {

@@ -34,6 +34,7 @@ import scala.concurrent.duration.FiniteDuration;
  */
 public final class Edge {
     private static final Duration ON_THE_WAY = Duration.ofMillis(100);
+    private static final int SWITCHED = 101;
     private static final Connection CLOSE = Connection$.MODULE$.apply("close", Responses.none());
 
     private final Http.ServerBinding binding;
@@ -89,7 +90,7 @@ public final class Edge {
     private static Flow<HttpRequest, HttpResponse, NotUsed> connection(EdgeSettings settings, Dispatch dispatch, Health health) {
         // Seen from Java, Scala's mapAsync does not say that it makes a flow.
         var handler = (Flow<HttpRequest, HttpResponse, NotUsed>) Flow$.MODULE$.<HttpRequest>apply().mapAsync(settings.server().pipeliningLimit(), dispatch::handle);
-        var lastAnswers = (Flow<HttpRequest, HttpResponse, NotUsed>) handler.map(answer -> health.isStopping() ? (HttpResponse) answer.addHeader(CLOSE) : answer);
+        var lastAnswers = (Flow<HttpRequest, HttpResponse, NotUsed>) handler.map(answer -> health.isStopping() && answer.status().intValue() != SWITCHED ? (HttpResponse) answer.addHeader(CLOSE) : answer);
         return BidiFlow.fromGraph(settings.patience()).join(lastAnswers);
     }
 

@@ -41,6 +41,7 @@ public final class Endpoint {
     final boolean ifMatch;
     final boolean paged;
     final boolean conditional;
+    final boolean webSocket;
     final Map<String, Query> query;
     final List<Good> good;
     final Map<Rejection.Kind, TreeSet<String>> refusals;
@@ -58,6 +59,7 @@ public final class Endpoint {
         ifMatch = draft.ifMatch;
         paged = draft.paged;
         conditional = draft.conditional;
+        webSocket = draft.webSocket;
         query = Map.copyOf(draft.query);
         good = List.copyOf(draft.good);
         refusals = new LinkedHashMap<>(draft.refusals);
@@ -152,6 +154,7 @@ public final class Endpoint {
         private boolean ifMatch;
         private boolean paged;
         private boolean conditional;
+        private boolean webSocket;
 
         private Draft(String method, String path) {
             if (!path.startsWith("/") || path.length() > 1 && path.endsWith("/")) throw new IllegalArgumentException("A path starts with a slash and does not end with one: " + path);
@@ -225,6 +228,12 @@ public final class Endpoint {
         public Draft<B> conditional() {
             conditional = true;
             return answers(304, null);
+        }
+
+        /** The request is a handshake ({@link Call#handshake}) and the connection a WebSocket from then on; any other request is refused: 400 {@code upgrade-required}. */
+        public Draft<B> webSocket() {
+            webSocket = true;
+            return answers(101, null).refuses(Rejection.Kind.INVALID, "upgrade-required");
         }
 
         /** What a good answer looks like; the body's type (a record, or a {@link Type} such as a list of records), null for none. */

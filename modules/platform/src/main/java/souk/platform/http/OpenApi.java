@@ -95,6 +95,7 @@ final class OpenApi {
 
     private void good(ObjectNode responses, Endpoint.Good good) {
         var response = responses.putObject(Integer.toString(good.status())).put("description", switch (good.status()) {
+            case 101 -> "The connection is a WebSocket from here on";
             case 202 -> "Not done yet";
             case 304 -> "What the client has is what there is";
             default -> "Done";

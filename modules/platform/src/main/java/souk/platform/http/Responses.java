@@ -36,6 +36,7 @@ final class Responses {
 
     /** @param trace what the request is known by */
     static HttpResponse of(Answer answer, Trace trace) {
+        if (answer.body() instanceof Handshake.Switched switched) return switched.response();
         List<HttpHeader> headers = PRIVATE;
         if (!answer.headers().isEmpty()) {
             headers = answer.headers().stream().anyMatch(header -> header.name().equals("Cache-Control")) ? NOSNIFF : PRIVATE;

@@ -32,12 +32,13 @@ public final class Tokens {
     /** A token as it goes to the client. */
     public record Issued(String token, Instant expiresAt) {}
 
-    private record Known(Principal principal, Instant expiresAt) {}
+    /** What a token of ours says, whether or not it is over. */
+    public record Session(Principal principal, Instant expiresAt) {}
 
     private final JWSSigner signer;
     private final JWSVerifier verifier;
     private final InstantSource clock;
-    private final Cache<String, Known> verified = Caffeine.newBuilder().maximumSize(50_000).build();
+    private final Cache<String, Session> verified = Caffeine.newBuilder().maximumSize(50_000).build();
 
     Tokens(byte[] secret, InstantSource clock) {
         this.clock = clock;
@@ -70,16 +71,22 @@ public final class Tokens {
 
     /** Who this is, if we issued the token and its time has not run out. */
     public Optional<Principal> verify(String token) {
-        Known known = verified.getIfPresent(token);
-        if (known == null) {
-            known = check(token);
-            if (known == null) return Optional.empty();
-            verified.put(token, known);
-        }
-        return clock.instant().isBefore(known.expiresAt) ? Optional.of(known.principal) : Optional.empty();
+        Session known = known(token);
+        return known != null && clock.instant().isBefore(known.expiresAt) ? Optional.of(known.principal) : Optional.empty();
     }
 
-    private Known check(String token) {
+    /** Who this is and until when, or was, if we issued the token. */
+    public Optional<Session> session(String token) {
+        return Optional.ofNullable(known(token));
+    }
+
+    private Session known(String token) {
+        Session known = verified.getIfPresent(token);
+        if (known == null && (known = check(token)) != null) verified.put(token, known);
+        return known;
+    }
+
+    private Session check(String token) {
         if (token.length() > LONGEST) return null;
         try {
             var jwt = SignedJWT.parse(token);
@@ -90,7 +97,7 @@ public final class Tokens {
             if (!ISSUER.equals(claims.getIssuer()) || claims.getSubject() == null || kind == null || claims.getExpirationTime() == null) return null;
             List<String> roles = claims.getStringListClaim("roles");
             var principal = new Principal(claims.getSubject(), Principal.Kind.fromWire(kind), roles == null ? Set.of() : Set.copyOf(roles));
-            return new Known(principal, claims.getExpirationTime().toInstant());
+            return new Session(principal, claims.getExpirationTime().toInstant());
         } catch (ParseException | JOSEException | IllegalArgumentException notOurs) {
             return null;
         }

@@ -85,6 +85,12 @@ public final class Metrics {
     public static final Metric.Counter KEPT_HITS = counter("souk.kept.hits", "Answers told again that were made within the last moment, by what they tell of", KIND);
     public static final Metric.Counter KEPT_MISSES = counter("souk.kept.misses", "Answers made anew, by what they tell of", KIND);
 
+    public static final Metric.Gauge LIVE_SOCKETS = gauge("souk.live.sockets", "Open WebSockets");
+    public static final Metric.Gauge LIVE_TOPICS = gauge("souk.live.topics", "Topics that are watched on them; what is somebody's own counts once for each who watches it");
+    public static final Metric.Counter LIVE_QUESTIONS = counter("souk.live.questions", "Times that the present state of a topic was asked for");
+    public static final Metric.Counter LIVE_FRAMES = counter("souk.live.frames", "Messages sent to clients on WebSockets");
+    public static final Metric.Counter LIVE_CONFLATED = counter("souk.live.conflated", "States that were not sent, because a newer one came before the client had taken them");
+
     public static final Metric.Gauge READY = gauge("souk.node.ready", "1 while `/health/ready` is 200");
     public static final Metric.Gauge MEMBERS = gauge("souk.cluster.members", "Members of the cluster as this node sees it, by status", STATUS);
     public static final Metric.Gauge UNREACHABLE = gauge("souk.cluster.unreachable", "Members that this node cannot reach");

@@ -5,6 +5,7 @@ import akka.actor.typed.ActorRefResolver;
 import akka.actor.typed.javadsl.Adapter;
 import akka.serialization.SerializerWithStringManifest;
 import java.io.NotSerializableException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +30,12 @@ public final class EnvelopeSerializer extends SerializerWithStringManifest {
     private static final String STOP = "stop.1";
     private static final String SERVING = "are-you-serving.1";
     private static final String YES = "serving.1";
+    private static final String WATCH = "watch.1";
+    private static final String CHANGED = "changed.1";
 
     private record SentServing(String capability, int partition, String replyTo) {}
+
+    private record SentWatch(String log, List<Address<?>> what, long lastsMillis, String watcher) {}
 
     private record SentRequest(String type, String id, String command, byte[] body, String replyTo, long correlation, long millisLeft, String cause, boolean fresh, String trace) {}
 
@@ -58,6 +63,8 @@ public final class EnvelopeSerializer extends SerializerWithStringManifest {
         if (message instanceof Partition.Stop) return STOP;
         if (message instanceof AreYouServing) return SERVING;
         if (message instanceof AreYouServing.Yes) return YES;
+        if (message instanceof Watch) return WATCH;
+        if (message instanceof Changed) return CHANGED;
         throw new IllegalArgumentException("A " + message.getClass().getName() + " is not sent between nodes");
     }
 
@@ -78,6 +85,7 @@ public final class EnvelopeSerializer extends SerializerWithStringManifest {
         if (message instanceof AreYouServing question) {
             return Codec.encode(new SentServing(question.capability(), question.partition(), refs().toSerializationFormat(question.replyTo())));
         }
+        if (message instanceof Watch watch) return Codec.encode(new SentWatch(watch.log(), watch.what(), watch.lasts().toMillis(), refs().toSerializationFormat(watch.watcher())));
         return message instanceof Partition.Stop ? new byte[0] : Codec.encode(message);
     }
 
@@ -90,12 +98,18 @@ public final class EnvelopeSerializer extends SerializerWithStringManifest {
             case STOP -> Partition.Stop.NOW;
             case SERVING -> serving(Codec.decode(bytes, SentServing.class));
             case YES -> Codec.decode(bytes, AreYouServing.Yes.class);
+            case WATCH -> watch(Codec.decode(bytes, SentWatch.class));
+            case CHANGED -> Codec.decode(bytes, Changed.class);
             default -> throw new NotSerializableException("Nothing here reads " + manifest);
         };
     }
 
     private AreYouServing serving(SentServing sent) {
         return new AreYouServing(sent.capability(), sent.partition(), refs().resolveActorRef(sent.replyTo()));
+    }
+
+    private Watch watch(SentWatch sent) {
+        return new Watch(sent.log(), sent.what(), Duration.ofMillis(sent.lastsMillis()), refs().resolveActorRef(sent.watcher()));
     }
 
     private Request request(SentRequest sent) throws NotSerializableException {

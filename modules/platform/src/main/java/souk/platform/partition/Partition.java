@@ -137,6 +137,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
                 .onMessage(Wake.class, wake -> onWake())
                 .onMessage(CachesRead.class, this::onCachesRead)
                 .onMessage(AreYouServing.class, this::onAreYouServing)
+                .onMessage(Watch.class, this::onWatch)
                 .onMessage(Room.AgendaRead.class, read -> inRoom(read.incarnation(), () -> room.agendaRead(read)))
                 .onMessage(Log.Recovered.class, this::onRecovered)
                 .onMessage(CheckpointRead.class, this::onCheckpointRead)
@@ -193,6 +194,12 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
 
     private Behavior<PartitionMessage> onAreYouServing(AreYouServing question) {
         if (serving()) question.replyTo().tell(new AreYouServing.Yes(setup.log()));
+        return this;
+    }
+
+    /** One that does not serve yet need not remember it: it will be said again. */
+    private Behavior<PartitionMessage> onWatch(Watch watch) {
+        if (serving()) room.watch(watch);
         return this;
     }
 

@@ -20,6 +20,7 @@ import akka.cluster.typed.SingletonActor;
 import akka.cluster.typed.Subscribe;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -122,6 +123,20 @@ public final class Partitions implements Entities {
         return (CompletableFuture) answer;
     }
 
+    /**
+     * Has the partitions of these aggregates tell of every confirmed change of them, for so long.
+     *
+     * @throws IllegalArgumentException when no capability hosts one of them
+     */
+    public void watch(Collection<Address<?>> what, Duration lasts, ActorRef<Changed> watcher) {
+        Map<String, List<Address<?>>> byLog = new TreeMap<>();
+        for (Address<?> each : what) byLog.computeIfAbsent(placement.log(each), log -> new ArrayList<>()).add(each);
+        byLog.forEach((log, all) -> {
+            var region = regions.get(names.capability(all.get(0).type()));
+            for (int from = 0; from < all.size(); from += Watch.MOST) region.tell(new Watch(log, all.subList(from, Math.min(all.size(), from + Watch.MOST)), lasts, watcher));
+        });
+    }
+
     /** Completes when every partition of the shop, wherever it lives, has said that it serves. */
     public CompletableFuture<Void> serving(ActorSystem<?> system) {
         var all = new ArrayList<CompletableFuture<?>>();
@@ -174,6 +189,7 @@ public final class Partitions implements Entities {
         public String entityId(PartitionMessage message) {
             if (message instanceof Request request) return placement.log(request.to());
             if (message instanceof AreYouServing question) return Placement.log(question.capability(), question.partition());
+            if (message instanceof Watch watch) return watch.log();
             if (message instanceof Wake wake) return Placement.log(wake.capability(), wake.partition());
             return null;
         }

@@ -52,6 +52,7 @@ final class Room {
     private final Steps steps;
     private final Waiting waiting;
     private final Followup followup;
+    private final Watchers watchers = new Watchers();
 
     private final Deque<Work> clients = new ArrayDeque<>();
     private final Deque<Work> own = new ArrayDeque<>();
@@ -141,6 +142,11 @@ final class Room {
         if (request.fresh()) residents.evict();
     }
 
+    /** Somebody wants to hear of changes. */
+    void watch(Watch watch) {
+        watchers.watch(watch);
+    }
+
     private void take(Request request, Resident resident) {
         Blueprint.Handling handling = resident.blueprint.handling(request.command());
         if (resident.quarantine.isPresent()) {
@@ -223,6 +229,7 @@ final class Room {
             residents.markDirty(resident);
         }
         finish(batch);
+        watchers.changed(batch.changed());
         for (Resident resident : batch.changed()) followup.changed(resident, now());
         if (pages.crowded()) pages.flush(now(), false);
         residents.evict();
@@ -288,6 +295,7 @@ final class Room {
         agenda.pop(now).forEach(this::look);
         if (agenda.loadedUntil().isBefore(now.plus(settings.horizon().dividedBy(2)))) readAgenda();
         waiting.endWhoseTimeIsOver();
+        watchers.forgetOverdue();
     }
 
     private PartitionMeter.Standing standing(long position) {

@@ -64,7 +64,8 @@ public final class ToyShop implements AutoCloseable {
                   cluster.seed-nodes = []
                   coordinated-shutdown { exit-jvm = off, run-by-jvm-shutdown-hook = off, run-by-actor-system-terminate = off }
                 }
-                """ + journals).withFallback(ConfigFactory.parseResources("souk-partition.conf")).withFallback(ConfigFactory.defaultReference()).resolve();
+                """ + journals).withFallback(ConfigFactory.parseResources("souk-partition.conf")).withFallback(ConfigFactory.parseResources("souk-http.conf"))
+                .withFallback(ConfigFactory.parseResources("souk-live.conf")).withFallback(ConfigFactory.defaultReference()).resolve();
         system = ActorSystem.create(Behaviors.empty(), "toys", config);
         var names = new Names(List.of(toys));
         Sessions.of(system).share(null, storage, names);
@@ -77,6 +78,10 @@ public final class ToyShop implements AutoCloseable {
 
     private static Behavior<Reading.Message> reader() {
         return Behaviors.ignore();
+    }
+
+    public ActorSystem<?> system() {
+        return system;
     }
 
     public Partitions partitions() {

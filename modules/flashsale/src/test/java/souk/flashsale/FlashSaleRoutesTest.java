@@ -1,0 +1,231 @@
+package souk.flashsale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import souk.catalog.Catalog;
+import souk.catalog.api.SkuCommand;
+import souk.catalog.api.SkuOffer;
+import souk.flashsale.api.CounterCommand;
+import souk.inventory.Inventory;
+import souk.inventory.api.StockCommand;
+import souk.kernel.Blueprint;
+import souk.kernel.Money;
+import souk.platform.Capability;
+import souk.platform.Node;
+import souk.platform.http.Endpoint;
+import souk.platform.http.Principal;
+import souk.testkit.HttpSpec;
+import souk.testkit.HttpSpecAnswer;
+import souk.testkit.HttpSpecServer;
+
+/** Flash sales over the real HTTP edge, with the real aggregates and processes in memory; time is their own. */
+class FlashSaleRoutesTest {
+    private static final List<Capability> CAPABILITIES = List.of(Catalog.capability(), Inventory.capability(), FlashSale.capability());
+    private static Bazaar bazaar;
+    private static BazaarEntities entities;
+    private static HttpSpecServer server;
+    private static int skus;
+
+    private final String sku = "SKU-" + ++skus;
+    private final HttpSpec staff = staff("admin");
+    private final HttpSpec anna = guest("anna");
+
+    @BeforeAll
+    static void start() {
+        var blueprints = new ArrayList<Blueprint<?, ?>>();
+        CAPABILITIES.forEach(capability -> blueprints.addAll(capability.blueprints()));
+        bazaar = new Bazaar(new Random(1), Bazaar.Trouble.NONE, blueprints, Instant.parse("2026-01-01T12:00:00Z"));
+        entities = new BazaarEntities(bazaar);
+        var node = new Node(entities, null, HttpSpecServer.config(), bazaar::now, ForkJoinPool.commonPool());
+        List<Endpoint> endpoints = FlashSale.capability().routes().stream().flatMap(routes -> routes.apply(node).stream()).toList();
+        server = HttpSpecServer.serving(endpoints);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static HttpSpec guest(String id) {
+        return server.as(new Principal(id, Principal.Kind.GUEST));
+    }
+
+    private static HttpSpec staff(String scope) {
+        return server.as(new Principal("s", Principal.Kind.STAFF, Set.of(scope)));
+    }
+
+    private void sells(int units) {
+        entities.must(SkuCommand.at(sku), new SkuCommand.Assign(sku, "product-" + sku, 1, Optional.of(new SkuOffer("A mug", Money.of(900, "GBP"), true, "", Map.of()))));
+        entities.must(StockCommand.at(sku), new StockCommand.Count("main", units, Optional.empty(), Optional.empty()));
+    }
+
+    private String form(int quantity, int perCustomer, Instant startsAt, String more) {
+        return "{'sku':'" + sku + "','price':{'amount':500,'currency':'GBP'},'quantity':" + quantity + ",'perCustomer':" + perCustomer + ",'startsAt':'" + startsAt + "','endsAt':'" + startsAt.plusSeconds(600)
+                + "','claimTtlSeconds':60" + more + "}";
+    }
+
+    private String live(int quantity, int perCustomer, String more) {
+        sells(quantity);
+        return staff.post("/v1/admin/flash-sales", form(quantity, perCustomer, bazaar.now(), more)).answers(201).has("state", "live").text("id");
+    }
+
+    private static HttpSpecAnswer claim(HttpSpec who, String sale, String key, int quantity) {
+        return who.withKey(key).post("/v1/flash-sales/" + sale + "/claims", "{'quantity':" + quantity + "}");
+    }
+
+    @Test
+    void aSaleFromItsPlanToItsEnd() {
+        sells(10);
+        var startsAt = bazaar.now().plusSeconds(60);
+        String sale = staff.post("/v1/admin/flash-sales", form(10, 2, startsAt, "")).answers(201).has("state", "scheduled").has("status", "scheduled").text("id");
+        claim(anna, sale, "early", 1).refuses(409, "not-live");
+        entities.later(Duration.ofSeconds(70));
+        server.nobody().get("/v1/flash-sales/" + sale).answers(200).has("state", "live").has("left", 10).has("name", "A mug").hasMoney("price", 500, "GBP");
+        String claimId = claim(anna, sale, "k", 2).answers(201).has("quantity", 2).hasMoney("unitPrice", 500, "GBP").text("claimId");
+        assertThat(claimId).startsWith(sale + ".");
+        staff.get("/v1/admin/flash-sales/" + sale).answers(200).has("left", 8).has("claimed", 2).has("sold", 0).has("status", "live");
+        entities.later(Duration.ofSeconds(900));
+        claim(anna, sale, "late", 1).refuses(409, "not-live");
+        staff.get("/v1/admin/flash-sales/" + sale).answers(200).has("status", "ended").has("returned", 10).has("claimed", 0);
+    }
+
+    @Test
+    void oneKeyIsOneClaim() {
+        String sale = live(10, 5, "");
+        var first = claim(anna, sale, "k", 2).answers(201);
+        assertThat(claim(anna, sale, "k", 2).answers(201).body()).isEqualTo(first.body());
+        claim(anna, sale, "k", 3).refuses(422, "idempotency-key-reused");
+        claim(guest("bert"), sale, "k", 3).answers(201);
+        server.nobody().get("/v1/flash-sales/" + sale).answers(200).has("left", 5);
+    }
+
+    @Test
+    void theCapAndTheUnitsAreLimits() {
+        String sale = live(3, 2, "");
+        claim(anna, sale, "a", 3).refuses(409, "limit-reached");
+        claim(anna, sale, "b", 2).answers(201);
+        claim(anna, sale, "c", 1).refuses(409, "limit-reached");
+        claim(guest("bert"), sale, "a", 2).refuses(409, "sold-out");
+        claim(guest("bert"), sale, "b", 1).answers(201);
+        server.nobody().get("/v1/flash-sales/" + sale).answers(200).has("state", "sold-out").has("left", 0);
+        entities.later(Duration.ofSeconds(70));
+        server.nobody().get("/v1/flash-sales/" + sale).answers(200).has("state", "live").has("left", 3);
+    }
+
+    @Test
+    void unitsOfOtherCountersComeToWhoeverAsks() {
+        String sale = live(10, 10, ",'buckets':4");
+        claim(anna, sale, "all", 10).answers(201).has("quantity", 10);
+        claim(guest("bert"), sale, "one", 1).refuses(409, "sold-out");
+        staff.get("/v1/admin/flash-sales/" + sale).answers(200).has("left", 0).has("claimed", 10).has("counters", 4);
+    }
+
+    @Test
+    void aClaimIsGivenBackByItsCustomerAloneAndOnlyUnderItsName() {
+        String sale = live(5, 5, "");
+        String other = "another";
+        String claimId = claim(anna, sale, "k", 2).answers(201).text("claimId");
+        String own = claimId.substring(claimId.lastIndexOf('.') + 1);
+        guest("bert").delete("/v1/flash-sales/" + sale + "/claims/" + claimId).refuses(404, "not-found");
+        for (String wrong : List.of(sale + ".00." + own, sale + ".0.x." + own, sale + ".1." + own, own, "none", other + ".0." + own)) anna.delete("/v1/flash-sales/" + sale + "/claims/" + wrong).refuses(404, "not-found");
+        anna.delete("/v1/flash-sales/" + other + "/claims/" + claimId).refuses(404, "not-found");
+        server.nobody().delete("/v1/flash-sales/" + sale + "/claims/" + claimId).refuses(401, "unauthenticated");
+        server.nobody().get("/v1/flash-sales/" + sale).has("left", 3);
+        anna.delete("/v1/flash-sales/" + sale + "/claims/" + claimId).answers(204);
+        anna.delete("/v1/flash-sales/" + sale + "/claims/" + claimId).answers(204);
+        server.nobody().get("/v1/flash-sales/" + sale).has("left", 5);
+    }
+
+    @Test
+    void aClaimInACheckoutOrPaidIsNotGivenBack() {
+        String sale = live(5, 5, "");
+        String claimId = claim(anna, sale, "k", 2).answers(201).text("claimId");
+        var at = CounterCommand.atClaim(claimId).orElseThrow();
+        entities.must(at, new CounterCommand.Attach(claimId, "anna", "order", bazaar.now(), bazaar.now().plusSeconds(60)));
+        anna.delete("/v1/flash-sales/" + sale + "/claims/" + claimId).refuses(409, "claim-in-checkout");
+        entities.must(at, new CounterCommand.Sell(claimId, "order"));
+        anna.delete("/v1/flash-sales/" + sale + "/claims/" + claimId).refuses(409, "claim-paid");
+        staff.get("/v1/admin/flash-sales/" + sale).answers(200).has("left", 3).has("claimed", 0).has("sold", 2);
+    }
+
+    @Test
+    void aSaleThatIsCalledOffGivesAllBackAndItsTimeIsFree() {
+        String sale = live(5, 5, "");
+        claim(anna, sale, "k", 2).answers(201);
+        staff.post("/v1/admin/flash-sales", form(5, 5, bazaar.now(), "")).refuses(409, "sale-overlap");
+        staff.post("/v1/admin/flash-sales/" + sale + "/cancel").answers(200).has("state", "ended").has("claimed", 0).has("returned", 5);
+        staff.post("/v1/admin/flash-sales/" + sale + "/cancel").answers(200).has("returned", 5);
+        claim(anna, sale, "l", 1).refuses(409, "not-live");
+        staff.post("/v1/admin/flash-sales", form(5, 5, bazaar.now(), "")).answers(201).has("state", "live");
+    }
+
+    @Test
+    void whoMayDoWhat() {
+        String sale = live(5, 5, "");
+        String form = form(5, 5, bazaar.now(), "");
+        claim(server.nobody(), sale, "k", 1).refuses(401, "unauthenticated");
+        for (String path : List.of("/v1/admin/flash-sales", "/v1/admin/flash-sales/" + sale + "/cancel")) {
+            server.nobody().post(path, form).refuses(401, "unauthenticated");
+            anna.post(path, form).refuses(403, "forbidden");
+            staff("stock").post(path, form).refuses(403, "forbidden");
+        }
+        anna.get("/v1/admin/flash-sales/" + sale).refuses(403, "forbidden");
+        staff("catalog").get("/v1/admin/flash-sales/" + sale).answers(200);
+    }
+
+    @Test
+    void whatIsNotThereIsNotFoundAndWhatCannotBeDoneIsNotAllowed() {
+        server.nobody().get("/v1/flash-sales/none").refuses(404, "not-found");
+        claim(anna, "none", "k", 1).refuses(404, "not-found");
+        staff.get("/v1/admin/flash-sales/none").refuses(404, "not-found");
+        staff.post("/v1/admin/flash-sales/none/cancel").refuses(404, "not-found");
+        staff.post("/v1/admin/flash-sales", form(5, 5, bazaar.now(), "")).refuses(404, "not-found");
+        anna.put("/v1/flash-sales/none", "{}").answers(405);
+        anna.delete("/v1/flash-sales/none").answers(405);
+    }
+
+    @Test
+    void aClaimNeedsAKeyAndAQuantity() {
+        String sale = live(5, 5, "");
+        anna.post("/v1/flash-sales/" + sale + "/claims", "{'quantity':1}").refuses(400, "idempotency-key-missing");
+        for (String body : List.of("{'quantity':0}", "{'quantity':-1}", "{'quantity':1000000}", "{'quantity':1.5}", "{'quantity':'1'}", "{}", "{'quantity':null}", "{'quantity':1,'more':1}")) {
+            anna.withKey("k").post("/v1/flash-sales/" + sale + "/claims", body).refuses(400, "bad-request");
+        }
+        server.nobody().get("/v1/flash-sales/" + sale).has("left", 5);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            'quantity':5        | 'quantity':0          | quantity        | out-of-range
+            'quantity':5        | 'quantity':1000000000 | quantity        | out-of-range
+            'perCustomer':5     | 'perCustomer':0       | perCustomer     | out-of-range
+            'claimTtlSeconds':60| 'claimTtlSeconds':0   | claimTtlSeconds | out-of-range
+            'claimTtlSeconds':60| 'claimTtlSeconds':86401 | claimTtlSeconds | out-of-range
+            'startsAt'          | 'begins'              | begins          | unknown-field
+            """)
+    void aSaleThatMakesNoSenseIsNotPlanned(String good, String bad, String field, String code) {
+        sells(5);
+        staff.post("/v1/admin/flash-sales", form(5, 5, bazaar.now(), "").replace(good, bad)).refuses(400, "bad-request").becauseOf(field, code);
+    }
+
+    @Test
+    void aSaleIsInTheFutureAndInTheSkusCurrency() {
+        sells(5);
+        staff.post("/v1/admin/flash-sales", form(5, 5, bazaar.now().minusSeconds(601), "")).refuses(422, "already-over");
+        staff.post("/v1/admin/flash-sales", form(5, 5, bazaar.now(), "").replace("GBP", "EUR")).refuses(409, "currency-mismatch");
+    }
+}

@@ -1,0 +1,30 @@
+package souk.platform.live;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/**
+ * The feed's measures, {@code souk.live}; each is explained in {@code souk-live.conf}.
+ *
+ * @param topics       that a socket may watch at once
+ * @param sockets      of a node
+ * @param messageLimit characters of a client's message
+ * @param pace         the least time between two questions about one topic
+ * @param askAgain     the longest
+ * @param retry        how long after a question that failed
+ * @param renew        how often partitions are told what is watched
+ * @param ping         how often a silent client is asked whether it is there
+ * @param silence      after how long without a byte it is not
+ */
+record LiveSettings(int topics, int sockets, int messageLimit, Duration pace, Duration askAgain, Duration retry, Duration renew, Duration ping, Duration silence) {
+    static LiveSettings of(Config config) {
+        var live = config.getConfig("souk.live");
+        return new LiveSettings(live.getInt("topics"), live.getInt("sockets"), live.getBytes("message-limit").intValue(), live.getDuration("pace"), live.getDuration("ask-again"),
+                live.getDuration("retry"), live.getDuration("renew"), live.getDuration("ping"), live.getDuration("silence"));
+    }
+
+    /** How long a partition remembers that somebody watches: two renewals may be lost. */
+    Duration remembered() {
+        return renew.multipliedBy(3).plus(renew.dividedBy(2));
+    }
+}
