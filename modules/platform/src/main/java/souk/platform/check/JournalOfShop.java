@@ -85,7 +85,7 @@ public final class JournalOfShop {
         return new Result(results, faults);
     }
 
-    private static boolean has(CqlSession cql, String table) {
+    static boolean has(CqlSession cql, String table) {
         return cql.execute("SELECT table_name FROM system_schema.tables WHERE keyspace_name = ? AND table_name = ?", cql.getKeyspace().orElseThrow().asInternal(), table).one() != null;
     }
 

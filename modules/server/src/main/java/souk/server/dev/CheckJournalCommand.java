@@ -1,20 +1,17 @@
 package souk.server.dev;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import souk.devservices.CassandraServer;
 import souk.devservices.Child;
@@ -31,14 +28,8 @@ final class CheckJournalCommand implements Callable<Integer> {
 
     @Option(names = "--port", defaultValue = "" + Layout.DEFAULT_PORT, description = "HTTP port of a node of the shop in this checkout (default: ${DEFAULT-VALUE}).")
     private int port;
-    @Option(names = "--config", paramLabel = "FILE", description = "The shop of this node's configuration, instead of the one in this checkout.")
-    private Path file;
-    @Option(names = "--cassandra", paramLabel = "HOST:PORT", description = "The shop in this Cassandra, instead of the one in this checkout.")
-    private String cassandra;
-    @Option(names = "--keyspace", description = "With --cassandra or --config: the shop's keyspace.")
-    private String keyspace;
-    @Option(names = "--datacenter", description = "With --cassandra or --config: the data centre that is asked.")
-    private String datacenter;
+    @Mixin
+    private LogsOfShop place;
     @Option(names = "--log", paramLabel = "LOG", description = "Only this log, such as orders-0; may be repeated.")
     private Set<String> logs = Set.of();
     @Option(names = "--json", description = "The findings as JSON.")
@@ -50,7 +41,7 @@ final class CheckJournalCommand implements Callable<Integer> {
     public Integer call() {
         try (var bar = new ProgressBarBuilder().setTaskName("Segments").setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(UPDATE)
             .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH)).setInitialMax(1).build()) {
-            return CheckJournal.run(config(), logs, json, progress -> {
+            return CheckJournal.run(place.config(this::ofCheckout), logs, json, progress -> {
                 bar.maxHint(progress.head()).stepTo(progress.position());
                 bar.setExtraMessage(progress.log());
             }, out);
@@ -58,17 +49,6 @@ final class CheckJournalCommand implements Callable<Integer> {
             System.err.println("souk: The journal was not checked: " + e.getMessage());
             return CheckJournal.NOT_CHECKED;
         }
-    }
-
-    private Config config() throws IOException {
-        Map<String, Object> own = new HashMap<>();
-        if (cassandra != null) own.put("souk.cassandra.contact-point", cassandra);
-        if (keyspace != null) own.put("souk.cassandra.keyspace", keyspace);
-        if (datacenter != null) own.put("souk.cassandra.datacenter", datacenter);
-        if (file != null && !Files.isReadable(file)) throw new DevServicesException("There is no file " + file + " that can be read.");
-        if (file == null && cassandra == null) ofCheckout().nodeProperties(0).forEach(property -> own.put(property.substring(2, property.indexOf('=')), property.substring(property.indexOf('=') + 1)));
-        Config base = file == null ? ConfigFactory.parseResources("application.conf") : ConfigFactory.parseFile(file.toFile());
-        return ConfigFactory.parseMap(own).withFallback(base).withFallback(ConfigFactory.defaultReferenceUnresolved());
     }
 
     /** The shop that runs here, or that which ran here, with its Cassandra started for this alone. */
