@@ -16,9 +16,7 @@ import org.HdrHistogram.Histogram;
 
 /** The results of a run, as Markdown. */
 final class Report {
-    static final String BEGIN = "<!-- results: written by ./loadtests/run bench -->";
-    static final String END = "<!-- end of results -->";
-
+    private static final String MARK = "results: written by ./loadtests/run bench";
     private record Key(Work work, int clients) {}
 
     private final Map<Key, List<Sample>> samples = new LinkedHashMap<>();
@@ -171,10 +169,21 @@ final class Report {
 
     /** Replaces what is between the marks of a file. */
     void writeTo(Path file) throws IOException {
+        replace(file, MARK, markdown());
+    }
+
+    /**
+     * Replaces what is between two marks of a file, which are comments of Markdown.
+     *
+     * @param mark what the first one says; the second one says "end of" and its first word
+     */
+    static void replace(Path file, String mark, String markdown) throws IOException {
+        String first = "<!-- " + mark + " -->";
+        String second = "<!-- end of " + mark.substring(0, mark.indexOf(':')) + " -->";
         String text = Files.readString(file);
-        int begin = text.indexOf(BEGIN);
-        int end = text.indexOf(END);
-        if (begin < 0 || end < begin) throw new IllegalArgumentException(file + " has no place for results: it needs the lines " + BEGIN + " and " + END);
-        Files.writeString(file, text.substring(0, begin) + BEGIN + "\n" + markdown() + text.substring(end));
+        int begin = text.indexOf(first);
+        int end = text.indexOf(second);
+        if (begin < 0 || end < begin) throw new IllegalArgumentException(file + " has no place for results: it needs the lines " + first + " and " + second);
+        Files.writeString(file, text.substring(0, begin) + first + "\n" + markdown + text.substring(end));
     }
 }

@@ -1,0 +1,78 @@
+package souk.loadtests;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/** Windows of work that are measured at the node of a site. */
+final class Windows {
+    private static final Duration CALM = Duration.ofMillis(2500);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** What a node writes for itself in that time. */
+    private static final int STILL = 2;
+
+    private final Site site;
+    private final Goods goods;
+    private final Sales sales;
+    private final List<String> tokens;
+    private final List<String> complaints = new ArrayList<>();
+    private long shoppers;
+
+    /** @param tokens of as many guests as there are clients at most */
+    Windows(Site site, Goods goods, Sales sales, List<String> tokens) {
+        this.site = site;
+        this.goods = goods;
+        this.sales = sales;
+        this.tokens = tokens;
+    }
+
+    /** Answers that should not have been; each of them makes a run fail, at its end. */
+    List<String> complaints() {
+        return complaints;
+    }
+
+    List<String> tokens() {
+        return tokens;
+    }
+
+    /** One window, after so long in which the same was done. */
+    Sample measure(Work work, int clients, Duration before, Duration window) {
+        return measure(work, sales, clients, before, window);
+    }
+
+    /** The same with other sales. */
+    Sample measure(Work work, Sales sales, int clients, Duration before, Duration window) {
+        var list = new ArrayList<Shopper>();
+        for (int i = 0; i < clients; i++) list.add(work.shopper(goods, sales, "shopper-" + shoppers++));
+        var began = new Reading[1];
+        var ended = new Reading[1];
+        var measured = ClosedLoop.run(site.addresses(), list, tokens.subList(0, clients), before, window, () -> began[0] = reading(), () -> ended[0] = reading());
+        if (measured.errors() > 0) complaints.add(measured.errors() + " errors in " + work.title + " with " + clients + " clients, such as: " + measured.complaints());
+        return new Sample(measured.seconds(), measured.operations(), measured.nanos(), ended[0].node - began[0].node, ended[0].cassandra - began[0].cassandra,
+                ended[0].own - began[0].own, Sample.between(began[0].stats, ended[0].stats), Sample.grown(began[0].statements, ended[0].statements));
+    }
+
+    private record Reading(long node, long cassandra, long own, Map<String, Map<String, Long>> stats, Map<String, Long> statements) {}
+
+    private Reading reading() {
+        var stats = site.node().stats();
+        var statements = site.statements();
+        return new Reading(Cpu.millis(site.node().pid()), Cpu.millis(site.cassandra().pid()), Cpu.millis(ProcessHandle.current().pid()), stats, statements);
+    }
+
+    /** What the last work has left over is not the next one's. */
+    void awaitQuiet() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long before = -STILL - 1;
+        for (long now = written(); now > before + STILL && System.nanoTime() < deadline; now = written()) {
+            before = now;
+            LockSupport.parkNanos(CALM.toNanos());
+        }
+    }
+
+    private long written() {
+        return site.node().stats().values().stream().mapToLong(counts -> counts.get("pagesWritten") + counts.get("segments")).sum();
+    }
+}
