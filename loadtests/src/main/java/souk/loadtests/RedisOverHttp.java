@@ -3,22 +3,30 @@ package souk.loadtests;
 import static souk.loadtests.Request.bytes;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import redis.clients.jedis.Jedis;
+import souk.devservices.Child;
 import souk.devservices.Ports;
 
 /**
@@ -28,6 +36,8 @@ import souk.devservices.Ports;
 final class RedisOverHttp {
     /** Redis reads 16 KiB of a connection at a time and then syncs for all of them, so several make more of each sync. */
     private static final int PIPELINES = 4;
+    private static final Duration READY_WITHIN = Duration.ofSeconds(30);
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(5);
     private static final int HEAD_AT_MOST = 16 << 10;
     private static final byte[] HEAD_END = bytes("\r\n\r\n");
     private static final byte[] LENGTH = bytes("\r\ncontent-length:");
@@ -55,6 +65,38 @@ final class RedisOverHttp {
         door.register(selector, SelectionKey.OP_ACCEPT);
     }
 
+    /** Such a process, seen from outside. */
+    record Started(Child child, InetSocketAddress address) implements AutoCloseable {
+        long pid() {
+            return child.pid();
+        }
+
+        @Override
+        public void close() {
+            child.stop(STOPPED_WITHIN);
+        }
+    }
+
+    /**
+     * Starts one before a Redis; returns when it takes connections.
+     *
+     * @param folder for its log
+     */
+    static Started start(RedisServer redis, Path folder) {
+        var address = new InetSocketAddress(Ports.HOST, Ports.free());
+        var command = List.of(Child.java(), "-Xmx256m", "-cp", System.getProperty("java.class.path"), RedisOverHttp.class.getName(), Integer.toString(address.getPort()), Integer.toString(redis.port()));
+        var child = Child.start("redis-over-http", command, Map.of(), folder, folder.resolve("redis-over-http.log"));
+        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+        while (true) {
+            try (var socket = new Socket(address.getAddress(), address.getPort())) {
+                return new Started(child, address);
+            } catch (IOException notYet) {
+                if (!child.isAlive() || System.nanoTime() > deadline) throw new IllegalStateException("Redis over HTTP does not answer. The end of its log:\n" + child.logTail(20), notYet);
+                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            }
+        }
+    }
+
     /** @param args the port to serve at and the port of Redis */
     public static void main(String[] args) throws IOException {
         new RedisOverHttp(Integer.parseInt(args[0]), Integer.parseInt(args[1])).serve();
@@ -73,7 +115,7 @@ final class RedisOverHttp {
             else if (key.attachment() instanceof Pipeline pipeline) pipeline.serve();
             else new Caller(door.accept());
         } catch (IOException e) {
-            if (!(key.attachment() instanceof Caller caller)) throw new java.io.UncheckedIOException("Redis, or the port to serve at, is gone: " + e.getMessage(), e);
+            if (!(key.attachment() instanceof Caller caller)) throw new UncheckedIOException("Redis, or the port to serve at, is gone: " + e.getMessage(), e);
             caller.close();
         }
     }
@@ -221,7 +263,7 @@ final class RedisOverHttp {
                     if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT && "quantity".equals(parser.currentName())) found = parser.getIntValue();
                 }
                 return found;
-            } catch (com.fasterxml.jackson.core.JsonProcessingException bad) {
+            } catch (JsonProcessingException bad) {
                 return 0;
             }
         }

@@ -2,21 +2,14 @@ package souk.loadtests;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import souk.devservices.Child;
-import souk.devservices.Ports;
 
 /** PostgreSQL and Redis, as far as they are installed: processes of their own on free ports, their data in a temporary folder that is removed afterwards. */
 final class Rivals implements AutoCloseable {
@@ -25,8 +18,6 @@ final class Rivals implements AutoCloseable {
     static final String REDIS_HTTP = "Redis, `appendfsync always`, behind a small HTTP server";
     private static final int FEW = 50;
     private static final long UNITS = 999_999_999;
-    private static final Duration READY_WITHIN = Duration.ofSeconds(30);
-    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(5);
 
     private final Path folder;
     private final List<Integer> connections;
@@ -104,30 +95,13 @@ final class Rivals implements AutoCloseable {
     }
 
     private void overHttp(RedisServer server) {
-        int port = Ports.free();
-        // Without our own flags: what Java takes of itself on this machine.
-        var command = List.of(Child.java(), "-Xmx256m", "-cp", System.getProperty("java.class.path"), RedisOverHttp.class.getName(), Integer.toString(port), Integer.toString(server.port()));
-        var child = Child.start("redis-over-http", command, Map.of(), folder, folder.resolve("redis-over-http.log"));
-        keep(() -> child.stop(STOPPED_WITHIN));
-        awaitDoor(child, port);
-        var address = List.of(new InetSocketAddress(Ports.HOST, port));
+        var http = keep(RedisOverHttp.start(server, folder));
+        var address = List.of(http.address());
         sides.add(new Side.Rival(REDIS_HTTP, connections, (count, ramp, window, began, ended) -> {
             server.fill(UNITS);
             var shoppers = Stream.generate(() -> new Claiming(Request.bytes("/claims"), "h" + clients++, false)).limit(count).toList();
             return ClosedLoop.run(address, shoppers, tokens.isEmpty() ? Collections.nCopies(count, null) : tokens.subList(0, count), ramp, window, began, ended);
-        }, () -> new long[] {Cpu.millis(child.pid()), Cpu.millis(server.pid())}));
-    }
-
-    private static void awaitDoor(Child child, int port) {
-        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-        while (true) {
-            try (var socket = new Socket(Ports.HOST, port)) {
-                return;
-            } catch (IOException notYet) {
-                if (!child.isAlive() || System.nanoTime() > deadline) throw new IllegalStateException("Redis over HTTP does not answer. The end of its log:\n" + child.logTail(20), notYet);
-                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-            }
-        }
+        }, () -> new long[] {Cpu.millis(http.pid()), Cpu.millis(server.pid())}));
     }
 
     @Override
