@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 final class Rivals implements AutoCloseable {
     /** What ratios refer to. */
     static final String POSTGRES = "PostgreSQL: update and insert in a transaction";
-    static final String REDIS_HTTP = "Redis, `appendfsync always`, behind a small HTTP server";
+    static final String REDIS_HTTP = "Redis, `appendfsync always`, behind a small HTTP server (Netty)";
+    static final String REDIS_SOCKETS = "Redis, `appendfsync always`, behind bare sockets";
     private static final int FEW = 50;
     private static final long UNITS = 999_999_999;
 
@@ -90,14 +91,17 @@ final class Rivals implements AutoCloseable {
                 server.fill(UNITS);
                 return ThreadedLoop.run(() -> server.client("c" + clients++), count, ramp, window, began, ended);
             }, () -> new long[] {0, Cpu.millis(server.pid())}));
-            if (sync == RedisServer.Sync.ALWAYS) overHttp(server);
+            if (sync == RedisServer.Sync.ALWAYS) {
+                overHttp(REDIS_HTTP, RedisOverNetty.class, server);
+                overHttp(REDIS_SOCKETS, RedisOverSockets.class, server);
+            }
         }
     }
 
-    private void overHttp(RedisServer server) {
-        var http = keep(RedisOverHttp.start(server, folder));
+    private void overHttp(String title, Class<?> program, RedisServer server) {
+        var http = keep(RedisOverHttp.start(program, server, folder));
         var address = List.of(http.address());
-        sides.add(new Side.Rival(REDIS_HTTP, connections, (count, ramp, window, began, ended) -> {
+        sides.add(new Side.Rival(title, connections, (count, ramp, window, began, ended) -> {
             server.fill(UNITS);
             var shoppers = Stream.generate(() -> new Claiming(Request.bytes("/claims"), "h" + clients++, false)).limit(count).toList();
             return ClosedLoop.run(address, shoppers, tokens.isEmpty() ? Collections.nCopies(count, null) : tokens.subList(0, count), ramp, window, began, ended);

@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is compared with does what it is compared for: it gives out what there is, and no more. */
 @Timeout(120)
@@ -53,12 +55,13 @@ class RivalsTest {
         }
     }
 
-    @Test
-    void redisBehindHttpDoesTheSame() throws Exception {
+    @ParameterizedTest
+    @ValueSource(classes = {RedisOverNetty.class, RedisOverSockets.class})
+    void redisBehindHttpDoesTheSame(Class<?> program) {
         assumeTrue(RedisServer.installed().isPresent(), "Redis is not installed");
         try (var server = RedisServer.start(RedisServer.installed().orElseThrow(), folder.resolve("redis"), RedisServer.Sync.ALWAYS)) {
             server.fill(UNITS);
-            try (var http = RedisOverHttp.start(server, folder)) {
+            try (var http = RedisOverHttp.start(program, server, folder)) {
                 var codes = new ArrayList<CompletableFuture<Integer>>();
                 for (int i = 0; i < 2 * UNITS; i++) codes.add(post(http.address(), "/claims", "{\"quantity\":1}"));
                 assertThat(codes.stream().map(CompletableFuture::join).filter(code -> code == 201)).hasSize(UNITS);
