@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -78,7 +79,7 @@ final class Claims implements Callable<Integer> {
                 if (!nodeOptions.isEmpty()) notes.add("Node options " + nodeOptions + ".");
                 notes.forEach(Claims::say);
                 var result = new ClaimsReport(load, "median of %d windows of %d s after a minute of claims".replace("a minute", warm + " s").formatted(rounds, seconds), notes);
-                measure(sides, result, complaints);
+                measure(sides, windows, result, complaints);
                 if (windows != null) complaints.addAll(windows.complaints());
                 System.out.println(result.markdown(sides));
                 if (report.isPresent()) result.writeTo(report.get(), sides);
@@ -95,13 +96,17 @@ final class Claims implements Callable<Integer> {
         return new Windows(site, goods, sales, site.guests(most()));
     }
 
-    private void measure(List<Side> sides, ClaimsReport result, List<String> complaints) {
+    /** Claims come last in each round, and the node forgets them before the next: all others find it at rest. */
+    private void measure(List<Side> all, Windows windows, ClaimsReport result, List<String> complaints) {
+        var sides = new ArrayList<>(all);
+        sides.sort(Comparator.comparing(side -> side.title().equals(Side.OfNode.CLAIM)));
         say("Everything is up. Warming up");
         for (Side side : sides) {
             var time = Duration.ofMillis(side.title().equals(Side.OfNode.CLAIM) ? 1000L * warm : 250L * warm);
             side.measure(side.connections().get(side.connections().size() - 1), Duration.ZERO, time, complaints);
         }
         for (int round = 1; round <= rounds; round++) {
+            if (windows != null) windows.awaitForgotten();
             for (Side side : sides) {
                 for (int connections : side.connections()) {
                     var sample = side.measure(connections, side.ramp(), Duration.ofSeconds(seconds), complaints);

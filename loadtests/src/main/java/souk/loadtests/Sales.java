@@ -17,7 +17,7 @@ record Sales(byte[] live, byte[] soldOut) {
     static final Sales NONE = new Sales(null, null);
     /** Less than how long writing work runs before its window: then the window also pays for claims that have run out. */
     static final Duration HELD = Duration.ofSeconds(6);
-    private static final long PLENTY = 100_000_000;
+    private static final long PLENTY = 5_000_000;
     private static final long FEW = 64;
     private static final Duration FOR_LONG = Duration.ofHours(1);
 

@@ -78,7 +78,6 @@ interface Side {
 
         @Override
         public Sample measure(int count, Duration before, Duration window, List<String> complaints) {
-            windows.awaitQuiet();
             return windows.measure(work, count, before, window);
         }
     }

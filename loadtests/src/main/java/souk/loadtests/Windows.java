@@ -10,6 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Windows {
     private static final Duration CALM = Duration.ofMillis(2500);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** A claim that has run out is remembered for almost a minute. */
+    private static final Duration FORGOTTEN = Duration.ofSeconds(80);
     /** What a node writes for itself in that time. */
     private static final int STILL = 2;
 
@@ -64,7 +66,16 @@ final class Windows {
 
     /** What the last work has left over is not the next one's. */
     void awaitQuiet() {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        awaitQuiet(PATIENCE);
+    }
+
+    /** The same after claims: what has run out is forgotten too. */
+    void awaitForgotten() {
+        awaitQuiet(FORGOTTEN);
+    }
+
+    private void awaitQuiet(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
         long before = -STILL - 1;
         for (long now = written(); now > before + STILL && System.nanoTime() < deadline; now = written()) {
             before = now;
