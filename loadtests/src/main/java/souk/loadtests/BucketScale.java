@@ -49,6 +49,7 @@ final class BucketScale {
         }
         for (int round = 1; round <= options.rounds; round++) {
             for (var each : samples.entrySet()) {
+                windows.awaitForgotten();
                 Key key = each.getKey();
                 var sample = windows.measure(Work.CLAIM, sales.get(key.buckets), key.connections, Bench.WRITE_RAMP, Duration.ofSeconds(options.seconds));
                 each.getValue().add(sample);

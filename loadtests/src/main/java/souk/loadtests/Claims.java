@@ -96,18 +96,20 @@ final class Claims implements Callable<Integer> {
         return new Windows(site, goods, sales, site.guests(most()));
     }
 
-    /** Claims come last in each round, and the node forgets them before the next: all others find it at rest. */
+    /** Claims come last in each round, so that all others find the node at rest: what claims have left behind is over within a minute. */
     private void measure(List<Side> all, Windows windows, ClaimsReport result, List<String> complaints) {
-        var sides = new ArrayList<>(all);
-        sides.sort(Comparator.comparing(side -> side.title().equals(Side.OfNode.CLAIM)));
         say("Everything is up. Warming up");
+        var sides = new ArrayList<>(all);
+        sides.sort(Comparator.comparing(side -> !side.title().equals(Side.OfNode.CLAIM)));
         for (Side side : sides) {
             var time = Duration.ofMillis(side.title().equals(Side.OfNode.CLAIM) ? 1000L * warm : 250L * warm);
             side.measure(side.connections().get(side.connections().size() - 1), Duration.ZERO, time, complaints);
         }
+        sides.sort(Comparator.comparing(side -> side.title().equals(Side.OfNode.CLAIM)));
         for (int round = 1; round <= rounds; round++) {
-            if (windows != null) windows.awaitForgotten();
+            if (windows != null) windows.awaitQuiet();
             for (Side side : sides) {
+                if (windows != null && side instanceof Side.Rival) windows.awaitForgotten();
                 for (int connections : side.connections()) {
                     var sample = side.measure(connections, side.ramp(), Duration.ofSeconds(seconds), complaints);
                     result.add(side, connections, sample);

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Windows {
     private static final Duration CALM = Duration.ofMillis(2500);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    /** A claim that has run out is remembered for almost a minute. */
-    private static final Duration FORGOTTEN = Duration.ofSeconds(80);
+    /** A claim that has run out is remembered for some 50 seconds. */
+    private static final Duration FORGOTTEN = Sales.HELD.plusSeconds(55);
     /** What a node writes for itself in that time. */
     private static final int STILL = 2;
 
@@ -21,6 +21,8 @@ final class Windows {
     private final List<String> tokens;
     private final List<String> complaints = new ArrayList<>();
     private long shoppers;
+    private boolean claims;
+    private long claimed;
 
     /** @param tokens of as many guests as there are clients at most */
     Windows(Site site, Goods goods, Sales sales, List<String> tokens) {
@@ -51,6 +53,10 @@ final class Windows {
         var began = new Reading[1];
         var ended = new Reading[1];
         var measured = ClosedLoop.run(site.addresses(), list, tokens.subList(0, clients), before, window, () -> began[0] = reading(), () -> ended[0] = reading());
+        if (work == Work.CLAIM) {
+            claims = true;
+            claimed = System.nanoTime();
+        }
         if (measured.errors() > 0) complaints.add(measured.errors() + " errors in " + work.title + " with " + clients + " clients, such as: " + measured.complaints());
         return new Sample(measured.seconds(), measured.operations(), measured.nanos(), ended[0].node - began[0].node, ended[0].cassandra - began[0].cassandra,
                 ended[0].own - began[0].own, Sample.between(began[0].stats, ended[0].stats), Sample.grown(began[0].statements, ended[0].statements));
@@ -66,21 +72,20 @@ final class Windows {
 
     /** What the last work has left over is not the next one's. */
     void awaitQuiet() {
-        awaitQuiet(PATIENCE);
-    }
-
-    /** The same after claims: what has run out is forgotten too. */
-    void awaitForgotten() {
-        awaitQuiet(FORGOTTEN);
-    }
-
-    private void awaitQuiet(Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         long before = -STILL - 1;
         for (long now = written(); now > before + STILL && System.nanoTime() < deadline; now = written()) {
             before = now;
             LockSupport.parkNanos(CALM.toNanos());
         }
+    }
+
+    /** Until the claims of the last window have not only run out, which is done after a few seconds, but are forgotten too. */
+    void awaitForgotten() {
+        if (!claims) return;
+        claims = false;
+        while (System.nanoTime() - claimed < FORGOTTEN.toNanos()) LockSupport.parkNanos(CALM.toNanos());
+        awaitQuiet();
     }
 
     private long written() {
