@@ -2,6 +2,7 @@ package souk.loadtests;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,8 @@ import souk.devservices.LateAnswers;
 /** How the claims of one SKU scale over buckets, with a Cassandra that may answer late and batches that may be small: what a database far away does to one partition. */
 final class BucketScale {
     private static final String CAPABILITY = "flashsale";
+    /** So many find out which counters there are, for claims from within. */
+    private static final int CUSTOMERS = 512;
 
     private final Claims options;
 
@@ -29,10 +32,12 @@ final class BucketScale {
             site.sell(goods);
             var sales = new LinkedHashMap<Integer, Sales>();
             for (int count : options.buckets) sales.put(count, new Sales(Sales.open(site, goods, sales.size(), count), null));
-            var windows = new Windows(site, goods, Sales.NONE, site.guests(options.most()));
+            var windows = new Windows(site, goods, Sales.NONE, site.guests(options.inside ? CUSTOMERS : options.most()));
             Claims.say("The sales are open. Warming up for " + options.warm + " s");
-            for (Sales each : sales.values()) windows.measure(Work.CLAIM, each, options.most(), Duration.ZERO, Duration.ofMillis(1000L * options.warm / sales.size()));
-            var samples = measure(windows, sales);
+            var counters = new HashMap<Integer, List<Integer>>();
+            if (options.inside) sales.forEach((count, each) -> counters.put(count, Sales.counters(site, each.live(), windows.tokens())));
+            for (int count : sales.keySet()) measure(windows, sales.get(count), counters.get(count), options.most(), Duration.ZERO, Duration.ofMillis(1000L * options.warm / sales.size()));
+            var samples = measure(windows, sales, counters);
             complaints = windows.complaints();
             print(samples, load);
         }
@@ -42,7 +47,12 @@ final class BucketScale {
 
     private record Key(int buckets, int connections) {}
 
-    private Map<Key, List<Sample>> measure(Windows windows, Map<Integer, Sales> sales) {
+    /** @param counters of the sale, for claims from within; null: over HTTP */
+    private static Sample measure(Windows windows, Sales sales, List<Integer> counters, int clients, Duration before, Duration window) {
+        return counters == null ? windows.measure(Work.CLAIM, sales, clients, before, window) : windows.inside(Sales.id(sales.live()), counters, clients, before, window);
+    }
+
+    private Map<Key, List<Sample>> measure(Windows windows, Map<Integer, Sales> sales, Map<Integer, List<Integer>> counters) {
         var samples = new LinkedHashMap<Key, List<Sample>>();
         for (int connections : options.clients) {
             for (int buckets : sales.keySet()) samples.put(new Key(buckets, connections), new ArrayList<>());
@@ -51,7 +61,7 @@ final class BucketScale {
             for (var each : samples.entrySet()) {
                 windows.awaitForgotten();
                 Key key = each.getKey();
-                var sample = windows.measure(Work.CLAIM, sales.get(key.buckets), key.connections, Bench.WRITE_RAMP, Duration.ofSeconds(options.seconds));
+                var sample = measure(windows, sales.get(key.buckets), counters.get(key.buckets), key.connections, Bench.WRITE_RAMP, Duration.ofSeconds(options.seconds));
                 each.getValue().add(sample);
                 Claims.say("Round %d, %d buckets, %d connections: %.0f/s".formatted(round, key.buckets, key.connections, sample.perSecond()));
             }
@@ -60,9 +70,9 @@ final class BucketScale {
     }
 
     private void print(Map<Key, List<Sample>> samples, String load) {
-        var text = new StringBuilder("%d partitions, Cassandra's answers %d ms late, %s; median of %d windows of %d s; load average before the run %s:%n%n".formatted(options.partitions,
+        var text = new StringBuilder("Claims %s; %d partitions, Cassandra's answers %d ms late, %s; median of %d windows of %d s; load average before the run %s:%n%n".formatted(options.inside ? "from within the node" : "over HTTP", options.partitions,
                 options.delay.toMillis(), options.batch.map(most -> "at most " + most + " commands a segment").orElse("segments as they come"), options.rounds, options.seconds, load));
-        text.append("| Buckets | connections | claims/s | of the first | p50 ms | p99 ms | CPU-ms each: node | Cassandra | generator | commands each | segments a second | commands a segment | ms an append | share of time appending | share of time deciding | pages written a second |\n");
+        text.append("| Buckets | clients | claims/s | of the first | p50 ms | p99 ms | CPU-ms each: node | Cassandra | generator | commands each | segments a second | commands a segment | ms an append | share of time appending | share of time deciding | pages written a second |\n");
         text.append("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         samples.forEach((key, each) -> {
             var nanos = Sample.all(each);

@@ -49,6 +49,9 @@ final class Claims implements Callable<Integer> {
     @Option(names = "--batch", description = "With --buckets: how many commands a segment takes at most.")
     Optional<Integer> batch = Optional.empty();
 
+    @Option(names = "--inside", description = "With --buckets: claims come from within the node, --clients under way at a time, instead of over HTTP.")
+    boolean inside;
+
     @Option(names = "--products", defaultValue = "100", description = "How many products the shop sells (default ${DEFAULT-VALUE}).")
     int products;
 

@@ -2,9 +2,12 @@ package souk.loadtests;
 
 import static souk.loadtests.Request.bytes;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import souk.flashsale.api.ClaimId;
 
 /**
  * The flash sales of the shop under load, each as the path at which it is claimed.
@@ -29,6 +32,16 @@ record Sales(byte[] live, byte[] soldOut) {
     /** Opens a sale with plenty of units, split over so many buckets. */
     static byte[] open(Site site, Goods goods, int product, int buckets) {
         return open(site, goods, product, PLENTY, HELD, buckets);
+    }
+
+    /** The id in the path at which a sale is claimed. */
+    static String id(byte[] path) {
+        return new String(path, StandardCharsets.UTF_8).split("/")[3];
+    }
+
+    /** The counters that these customers are sent to, found out by a claim of each. */
+    static List<Integer> counters(Site site, byte[] path, List<String> tokens) {
+        return tokens.stream().map(token -> site.claim(new String(path, StandardCharsets.UTF_8), token)).map(claim -> ClaimId.parse(claim).orElseThrow().counter()).distinct().toList();
     }
 
     private static byte[] open(Site site, Goods goods, int product, long units, Duration held, int buckets) {

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import souk.devservices.CassandraServer;
@@ -156,7 +157,16 @@ final class Site implements AutoCloseable {
 
     /** Posts something as staff; gives what was made. */
     JsonNode order(String path, String body) {
-        return send(HttpRequest.newBuilder(node.url().resolve(path)).header("Authorization", "Bearer " + staff()).header("Content-Type", "application/json")
+        return post(path, staff(), UUID.randomUUID().toString(), body);
+    }
+
+    /** Claims a unit of a sale; gives the claim's id. */
+    String claim(String path, String token) {
+        return post(path, token, UUID.randomUUID().toString(), "{\"quantity\":1}").get("claimId").asText();
+    }
+
+    private JsonNode post(String path, String token, String key, String body) {
+        return send(HttpRequest.newBuilder(node.url().resolve(path)).header("Authorization", "Bearer " + token).header("Idempotency-Key", key).header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)).build(), 201);
     }
 

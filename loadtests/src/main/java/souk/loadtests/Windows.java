@@ -1,10 +1,14 @@
 package souk.loadtests;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
 
 /** Windows of work that are measured at the node of a site. */
 final class Windows {
@@ -58,8 +62,33 @@ final class Windows {
             claimed = System.nanoTime();
         }
         if (measured.errors() > 0) complaints.add(measured.errors() + " errors in " + work.title + " with " + clients + " clients, such as: " + measured.complaints());
-        return new Sample(measured.seconds(), measured.operations(), measured.nanos(), ended[0].node - began[0].node, ended[0].cassandra - began[0].cassandra,
-                ended[0].own - began[0].own, Sample.between(began[0].stats, ended[0].stats), Sample.grown(began[0].statements, ended[0].statements));
+        return sample(measured.seconds(), measured.operations(), measured.nanos(), began[0], ended[0]);
+    }
+
+    /** A window of claims within the node, without HTTP, by so many customers who are shared out over these counters of a sale. */
+    Sample inside(String sale, List<Integer> counters, int customers, Duration before, Duration window) {
+        site.node().ask("claim " + sale + " " + customers + " " + counters.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        pause(before);
+        var began = reading();
+        site.node().ask("count");
+        pause(window);
+        String[] counted = site.node().ask("counted").get(0).split(" ", 3);
+        var ended = reading();
+        claims = true;
+        claimed = System.nanoTime();
+        if (!counted[2].isEmpty()) complaints.add("Claims within the node failed: " + counted[2]);
+        var nanos = Histogram.decodeFromByteBuffer(ByteBuffer.wrap(Base64.getDecoder().decode(counted[1])), 0);
+        return sample(Long.parseLong(counted[0]) / 1e9, nanos.getTotalCount(), nanos, began, ended);
+    }
+
+    private static void pause(Duration time) {
+        long until = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = until - System.nanoTime()) LockSupport.parkNanos(left);
+    }
+
+    private static Sample sample(double seconds, long operations, Histogram nanos, Reading began, Reading ended) {
+        return new Sample(seconds, operations, nanos, ended.node - began.node, ended.cassandra - began.cassandra, ended.own - began.own, Sample.between(began.stats, ended.stats),
+                Sample.grown(began.statements, ended.statements));
     }
 
     private record Reading(long node, long cassandra, long own, Map<String, Map<String, Long>> stats, Map<String, Long> statements) {}
