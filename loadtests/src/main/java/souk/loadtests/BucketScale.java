@@ -1,5 +1,6 @@
 package souk.loadtests;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import souk.devservices.LateAnswers;
 
 /** How the claims of one SKU scale over buckets, with a Cassandra that may answer late and batches that may be small: what a database far away does to one partition. */
 final class BucketScale {
+    private static final String MARK = "buckets: written by ./loadtests/run claims --buckets";
     private static final String CAPABILITY = "flashsale";
     /** So many find out which counters there are, for claims from within. */
     private static final int CUSTOMERS = 512;
@@ -20,7 +22,7 @@ final class BucketScale {
         this.options = options;
     }
 
-    int call() {
+    int call() throws IOException {
         String load = Cpu.load();
         var goods = Goods.first(options.products);
         var jvm = new ArrayList<>(options.nodeOptions);
@@ -39,7 +41,9 @@ final class BucketScale {
             for (int count : sales.keySet()) measure(windows, sales.get(count), counters.get(count), options.most(), Duration.ZERO, Duration.ofMillis(1000L * options.warm / sales.size()));
             var samples = measure(windows, sales, counters);
             complaints = windows.complaints();
-            print(samples, load);
+            String result = markdown(samples, load);
+            System.out.println(result);
+            if (options.report.isPresent()) Report.replace(options.report.get(), MARK, result);
         }
         complaints.forEach(each -> System.err.println("WRONG: " + each));
         return complaints.isEmpty() ? 0 : 1;
@@ -69,9 +73,10 @@ final class BucketScale {
         return samples;
     }
 
-    private void print(Map<Key, List<Sample>> samples, String load) {
+    private String markdown(Map<Key, List<Sample>> samples, String load) {
         var text = new StringBuilder("Claims %s; %d partitions, Cassandra's answers %d ms late, %s; median of %d windows of %d s; load average before the run %s:%n%n".formatted(options.inside ? "from within the node" : "over HTTP", options.partitions,
                 options.delay.toMillis(), options.batch.map(most -> "at most " + most + " commands a segment").orElse("segments as they come"), options.rounds, options.seconds, load));
+        if (Report.disturbed(load)) text.append("**The machine was busy with other work: nothing follows from these figures.**\n\n");
         text.append("| Buckets | clients | claims/s | of the first | p50 ms | p99 ms | CPU-ms each: node | Cassandra | generator | commands each | segments a second | commands a segment | ms an append | share of time appending | share of time deciding | pages written a second |\n");
         text.append("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         samples.forEach((key, each) -> {
@@ -83,6 +88,6 @@ final class BucketScale {
                     Sample.median(each, s -> (double) s.cassandraMillis() / s.operations()), Sample.median(each, s -> (double) s.ownMillis() / s.operations())));
             text.append(Counted.row(each, CAPABILITY)).append('\n');
         });
-        System.out.println(text);
+        return text.append('\n').toString();
     }
 }

@@ -81,7 +81,7 @@ final class Claims implements Callable<Integer> {
                 }
                 if (!nodeOptions.isEmpty()) notes.add("Node options " + nodeOptions + ".");
                 notes.forEach(Claims::say);
-                var result = new ClaimsReport(load, "median of %d windows of %d s after a minute of claims".replace("a minute", warm + " s").formatted(rounds, seconds), notes);
+                var result = new ClaimsReport(load, "median of %d windows of %d s after %d s of claims".formatted(rounds, seconds, warm), notes);
                 measure(sides, windows, result, complaints);
                 if (windows != null) complaints.addAll(windows.complaints());
                 System.out.println(result.markdown(sides));

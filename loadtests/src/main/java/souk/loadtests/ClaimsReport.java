@@ -41,6 +41,7 @@ final class ClaimsReport {
     String markdown(List<Side> sides) {
         var text = new StringBuilder("Measured %s on %d cores; %s; load average before the run %s. Everything on the same cores. %s%n%n".formatted(Instant.now().truncatedTo(ChronoUnit.SECONDS),
                 Runtime.getRuntime().availableProcessors(), how, loadBefore, String.join(" ", notes)));
+        if (Report.disturbed(loadBefore)) text.append("**The machine was busy with other work: nothing follows from these figures.**\n\n");
         text.append("| Side | connections | per second | of do-nothing | of PostgreSQL | p50 ms | p99 ms | CPU-ms each: serving | storing | generator | cores busy |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
         for (Side side : sides) for (int connections : side.connections()) row(text, new Key(side.title(), connections));
         text.append('\n');

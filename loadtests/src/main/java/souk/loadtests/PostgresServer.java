@@ -157,8 +157,12 @@ final class PostgresServer implements AutoCloseable {
             }
 
             @Override
-            public void close() throws SQLException {
-                connection.close();
+            public void close() {
+                try {
+                    connection.close();
+                } catch (SQLException gone) {
+                    // the server ends after it anyway
+                }
             }
         };
     }

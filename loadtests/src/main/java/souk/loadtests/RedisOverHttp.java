@@ -40,7 +40,8 @@ record RedisOverHttp(Child child, InetSocketAddress address) implements AutoClos
         var child = Child.start(name, command, Map.of(), folder, folder.resolve(name + ".log"));
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
         while (true) {
-            try (var socket = new Socket(address.getAddress(), address.getPort())) {
+            try {
+                new Socket(address.getAddress(), address.getPort()).close();
                 return new RedisOverHttp(child, address);
             } catch (IOException notYet) {
                 if (!child.isAlive() || System.nanoTime() > deadline) throw new IllegalStateException(name + " does not answer. The end of its log:\n" + child.logTail(20), notYet);
