@@ -55,8 +55,6 @@ final class Books {
         private long open;
         private long sold;
         private long collected;
-        private long got;
-        private long given;
         private int perCustomer;
         private boolean calledOff;
         private final Map<String, Long> has = new HashMap<>();
@@ -77,6 +75,7 @@ final class Books {
     private final Map<String, Integer> got = new HashMap<>();
     private final List<String> examples = new ArrayList<>();
     private Money price;
+    private long reserved;
     private long taken;
     private long returned;
     private long granted;
@@ -208,7 +207,8 @@ final class Books {
 
     private void sale(SaleEvent event) {
         if (event instanceof SaleEvent.Created created) price = created.terms().price();
-        else if (event instanceof SaleEvent.Taken units) taken += units.picks().stream().mapToLong(StockEvent.Pick::quantity).sum();
+        else if (event instanceof SaleEvent.Reserved units) reserved = units.picks().stream().mapToLong(StockEvent.Pick::quantity).sum();
+        else if (event instanceof SaleEvent.Taken) taken += reserved;
         else if (event instanceof SaleEvent.Returned units) returned += units.units();
     }
 
@@ -236,11 +236,12 @@ final class Books {
             lapsed.lapsed().forEach(claim -> back(at, counter, claim));
         } else if (event instanceof CounterEvent.Gave gave) {
             counter.left -= gave.units();
-            counter.given += gave.units();
             given.merge(gave.transferId(), gave.units(), Integer::sum);
+        } else if (event instanceof CounterEvent.GiveWithdrawn kept) {
+            counter.left += kept.units();
+            given.merge(kept.transferId(), -kept.units(), Integer::sum);
         } else if (event instanceof CounterEvent.Took took) {
             counter.left += took.units();
-            counter.got += took.units();
             got.merge(took.transferId(), took.units(), Integer::sum);
         } else if (event instanceof CounterEvent.Collected collected) {
             counter.calledOff |= collected.releaseAll();
