@@ -29,10 +29,9 @@ class OnlookersTest {
     @Test
     void allOfThemSeeTheLastState(@TempDir Path folder) throws Exception {
         metricsPort = Ports.free();
-        try (var shop = RealShop.start(folder, DevServices.shared().cassandra(), DevServices.shared().elasticsearch(), 1, "-Xmx1g", "-Dsouk.metrics.port=" + metricsPort)) {
+        try (var shop = RealShop.start(folder, DevServices.shared().cassandra(), DevServices.shared().elasticsearch(), 1, "-Xmx1g", "-XX:TieredStopAtLevel=4", "-Dsouk.metrics.port=" + metricsPort)) {
             market = shop.market(0);
             sku = market.sells(100, (int) BEGINNING);
-            System.out.println("Nobody watches: " + memory());
             try (var crowd = new Onlookers(shop.node().url(), sku, MANY)) {
                 onlookers = crowd;
                 long began = System.nanoTime();
