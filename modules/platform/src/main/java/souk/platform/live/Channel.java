@@ -62,6 +62,11 @@ final class Channel {
         return members.isEmpty() && newcomers.isEmpty() && (asking == null || asking.isEmpty());
     }
 
+    /** How many are sent each change. */
+    int audience() {
+        return members.size();
+    }
+
     /** Whether a question is under way. */
     boolean isAsking() {
         return asking != null;

@@ -31,7 +31,8 @@ import souk.platform.partition.Changed;
 /**
  * A node's feed: which topics its sockets watch, and when each is asked for. A topic is asked when somebody begins to watch it, when a
  * partition says that it has changed, and every ten seconds, because words may be lost: the aggregates are the truth, this is only fast. However
- * many watch it and however often it changes, there is one question at a time and a least time between two; its answer is written once.
+ * many watch it and however often it changes, there is one question at a time and a least time between two, the longer the more watch it; its
+ * answer is written once.
  */
 final class Feed extends AbstractBehavior<Feed.Message> {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
@@ -159,7 +160,7 @@ final class Feed extends AbstractBehavior<Feed.Message> {
     /** There is a reason to ask: now, or when the last question is answered, or when it is long enough ago. */
     private void wants(Channel channel) {
         if (channel.isAsking()) channel.askAgain();
-        else arrange(channel, settings.pace().toNanos() - (System.nanoTime() - channel.askedAt));
+        else arrange(channel, settings.pace(channel.audience()).toNanos() - (System.nanoTime() - channel.askedAt));
     }
 
     private void arrange(Channel channel, long nanos) {
