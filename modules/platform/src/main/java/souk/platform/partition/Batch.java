@@ -30,17 +30,22 @@ final class Batch {
 
     private final Names names;
     private final int limit;
+    private final int most;
     final Instant now;
     private final List<Segment.Entry> entries = new ArrayList<>();
     private final Set<Resident> changed = new LinkedHashSet<>();
     private final List<Answer> answers = new ArrayList<>();
     private int weight;
 
-    /** @param limit the segment's size in bytes */
-    Batch(Names names, Instant now, int limit) {
+    /**
+     * @param limit the segment's size in bytes
+     * @param most  how many commands at most
+     */
+    Batch(Names names, Instant now, int limit, int most) {
         this.names = names;
         this.now = now;
         this.limit = limit;
+        this.most = most;
     }
 
     /**
@@ -102,7 +107,7 @@ final class Batch {
     }
 
     boolean full() {
-        return weight >= limit;
+        return weight >= limit || answers.size() >= most;
     }
 
     int weight() {

@@ -176,7 +176,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         clock.notBefore(read.checkpoint().handled());
         room = new Room(setup, cache(), incarnation, clock, replies, this::pipe, read.checkpoint(), tail, this::decide, this::proven);
         state = State.FENCING;
-        handOver(new Batch(setup.names(), clock.now(), settings.segmentBytes()));
+        handOver(new Batch(setup.names(), clock.now(), settings.segmentBytes(), settings.segmentCommands()));
         return this;
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param queue          how many commands of clients may wait; beyond it they are refused at once
  * @param residents      how many aggregates are kept in memory
  * @param segmentBytes   how large a segment may get (a larger event stands alone)
+ * @param segmentCommands how many commands are decided together at most, that write into one segment
  * @param flushAfter     how long an aggregate may be ahead of its page
  * @param flushBytes     how much log may lie beyond the checkpoint
  * @param flushTogether  how many buckets of pages are written side by side
@@ -23,12 +24,12 @@ import java.time.Duration;
  * @param minBackoff     the first pause after a failure
  * @param maxBackoff     the longest pause after repeated failures
  */
-public record PartitionSettings(int queue, int residents, int segmentBytes, Duration flushAfter, long flushBytes, int flushTogether, long flushStatement, int loadTogether,
+public record PartitionSettings(int queue, int residents, int segmentBytes, int segmentCommands, Duration flushAfter, long flushBytes, int flushTogether, long flushStatement, int loadTogether,
         Duration stopFlush, Duration await, Duration horizon, Duration trust, Duration tick, Duration callTimeout, Duration minBackoff, Duration maxBackoff) {
 
     /** Reads them from the {@code souk.partition} part of the configuration. */
     public static PartitionSettings from(Config own) {
-        return new PartitionSettings(own.getInt("queue"), own.getInt("residents"), own.getBytes("segment-size").intValue(), own.getDuration("flush-after"),
+        return new PartitionSettings(own.getInt("queue"), own.getInt("residents"), own.getBytes("segment-size").intValue(), own.getInt("segment-commands"), own.getDuration("flush-after"),
                 own.getBytes("flush-size"), own.getInt("flush-together"), own.getBytes("flush-statement"), own.getInt("load-together"), own.getDuration("stop-flush"), own.getDuration("await"),
                 own.getDuration("horizon"), own.getDuration("trust"), own.getDuration("tick"), own.getDuration("call-timeout"), own.getDuration("min-backoff"), own.getDuration("max-backoff"));
     }

@@ -200,7 +200,7 @@ final class Room {
     Optional<Batch> decide() {
         if (own.isEmpty() && clients.isEmpty() && afterProof.isEmpty()) return Optional.empty();
         long began = System.nanoTime();
-        var batch = new Batch(setup.names(), now(), settings.segmentBytes());
+        var batch = new Batch(setup.names(), now(), settings.segmentBytes(), settings.segmentCommands());
         // Results of steps and deadlines first: they end what holds stock and money, however many clients are queued.
         fill(batch, own);
         fill(batch, clients);

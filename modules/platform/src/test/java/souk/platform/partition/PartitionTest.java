@@ -58,6 +58,16 @@ class PartitionTest {
     }
 
     @Test
+    void noMoreCommandsGoIntoASegmentThanItMayTake() {
+        try (var shop = new ToyShop(storage, 1, "souk.partition.segment-commands = 7")) {
+            var all = new ArrayList<CompletableFuture<? extends Outcome<Tally.Total>>>();
+            for (int i = 0; i < 700; i++) all.add(shop.ask(Tally.at("t"), new Tally.Add("op" + i, 1)));
+            assertThat(all).allSatisfy(answer -> assertThat(answer.join()).isInstanceOf(Outcome.Accepted.class));
+            assertThat(shop.partitions().stats("toy-0").segments.sum()).isGreaterThanOrEqualTo(100);
+        }
+    }
+
+    @Test
     void moreAggregatesThanFitInMemoryKeepTheirStates() {
         try (var shop = new ToyShop(storage, 1, "souk.partition { residents = 50, flush-after = 100 ms }")) {
             for (int i = 0; i < 600; i++) untilThereIsRoom(shop, Tally.at("t" + i % 300), new Tally.Add("op" + i, 1));
