@@ -91,7 +91,7 @@ public final class ElasticsearchServer extends LocalServer {
         }
 
         // What bin/elasticsearch does in 8.19, without its shell: a small JVM that reads the configuration, starts the server's JVM and ends with it.
-        List<String> command = new ArrayList<>(Unprivileged.prefix(data));
+        List<String> command = new ArrayList<>(Unprivileged.prefix("Elasticsearch", data));
         command.add(Child.java());
         command.addAll(Child.tuning(true));
         command.addAll(List.of("-Xms4m", "-Xmx64m", "-XX:-UsePerfData",

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Elasticsearch refuses to run as root. When we are root it runs as nobody, who owns the data. So that it also works in folders that only root may
- * enter (a checkout under /root, say), nobody is given the one capability that lifts file permissions, and no other.
+ * Some servers (Elasticsearch, PostgreSQL) refuse to run as root. When we are root they run as nobody, who owns the data. So that it also works in folders
+ * that only root may enter (a checkout under /root, say), nobody is given the one capability that lifts file permissions, and no other.
  */
-final class Unprivileged {
+public final class Unprivileged {
     /** The kernel's overflow user id: "nobody" on every distribution, whether it has an entry for it or not. */
     private static final String NOBODY = "65534";
     private static final int CAP_DAC_OVERRIDE = 1;
@@ -21,25 +21,31 @@ final class Unprivileged {
     private Unprivileged() {
     }
 
-    /** What to put before the command; empty for an ordinary user. Gives the folder to nobody when it is needed. */
-    static List<String> prefix(Path owned) {
+    /**
+     * What to put before the command; empty for an ordinary user. Gives the folder to nobody when it is needed.
+     *
+     * @param server what people call it
+     * @param owned  its folder, with all that is in it
+     * @throws DevServicesException when we are root and cannot run it as somebody else
+     */
+    public static List<String> prefix(String server, Path owned) {
         if (!"root".equals(System.getProperty("user.name"))) {
             return List.of();
         }
         String setpriv = Stream.of("/usr/bin/setpriv", "/bin/setpriv").filter(path -> Files.isExecutable(Path.of(path))).findFirst()
-            .orElseThrow(() -> new DevServicesException("Elasticsearch refuses to run as root, and this machine has no setpriv to run it as somebody else. "
+            .orElseThrow(() -> new DevServicesException(server + " refuses to run as root, and this machine has no setpriv to run it as somebody else. "
                 + "Install the package util-linux, or run Souk as an ordinary user."));
         if (!have(CAP_DAC_OVERRIDE) || !have(CAP_SETPCAP)) {
-            throw new DevServicesException("Elasticsearch refuses to run as root, and this root lacks a capability (DAC_OVERRIDE or SETPCAP) to run it as "
+            throw new DevServicesException(server + " refuses to run as root, and this root lacks a capability (DAC_OVERRIDE or SETPCAP) to run it as "
                 + "somebody else. Give the container its usual capabilities, or run Souk as an ordinary user.");
         }
-        give(owned);
+        give(server, owned);
         // The secure bit makes access(2), which Java asks before it opens a file, see the capability as open(2) does.
         return List.of(setpriv, "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups",
             "--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override", "--securebits=+no_setuid_fixup");
     }
 
-    private static void give(Path folder) {
+    private static void give(String server, Path folder) {
         try {
             UserPrincipal nobody = folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(NOBODY);
             try (Stream<Path> all = Files.walk(folder)) {
@@ -50,7 +56,7 @@ final class Unprivileged {
                 }
             }
         } catch (IOException e) {
-            throw new DevServicesException("Elasticsearch refuses to run as root, and " + folder + " could not be given to user " + NOBODY + ": "
+            throw new DevServicesException(server + " refuses to run as root, and " + folder + " could not be given to user " + NOBODY + ": "
                 + e.getMessage() + ". Run Souk as an ordinary user.", e);
         }
     }
