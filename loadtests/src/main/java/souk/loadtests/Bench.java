@@ -4,14 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -37,8 +34,8 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--ramp", description = "Seconds that writing work runs before its window begins (default 9: until it also writes its pages).")
     Integer ramp;
 
-    @Option(names = "--works", split = ",", description = "Only these: ${COMPLETION-CANDIDATES}.")
-    List<Work> works = List.of(Work.values());
+    @Option(names = "--works", split = ",", description = "Only these: ${COMPLETION-CANDIDATES} (default: all but claims).")
+    List<Work> works = Work.OF_A_SHOP;
 
     @Option(names = "--products", defaultValue = "5000", description = "How many products the shop sells (default ${DEFAULT-VALUE}).")
     int products;
@@ -54,9 +51,7 @@ final class Bench implements Callable<Integer> {
 
     private Site site;
     private Goods goods;
-    private List<String> tokens;
-    private long shoppers;
-    private final List<String> complaints = new ArrayList<>();
+    private Windows windows;
 
     @Override
     public Integer call() throws IOException {
@@ -65,14 +60,15 @@ final class Bench implements Callable<Integer> {
         try (Site opened = Site.open(nodeOptions)) {
             site = opened;
             site.sell(goods);
-            tokens = site.guests(clients.stream().max(Comparator.naturalOrder()).orElseThrow());
+            var sales = works.stream().anyMatch(Work::claims) ? Sales.open(site, goods) : Sales.NONE;
+            windows = new Windows(site, goods, sales, site.guests(clients.stream().max(Comparator.naturalOrder()).orElseThrow()));
             say("The shop is open. Warming up for " + warm + " s");
-            for (Work work : works) measure(work, tokens.size(), Duration.ZERO, Duration.ofMillis(1000L * warm / works.size()));
+            for (Work work : works) windows.measure(work, windows.tokens().size(), Duration.ZERO, Duration.ofMillis(1000L * warm / works.size()));
             for (int round = 1; round <= rounds; round++) {
                 for (int count : clients) {
-                    awaitQuiet();
+                    windows.awaitQuiet();
                     for (Work work : works) {
-                        var sample = measure(work, count, work.writes() ? writeRamp() : READ_RAMP, Duration.ofSeconds(seconds));
+                        var sample = windows.measure(work, count, work.writes() ? writeRamp() : READ_RAMP, Duration.ofSeconds(seconds));
                         result.add(work, count, sample);
                         say("Round %d, %d clients, %s: %.0f/s".formatted(round, count, work.title, sample.perSecond()));
                     }
@@ -83,61 +79,27 @@ final class Bench implements Callable<Integer> {
         result.ended(Cpu.load());
         System.out.println(result.markdown());
         if (report.isPresent()) result.writeTo(report.get());
-        complaints.forEach(each -> System.err.println("WRONG: " + each));
-        return complaints.isEmpty() ? 0 : 1;
+        windows.complaints().forEach(each -> System.err.println("WRONG: " + each));
+        return windows.complaints().isEmpty() ? 0 : 1;
     }
 
     private Duration writeRamp() {
         return ramp == null ? WRITE_RAMP : Duration.ofSeconds(ramp);
     }
 
-    /** One window. Every answer that should not have been makes the whole run fail, at its end. */
-    private Sample measure(Work work, int count, Duration before, Duration window) {
-        var list = new ArrayList<Shopper>();
-        for (int i = 0; i < count; i++) list.add(work.shopper(goods, "shopper-" + shoppers++));
-        var began = new Reading[1];
-        var ended = new Reading[1];
-        var measured = ClosedLoop.run(site.addresses(), list, tokens.subList(0, count), before, window, () -> began[0] = reading(), () -> ended[0] = reading());
-        if (measured.errors() > 0) complaints.add(measured.errors() + " errors in " + work.title + " with " + count + " clients, such as: " + measured.complaints());
-        return new Sample(measured.seconds(), measured.operations(), measured.nanos(), ended[0].node - began[0].node, ended[0].cassandra - began[0].cassandra,
-                ended[0].own - began[0].own, Sample.between(began[0].stats, ended[0].stats), Sample.grown(began[0].statements, ended[0].statements));
-    }
-
-    private record Reading(long node, long cassandra, long own, Map<String, Map<String, Long>> stats, Map<String, Long> statements) {}
-
-    private Reading reading() {
-        var stats = site.node().stats();
-        var statements = site.statements();
-        return new Reading(Cpu.millis(site.node().pid()), Cpu.millis(site.cassandra().pid()), Cpu.millis(ProcessHandle.current().pid()), stats, statements);
-    }
-
-    /** What the last work has left over is not the next one's. */
-    private void awaitQuiet() {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        long before = -1;
-        for (long now = pagesWritten(); now != before && System.nanoTime() < deadline; now = pagesWritten()) {
-            before = now;
-            LockSupport.parkNanos(Duration.ofMillis(2500).toNanos());
-        }
-    }
-
-    private long pagesWritten() {
-        return site.node().stats().values().stream().mapToLong(counts -> counts.get("pagesWritten")).sum();
-    }
-
     private void profile(Report result, Path folder) throws IOException {
         Files.createDirectories(folder);
-        int count = tokens.size();
+        int count = windows.tokens().size();
         var sites = new LinkedHashMap<String, Long>();
         sites.put("node", site.node().pid());
         sites.put("cassandra", site.cassandra().pid());
         try (var profiler = new Profile()) {
-            awaitQuiet();
+            windows.awaitQuiet();
             for (Work work : works) {
                 // The window is entered once more, so that attaching is not in the samples' way.
-                measure(work, count, Duration.ZERO, work.writes() ? writeRamp() : READ_RAMP);
+                windows.measure(work, count, Duration.ZERO, work.writes() ? writeRamp() : READ_RAMP);
                 for (long pid : sites.values()) profiler.start(pid);
-                measure(work, count, Duration.ZERO, Duration.ofSeconds(seconds));
+                windows.measure(work, count, Duration.ZERO, Duration.ofSeconds(seconds));
                 for (var each : sites.entrySet()) {
                     Path file = folder.resolve(work.name().toLowerCase() + "-" + each.getKey() + ".collapsed");
                     profiler.stop(each.getValue(), file);

@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import souk.inventory.api.StockCommand;
 import souk.kernel.Outcome;
 import souk.platform.Entities.Asking;
@@ -23,7 +24,8 @@ import souk.server.Souk;
 
 /**
  * The node under load: a Souk node as in production, in a process of its own, that also answers questions on its standard input, a line
- * each: {@code stats}, {@code create <from> <count>}, {@code recount <aggregates> <commands>}, {@code stop}. Each line of an answer begins
+ * each: {@code stats}, {@code create <from> <count>}, {@code recount <aggregates> <commands>},
+ * {@code claim <sale> <customers> <counters>}, {@code count} and {@code counted} for a window of those claims, {@code stop}. Each line of an answer begins
  * with {@link #MARK}, its last one is {@link #END}; when the input ends, so does the node.
  */
 final class BenchNode {
@@ -51,6 +53,7 @@ final class BenchNode {
         RunningNode node = RunningNode.start(ConfigFactory.load(), Souk.CAPABILITIES, InstantSource.system());
         answers.println(MARK + "port " + node.port());
         answers.println(END);
+        ClaimsInside claims = null;
         var questions = new BufferedReader(new InputStreamReader(System.in));
         for (String line = questions.readLine(); line != null && !line.equals("stop"); line = questions.readLine()) {
             String[] words = line.split(" ");
@@ -61,6 +64,12 @@ final class BenchNode {
                     send(node, from, from + Long.parseLong(words[2]), 1, Asking.DEFAULT.toNew());
                 }
                 case "recount" -> send(node, 0, Long.parseLong(words[2]), Long.parseLong(words[1]), Asking.DEFAULT);
+                case "claim" -> {
+                    claims = new ClaimsInside(node, words[1]);
+                    claims.begin(Integer.parseInt(words[2]), Stream.of(words[3].split(",")).mapToInt(Integer::parseInt).toArray());
+                }
+                case "count" -> claims.count();
+                case "counted" -> answers.println(MARK + claims.counted());
                 default -> throw new IllegalArgumentException("No such question: " + line);
             }
             answers.println(END);

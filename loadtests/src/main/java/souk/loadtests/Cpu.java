@@ -19,6 +19,18 @@ final class Cpu {
         return millis(Path.of("/proc", Long.toString(pid), "stat"));
     }
 
+    /** The same of a process and all that it has started, those too that have ended since. */
+    static long millisOfFamily(long pid) {
+        long own = ticks(Path.of("/proc", Long.toString(pid), "stat"), 4) * MILLIS_PER_TICK;
+        return ProcessHandle.of(pid).stream().flatMap(ProcessHandle::descendants).mapToLong(child -> {
+            try {
+                return millis(child.pid());
+            } catch (UncheckedIOException gone) {
+                return 0;
+            }
+        }).reduce(own, Long::sum);
+    }
+
     /** The same by thread, threads that differ in a number only together. */
     static Map<String, Long> byThread(long pid) {
         var found = new TreeMap<String, Long>();
@@ -37,11 +49,15 @@ final class Cpu {
     }
 
     private static long millis(Path stat) {
+        return ticks(stat, 2) * MILLIS_PER_TICK;
+    }
+
+    /** User and kernel time of the process, and with four fields of those of its children that have ended. */
+    private static long ticks(Path stat, int fields) {
         try {
             String text = Files.readString(stat);
             // The second field, a name in brackets, may hold anything.
-            String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
-            return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * MILLIS_PER_TICK;
+            return Stream.of(text.substring(text.lastIndexOf(')') + 2).split(" ")).skip(11).limit(fields).mapToLong(Long::parseLong).sum();
         } catch (IOException e) {
             throw new UncheckedIOException("CPU times are read from " + stat + ", which is only there on Linux, while the process runs: " + e.getMessage(), e);
         }

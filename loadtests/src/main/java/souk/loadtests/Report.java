@@ -16,9 +16,7 @@ import org.HdrHistogram.Histogram;
 
 /** The results of a run, as Markdown. */
 final class Report {
-    static final String BEGIN = "<!-- results: written by ./loadtests/run bench -->";
-    static final String END = "<!-- end of results -->";
-
+    private static final String MARK = "results: written by ./loadtests/run bench";
     private record Key(Work work, int clients) {}
 
     private final Map<Key, List<Sample>> samples = new LinkedHashMap<>();
@@ -54,7 +52,7 @@ final class Report {
         text.append("Measured %s on %d cores; median of %d windows of %d s; load average before the run %s, after it %s%s. Everything, with the load generator and Cassandra (`commitlog_sync: batch`), on the same cores.%n%n"
                 .formatted(Instant.now().truncatedTo(ChronoUnit.SECONDS), Runtime.getRuntime().availableProcessors(), rounds, seconds, loadBefore, loadAfter,
                         options.isEmpty() ? "" : "; node options " + options));
-        if (disturbed()) text.append("**The machine was busy with other work: these are lower bounds.**\n\n");
+        if (disturbed(loadBefore)) text.append("**The machine was busy with other work: these are lower bounds.**\n\n");
         speed(text);
         storing(text);
         capabilities(text);
@@ -64,7 +62,7 @@ final class Report {
     }
 
     /** Whether others wanted the processors when the run began. */
-    private boolean disturbed() {
+    static boolean disturbed(String loadBefore) {
         return !loadBefore.equals("unknown") && Double.parseDouble(loadBefore) > Runtime.getRuntime().availableProcessors() / 2.0;
     }
 
@@ -115,11 +113,11 @@ final class Report {
             var names = new TreeSet<String>();
             each.forEach(sample -> names.addAll(sample.counts().keySet()));
             for (String name : names) {
-                double segments = of(each, name, "segments");
+                double segments = Counted.of(each, name, "segments");
                 if (segments < operations / 1000) continue;
-                text.append("| %s | %d | %s | %.2f | %.0f | %.1f | %.1f | %.2f | %.2f | %.2f |%n".formatted(key.work.title, key.clients, name, of(each, name, "commands") / operations,
-                        segments / seconds, of(each, name, "commands") / segments, of(each, name, "appendNanos") / segments / 1e6, of(each, name, "appendNanos") / 1e9 / seconds,
-                        of(each, name, "decideNanos") / 1e9 / seconds, of(each, name, "pagesWritten") / operations));
+                text.append("| %s | %d | %s | %.2f | %.0f | %.1f | %.1f | %.2f | %.2f | %.2f |%n".formatted(key.work.title, key.clients, name, Counted.of(each, name, "commands") / operations,
+                        segments / seconds, Counted.of(each, name, "commands") / segments, Counted.of(each, name, "appendNanos") / segments / 1e6, Counted.of(each, name, "appendNanos") / 1e9 / seconds,
+                        Counted.of(each, name, "decideNanos") / 1e9 / seconds, Counted.of(each, name, "pagesWritten") / operations));
             }
         });
         text.append("\nThe shares of time are sums over the partitions of the capability.\n\n");
@@ -145,10 +143,6 @@ final class Report {
         text.append('\n');
     }
 
-    private static double of(List<Sample> samples, String capability, String name) {
-        return samples.stream().mapToLong(sample -> sample.counts().getOrDefault(capability, Map.of()).getOrDefault(name, 0L)).sum();
-    }
-
     private void parts(StringBuilder text) {
         shares.forEach((process, works) -> {
             text.append("CPU-ms each, by part of the ").append(process).append(" (from a profile taken in windows of their own):\n\n| Part |");
@@ -171,10 +165,21 @@ final class Report {
 
     /** Replaces what is between the marks of a file. */
     void writeTo(Path file) throws IOException {
+        replace(file, MARK, markdown());
+    }
+
+    /**
+     * Replaces what is between two marks of a file, which are comments of Markdown.
+     *
+     * @param mark what the first one says; the second one says "end of" and its first word
+     */
+    static void replace(Path file, String mark, String markdown) throws IOException {
+        String first = "<!-- " + mark + " -->";
+        String second = "<!-- end of " + mark.substring(0, mark.indexOf(':')) + " -->";
         String text = Files.readString(file);
-        int begin = text.indexOf(BEGIN);
-        int end = text.indexOf(END);
-        if (begin < 0 || end < begin) throw new IllegalArgumentException(file + " has no place for results: it needs the lines " + BEGIN + " and " + END);
-        Files.writeString(file, text.substring(0, begin) + BEGIN + "\n" + markdown() + text.substring(end));
+        int begin = text.indexOf(first);
+        int end = text.indexOf(second);
+        if (begin < 0 || end < begin) throw new IllegalArgumentException(file + " has no place for results: it needs the lines " + first + " and " + second);
+        Files.writeString(file, text.substring(0, begin) + first + "\n" + markdown + text.substring(end));
     }
 }

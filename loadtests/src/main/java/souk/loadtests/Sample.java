@@ -13,8 +13,8 @@ import org.HdrHistogram.Histogram;
  * @param seconds         how long the window was
  * @param operations      completed in it
  * @param nanos           how long each took
- * @param nodeMillis      CPU time of the node in the window
- * @param cassandraMillis of Cassandra
+ * @param nodeMillis      CPU time in the window of the node, or what serves in its place
+ * @param cassandraMillis of Cassandra, or what stores in its place
  * @param ownMillis       of the load generator
  * @param counts          what the partitions counted in the window, by capability and name
  * @param statements      what Cassandra counted in the window, by table

@@ -111,7 +111,7 @@ final class Scale implements Callable<Integer> {
 
     private Sample measure(Site site, Work work, Duration pace, Duration ramp, Duration window) {
         var list = new ArrayList<Shopper>();
-        for (int i = 0; i < clients; i++) list.add(work.shopper(goods, "scale-" + shoppers++));
+        for (int i = 0; i < clients; i++) list.add(work.shopper(goods, Sales.NONE, "scale-" + shoppers++));
         var began = new long[3];
         var ended = new long[3];
         var measured = ClosedLoop.run(site.addresses(), list, tokens, pace, ramp, window, () -> read(site, began), () -> read(site, ended));

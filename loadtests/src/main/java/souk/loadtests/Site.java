@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import souk.devservices.CassandraServer;
@@ -127,7 +128,7 @@ final class Site implements AutoCloseable {
 
     /** Sells these goods, with plenty of each in stock; returns when lists show them. */
     void sell(Goods goods) {
-        String staff = session("{\"email\":\"admin@souk.local\",\"password\":\"" + NodeUnderLoad.STAFF_PASSWORD + "\"}");
+        String staff = staff();
         var imported = send(HttpRequest.newBuilder(node.url().resolve("/v1/admin/products/import?id=load")).header("Authorization", "Bearer " + staff)
                 .header("Content-Type", "application/x-ndjson").POST(BodyPublishers.ofString(String.join("\n", goods.lines()))).build(), 200);
         if (imported.get("imported").asInt() != goods.count()) throw new IllegalStateException("Not all products were imported: " + imported);
@@ -148,6 +149,25 @@ final class Site implements AutoCloseable {
         var tokens = new ArrayList<String>();
         for (int i = 0; i < count; i++) tokens.add(session("{}"));
         return tokens;
+    }
+
+    private String staff() {
+        return session("{\"email\":\"admin@souk.local\",\"password\":\"" + NodeUnderLoad.STAFF_PASSWORD + "\"}");
+    }
+
+    /** Posts something as staff; gives what was made. */
+    JsonNode order(String path, String body) {
+        return post(path, staff(), UUID.randomUUID().toString(), body);
+    }
+
+    /** Claims a unit of a sale; gives the claim's id. */
+    String claim(String path, String token) {
+        return post(path, token, UUID.randomUUID().toString(), "{\"quantity\":1}").get("claimId").asText();
+    }
+
+    private JsonNode post(String path, String token, String key, String body) {
+        return send(HttpRequest.newBuilder(node.url().resolve(path)).header("Authorization", "Bearer " + token).header("Idempotency-Key", key).header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)).build(), 201);
     }
 
     private String session(String body) {

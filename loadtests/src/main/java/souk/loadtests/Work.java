@@ -2,7 +2,9 @@ package souk.loadtests;
 
 import static souk.loadtests.Request.bytes;
 
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /** The kinds of work that are measured side by side. */
 enum Work {
@@ -13,7 +15,12 @@ enum Work {
     ADD("add to cart"),
     CHECKOUT("whole checkout, two POSTs of a line"),
     CHECKOUT_BATCH("whole checkout, one lines:batch"),
-    CHECKOUT_HOT("whole checkout, one SKU in every cart");
+    CHECKOUT_HOT("whole checkout, one SKU in every cart"),
+    CLAIM("claim of one SKU"),
+    REFUSED("claim of what is sold out");
+
+    /** What needs no flash sale. */
+    static final List<Work> OF_A_SHOP = Stream.of(values()).filter(work -> !work.claims()).toList();
 
     final String title;
 
@@ -21,8 +28,13 @@ enum Work {
         this.title = title;
     }
 
-    /** A client that does this. */
-    Shopper shopper(Goods goods, String name) {
+    /**
+     * A client that does this.
+     *
+     * @param sales where it claims, if it does
+     * @param name  unlike that of any other client, ever
+     */
+    Shopper shopper(Goods goods, Sales sales, String name) {
         var random = new SplittableRandom(name.hashCode());
         return switch (this) {
             case ECHO -> new One() {
@@ -53,11 +65,17 @@ enum Work {
             case CHECKOUT -> new Buying(goods, random, name, false, false);
             case CHECKOUT_BATCH -> new Buying(goods, random, name, true, false);
             case CHECKOUT_HOT -> new Buying(goods, random, name, false, true);
+            case CLAIM -> new Claiming(sales.live(), name, false);
+            case REFUSED -> new Claiming(sales.soldOut(), name, true);
         };
     }
 
     boolean writes() {
-        return compareTo(ADD) >= 0;
+        return compareTo(ADD) >= 0 && this != REFUSED;
+    }
+
+    boolean claims() {
+        return this == CLAIM || this == REFUSED;
     }
 
     private static final byte[] ECHO_PATH = bytes("/v1/echo");
