@@ -10,6 +10,7 @@ import static souk.kernel.Rejection.Kind.SOLD_OUT;
 import static souk.kernel.Rejection.Kind.UNPROCESSABLE;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -86,7 +87,7 @@ record Counter(String id, Optional<SaleTerms> terms, int left, Claims claims, in
             .apply(CounterEvent.GiveWithdrawn.class, "flashsale.give-withdrawn", (counter, event) -> counter.moved(event.units(), counter.moves.acknowledged(event.transferId(), event.at(), event.until())))
             .apply(CounterEvent.MoveAcknowledged.class, "flashsale.move-acknowledged", (counter, event) -> counter.moved(0, counter.moves.acknowledged(event.transferId(), event.at(), event.until())))
             .placed(Counters::place)
-            .wakes(counter -> counter.claims.due().first(), CounterCommand.Expire::new)
+            .wakes(Counter::wakeAt, CounterCommand.Expire::new)
             .build();
 
     Counter {
@@ -222,6 +223,11 @@ record Counter(String id, Optional<SaleTerms> terms, int left, Claims claims, in
     }
 
     // ---- what it knows of itself
+
+    /** Rounded up to the second, so that claims lapse together; nobody sees the difference at the claim, which is refused as expired at once. */
+    private Optional<Instant> wakeAt() {
+        return claims.due().first().map(at -> at.truncatedTo(ChronoUnit.SECONDS).equals(at) ? at : at.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1));
+    }
 
     private boolean live(Instant now) {
         return terms.isPresent() && round == 0 && !now.isBefore(terms.get().startsAt()) && now.isBefore(terms.get().endsAt());
