@@ -52,7 +52,7 @@ record Counter(String id, Optional<SaleTerms> terms, int left, Claims claims, in
 
     /** So many claims one counter remembers. */
     static final int MOST = 50_000;
-    /** So many ended claims of one customer it remembers before it takes the next, so that nobody can fill it alone. */
+    /** So many ended claims of one customer it remembers, or as many as the units they may have, before it takes the next, so that nobody can fill it alone. */
     static final int MOST_ENDED = 100;
     /** So many lapse or are forgotten in one event, so that it stays small; the next wake-up takes the next. */
     static final int LAPSING = 200;
@@ -128,7 +128,7 @@ record Counter(String id, Optional<SaleTerms> terms, int left, Claims claims, in
         int most = terms.get().perCustomer();
         if ((long) has + claim.quantity() > most) return reject(CONFLICT, "limit-reached", "A customer may have " + most + " of this sale, and you have " + has + ".");
         if (claim.quantity() > left) return reject(SOLD_OUT, "sold-out", left == 0 ? "This sale is sold out. A unit that is not paid in time comes back." : "Only " + left + " can be had here.");
-        if (claims.endedOf(claim.customer()) >= MOST_ENDED) return reject(LIMITED, "rate-limited", "You have claimed and let go " + MOST_ENDED + " times: wait until the first of these claims would have lapsed.");
+        if (claims.endedOf(claim.customer()) >= Math.max(MOST_ENDED, most)) return reject(LIMITED, "rate-limited", "You have claimed and let go too often: wait until the first of these claims would have lapsed.");
         if (claims.size() >= MOST) return reject(OVERLOADED, "overloaded", "Too many claims of this sale are open at once: try again in a moment.");
         return accept(counter -> counter.view(key), new CounterEvent.Claimed(key, claim.customer(), claim.quantity(), now.plus(terms.get().claimTtl())));
     }
