@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import souk.devservices.Child;
 import souk.devservices.DevServices;
@@ -41,6 +42,7 @@ class FlashDemoTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "souk.soak", matches = "true", disabledReason = "with -Psoak")
     void soItIsOverSeveralBucketsWithMoreUnitsThanAreWanted() throws Exception {
         var ended = demo("--buyers", "10", "--units", "40", "--per-customer", "3", "--concurrency", "10", "--buckets", "4", "--pay", "1", "--cassandra", cassandra(), "--keyspace", shop.keyspace());
 
