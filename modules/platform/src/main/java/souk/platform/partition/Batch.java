@@ -2,8 +2,9 @@ package souk.platform.partition;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -26,24 +27,28 @@ final class Batch {
     /** What is said to an asker once the batch is durable. */
     record Answer(Work work, Blueprint.Handling handling, Outcome<?> outcome) {}
 
+    /** What it makes of an aggregate, by events of so many bytes. */
+    private record Change(Object state, long version, int bytes) {}
+
     private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
 
     private final Names names;
     private final int limit;
     private final int most;
-    final Instant now;
+    private Instant now;
     private final List<Segment.Entry> entries = new ArrayList<>();
-    private final Set<Resident> changed = new LinkedHashSet<>();
+    private final Map<Resident, Change> changed = new LinkedHashMap<>();
     private final List<Answer> answers = new ArrayList<>();
     private int weight;
 
     /**
+     * @param begun its time, until something is decided
      * @param limit the segment's size in bytes
      * @param most  how many commands at most
      */
-    Batch(Names names, Instant now, int limit, int most) {
+    Batch(Names names, Instant begun, int limit, int most) {
         this.names = names;
-        this.now = now;
+        this.now = begun;
         this.limit = limit;
         this.most = most;
     }
@@ -51,10 +56,12 @@ final class Batch {
     /**
      * Decides a command on the state that the commands before it have left.
      *
+     * @param at the time, not before that of the last one
      * @return whether it found a place in this segment; if not, nothing has happened to it
      */
     @SuppressWarnings("unchecked")
-    boolean decide(Work work) {
+    boolean decide(Work work, Instant at) {
+        now = at;
         Resident resident = work.resident();
         Command<?> command = work.request().command();
         Blueprint<Object, Event> blueprint = (Blueprint<Object, Event>) resident.blueprint;
@@ -95,7 +102,8 @@ final class Batch {
             if (blueprint.isProcess()) resident.trace = work.request().trace();
             entries.addAll(own);
             weight += ownWeight;
-            changed.add(resident);
+            var before = changed.get(resident);
+            changed.put(resident, new Change(state, version, before == null ? ownWeight : before.bytes() + ownWeight));
         }
         answers.add(new Answer(work, handling, outcome));
         return true;
@@ -126,9 +134,24 @@ final class Batch {
         return new Segment(log, position, UUID.randomUUID(), now, entries);
     }
 
+    /** The time of its last decision. */
+    Instant now() {
+        return now;
+    }
+
     /** The aggregates that it changes. */
     Set<Resident> changed() {
-        return changed;
+        return changed.keySet();
+    }
+
+    /** It is durable in the segment of that position. */
+    void confirm(long position) {
+        changed.forEach((resident, change) -> resident.confirm(change.state(), change.version(), change.bytes(), position));
+    }
+
+    /** What others than the partition itself have asked. */
+    List<Request> clients() {
+        return answers.stream().map(Answer::work).filter(work -> work.origin() == Work.Origin.CLIENT).map(Work::request).toList();
     }
 
     List<Answer> answers() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,13 +27,25 @@ final class Pages {
     private static final long CHECKPOINT_EVERY = TimeUnit.SECONDS.toNanos(1);
     /** When much log lies beyond the checkpoint a page may be behind for so much less; not for nothing, or a hot aggregate would be written each time. */
     private static final int HURRY = 8;
+    /** A page of so many bytes is large: it is put off until the events that it saves a start are half as many bytes, but not for longer than so many times as others. */
+    private static final int LARGE = 32 * 1024;
+    private static final int LONGER = 8;
+    /** How large a page is thought to be that was never written. */
+    private static final int USUAL = 512;
     private static final long ALARM_EVERY = TimeUnit.MINUTES.toNanos(1);
 
     /** What of an aggregate was captured for its page, and the appointment that was made with it. */
-    record Captured(Key key, boolean revisited, Optional<Storage.Appointment> made) {}
+    private record Captured(Key key, Object state, long version, long changedAt, int form, boolean revisited, Optional<Storage.Appointment> made, Optional<Instant> stands) {
+        Storage.PageOf page(byte[] body) {
+            return new Storage.PageOf(key.type(), key.id(), new Storage.Page(changedAt, version, form, stands, body));
+        }
+    }
 
-    /** The pages of a bucket were written, or not. */
-    record Written(long incarnation, List<Captured> pages, Instant at, Throwable failure) implements PartitionMessage, NoSerializationVerificationNeeded {}
+    /** How large the page of a captured state is; less than 0: it cannot be stored. */
+    private record Size(Captured of, int bytes) {}
+
+    /** The pages of a bucket were written, or not; how large they are is not known if not. */
+    record Written(long incarnation, List<Captured> pages, List<Size> sizes, Instant at, Throwable failure) implements PartitionMessage, NoSerializationVerificationNeeded {}
 
     /** The checkpoint was written, or not. */
     record CheckpointWritten(long incarnation, Storage.Checkpoint checkpoint, Throwable failure) implements PartitionMessage, NoSerializationVerificationNeeded {}
@@ -45,6 +58,7 @@ final class Pages {
     private final Residents residents;
     private final Agenda agenda;
     private final Pipe pipe;
+    private final Executor executor;
     private final Deque<Weight> unflushed = new ArrayDeque<>();
     private long unflushedBytes;
     private int writing;
@@ -57,8 +71,11 @@ final class Pages {
     private int failures;
     private long pausedUntil = System.nanoTime();
 
-    /** @param pipe sends the partition what comes of a write */
-    Pages(PartitionSetup setup, String cache, long incarnation, Residents residents, Agenda agenda, Storage.Checkpoint checkpoint, Pipe pipe) {
+    /**
+     * @param pipe     sends the partition what comes of a write
+     * @param executor where states are encoded: a large one would keep the partition from deciding
+     */
+    Pages(PartitionSetup setup, String cache, long incarnation, Residents residents, Agenda agenda, Storage.Checkpoint checkpoint, Pipe pipe, Executor executor) {
         this.setup = setup;
         this.cache = cache;
         this.incarnation = incarnation;
@@ -67,6 +84,7 @@ final class Pages {
         this.checkpoint = checkpoint;
         this.handled = checkpoint.handled();
         this.pipe = pipe;
+        this.executor = executor;
     }
 
     /** A segment of that size was confirmed. */
@@ -79,16 +97,25 @@ final class Pages {
     void flush(Instant now, boolean all) {
         if (paused()) return;
         long patience = setup.settings().flushAfter().toNanos();
-        if (all || crowded()) patience = 0;
+        boolean anyhow = all || crowded();
+        if (anyhow) patience = 0;
         else if (unflushedBytes > setup.settings().flushBytes()) patience /= HURRY;
         long before = System.nanoTime() - patience;
         // What has only just changed may be about to change again: it does not ride along, or it would soon be written twice.
         long settled = before + patience - patience / HURRY;
-        for (var due = due(before); due.isPresent() && writing < setup.settings().flushTogether(); due = due(before)) write(bucket(due.get(), settled), now);
+        for (var due = due(before, anyhow); due.isPresent() && writing < setup.settings().flushTogether(); due = due(before, anyhow)) write(bucket(due.get(), settled, anyhow), now);
     }
 
-    /** The first page that is behind since a time, and not being written. */
-    private Optional<Resident> due(long before) {
+    /** The first page that is behind since a time, and not being written; what is put off goes to the end. */
+    private Optional<Resident> due(long before, boolean anyhow) {
+        for (var found = firstDue(before); found.isPresent(); found = firstDue(before)) {
+            if (anyhow || worthIt(found.get())) return found;
+            later(found.get());
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Resident> firstDue(long before) {
         for (Resident resident : residents.dirty()) {
             // They are in the order of their times: what is under way comes first, and after the first that can wait all can.
             if (resident.dirtySince - before > 0) return Optional.empty();
@@ -97,10 +124,19 @@ final class Pages {
         return Optional.empty();
     }
 
+    /** Whether it is small, or saves a start enough, or was put off for long: a large page after every few events would cost more than the events. */
+    private boolean worthIt(Resident resident) {
+        return resident.pageBytes < LARGE || resident.revisit || resident.logged >= resident.pageBytes / 2
+                || System.nanoTime() - resident.behindSince > LONGER * setup.settings().flushAfter().toNanos();
+    }
+
     /** The page whose time has come and those of its bucket that were changed before {@code settled}. */
-    private List<Resident> bucket(Resident due, long settled) {
+    private List<Resident> bucket(Resident due, long settled, boolean anyhow) {
         var together = new ArrayList<Resident>();
-        for (Resident resident : residents.dirtyBeside(due)) if (resident == due || !resident.flushing && resident.dirtySince - settled <= 0) together.add(resident);
+        together.add(due);
+        for (Resident resident : residents.dirtyBeside(due)) {
+            if (resident != due && !resident.flushing && resident.dirtySince - settled <= 0 && (anyhow || worthIt(resident))) together.add(resident);
+        }
         return together;
     }
 
@@ -111,38 +147,46 @@ final class Pages {
 
     private void write(List<Resident> bucket, Instant now) {
         var captured = new ArrayList<Captured>();
-        var pages = new ArrayList<Storage.PageOf>();
         var appointments = new ArrayList<Storage.Appointment>();
         long bytes = 0;
         for (Resident resident : bucket) {
             // The rest is still due, and goes with the next statement.
             if (bytes > setup.settings().flushStatement()) break;
-            byte[] body;
-            try {
-                body = Codec.encode(resident.state());
-            } catch (RuntimeException e) {
-                LOG.error("The state of {} cannot be stored, so the checkpoint stays before it", resident.key, e);
-                later(resident);
-                continue;
-            }
-            bytes += body.length;
+            bytes += Math.max(resident.pageBytes, USUAL);
             Optional<Storage.Appointment> due = appointment(resident, now);
             boolean make = due.isPresent() && (resident.revisit || resident.scheduled.filter(standing -> covers(standing, due.get())).isEmpty());
             Optional<Storage.Appointment> stands = make ? due : resident.revisit ? Optional.empty() : resident.scheduled;
-            pages.add(new Storage.PageOf(resident.key.type(), resident.key.id(),
-                    new Storage.Page(resident.changedAt, resident.version(), resident.blueprint.pageVersion(), stands.map(Storage.Appointment::at), body)));
-            captured.add(new Captured(resident.key, resident.revisit, make ? due : Optional.empty()));
+            captured.add(new Captured(resident.key, resident.state(), resident.version(), resident.changedAt, resident.blueprint.pageVersion(), resident.revisit, make ? due : Optional.empty(),
+                    stands.map(Storage.Appointment::at)));
             resident.flushing = true;
             resident.unflushedFromAfterCapture = 0;
+            resident.logged = 0;
+            resident.behindSince = System.nanoTime();
             if (make) appointments.add(due.get());
         }
-        if (pages.isEmpty()) return;
         writing++;
         // Open from now on: their times may come before it is known that they were made, and must not count as seen to.
         appointments.forEach(agenda::opened);
         CompletionStage<?> appointed = appointments.isEmpty() ? CompletableFuture.completedFuture(null) : setup.storage().appoint(cache, appointments);
-        pipe.to(appointed.thenCompose(made -> setup.storage().writePages(cache, bucket.get(0).bucket, pages)),
-                (done, failure) -> new Written(incarnation, captured, now, failure));
+        pipe.to(appointed.thenComposeAsync(made -> write(bucket.get(0).bucket, captured), executor),
+                (sizes, failure) -> new Written(incarnation, captured, failure == null ? sizes : List.of(), now, failure));
+    }
+
+    /** Nothing of the partition is touched here, only what was captured. */
+    private CompletionStage<List<Size>> write(int bucket, List<Captured> captured) {
+        var pages = new ArrayList<Storage.PageOf>();
+        var sizes = new ArrayList<Size>();
+        for (Captured each : captured) {
+            try {
+                byte[] body = Codec.encode(each.state());
+                pages.add(each.page(body));
+                sizes.add(new Size(each, body.length));
+            } catch (RuntimeException e) {
+                LOG.error("The state of {} cannot be stored, so the checkpoint stays before it", each.key(), e);
+                sizes.add(new Size(each, -1));
+            }
+        }
+        return pages.isEmpty() ? CompletableFuture.completedFuture(sizes) : setup.storage().writePages(cache, bucket, pages).thenApply(done -> sizes);
     }
 
     /**
@@ -167,34 +211,35 @@ final class Pages {
         writing--;
         if (written.failure() == null) {
             failures = 0;
-            setup.stats().pagesWritten.add(written.pages().size());
-            written.pages().forEach(page -> written(page, written.at()));
+            written.sizes().forEach(size -> written(size, written.at()));
         } else {
             LOG.warn("{} pages of {}, {} among them, were not written ({}); it is tried again", written.pages().size(), setup.log(), written.pages().get(0).key(),
                     written.failure().toString());
-            for (Captured page : written.pages()) {
-                Resident resident = residents.find(page.key());
-                resident.flushing = false;
-                later(resident);
-            }
+            written.pages().forEach(page -> notWritten(residents.find(page.key())));
             pause();
         }
     }
 
-    private void written(Captured page, Instant at) {
-        Resident resident = residents.find(page.key());
+    private void written(Size page, Instant at) {
+        Resident resident = residents.find(page.of().key());
+        if (page.bytes() < 0) {
+            notWritten(resident);
+            return;
+        }
+        setup.stats().pagesWritten.increment();
+        resident.pageBytes = page.bytes();
         resident.flushing = false;
         resident.unflushedFrom = resident.unflushedFromAfterCapture;
         resident.unflushedFromAfterCapture = 0;
-        if (page.revisited()) {
+        if (page.of().revisited()) {
             agenda.handled(resident.key, at);
             resident.scheduled = Optional.empty();
             resident.revisit = false;
         }
-        if (page.made().isPresent()) {
-            resident.scheduled = page.made();
+        if (page.of().made().isPresent()) {
+            resident.scheduled = page.of().made();
             // Once more: when it was begun its time may have lain beyond what was read, and be within that now.
-            agenda.opened(page.made().get());
+            agenda.opened(page.of().made().get());
         }
         residents.markClean(resident);
         // It may have changed, or its appointment may have come, while the page was written.
@@ -202,6 +247,13 @@ final class Pages {
             resident.dirtySince = System.nanoTime();
             residents.markDirty(resident);
         }
+    }
+
+    /** Not put off any longer when its time comes again. */
+    private void notWritten(Resident resident) {
+        resident.flushing = false;
+        resident.logged = resident.pageBytes;
+        later(resident);
     }
 
     /** A database that refuses writes is not asked again at once, however much there is to write. */

@@ -19,7 +19,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import souk.platform.journal.Segment;
 import souk.platform.journal.Storage;
-import souk.platform.partition.Work.Origin;
 import souk.platform.reading.Reading;
 
 /**
@@ -174,7 +173,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         if (!tail.isEmpty()) clock.notBefore(tail.get(tail.size() - 1).now());
         // Of appointments before this the next owner will not hear: none may be made, however far ahead the clock was that says so.
         clock.notBefore(read.checkpoint().handled());
-        room = new Room(setup, cache(), incarnation, clock, replies, this::pipe, read.checkpoint(), tail, this::decide, this::proven);
+        room = new Room(setup, cache(), incarnation, clock, replies, this::pipe, getContext().getExecutionContext(), read.checkpoint(), tail, this::decide, this::proven);
         state = State.FENCING;
         handOver(new Batch(setup.names(), clock.now(), settings.segmentBytes(), settings.segmentCommands()));
         return this;
@@ -217,10 +216,13 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         return this;
     }
 
-    /** Has everything decided that waits, batch by batch, until one has something to write, or must not be answered yet. */
+    /**
+     * Has everything decided that waits, batch by batch, until one has something to write, or must not be answered yet. While that is under way the next
+     * one is decided already, on what it will have changed: then the log never waits for decisions.
+     */
     private void decide() {
         while (state == State.IDLE) {
-            var batch = room.decide();
+            var batch = room.next();
             if (batch.isEmpty()) return;
             if (!batch.get().hasEvents() && proven()) {
                 room.finish(batch.get());
@@ -230,6 +232,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
             if (batch.get().hasEvents()) handOver(batch.get());
             else confirm(batch.get());
         }
+        if (state == State.WRITING) room.decide();
     }
 
     private void handOver(Batch batch) {
@@ -251,6 +254,8 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         long took = System.nanoTime() - handedOverAt;
         stats.appendNanos.add(took);
         stats.meter.appended(batch.events(), batch.weight(), took);
+        // The next one first: it is written while the answers to this one go out.
+        if (state == State.WRITING && !outdated && room.nextHasEvents()) handOver(room.next().orElseThrow());
         room.confirmed(batch, position);
         if (state == State.FENCING) {
             serve(appended.segment());
@@ -258,12 +263,12 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         }
         reading.tell(new Reading.Confirmed(appended.segment().head(), appended.segment()));
         if (state == State.DRAINING) return drained();
-        state = State.IDLE;
+        if (underWay == null) state = State.IDLE;
         return goOn();
     }
 
     private Behavior<PartitionMessage> goOn() {
-        if (outdated) return renew();
+        if (outdated && state == State.IDLE) return renew();
         decide();
         return this;
     }
@@ -392,9 +397,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
 
     /** Answers everybody who waits, as far as it is known what became of it, and forgets everything in memory. */
     private void release() {
-        if (underWay != null) {
-            for (Batch.Answer each : underWay.answers()) if (each.work().origin() == Origin.CLIENT) replies.unknown(each.work().request(), each.handling().name());
-        }
+        if (underWay != null) underWay.clients().forEach(request -> replies.unknown(request, setup.names().command(request.to(), request.command())));
         underWay = null;
         early.forEach(replies::turnAway);
         early.clear();

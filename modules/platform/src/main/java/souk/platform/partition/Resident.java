@@ -11,7 +11,7 @@ import souk.kernel.Event;
 import souk.platform.Trace;
 import souk.platform.journal.Storage;
 
-/** An aggregate in memory: its confirmed state, what the batch under way makes of it, and how far its page is behind. */
+/** An aggregate in memory: its confirmed state, what the batches that are not durable yet make of it, and how far its page is behind. */
 final class Resident {
     /** Which aggregate. */
     record Key(String type, String id) {
@@ -38,7 +38,13 @@ final class Resident {
     /** The same for what came after the page that is being written was captured. */
     long unflushedFromAfterCapture;
     boolean flushing;
+    /** Since when it waits for its page to be written; begins anew when that is put off. */
     long dirtySince;
+    /** Since when its page is behind. */
+    long behindSince;
+    /** How many bytes of events its page lacks, and how large the page was when it was last read or written; 0: it never was. */
+    long logged;
+    int pageBytes;
     /** Its earliest appointment in the durable agenda that has not been seen to. */
     Optional<Storage.Appointment> scheduled = Optional.empty();
     /** Its appointment has come: the page is written again, even unchanged, so that the next one is made. */
@@ -77,7 +83,7 @@ final class Resident {
         return version;
     }
 
-    /** The state with the batch under way. */
+    /** The state with what was decided and is not durable yet. */
     Object decidedState() {
         return decidedState;
     }
@@ -100,16 +106,17 @@ final class Resident {
         become(((Blueprint<Object, Event>) blueprint).apply(state, event), version + 1);
     }
 
-    /** What the batch under way makes of it. */
+    /** What the last decision makes of it. */
     void decide(Object newState, long newVersion) {
         decidedState = newState;
         decidedVersion = newVersion;
     }
 
-    /** The batch is durable in the segment of that position. */
-    void confirm(long position) {
-        state = decidedState;
-        version = decidedVersion;
+    /** What a batch made of it is durable, by events of so many bytes in the segment of that position; the next batch may be ahead of it. */
+    void confirm(Object newState, long newVersion, int bytes, long position) {
+        state = newState;
+        version = newVersion;
+        logged += bytes;
         changed(position);
     }
 
@@ -119,6 +126,7 @@ final class Resident {
         if (unflushedFrom == 0) {
             unflushedFrom = position;
             dirtySince = System.nanoTime();
+            behindSince = dirtySince;
         }
         if (flushing && unflushedFromAfterCapture == 0) unflushedFromAfterCapture = position;
     }

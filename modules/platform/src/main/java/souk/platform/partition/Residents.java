@@ -110,6 +110,7 @@ final class Residents {
                 }
                 resident.become(Codec.decode(page.body(), resident.blueprint.state()), page.version());
                 resident.changedAt = page.position();
+                resident.pageBytes = page.body().length;
             }
             for (TailEntry each : events) {
                 if (each.entry().version() <= resident.version()) continue;
@@ -118,6 +119,7 @@ final class Residents {
                 }
                 Event event = names.decode(each.entry());
                 resident.replay(event);
+                resident.logged += each.entry().weight();
                 resident.changed(each.position());
             }
         } catch (RuntimeException e) {

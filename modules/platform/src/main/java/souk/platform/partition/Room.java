@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,8 @@ final class Room {
 
     private final Deque<Work> clients = new ArrayDeque<>();
     private final Deque<Work> own = new ArrayDeque<>();
+    /** What was decided while the batch before it is being written; null: nothing. */
+    private Batch next;
     private final Set<Key> afterProof = new LinkedHashSet<>();
     private boolean justProven;
     private boolean agendaReading;
@@ -63,12 +66,13 @@ final class Room {
 
     /**
      * @param cache             where its pages, its checkpoint and its agenda are
+     * @param executor          where pages are encoded
      * @param checkpoint        up to where the pages are complete
      * @param tail              what the log holds beyond it
      * @param somethingToDecide called when there is, again and again
      * @param proven            whether what is known here may be told without asking
      */
-    Room(PartitionSetup setup, String cache, long incarnation, PartitionClock clock, Replies replies, Pipe pipe, Storage.Checkpoint checkpoint, List<Segment> tail, Runnable somethingToDecide,
+    Room(PartitionSetup setup, String cache, long incarnation, PartitionClock clock, Replies replies, Pipe pipe, Executor executor, Storage.Checkpoint checkpoint, List<Segment> tail, Runnable somethingToDecide,
             BooleanSupplier proven) {
         this.setup = setup;
         this.cache = cache;
@@ -85,7 +89,7 @@ final class Room {
         // Before the first checkpoint no appointment is older than the log.
         agenda = new Agenda(checkpoint.position() > 0 ? checkpoint.handled() : tail.isEmpty() ? clock.now() : tail.get(0).now());
         loading = new Loading(setup, cache, incarnation, residents, pipe);
-        pages = new Pages(setup, cache, incarnation, residents, agenda, checkpoint, pipe);
+        pages = new Pages(setup, cache, incarnation, residents, agenda, checkpoint, pipe, executor);
         steps = new Steps(setup, incarnation, pipe, agenda::remind, this::queueResult, this.proven, this::lookAfterProof);
         waiting = new Waiting(settings, replies);
         followup = new Followup(settings, residents, agenda, steps, waiting, this::queueOwn);
@@ -130,7 +134,7 @@ final class Room {
     void admit(Request request) {
         // Whoever asked has given up, so nothing is owed. Decided here already, because a late copy is not fresh whatever it says.
         if (request.late()) return;
-        if (clients.size() + loading.parked() >= settings.queue() || residents.dirty().size() > 2 * settings.residents()) {
+        if (queued() >= settings.queue() || residents.dirty().size() > 2 * settings.residents()) {
             replies.turnAway(request);
             return;
         }
@@ -140,6 +144,11 @@ final class Room {
         if (resident.ready) take(request, resident);
         else loading.park(request, resident);
         if (request.fresh()) residents.evict();
+    }
+
+    /** How many commands wait: for their aggregates, for being decided, or for the batch before theirs. */
+    private int queued() {
+        return clients.size() + loading.parked() + (next == null ? 0 : next.size());
     }
 
     /** Somebody wants to hear of changes. */
@@ -196,27 +205,45 @@ final class Room {
 
     // ---- deciding ----
 
-    /** Decides what waits, as much as goes into one segment; nothing if nothing waits, not even for a proof that the log is still our own. */
-    Optional<Batch> decide() {
-        if (own.isEmpty() && clients.isEmpty() && afterProof.isEmpty()) return Optional.empty();
+    /** Decides what waits, as much as goes into the next segment, also while the one before it is being written. */
+    void decide() {
+        if (own.isEmpty() && clients.isEmpty()) return;
         long began = System.nanoTime();
-        var batch = new Batch(setup.names(), now(), settings.segmentBytes(), settings.segmentCommands());
+        Instant now = now();
+        if (next == null) next = batch(now);
         // Results of steps and deadlines first: they end what holds stock and money, however many clients are queued.
-        fill(batch, own);
-        fill(batch, clients);
+        fill(own, now);
+        fill(clients, now);
         stats.decideNanos.add(System.nanoTime() - began);
+    }
+
+    /** The next batch; nothing if nothing waits, not even for a proof that the log is still our own. */
+    Optional<Batch> next() {
+        decide();
+        if (next == null && afterProof.isEmpty()) return Optional.empty();
+        var batch = next == null ? batch(now()) : next;
+        next = null;
         return Optional.of(batch);
     }
 
-    private void fill(Batch batch, Deque<Work> queue) {
-        while (!queue.isEmpty() && !batch.full()) {
+    /** Whether the next batch has something to write. */
+    boolean nextHasEvents() {
+        return next != null && next.hasEvents();
+    }
+
+    private Batch batch(Instant now) {
+        return new Batch(setup.names(), now, settings.segmentBytes(), settings.segmentCommands());
+    }
+
+    private void fill(Deque<Work> queue, Instant now) {
+        while (!queue.isEmpty() && !next.full()) {
             Work work = queue.peek();
             if (work.origin() == Origin.CLIENT && work.request().late()) {
                 work.resident().queued--;
                 queue.poll();
                 continue;
             }
-            if (!batch.decide(work)) return;
+            if (!next.decide(work, now)) return;
             queue.poll();
         }
     }
@@ -224,10 +251,8 @@ final class Room {
     /** The batch is durable in the segment of that position. */
     void confirmed(Batch batch, long position) {
         pages.appended(position, batch.weight());
-        for (Resident resident : batch.changed()) {
-            resident.confirm(position);
-            residents.markDirty(resident);
-        }
+        batch.confirm(position);
+        batch.changed().forEach(residents::markDirty);
         finish(batch);
         watchers.changed(batch.changed());
         for (Resident resident : batch.changed()) followup.changed(resident, now());
@@ -250,8 +275,8 @@ final class Room {
                     if (each.handling() instanceof Blueprint.Awaited awaited && !refused) waiting.await(work.request(), resident, awaited);
                     else replies.answer(work.request(), each.handling().name(), each.outcome());
                 }
-                case STEP -> steps.reported(resident, work.run(), each.outcome(), batch.now);
-                case WAKE -> followup.woken(resident, each.outcome(), batch.now);
+                case STEP -> steps.reported(resident, work.run(), each.outcome(), batch.now());
+                case WAKE -> followup.woken(resident, each.outcome(), batch.now());
             }
         }
         if (afterProof.isEmpty()) return;
@@ -299,7 +324,7 @@ final class Room {
     }
 
     private PartitionMeter.Standing standing(long position) {
-        return new PartitionMeter.Standing(clients.size() + own.size() + loading.parked(), settings.queue(), residents.size(), residents.dirty().size(), position, pages.checkpointed(),
+        return new PartitionMeter.Standing(queued() + own.size(), settings.queue(), residents.size(), residents.dirty().size(), position, pages.checkpointed(),
                 pages.movedAt(position), System.nanoTime());
     }
 
@@ -325,6 +350,9 @@ final class Room {
     void end() {
         ended = true;
         followup.end();
+        // What was decided and not handed over has not happened.
+        if (next != null) next.clients().forEach(replies::turnAway);
+        next = null;
         clients.forEach(work -> replies.turnAway(work.request()));
         clients.clear();
         own.clear();
