@@ -38,7 +38,7 @@ import souk.kernel.Rejection;
  *
  * <p><b>Why every command may come twice, late or after days.</b> A copy of {@code Claim} finds the claim, or comes after {@code sentAt + VALID_FOR}, before the claim is forgotten.
  * A sold claim is remembered for ever, so a copy of {@code Sell} finds it; a claim that is not sold to that order was let go of, and {@code Sell} is refused for ever, as {@code Attach}
- * is not heeded any more: the order has let go of it ({@link Held#letGo}), or it comes too late.
+ * is not heeded any more: the order has let go of it ({@link Held#wasLetGoBy}), or it comes too late.
  *
  * @param id        the aggregate's own id
  * @param left      units that can be claimed, or collected once it is closed
@@ -160,7 +160,7 @@ record Counter(String id, Optional<SaleTerms> terms, int left, Claims claims, in
         var claim = claims.get(key);
         if (claim == null || !claim.isOf(attach.customer())) return reject(expired());
         if (claim.isWith(attach.orderId()) || claim.isSoldTo(attach.orderId())) return done();
-        if (claim.letGo().has(attach.orderId())) return reject(GONE, "reservation-ended", "This order has let go of the claim.");
+        if (claim.wasLetGoBy(attach.orderId())) return reject(GONE, "reservation-ended", "This order has let go of the claim.");
         if (claim.stage() == Stage.SOLD) return reject(paid());
         if (claim.stage() == Stage.ATTACHED) return reject(inCheckout());
         if (!claim.isOpen(now)) return reject(expired());
@@ -182,7 +182,7 @@ record Counter(String id, Optional<SaleTerms> terms, int left, Claims claims, in
         var until = detach.sentAt().plus(Held.REMEMBERED);
         if (claim == null || claim.isSoldTo(detach.orderId())) return done();
         // Not attached: it may be still on its way, so that it is to be refused when it comes.
-        if (!claim.isWith(detach.orderId()) && (claim.letGo().has(detach.orderId()) || now.isAfter(until))) return done();
+        if (!claim.isWith(detach.orderId()) && (claim.wasLetGoBy(detach.orderId()) || now.isAfter(until))) return done();
         return done(new CounterEvent.Detached(key, detach.orderId(), now, until));
     }
 

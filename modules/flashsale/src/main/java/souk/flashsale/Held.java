@@ -2,6 +2,7 @@ package souk.flashsale;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import souk.flashsale.api.CounterCommand;
 import souk.kernel.Ended;
 
@@ -11,9 +12,9 @@ import souk.kernel.Ended;
  * @param expiresAt when it lapses while no order has it
  * @param orderId   the order that has it, or has paid for it; empty: none
  * @param due       when its time in this stage is over: an open one's or an attached one's units go back, an ended one is forgotten; a sold one stays
- * @param letGo     orders that had it and came to nothing, and whose words could still be on their way
+ * @param letGo     orders that had it and came to nothing, and whose words could still be on their way; most claims have none, and need no room for it
  */
-record Held(String customer, int quantity, Instant expiresAt, Stage stage, String orderId, Instant due, Ended letGo) {
+record Held(String customer, int quantity, Instant expiresAt, Stage stage, String orderId, Instant due, Optional<Ended> letGo) {
 
     /** Where a claim stands. */
     enum Stage { OPEN, ATTACHED, SOLD, ENDED }
@@ -22,11 +23,11 @@ record Held(String customer, int quantity, Instant expiresAt, Stage stage, Strin
     static final Duration REMEMBERED = CounterCommand.VALID_FOR.plusSeconds(15);
 
     Held {
-        if (letGo == null) letGo = Ended.NONE;
+        if (letGo == null) letGo = Optional.empty();
     }
 
     static Held open(String customer, int quantity, Instant expiresAt) {
-        return new Held(customer, quantity, expiresAt, Stage.OPEN, "", expiresAt, Ended.NONE);
+        return new Held(customer, quantity, expiresAt, Stage.OPEN, "", expiresAt, Optional.empty());
     }
 
     boolean isOf(String asker) {
@@ -46,6 +47,11 @@ record Held(String customer, int quantity, Instant expiresAt, Stage stage, Strin
         return stage == Stage.SOLD && orderId.equals(order);
     }
 
+    /** Whether that order had it and came to nothing. */
+    boolean wasLetGoBy(String order) {
+        return letGo.filter(gone -> gone.has(order)).isPresent();
+    }
+
     /** Whether its units are neither left nor sold. */
     boolean holdsUnits() {
         return stage == Stage.OPEN || stage == Stage.ATTACHED;
@@ -61,7 +67,7 @@ record Held(String customer, int quantity, Instant expiresAt, Stage stage, Strin
 
     /** Open again, or ended if its time is over, which the caller asks {@link #isOpen}. */
     Held detached(String order, Instant at, Instant until) {
-        var gone = letGo.with(order, at, until);
+        var gone = Optional.of(letGo.orElse(Ended.NONE).with(order, at, until));
         if (stage == Stage.ENDED || stage == Stage.SOLD || stage == Stage.ATTACHED && !orderId.equals(order)) return new Held(customer, quantity, expiresAt, stage, orderId, due, gone);
         return new Held(customer, quantity, expiresAt, Stage.OPEN, "", expiresAt, gone);
     }

@@ -311,7 +311,7 @@ class CounterTest {
         counter.when(attach("k", "anna", "p", NOON.plusSeconds(31))).when(detach("k", "p", NOON.plusSeconds(31)));
         counter.at(NOON.plusSeconds(300)).when(attach("k", "anna", "q", NOON.plusSeconds(300))).when(detach("k", "q", NOON.plusSeconds(300)));
         counter.at(NOON.plusSeconds(500)).when(attach("k", "anna", "r", NOON.plusSeconds(500))).when(detach("k", "r", NOON.plusSeconds(500)));
-        assertThat(counter.state().claims().get("k").letGo().has("o")).as("forgotten by now").isFalse();
+        assertThat(counter.state().claims().get("k").wasLetGoBy("o")).as("forgotten by now").isFalse();
         counter.when(attach("k", "anna", "o")).thenRefused(GONE, "too-late").when(sell("k", "o")).thenRefused(GONE, "reservation-expired");
     }
 

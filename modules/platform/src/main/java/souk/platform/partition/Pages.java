@@ -27,8 +27,8 @@ final class Pages {
     private static final long CHECKPOINT_EVERY = TimeUnit.SECONDS.toNanos(1);
     /** When much log lies beyond the checkpoint a page may be behind for so much less; not for nothing, or a hot aggregate would be written each time. */
     private static final int HURRY = 8;
-    /** A page of so many bytes is large: it is put off until the events that it saves a start are half as many bytes, but not for longer than so many times as others. */
-    private static final int LARGE = 32 * 1024;
+    /** A page of so many bytes is large: it is put off until the events that it saves a start are as many bytes, but not for longer than so many times as others. */
+    private static final int LARGE = 8 * 1024;
     private static final int LONGER = 8;
     /** How large a page is thought to be that was never written. */
     private static final int USUAL = 512;
@@ -126,7 +126,7 @@ final class Pages {
 
     /** Whether it is small, or saves a start enough, or was put off for long: a large page after every few events would cost more than the events. */
     private boolean worthIt(Resident resident) {
-        return resident.pageBytes < LARGE || resident.revisit || resident.logged >= resident.pageBytes / 2
+        return resident.pageBytes < LARGE || resident.revisit || resident.logged >= resident.pageBytes
                 || System.nanoTime() - resident.behindSince > LONGER * setup.settings().flushAfter().toNanos();
     }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
@@ -15,6 +17,7 @@ import souk.kernel.Address;
 import souk.kernel.Command;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
+import souk.platform.journal.Storage.Page;
 
 class PartitionTest {
     private final MemoryStorage storage = new MemoryStorage();
@@ -91,6 +94,58 @@ class PartitionTest {
             for (int i = 0; i < 20; i++) shop.tell(Tally.at("t" + i), new Tally.Add("op", 1));
         }
         assertThat(attempts.get()).as("attempts to write 20 pages while crowded and while stopping").isBetween(20, 400);
+    }
+
+    @Test
+    void aLargePageIsNotWrittenForEachChange() {
+        var pages = new ConcurrentLinkedQueue<Page>();
+        var seen = new MemoryStorage() {
+            @Override
+            public CompletionStage<?> writePages(String log, int bucket, List<PageOf> all) {
+                all.forEach(each -> pages.add(each.page()));
+                return super.writePages(log, bucket, all);
+            }
+        };
+        int many = 1_500;
+        try (var shop = new ToyShop(seen, 1, "souk.partition { flush-after = 200 ms, segment-size = 1 MiB }")) {
+            var all = new ArrayList<CompletableFuture<? extends Outcome<Tally.Total>>>();
+            for (int i = 0; i < many; i++) all.add(shop.ask(Tally.at("t"), new Tally.Add("a-name-of-some-length-" + i, 1)));
+            all.forEach(CompletableFuture::join);
+            Awaitility.await().until(() -> pages.stream().anyMatch(page -> page.version() == many && page.body().length > 16 * 1024));
+            int before = pages.size();
+            long changed = System.nanoTime();
+            shop.tell(Tally.at("t"), new Tally.Add("one-more", 1));
+            Awaitility.await().until(() -> pages.size() > before);
+            assertThat(Duration.ofNanos(System.nanoTime() - changed)).as("how long a few bytes wait for a large page").isGreaterThan(Duration.ofMillis(1_000));
+            shop.tell(Tally.at("t"), new Tally.Add("and-another", 1));
+        }
+        assertThat(pages).as("stopped, it leaves nothing to be read").last().extracting(Page::version).isEqualTo(many + 2L);
+    }
+
+    @Test
+    void theNextBatchIsDecidedWhileOneIsWrittenAndHasNotHappenedIfThatIsLost() {
+        var hold = new CompletableFuture<Void>();
+        var held = new AtomicInteger();
+        var slow = new MemoryStorage() {
+            @Override
+            public CompletionStage<?> insert(String log, Row row) {
+                if (row.position() != 2) return super.insert(log, row);
+                held.incrementAndGet();
+                return hold.thenCompose(go -> super.insert(log, row));
+            }
+        };
+        try (var shop = new ToyShop(slow, 1, "souk.journal.append-patience = 1 s")) {
+            shop.serving().join();
+            var first = shop.ask(Tally.at("t"), new Tally.Add("first", 1));
+            Awaitility.await().until(() -> held.get() > 0);
+            long before = shop.partitions().stats("toy-0").decideNanos.sum();
+            var second = shop.ask(Tally.at("t"), new Tally.Add("second", 1));
+            Awaitility.await().until(() -> shop.partitions().stats("toy-0").decideNanos.sum() > before);
+            assertThat(second).isNotDone();
+            hold.completeExceptionally(new IllegalStateException("lost"));
+            assertThat(first.join()).isInstanceOfSatisfying(Outcome.Refused.class, r -> assertThat(r.rejection().kind()).isEqualTo(Rejection.Kind.UNKNOWN_OUTCOME));
+            assertThat(second.join()).isInstanceOfSatisfying(Outcome.Refused.class, r -> assertThat(r.rejection().kind()).isEqualTo(Rejection.Kind.OVERLOADED));
+        }
     }
 
     private static <R> Outcome<R> untilThereIsRoom(ToyShop shop, Address<?> to, Command<R> command) {
