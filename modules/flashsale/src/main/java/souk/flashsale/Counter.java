@@ -127,7 +127,7 @@ record Counter(String id, Optional<SaleTerms> terms, int left, Claims claims, in
         int has = claims.usedBy(claim.customer());
         int most = terms.get().perCustomer();
         if ((long) has + claim.quantity() > most) return reject(CONFLICT, "limit-reached", "A customer may have " + most + " of this sale, and you have " + has + ".");
-        if (claim.quantity() > left) return reject(SOLD_OUT, "sold-out", left == 0 ? "This sale is sold out. A unit that is not paid in time comes back." : "Only " + left + " can be had here.");
+        if (claim.quantity() > left) return reject(soldOut(has == 0 && claims.endedOf(claim.customer()) == 0));
         if (claims.endedOf(claim.customer()) >= Math.max(MOST_ENDED, most)) return reject(LIMITED, "rate-limited", "You have claimed and let go too often: wait until the first of these claims would have lapsed.");
         if (claims.size() >= MOST) return reject(OVERLOADED, "overloaded", "Too many claims of this sale are open at once: try again in a moment.");
         return accept(counter -> counter.view(key), new CounterEvent.Claimed(key, claim.customer(), claim.quantity(), now.plus(terms.get().claimTtl())));
@@ -256,6 +256,11 @@ record Counter(String id, Optional<SaleTerms> terms, int left, Claims claims, in
 
     private static Rejection keyReused() {
         return new Rejection(UNPROCESSABLE, "idempotency-key-reused", "This Idempotency-Key came with another body before: use a new one.");
+    }
+
+    private Rejection soldOut(boolean nothingYet) {
+        var soldOut = new Rejection(SOLD_OUT, "sold-out", left == 0 ? "This sale is sold out. A unit that is not paid in time comes back." : "Only " + left + " can be had here.");
+        return nothingYet ? soldOut.about(CounterCommand.NOTHING_YET, List.of()) : soldOut;
     }
 
     private static Rejection expired() {

@@ -52,6 +52,7 @@ final class FlashSaleRoutes {
     private final Node node;
     private final Sales sales;
     private final Rebalancing rebalancing;
+    private final SoldOut soldOut = new SoldOut();
 
     private FlashSaleRoutes(Node node) {
         this.node = node;
@@ -82,12 +83,19 @@ final class FlashSaleRoutes {
 
     private CompletionStage<Answer> claim(Call<ClaimForm> call) {
         String saleId = call.path("id");
+        int quantity = call.body().quantity();
+        var again = soldOut.again(saleId, call.owner(), quantity);
+        if (again.isPresent()) return CompletableFuture.completedFuture(Answer.refused(again.get()));
         return sales.shared(saleId, call.asking()).thenCompose(known -> known.fold(shared -> {
             int counter = Counters.home(call.owner(), shared.counters(), shared.buckets());
-            var claim = new CounterCommand.Claim(new ClaimId(saleId, counter, call.newId()).toString(), call.owner(), call.body().quantity(), node.clock().instant());
-            return call.reply(rebalancing.claim(saleId, shared, counter, call.body().quantity(), call.asking(), () -> node.entities().ask(CounterCommand.at(saleId, counter), claim, call.asking())),
-                    granted -> Answer.created("/v1/flash-sales/" + saleId + "/claims/" + granted.claimId(), ClaimBody.of(granted)));
+            var claim = new CounterCommand.Claim(new ClaimId(saleId, counter, call.newId()).toString(), call.owner(), quantity, node.clock().instant());
+            var claimed = rebalancing.claim(saleId, shared, counter, quantity, call.asking(), () -> node.entities().ask(CounterCommand.at(saleId, counter), claim, call.asking()));
+            return call.reply(claimed.thenApply(outcome -> soldOut.telling(saleId, call.owner(), quantity, outcome)), granted -> granted(saleId, granted));
         }, refused -> CompletableFuture.completedFuture(Answer.refused(refused))));
+    }
+
+    private static Answer granted(String saleId, ClaimView granted) {
+        return Answer.created("/v1/flash-sales/" + saleId + "/claims/" + granted.claimId(), ClaimBody.of(granted));
     }
 
     private CompletionStage<Answer> release(Call<Void> call) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,19 @@ class FlashSaleRoutesTest {
         server.nobody().get("/v1/flash-sales/" + sale).answers(200).has("state", "sold-out").has("left", 0);
         entities.later(Duration.ofSeconds(70));
         server.nobody().get("/v1/flash-sales/" + sale).answers(200).has("state", "live").has("left", 3);
+    }
+
+    @Test
+    void whoWasToldSoldOutIsToldSoAgainForAMomentButWhoHasAClaimGetsItByItsKey() {
+        String sale = live(1, 2, "");
+        String claim = claim(anna, sale, "a", 1).answers(201).text("claimId");
+        claim(anna, sale, "b", 1).refuses(409, "sold-out");
+        assertThat(claim(anna, sale, "a", 1).answers(201).text("claimId")).isEqualTo(claim);
+        var bert = guest("bert");
+        claim(bert, sale, "a", 1).refuses(409, "sold-out");
+        claim(bert, sale, "b", 1).refuses(409, "sold-out").hasNo("nothing-yet");
+        anna.delete("/v1/flash-sales/" + sale + "/claims/" + claim).answers(204);
+        Awaitility.await("until the node has forgotten what it told").atMost(Duration.ofSeconds(10)).untilAsserted(() -> claim(bert, sale, "a", 1).answers(201));
     }
 
     @Test

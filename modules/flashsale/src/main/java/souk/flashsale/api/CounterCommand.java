@@ -24,6 +24,9 @@ public sealed interface CounterCommand<R> extends Command<R> {
     /** How long after it was sent a {@link Claim} or {@link Attach} may open something. */
     Duration VALID_FOR = Duration.ofSeconds(30);
 
+    /** The member of a {@code sold-out} refusal that says: this customer has no claim here, not even one that has ended. */
+    String NOTHING_YET = "nothing-yet";
+
     /** Where a sale's counter lives. */
     static Address<CounterCommand<?>> at(String saleId, int counter) {
         return new Address<>(TYPE, saleId + "." + counter);
@@ -45,7 +48,7 @@ public sealed interface CounterCommand<R> extends Command<R> {
     /**
      * Units for a customer, all or none. The same id again: the same answer, as long as the claim is remembered: see {@code Counter}.
      *
-     * <p>Refused: {@code not-live}, {@code limit-reached} (CONFLICT), {@code sold-out} (SOLD_OUT), {@code idempotency-key-reused} (UNPROCESSABLE: the id stands
+     * <p>Refused: {@code not-live}, {@code limit-reached} (CONFLICT), {@code sold-out} (SOLD_OUT, perhaps with {@link #NOTHING_YET}), {@code idempotency-key-reused} (UNPROCESSABLE: the id stands
      * for another quantity), {@code too-late} (GONE: {@code sentAt} is longer than {@link #VALID_FOR} ago), {@code overloaded} (OVERLOADED: this
      * counter can remember no more just now), {@code rate-limited} (LIMITED: this customer has let go of too many).
      */
