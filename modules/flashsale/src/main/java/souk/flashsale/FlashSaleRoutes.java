@@ -102,6 +102,9 @@ final class FlashSaleRoutes {
         String claimId = call.path("claimId");
         var at = ClaimId.parse(claimId).filter(id -> id.saleId().equals(call.path("id"))).map(id -> CounterCommand.at(id.saleId(), id.counter()));
         if (at.isEmpty()) return CompletableFuture.completedFuture(Answer.refused(Rejection.notFound("claim")));
-        return call.reply(node.entities().ask(at.get(), new CounterCommand.Release(claimId, call.owner()), call.asking()), done -> Answer.noContent());
+        return call.reply(node.entities().ask(at.get(), new CounterCommand.Release(claimId, call.owner()), call.asking()), done -> {
+            soldOut.over();
+            return Answer.noContent();
+        });
     }
 }

@@ -26,6 +26,11 @@ final class SoldOut {
 
     private final Cache<Who, Told> told = Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(TOLD).build();
 
+    /** Units have come back, by this node: who asks here finds out at once. */
+    void over() {
+        told.invalidateAll();
+    }
+
     /** What this customer was told a moment ago, if that answers this claim too. */
     Optional<Rejection> again(String saleId, String customer, int quantity) {
         var known = told.getIfPresent(new Who(saleId, customer));
