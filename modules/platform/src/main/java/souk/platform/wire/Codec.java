@@ -37,7 +37,7 @@ public final class Codec {
     private Codec() {}
 
     private static ObjectMapper configure(ObjectMapper mapper) {
-        return mapper.registerModule(new Jdk8Module()).registerModule(new JavaTimeModule()).registerModule(new ParameterNamesModule()).registerModule(maps())
+        return mapper.registerModule(new Jdk8Module()).registerModule(new JavaTimeModule()).registerModule(new ParameterNamesModule()).registerModule(forms())
                 // Only a record's components are stored: a method isZero() is no field.
                 .setVisibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS, SerializationFeature.FAIL_ON_EMPTY_BEANS)
@@ -81,9 +81,10 @@ public final class Codec {
         }
     }
 
-    /** A {@link PersistentMap} is stored as a map. */
-    private static SimpleModule maps() {
-        var module = new SimpleModule("souk-maps");
+    /** A {@link PersistentMap} is stored as a map, a time as text. */
+    private static SimpleModule forms() {
+        var module = new SimpleModule("souk-forms");
+        module.addSerializer(new InstantText());
         module.setDeserializers(new SimpleDeserializers() {
             private static final long serialVersionUID = 1L;
 
