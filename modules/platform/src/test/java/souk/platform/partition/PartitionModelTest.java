@@ -24,6 +24,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.platform.Entities;
@@ -33,8 +35,9 @@ import souk.platform.Entities;
  * still, stop in order, or believe beside others that the log is theirs; clocks that disagree and jump; pages made anew meanwhile. Judged by the log alone, read by
  * {@link Chain}, and by what clients were told.
  */
+@ResourceLock(value = "log level", mode = ResourceAccessMode.READ)
 class PartitionModelTest {
-    private static final int RUNS = Integer.getInteger("souk.model.runs", 100);
+    private static final int RUNS = Integer.getInteger("souk.model.runs", Boolean.getBoolean("souk.soak") ? 100 : 50);
     private static final long SEED = Long.getLong("souk.model.seed", 1);
     private static final int SIDE_BY_SIDE = 12;
     private static Lab lab;
