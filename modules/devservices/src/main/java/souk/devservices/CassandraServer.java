@@ -41,25 +41,31 @@ public final class CassandraServer extends LocalServer {
      * @param heapMegabytes the JVM's -Xmx
      * @param commitLogSync when a write counts as stored
      * @param shortLived    whether it runs for minutes only, so that compiling and collecting well would cost more than they gain
+     * @param startsAgain   whether it is to know its tables when it is started again on its data; to store each at once is most of what making one costs
      * @param readyWithin   how long a start may take
      */
-    public record Config(Path dataDir, int cqlPort, int storagePort, int heapMegabytes, CommitLogSync commitLogSync, boolean shortLived, Duration readyWithin) {
+    public record Config(Path dataDir, int cqlPort, int storagePort, int heapMegabytes, CommitLogSync commitLogSync, boolean shortLived, boolean startsAgain, Duration readyWithin) {
         /** On these ports, with a heap of 1 GB, storing before it acknowledges, up in three minutes. */
         public static Config of(Path dataDir, int cqlPort, int storagePort) {
-            return new Config(dataDir, cqlPort, storagePort, 1024, CommitLogSync.BATCH, false, Duration.ofMinutes(3));
+            return new Config(dataDir, cqlPort, storagePort, 1024, CommitLogSync.BATCH, false, true, Duration.ofMinutes(3));
         }
 
         /** For tests: on free ports, with a heap of 512 MB, for a short life. */
         public static Config small(Path dataDir) {
-            return new Config(dataDir, Ports.free(), Ports.free(), 512, CommitLogSync.BATCH, true, Duration.ofMinutes(3));
+            return new Config(dataDir, Ports.free(), Ports.free(), 512, CommitLogSync.BATCH, true, true, Duration.ofMinutes(3));
         }
 
         public Config withHeapMegabytes(int megabytes) {
-            return new Config(dataDir, cqlPort, storagePort, megabytes, commitLogSync, shortLived, readyWithin);
+            return new Config(dataDir, cqlPort, storagePort, megabytes, commitLogSync, shortLived, startsAgain, readyWithin);
         }
 
         public Config withCommitLogSync(CommitLogSync sync) {
-            return new Config(dataDir, cqlPort, storagePort, heapMegabytes, sync, shortLived, readyWithin);
+            return new Config(dataDir, cqlPort, storagePort, heapMegabytes, sync, shortLived, startsAgain, readyWithin);
+        }
+
+        /** For a server that is never started again on its data. */
+        public Config forOneLife() {
+            return new Config(dataDir, cqlPort, storagePort, heapMegabytes, commitLogSync, shortLived, false, readyWithin);
         }
     }
 
@@ -112,6 +118,9 @@ public final class CassandraServer extends LocalServer {
         List<String> command = new ArrayList<>(List.of(Child.java()));
         DataDir.read("cassandra.options").lines().filter(line -> !line.isBlank()).forEach(command::add);
         command.addAll(Child.tuning(config.shortLived()));
+        if (!config.startsAgain()) {
+            command.add("-Dcassandra.test.flush_local_schema_changes=false");
+        }
         command.addAll(List.of(
             "-Xms" + Math.min(256, config.heapMegabytes()) + "m", "-Xmx" + config.heapMegabytes() + "m",
             "-javaagent:" + jarNamed("jamm", classPath),

@@ -29,7 +29,7 @@ public final class DevServices {
     /** The shared Cassandra; the first call starts it (some seconds). */
     public synchronized CassandraServer cassandra() {
         if (cassandra == null) {
-            cassandra = CassandraServer.start(CassandraServer.Config.small(folder().resolve("cassandra")));
+            cassandra = CassandraServer.start(CassandraServer.Config.small(folder().resolve("cassandra")).forOneLife());
         }
         return cassandra;
     }

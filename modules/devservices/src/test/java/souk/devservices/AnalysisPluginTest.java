@@ -33,10 +33,8 @@ import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Our filters in a real Elasticsearch against the Lucene filters that the full distribution has under the same names, over every title of the demo shop. */
 class AnalysisPluginTest {
@@ -49,12 +47,9 @@ class AnalysisPluginTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final List<String> TITLES = new ArrayList<>();
-    private static ElasticsearchServer server;
-    @TempDir
-    static Path folder;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void read() throws IOException {
         Path products = Path.of("../server/src/main/resources/souk/demo-shop/products.ndjson.gz");
         try (var lines = new BufferedReader(new InputStreamReader(new GZIPInputStream(Files.newInputStream(products)), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -62,12 +57,6 @@ class AnalysisPluginTest {
             }
         }
         TITLES.add("Café Zürich naïve Ångström Œuvre ﬁber ½ ™ l’été the boy's boys’ queries flies 1.5m");
-        server = ElasticsearchServer.start(ElasticsearchServer.Config.small(folder));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     @Test
@@ -146,7 +135,7 @@ class AnalysisPluginTest {
     }
 
     private static HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
-        return HTTP.send(HttpRequest.newBuilder(URI.create(server.url() + path)).header("Content-Type", "application/json")
+        return HTTP.send(HttpRequest.newBuilder(URI.create(DevServices.shared().elasticsearch().url() + path)).header("Content-Type", "application/json")
             .method(method, HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -34,7 +34,7 @@ class CassandraServerTest {
             server.restart();
             assertThat(server.pid()).isNotEqualTo(first);
             try (CqlSession session = session(server)) {
-                assertThat(value(session, Duration.ofSeconds(5))).isEqualTo("one");
+                assertThat(value(session, Duration.ofSeconds(30))).isEqualTo("one");
                 server.stopSignal();
                 assertThatThrownBy(() -> value(session, Duration.ofSeconds(1))).hasMessageContaining("timed out");
                 server.continueSignal();

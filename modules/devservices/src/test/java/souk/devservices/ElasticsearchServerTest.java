@@ -34,11 +34,11 @@ class ElasticsearchServerTest {
 
             server.restart();
             assertThat(server.pid()).isNotEqualTo(first);
-            assertThat(thing(server)).contains("red lamp");
+            assertThat(thing(server, Duration.ofSeconds(30))).contains("red lamp");
             server.stopSignal();
-            assertThatThrownBy(() -> thing(server)).isInstanceOf(HttpTimeoutException.class);
+            assertThatThrownBy(() -> thing(server, Duration.ofSeconds(2))).isInstanceOf(HttpTimeoutException.class);
             server.continueSignal();
-            assertThat(thing(server)).contains("red lamp");
+            assertThat(thing(server, Duration.ofSeconds(30))).contains("red lamp");
         }
         assertThat(server.isAlive()).isFalse();
     }
@@ -52,8 +52,8 @@ class ElasticsearchServerTest {
         }
     }
 
-    private String thing(ElasticsearchServer server) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(server.url().resolve("/things/_doc/1")).timeout(Duration.ofSeconds(2)).build(),
+    private String thing(ElasticsearchServer server, Duration patience) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(server.url().resolve("/things/_doc/1")).timeout(patience).build(),
             HttpResponse.BodyHandlers.ofString()).body();
     }
 }

@@ -21,6 +21,7 @@ import souk.flashsale.api.CounterEvent;
 import souk.flashsale.api.SaleTerms;
 import souk.kernel.Money;
 import souk.kernel.Outcome;
+import souk.testkit.LossyNetwork;
 import souk.testkit.Spec;
 
 /**
@@ -28,8 +29,6 @@ import souk.testkit.Spec;
  * what must be there, kept from nothing but the answers they acted on.
  */
 class CounterPropertyTest {
-    private static final Duration LONGEST_DELAY = Duration.ofDays(2);
-
     @Property(tries = 500, shrinking = ShrinkingMode.OFF)
     void whateverTheNetworkDoesNothingIsOversoldAndNoUnitIsLost(@ForAll long seed) {
         var world = new World(new Random(seed));
@@ -81,8 +80,6 @@ class CounterPropertyTest {
         }
     }
 
-    private record OnItsWay(Instant arrives, CounterCommand<?> command) {}
-
     private static final class World {
         private final Random random;
         private final int units;
@@ -90,7 +87,7 @@ class CounterPropertyTest {
         private final Spec<Counter, CounterEvent> counter = Spec.of(Counter.BLUEPRINT);
         private final List<Wish> wishes = new ArrayList<>();
         private final List<Order> orders = new ArrayList<>();
-        private final List<OnItsWay> copies = new ArrayList<>();
+        private final LossyNetwork<CounterCommand<?>> network;
         private final Map<String, String> claimedBy = new HashMap<>();
         private final Map<String, String> soldTo = new HashMap<>();
         private final Map<String, Integer> paid = new HashMap<>();
@@ -105,6 +102,7 @@ class CounterPropertyTest {
 
         private World(Random random) {
             this.random = random;
+            network = new LossyNetwork<>(random, this::tell);
             units = random.nextInt(12);
             var ttl = Duration.ofMillis(1 + random.nextInt(random.nextBoolean() ? 20_000 : 600_000));
             terms = new SaleTerms("MUG", "A mug", Money.of(500, "GBP"), 1 + random.nextInt(4), now.plusSeconds(random.nextInt(5)), now.plusSeconds(20 + random.nextInt(400)), ttl);
@@ -116,11 +114,11 @@ class CounterPropertyTest {
                 passes(Duration.ofMillis(random.nextInt(12) == 0 ? random.nextInt(40_000) : random.nextInt(900)));
                 switch (random.nextInt(6)) {
                     case 0, 1 -> wishes.add(new Wish("k" + wishes.size(), "c" + random.nextInt(6), 1 + random.nextInt(3)));
-                    case 2 -> anyWish(wish -> answered(new CounterCommand.Release(COUNTER + "." + wish.key, wish.customer)));
+                    case 2 -> anyWish(wish -> asked(new CounterCommand.Release(COUNTER + "." + wish.key, wish.customer)));
                     case 3 -> anyWish(wish -> {
                         if (wish.granted) orders.add(new Order("o" + orders.size(), wish, Duration.ofMillis(1 + random.nextInt(random.nextBoolean() ? 10_000 : 300_000)), now));
                     });
-                    default -> anyWish(wish -> answered(new CounterCommand.Claim(COUNTER + "." + wish.key, wish.customer, wish.quantity, now)).ifPresent(outcome -> wish.granted |= accepted(outcome)));
+                    default -> anyWish(wish -> asked(new CounterCommand.Claim(COUNTER + "." + wish.key, wish.customer, wish.quantity, now)).ifPresent(outcome -> wish.granted |= accepted(outcome)));
                 }
                 if (!orders.isEmpty()) act(orders.get(random.nextInt(orders.size())));
                 if (!closing && (!now.isBefore(terms.endsAt()) || random.nextInt(150) == 0)) close(now.isBefore(terms.endsAt()));
@@ -140,8 +138,8 @@ class CounterPropertyTest {
                 orders.forEach(this::act);
                 collect();
             }
-            passes(LONGEST_DELAY);
-            for (int i = 0; i < 50; i++) passes(LONGEST_DELAY);
+            passes(LossyNetwork.LONGEST_DELAY);
+            for (int i = 0; i < 50; i++) passes(LossyNetwork.LONGEST_DELAY);
             var state = counter.state();
             assertThat(orders).allMatch(order -> order.stage == Stage.DONE);
             int soldUnits = paid.values().stream().mapToInt(Integer::intValue).sum();
@@ -169,7 +167,7 @@ class CounterPropertyTest {
         }
 
         private void collect() {
-            answered(new CounterCommand.Collect(round, calledOff)).ifPresent(outcome -> {
+            asked(new CounterCommand.Collect(round, calledOff)).ifPresent(outcome -> {
                 var answer = (CounterCommand.Collected) ((Outcome.Accepted<?>) outcome).reply();
                 assertThat(answer.round()).isEqualTo(round);
                 rounds.put(round++, answer.units());
@@ -181,11 +179,11 @@ class CounterPropertyTest {
             switch (order.stage) {
                 case ATTACHING -> {
                     if (random.nextInt(20) == 0) order.becomes(Stage.DETACHING, now);
-                    else answered(new CounterCommand.Attach(claim, order.wish.customer, order.id, order.stamp, order.stamp.plus(order.hold)))
+                    else asked(new CounterCommand.Attach(claim, order.wish.customer, order.id, order.stamp, order.stamp.plus(order.hold)))
                             .ifPresent(outcome -> order.becomes(accepted(outcome) ? Stage.ATTACHED : Stage.DETACHING, now));
                 }
                 case ATTACHED -> order.becomes(random.nextInt(3) == 0 ? Stage.DETACHING : Stage.SELLING, now);
-                case SELLING -> answered(new CounterCommand.Sell(claim, order.id)).ifPresent(outcome -> {
+                case SELLING -> asked(new CounterCommand.Sell(claim, order.id)).ifPresent(outcome -> {
                     if (!accepted(outcome)) {
                         order.becomes(Stage.DETACHING, now);
                         return;
@@ -195,7 +193,7 @@ class CounterPropertyTest {
                     assertThat(paid.get(order.wish.customer)).as("paid by one customer").isLessThanOrEqualTo(terms.perCustomer());
                     order.becomes(Stage.DONE, now);
                 });
-                case DETACHING -> answered(new CounterCommand.Detach(claim, order.id, order.stamp)).ifPresent(outcome -> {
+                case DETACHING -> asked(new CounterCommand.Detach(claim, order.id, order.stamp)).ifPresent(outcome -> {
                     assertThat(accepted(outcome)).as("never refused").isTrue();
                     order.becomes(Stage.DONE, now);
                 });
@@ -203,24 +201,14 @@ class CounterPropertyTest {
             }
         }
 
-        /** Sends a command: it may be lost, or its answer; copies of it may arrive at any time. */
-        private Optional<Outcome<?>> answered(CounterCommand<?> command) {
-            while (random.nextInt(3) == 0) copies.add(new OnItsWay(now.plusMillis(delay()), command));
-            if (random.nextInt(6) == 0) return Optional.empty();
-            var outcome = tell(command);
-            return random.nextInt(6) == 0 ? Optional.empty() : Optional.of(outcome);
-        }
-
-        private long delay() {
-            return random.nextInt(4) == 0 ? (long) (random.nextDouble() * LONGEST_DELAY.toMillis()) : random.nextInt(60_000);
+        private Optional<Outcome<?>> asked(CounterCommand<?> command) {
+            return network.send(command, now);
         }
 
         private void passes(Duration time) {
             now = now.plus(time);
             counter.at(now);
-            var arrived = copies.stream().filter(copy -> !copy.arrives().isAfter(now)).toList();
-            copies.removeAll(arrived);
-            arrived.forEach(copy -> tell(copy.command()));
+            network.deliver(now);
             boolean due = Counter.BLUEPRINT.wakeAt(counter.state()).filter(wake -> !wake.isAfter(now)).isPresent();
             if (due && (random.nextInt(3) > 0 || time.compareTo(Duration.ofHours(1)) > 0)) tell(new CounterCommand.Expire());
         }

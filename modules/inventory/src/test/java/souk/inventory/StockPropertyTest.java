@@ -18,6 +18,7 @@ import net.jqwik.api.ShrinkingMode;
 import souk.inventory.api.StockCommand;
 import souk.inventory.api.StockEvent;
 import souk.kernel.Outcome;
+import souk.testkit.LossyNetwork;
 import souk.testkit.Spec;
 
 /**
@@ -25,8 +26,6 @@ import souk.testkit.Spec;
  * stock; beside it an account of what must be there, kept from nothing but the answers the owners acted on.
  */
 class StockPropertyTest {
-    private static final Duration LONGEST_DELAY = Duration.ofDays(2);
-
     @Property(tries = 1_000, shrinking = ShrinkingMode.OFF)
     void whateverTheNetworkDoesNothingIsOversoldAndNothingIsCountedTwice(@ForAll long seed) {
         var world = new World(new Random(seed), false);
@@ -73,15 +72,13 @@ class StockPropertyTest {
         }
     }
 
-    private record OnItsWay(Instant arrives, StockCommand<?> command) {}
-
     private static final class World {
         private final Random random;
         private final boolean recounts;
         private final boolean stampedByEvents;
         private final Spec<Stock, StockEvent> stock = Spec.of(Stock.BLUEPRINT);
         private final List<Owner> owners = new ArrayList<>();
-        private final List<OnItsWay> copies = new ArrayList<>();
+        private final LossyNetwork<StockCommand<?>> network;
         private final Map<String, Long> counted = new HashMap<>();
         private final Set<String> sold = new HashSet<>();
         private final Set<String> back = new HashSet<>();
@@ -92,6 +89,7 @@ class StockPropertyTest {
 
         private World(Random random, boolean recounts) {
             this.random = random;
+            this.network = new LossyNetwork<>(random, this::tell);
             this.recounts = recounts;
             this.stampedByEvents = random.nextBoolean();
             for (String location : List.of("bath", "london", "york")) count(location, random.nextInt(8));
@@ -103,7 +101,7 @@ class StockPropertyTest {
                 stock.at(now);
                 if (random.nextInt(4) == 0) owners.add(new Owner("o" + owners.size(), 1 + random.nextInt(5), Duration.ofMillis(1 + random.nextInt(random.nextBoolean() ? 20_000 : 7_200_000)), now));
                 if (recounts && random.nextInt(15) == 0) count(List.of("bath", "london", "york").get(random.nextInt(3)), random.nextInt(8));
-                arrivals(now);
+                network.deliver(now);
                 if (random.nextInt(3) > 0 && Stock.BLUEPRINT.wakeAt(stock.state()).filter(wake -> !wake.isAfter(now)).isPresent()) tell(new StockCommand.Expire());
                 if (!owners.isEmpty()) act(owners.get(random.nextInt(owners.size())));
             }
@@ -115,11 +113,11 @@ class StockPropertyTest {
                 now = now.plusSeconds(1);
                 stock.at(now);
                 owners.forEach(this::act);
-                arrivals(now);
+                network.deliver(now);
             }
-            now = now.plus(LONGEST_DELAY);
+            now = now.plus(LossyNetwork.LONGEST_DELAY);
             stock.at(now);
-            arrivals(now);
+            network.deliver(now);
             for (var owner : owners) {
                 assertThat(owner.stage).isEqualTo(Stage.DONE);
                 assertThat(sold.contains(owner.id)).as("what its owner believes sold is sold, and nothing else").isEqualTo(owner.committed);
@@ -140,41 +138,27 @@ class StockPropertyTest {
             switch (owner.stage) {
                 case OPENING -> {
                     if (random.nextInt(20) == 0) owner.becomes(Stage.RELEASING, now);
-                    else answered(new StockCommand.Reserve("SKU", owner.id, owner.quantity, sentAt, sentAt.plus(owner.hold)))
+                    else asked(new StockCommand.Reserve("SKU", owner.id, owner.quantity, sentAt, sentAt.plus(owner.hold)))
                             .ifPresent(outcome -> owner.becomes(accepted(outcome) ? Stage.HELD : Stage.RELEASING, now));
                 }
                 case HELD -> {
                     owner.becomes(random.nextInt(3) == 0 ? Stage.RELEASING : Stage.COMMITTING, now);
                     owner.cancels = random.nextInt(3) == 0;
                 }
-                case COMMITTING -> answered(new StockCommand.Commit(owner.id, sentAt)).ifPresent(outcome -> {
+                case COMMITTING -> asked(new StockCommand.Commit(owner.id, sentAt)).ifPresent(outcome -> {
                     owner.committed = accepted(outcome);
                     owner.becomes(!owner.committed ? Stage.RELEASING : owner.cancels ? Stage.RESTOCKING : Stage.DONE, now);
                 });
-                case RELEASING -> answered(new StockCommand.Release(owner.id, sentAt)).ifPresent(outcome -> owner.becomes(Stage.DONE, now));
-                case RESTOCKING -> answered(new StockCommand.Restock(owner.id, owner.quantity, Optional.empty(), sentAt))
+                case RELEASING -> asked(new StockCommand.Release(owner.id, sentAt)).ifPresent(outcome -> owner.becomes(Stage.DONE, now));
+                case RESTOCKING -> asked(new StockCommand.Restock(owner.id, owner.quantity, Optional.empty(), sentAt))
                         .ifPresent(outcome -> owner.becomes(accepted(outcome) ? Stage.ACKNOWLEDGING : Stage.RESTOCKING, now));
-                case ACKNOWLEDGING -> answered(new StockCommand.Acknowledge(owner.id, sentAt)).ifPresent(outcome -> owner.becomes(Stage.DONE, now));
+                case ACKNOWLEDGING -> asked(new StockCommand.Acknowledge(owner.id, sentAt)).ifPresent(outcome -> owner.becomes(Stage.DONE, now));
                 case DONE -> { }
             }
         }
 
-        /** Sends a command: it may be lost, or its answer; copies of it may arrive at any time. */
-        private Optional<Outcome<?>> answered(StockCommand<?> command) {
-            while (random.nextInt(3) == 0) copies.add(new OnItsWay(now.plusMillis(delay()), command));
-            if (random.nextInt(6) == 0) return Optional.empty();
-            var outcome = tell(command);
-            return random.nextInt(6) == 0 ? Optional.empty() : Optional.of(outcome);
-        }
-
-        private long delay() {
-            return random.nextInt(4) == 0 ? (long) (random.nextDouble() * LONGEST_DELAY.toMillis()) : random.nextInt(60_000);
-        }
-
-        private void arrivals(Instant until) {
-            var arrived = copies.stream().filter(copy -> !copy.arrives().isAfter(until)).toList();
-            copies.removeAll(arrived);
-            arrived.forEach(copy -> tell(copy.command()));
+        private Optional<Outcome<?>> asked(StockCommand<?> command) {
+            return network.send(command, now);
         }
 
         private void count(String location, long onHand) {

@@ -6,10 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.ShrinkingMode;
-import net.jqwik.api.lifecycle.AfterContainer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import souk.cart.Carts;
 import souk.cart.api.CartCommand;
 import souk.flashsale.FlashSale;
@@ -18,6 +16,7 @@ import souk.kernel.Blueprint;
 import souk.orders.Shop.Trouble;
 import souk.orders.api.OrderStatus;
 import souk.payments.TestPayment;
+import souk.testkit.Seeds;
 
 /** Checkouts in a shop where everything fails that can fail: in the end each is complete, or nothing of it is left. */
 class CheckoutSimulationTest {
@@ -46,22 +45,24 @@ class CheckoutSimulationTest {
         return new Traders(random, trouble, types(), holds[random.nextInt(holds.length)], delays[random.nextInt(delays.length)]);
     }
 
-    @Property(tries = 4_000, shrinking = ShrinkingMode.OFF)
-    void aCheckoutEndsCompleteOrFullyUndoneWhateverFails(@ForAll long seed) {
-        var random = new Random(seed);
-        var traders = traders(random, random.nextInt(3) == 0 ? Trouble.MUCH : Trouble.SOME);
-        int skus = 1 + random.nextInt(4);
-        for (int i = 0; i < skus; i++) traders.stock("sku-" + i, 1 + random.nextInt(500), random.nextInt(12));
-        Duration[] times = {Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(15)};
-        for (int i = 0; i < skus; i++) if (random.nextInt(2) == 0) traders.sale("sku-" + i, random.nextInt(100), 1 + random.nextInt(8), times[random.nextInt(times.length)]);
-        int buyers = 1 + random.nextInt(8);
-        for (int i = 0; i < buyers; i++) buyer(traders, random);
-        int meddlings = random.nextInt(3) == 0 ? 0 : random.nextInt(24);
-        for (int i = 0; i < meddlings; i++) traders.shop().after(Duration.ofMillis(random.nextInt(120_000)), traders::meddle);
-        traders.shop().run(Duration.ofMinutes(5));
-        traders.settleDown();
-        traders.audit();
-        count(traders, buyers);
+    @Test
+    void aCheckoutEndsCompleteOrFullyUndoneWhateverFails() {
+        Seeds.each(4_000, seed -> {
+            var random = new Random(seed);
+            var traders = traders(random, random.nextInt(3) == 0 ? Trouble.MUCH : Trouble.SOME);
+            int skus = 1 + random.nextInt(4);
+            for (int i = 0; i < skus; i++) traders.stock("sku-" + i, 1 + random.nextInt(500), random.nextInt(12));
+            Duration[] times = {Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(15)};
+            for (int i = 0; i < skus; i++) if (random.nextInt(2) == 0) traders.sale("sku-" + i, random.nextInt(100), 1 + random.nextInt(8), times[random.nextInt(times.length)]);
+            int buyers = 1 + random.nextInt(8);
+            for (int i = 0; i < buyers; i++) buyer(traders, random);
+            int meddlings = random.nextInt(3) == 0 ? 0 : random.nextInt(24);
+            for (int i = 0; i < meddlings; i++) traders.shop().after(Duration.ofMillis(random.nextInt(120_000)), traders::meddle);
+            traders.shop().run(Duration.ofMinutes(5));
+            traders.settleDown();
+            traders.audit();
+            count(traders, buyers);
+        });
     }
 
     private static void buyer(Traders traders, Random random) {
@@ -84,93 +85,103 @@ class CheckoutSimulationTest {
         }
     }
 
-    @Property(tries = 300, shrinking = ShrinkingMode.OFF)
-    void fiftyUnitsNeverSellFiftyOne(@ForAll long seed) {
-        var random = new Random(seed);
-        var traders = traders(random, random.nextBoolean() ? Trouble.SOME : Trouble.MUCH);
-        traders.stock("hot", 100, 50);
-        int buyers = 55 + random.nextInt(20);
-        for (int i = 0; i < buyers; i++) {
-            String cart = traders.cart(List.of(traders.line("hot", 1)));
-            traders.shop().after(Duration.ofMillis(random.nextInt(3_000)), () -> traders.checkout(cart, "key", TestPayment.APPROVE));
-        }
-        traders.shop().run(Duration.ofMinutes(5));
-        traders.settleDown();
-        traders.audit();
-        assertThat(traders.orders().getOrDefault(OrderStatus.CONFIRMED, List.of())).hasSizeLessThanOrEqualTo(50);
-        count(traders, buyers);
+    @Test
+    void fiftyUnitsNeverSellFiftyOne() {
+        Seeds.each(300, seed -> {
+            var random = new Random(seed);
+            var traders = traders(random, random.nextBoolean() ? Trouble.SOME : Trouble.MUCH);
+            traders.stock("hot", 100, 50);
+            int buyers = 55 + random.nextInt(20);
+            for (int i = 0; i < buyers; i++) {
+                String cart = traders.cart(List.of(traders.line("hot", 1)));
+                traders.shop().after(Duration.ofMillis(random.nextInt(3_000)), () -> traders.checkout(cart, "key", TestPayment.APPROVE));
+            }
+            traders.shop().run(Duration.ofMinutes(5));
+            traders.settleDown();
+            traders.audit();
+            assertThat(traders.orders().getOrDefault(OrderStatus.CONFIRMED, List.of())).hasSizeLessThanOrEqualTo(50);
+            count(traders, buyers);
+        });
     }
 
     /** Each of twenty claims is in two carts, and both are checked out at once; half of the units are in the stock, too. */
-    @Property(tries = 300, shrinking = ShrinkingMode.OFF)
-    void aClaimIsSoldToOneOrderThoughTwoWantIt(@ForAll long seed) {
-        var random = new Random(seed);
-        var traders = traders(random, random.nextBoolean() ? Trouble.SOME : Trouble.MUCH);
-        traders.stock("hot", 100, 10);
-        traders.sale("hot", 50, 20, Duration.ofMinutes(1 + random.nextInt(20)));
-        for (int i = 0; i < 20; i++) {
-            String cart = traders.cart(random.nextBoolean() ? List.of() : List.of(traders.line("hot", 1)));
-            traders.claim(cart, "hot", 1);
-            for (String each : List.of(cart, traders.twin(cart))) traders.shop().after(Duration.ofMillis(random.nextInt(3_000)), () -> traders.checkout(each, "key", TestPayment.APPROVE));
-        }
-        traders.shop().run(Duration.ofMinutes(5));
-        traders.settleDown();
-        traders.audit();
-        count(traders, 40);
+    @Test
+    void aClaimIsSoldToOneOrderThoughTwoWantIt() {
+        Seeds.each(300, seed -> {
+            var random = new Random(seed);
+            var traders = traders(random, random.nextBoolean() ? Trouble.SOME : Trouble.MUCH);
+            traders.stock("hot", 100, 10);
+            traders.sale("hot", 50, 20, Duration.ofMinutes(1 + random.nextInt(20)));
+            for (int i = 0; i < 20; i++) {
+                String cart = traders.cart(random.nextBoolean() ? List.of() : List.of(traders.line("hot", 1)));
+                traders.claim(cart, "hot", 1);
+                for (String each : List.of(cart, traders.twin(cart))) traders.shop().after(Duration.ofMillis(random.nextInt(3_000)), () -> traders.checkout(each, "key", TestPayment.APPROVE));
+            }
+            traders.shop().run(Duration.ofMinutes(5));
+            traders.settleDown();
+            traders.audit();
+            count(traders, 40);
+        });
     }
 
-    @Property(tries = 20, shrinking = ShrinkingMode.OFF)
-    void whenNothingFailsAllFiftyAreSoldAndEverybodyElseIsTold(@ForAll long seed) {
-        var random = new Random(seed);
-        var traders = new Traders(random, Trouble.NONE, types(), Duration.ofMinutes(15), Duration.ofSeconds(5));
-        traders.stock("hot", 100, 50);
-        for (int i = 0; i < 200; i++) {
-            String cart = traders.cart(List.of(traders.line("hot", 1)));
-            traders.shop().after(Duration.ofMillis(random.nextInt(1_000)), () -> traders.checkout(cart, "key", TestPayment.APPROVE));
-        }
-        traders.settleDown();
-        traders.audit();
-        assertThat(traders.orders().get(OrderStatus.CONFIRMED)).hasSize(50);
-        assertThat(traders.refusals()).hasSize(150).allMatch(refusal -> refusal.code().equals("sold-out"));
-        count(traders, 200);
+    @Test
+    void whenNothingFailsAllFiftyAreSoldAndEverybodyElseIsTold() {
+        Seeds.each(20, seed -> {
+            var random = new Random(seed);
+            var traders = new Traders(random, Trouble.NONE, types(), Duration.ofMinutes(15), Duration.ofSeconds(5));
+            traders.stock("hot", 100, 50);
+            for (int i = 0; i < 200; i++) {
+                String cart = traders.cart(List.of(traders.line("hot", 1)));
+                traders.shop().after(Duration.ofMillis(random.nextInt(1_000)), () -> traders.checkout(cart, "key", TestPayment.APPROVE));
+            }
+            traders.settleDown();
+            traders.audit();
+            assertThat(traders.orders().get(OrderStatus.CONFIRMED)).hasSize(50);
+            assertThat(traders.refusals()).hasSize(150).allMatch(refusal -> refusal.code().equals("sold-out"));
+            count(traders, 200);
+        });
     }
 
     /** Sum of lines = order total = captured amount: {@link Traders#audit} compares them, to the penny. */
-    @Property(tries = 900, shrinking = ShrinkingMode.OFF)
-    void theSumOfTheLinesIsTheTotalIsWhatWasCaptured(@ForAll long seed) {
-        var random = new Random(seed);
-        var traders = new Traders(random, Trouble.NONE, types(), Duration.ofMinutes(15), Duration.ofSeconds(5));
-        for (int i = 0; i < 30; i++) traders.stock("sku-" + i, random.nextLong(random.nextInt(4) == 0 ? 5_000_000_000L : 10_000), 900_000_000);
-        for (int i = 0; i < 100; i++) {
-            var lines = new ArrayList<CartCommand.NewLine>();
-            int wanted = 1 + random.nextInt(random.nextInt(10) == 0 ? 60 : 6);
-            for (int j = 0; j < wanted; j++) lines.add(traders.line("sku-" + random.nextInt(30), 1 + random.nextInt(random.nextInt(10) == 0 ? 9_000 : 5)));
-            String cart = traders.cart(lines);
-            traders.shop().after(Duration.ofMillis(random.nextInt(1_000)), () -> traders.checkout(cart, "key", TestPayment.APPROVE));
-        }
-        traders.settleDown();
-        traders.audit();
-        assertThat(traders.orders().get(OrderStatus.CONFIRMED)).hasSize(100);
-        count(traders, 100);
+    @Test
+    void theSumOfTheLinesIsTheTotalIsWhatWasCaptured() {
+        Seeds.each(900, seed -> {
+            var random = new Random(seed);
+            var traders = new Traders(random, Trouble.NONE, types(), Duration.ofMinutes(15), Duration.ofSeconds(5));
+            for (int i = 0; i < 30; i++) traders.stock("sku-" + i, random.nextLong(random.nextInt(4) == 0 ? 5_000_000_000L : 10_000), 900_000_000);
+            for (int i = 0; i < 100; i++) {
+                var lines = new ArrayList<CartCommand.NewLine>();
+                int wanted = 1 + random.nextInt(random.nextInt(10) == 0 ? 60 : 6);
+                for (int j = 0; j < wanted; j++) lines.add(traders.line("sku-" + random.nextInt(30), 1 + random.nextInt(random.nextInt(10) == 0 ? 9_000 : 5)));
+                String cart = traders.cart(lines);
+                traders.shop().after(Duration.ofMillis(random.nextInt(1_000)), () -> traders.checkout(cart, "key", TestPayment.APPROVE));
+            }
+            traders.settleDown();
+            traders.audit();
+            assertThat(traders.orders().get(OrderStatus.CONFIRMED)).hasSize(100);
+            count(traders, 100);
+        });
     }
 
     /**
      * What a checkout costs when all goes well: the order's five commands (opened, placed, reserved, paid, confirmed), the cart's two and two
      * of each SKU are durable; the provider's book is read once and written once.
      */
-    @Property(tries = 5, shrinking = ShrinkingMode.OFF)
-    void aCheckoutOfTwoSkusIsElevenDurableCommandsAndOneWriteOfTheBook(@ForAll long seed) {
-        var traders = new Traders(new Random(seed), Trouble.NONE, types(), Duration.ofMinutes(15), Duration.ofSeconds(5));
-        traders.stock("a", 100, 5);
-        traders.stock("b", 300, 5);
-        String cart = traders.cart(List.of(traders.line("a", 2), traders.line("b", 1)));
-        long before = traders.shop().owners().durableCommands();
-        traders.checkout(cart, "key", TestPayment.APPROVE);
-        traders.settleDown();
-        traders.audit();
-        assertThat(traders.shop().owners().durableCommands() - before).isEqualTo(11);
-        assertThat(traders.book().writes()).isEqualTo(1);
-        assertThat(traders.book().reads()).isEqualTo(1);
+    @Test
+    void aCheckoutOfTwoSkusIsElevenDurableCommandsAndOneWriteOfTheBook() {
+        Seeds.each(5, seed -> {
+            var traders = new Traders(new Random(seed), Trouble.NONE, types(), Duration.ofMinutes(15), Duration.ofSeconds(5));
+            traders.stock("a", 100, 5);
+            traders.stock("b", 300, 5);
+            String cart = traders.cart(List.of(traders.line("a", 2), traders.line("b", 1)));
+            long before = traders.shop().owners().durableCommands();
+            traders.checkout(cart, "key", TestPayment.APPROVE);
+            traders.settleDown();
+            traders.audit();
+            assertThat(traders.shop().owners().durableCommands() - before).isEqualTo(11);
+            assertThat(traders.book().writes()).isEqualTo(1);
+            assertThat(traders.book().reads()).isEqualTo(1);
+        });
     }
 
     private static void count(Traders traders, int buyers) {
@@ -190,7 +201,7 @@ class CheckoutSimulationTest {
         });
     }
 
-    @AfterContainer
+    @AfterAll
     static void tell() {
         System.out.printf("Simulated: %,d carts, %,d orders (%,d confirmed, %,d rejected, %,d cancelled), %,d refunds of parts, %,d claims sold (%,d to orders that failed after that), %,d owners died%n", carts, orders, confirmed, rejected, cancelled,
                 refunds, claims, claimsInVain, crashes);

@@ -2,16 +2,10 @@ package souk.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,18 +17,12 @@ import souk.catalog.api.SkuOffer;
 import souk.flashsale.FlashSale;
 import souk.inventory.Inventory;
 import souk.inventory.api.StockCommand;
-import souk.kernel.Blueprint;
 import souk.kernel.Money;
 import souk.payments.Payments;
-import souk.payments.api.PaymentRequest;
 import souk.platform.Capability;
-import souk.platform.Node;
-import souk.platform.http.Endpoint;
-import souk.platform.http.Principal;
 import souk.pricing.Pricing;
 import souk.testkit.HttpSpec;
 import souk.testkit.HttpSpecAnswer;
-import souk.testkit.HttpSpecServer;
 
 /** Buying what was claimed in a flash sale, over the real HTTP edge, with the real aggregates and the test provider's book; time is the shop's own. */
 class ClaimCheckoutTest {
@@ -42,34 +30,24 @@ class ClaimCheckoutTest {
             Payments.capability(), Orders.capability());
     private static final int STOCK = 10;
     private static final int ON_OFFER = 4;
-    private static CqlSession cql;
+    private static Storefront front;
     private static ShopEntities shop;
-    private static HttpSpecServer server;
     private static int names;
 
-    private final HttpSpec shopper = server.as(new Principal("shopper-" + ++names, Principal.Kind.GUEST));
-    private final HttpSpec staff = server.as(new Principal("staff", Principal.Kind.STAFF, Set.of(Principal.ADMIN)));
+    private final HttpSpec shopper = front.guest("shopper-" + ++names);
+    private final HttpSpec staff = front.staff();
     private final String sku = "SKU-" + names;
     private int keys;
 
     @BeforeAll
     static void start() {
-        cql = Database.open("claim_checkout_test", "schema/orders.cql", "schema/payments.cql");
-        var nodes = new Node[1];
-        var blueprints = new ArrayList<Blueprint<?, ?>>();
-        CAPABILITIES.forEach(capability -> blueprints.addAll(capability.blueprints()));
-        var world = new Shop(new Random(1), Shop.Trouble.NONE, blueprints, s -> request ->
-                CompletableFuture.completedFuture(Payments.capability().providers().get(PaymentRequest.PROVIDER).apply(nodes[0]).call(request).toCompletableFuture().join()));
-        shop = new ShopEntities(world);
-        nodes[0] = new Node(shop, cql, HttpSpecServer.config(), shop::now, ForkJoinPool.commonPool());
-        List<Endpoint> endpoints = CAPABILITIES.stream().flatMap(capability -> capability.routes().stream()).flatMap(routes -> routes.apply(nodes[0]).stream()).toList();
-        server = HttpSpecServer.serving(endpoints);
+        front = Storefront.open(CAPABILITIES, "claim_checkout_test");
+        shop = front.shop;
     }
 
     @AfterAll
     static void stop() {
-        server.close();
-        cql.close();
+        front.close();
     }
 
     @BeforeEach
@@ -188,8 +166,7 @@ class ClaimCheckoutTest {
     }
 
     private HttpSpecAnswer checkout(String cart, String key, String token) {
-        return shopper.withKey(cart + key).post("/v1/carts/" + cart + "/checkout", "{'email':'anna@example.org','shippingAddress':{'name':'Anna','line1':'1 High St','city':'York',"
-                + "'postcode':'YO1 7HH','country':'GB'},'payment':{'method':'test','token':'" + token + "'}}");
+        return Storefront.checkout(shopper, cart, cart + key, token);
     }
 
     private long captured(String order) {

@@ -2,17 +2,12 @@ package souk.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,55 +19,41 @@ import souk.catalog.api.SkuCommand;
 import souk.catalog.api.SkuOffer;
 import souk.inventory.Inventory;
 import souk.inventory.api.StockCommand;
-import souk.kernel.Blueprint;
 import souk.kernel.Event;
 import souk.kernel.Money;
 import souk.kernel.Recorded;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
 import souk.payments.Payments;
-import souk.payments.api.PaymentRequest;
 import souk.platform.Capability;
 import souk.platform.Node;
 import souk.platform.history.HistoryStore;
-import souk.platform.http.Endpoint;
-import souk.platform.http.Principal;
 import souk.platform.reading.ViewStore;
 import souk.platform.reading.ViewStore.Versioned;
 import souk.platform.wire.Names;
 import souk.testkit.HttpSpec;
-import souk.testkit.HttpSpecServer;
 
 /** Checkout and orders over the real HTTP edge, with the real aggregates, stores and test provider; time is the shop's own. */
 class OrderRoutesTest {
     private static final List<Capability> CAPABILITIES = List.of(Catalog.capability(), Inventory.capability(), Carts.capability(), Payments.capability(), Orders.capability());
     private static final Names NAMES = new Names(CAPABILITIES);
-    private static CqlSession cql;
+    private static Storefront front;
     private static HistoryStore history;
     private static ShopEntities shop;
-    private static HttpSpecServer server;
     private static int shoppers;
 
     private final String name = "shopper-" + ++shoppers;
-    private final HttpSpec shopper = server.as(new Principal(name, Principal.Kind.GUEST));
-    private final HttpSpec staff = server.as(new Principal("staff", Principal.Kind.STAFF, Set.of(Principal.ADMIN)));
+    private final HttpSpec shopper = front.guest(name);
+    private final HttpSpec staff = front.staff();
 
     @BeforeAll
     static void start() {
-        cql = Database.open("orders_routes_test", "schema/orders.cql", "schema/payments.cql", "souk-history.cql", "souk-reading.cql");
-        history = new HistoryStore(cql, 1);
-        var nodes = new Node[1];
-        var blueprints = new ArrayList<Blueprint<?, ?>>();
-        CAPABILITIES.forEach(capability -> blueprints.addAll(capability.blueprints()));
-        var world = new Shop(new Random(1), Shop.Trouble.NONE, blueprints, s -> request ->
-                CompletableFuture.completedFuture(Payments.capability().providers().get(PaymentRequest.PROVIDER).apply(nodes[0]).call(request).toCompletableFuture().join()));
-        shop = new ShopEntities(world);
-        nodes[0] = new Node(shop, cql, HttpSpecServer.config(), shop::now, ForkJoinPool.commonPool());
-        world.listen(event -> {
+        front = Storefront.open(CAPABILITIES, "orders_routes_test", "souk-history.cql", "souk-reading.cql");
+        shop = front.shop;
+        history = new HistoryStore(front.cql, 1);
+        front.listen(event -> {
             if (event.log().equals(OrderCommand.TYPE)) show(event);
         });
-        List<Endpoint> endpoints = CAPABILITIES.stream().flatMap(capability -> capability.routes().stream()).flatMap(routes -> routes.apply(nodes[0]).stream()).toList();
-        server = HttpSpecServer.serving(endpoints);
         sell("TEA", 250);
         sell("CUP", 400);
         count("TEA", 1_000_000);
@@ -81,8 +62,7 @@ class OrderRoutesTest {
 
     @AfterAll
     static void stop() {
-        server.close();
-        cql.close();
+        front.close();
     }
 
     @SuppressWarnings("unchecked")
@@ -92,7 +72,7 @@ class OrderRoutesTest {
                 entry.eventVersion(), entry.body())))).toCompletableFuture().join();
         for (var binding : Orders.capability().views()) {
             var view = (souk.kernel.View<Object, OrderEvent>) (souk.kernel.View<?, ?>) binding.view();
-            var store = (ViewStore<Object>) ((java.util.function.Function<Node, ?>) binding.store()).apply(new Node(shop, cql, null, null, null));
+            var store = (ViewStore<Object>) ((java.util.function.Function<Node, ?>) binding.store()).apply(new Node(shop, front.cql, null, null, null));
             if (!view.concerns(event.event())) continue;
             var row = store.read(event.id()).toCompletableFuture().join().map(Versioned::row).orElse(view.empty());
             store.write(event.id(), new Versioned<>(view.apply(row, (Recorded<OrderEvent>) (Recorded<?>) event), event.version())).toCompletableFuture().join();
@@ -113,12 +93,8 @@ class OrderRoutesTest {
         return id;
     }
 
-    private static String form(String token) {
-        return "{'email':'anna@example.org','shippingAddress':{'name':'Anna','line1':'1 High St','city':'York','postcode':'YO1 7HH','country':'GB'},'payment':{'method':'test','token':'" + token + "'}}";
-    }
-
     private souk.testkit.HttpSpecAnswer checkout(String cart, String key, String token) {
-        return shopper.withKey(key).post("/v1/carts/" + cart + "/checkout", form(token));
+        return Storefront.checkout(shopper, cart, key, token);
     }
 
     private static long available(String sku) {
@@ -325,16 +301,16 @@ class OrderRoutesTest {
     @Test
     void whatIsNotTheirsDoesNotExistForOthers() {
         String cart = cart("TEA");
-        var bob = server.as(new Principal("bob", Principal.Kind.GUEST));
-        bob.withKey("k").post("/v1/carts/" + cart + "/checkout", form("approve")).refuses(404, "not-found");
-        shopper.withKey("k").post("/v1/carts/nothing/checkout", form("approve")).refuses(404, "not-found");
+        var bob = front.guest("bob");
+        bob.withKey("k").post("/v1/carts/" + cart + "/checkout", Storefront.form("approve")).refuses(404, "not-found");
+        shopper.withKey("k").post("/v1/carts/nothing/checkout", Storefront.form("approve")).refuses(404, "not-found");
         String id = checkout(cart, "k", "approve").answers(201).text("id");
         bob.get("/v1/orders/" + id).refuses(404, "not-found");
         bob.withKey("c").post("/v1/orders/" + id + "/cancel").refuses(404, "not-found");
         bob.get("/v1/orders").answers(200).hasSize("items", 0);
         bob.get("/v1/admin/orders").refuses(403, "forbidden");
         bob.get("/v1/admin/payments/test-ledger").refuses(403, "forbidden");
-        server.nobody().get("/v1/orders/" + id).refuses(401, "unauthenticated");
+        front.nobody().get("/v1/orders/" + id).refuses(401, "unauthenticated");
     }
 
     @Test
@@ -378,13 +354,13 @@ class OrderRoutesTest {
             """, quoteCharacter = '"')
     void aBadBodyIsRefusedAndNothingIsStored(String good, String bad, String field, String code) {
         String cart = cart("TEA");
-        String body = form("approve").replace(good, bad.equals("''") ? "" : bad);
+        String body = Storefront.form("approve").replace(good, bad.equals("''") ? "" : bad);
         shopper.withKey("k").post("/v1/carts/" + cart + "/checkout", body).refuses(400, "bad-request").becauseOf(field, code);
         checkout(cart, "k", "approve").answers(201);
     }
 
     @Test
     void aCheckoutWithoutAKeyIsRefused() {
-        shopper.post("/v1/carts/" + cart("TEA") + "/checkout", form("approve")).refuses(400, "idempotency-key-missing");
+        shopper.post("/v1/carts/" + cart("TEA") + "/checkout", Storefront.form("approve")).refuses(400, "idempotency-key-missing");
     }
 }

@@ -2,17 +2,12 @@ package souk.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,51 +18,35 @@ import souk.catalog.api.SkuCommand;
 import souk.catalog.api.SkuOffer;
 import souk.inventory.Inventory;
 import souk.inventory.api.StockCommand;
-import souk.kernel.Blueprint;
 import souk.kernel.Money;
 import souk.payments.Payments;
-import souk.payments.api.PaymentRequest;
 import souk.platform.Capability;
-import souk.platform.Node;
-import souk.platform.http.Endpoint;
-import souk.platform.http.Principal;
 import souk.pricing.Pricing;
 import souk.testkit.HttpSpec;
 import souk.testkit.HttpSpecAnswer;
-import souk.testkit.HttpSpecServer;
 
 /** Buying at the prices of a list, over the real HTTP edge, with the real aggregates and the test provider's book; time is the shop's own. */
 class PriceListCheckoutTest {
     private static final List<Capability> CAPABILITIES = List.of(Catalog.capability(), Pricing.capability(), Inventory.capability(), Carts.capability(), Payments.capability(), Orders.capability());
-    private static CqlSession cql;
+    private static Storefront front;
     private static ShopEntities shop;
-    private static HttpSpecServer server;
     private static int names;
 
-    private final HttpSpec shopper = server.as(new Principal("shopper-" + ++names, Principal.Kind.GUEST));
-    private final HttpSpec staff = server.as(new Principal("staff", Principal.Kind.STAFF, Set.of(Principal.ADMIN)));
+    private final HttpSpec shopper = front.guest("shopper-" + ++names);
+    private final HttpSpec staff = front.staff();
     private final String list = "list-" + names;
 
     @BeforeAll
     static void start() {
-        cql = Database.open("price_list_checkout_test", "schema/orders.cql", "schema/payments.cql");
-        var nodes = new Node[1];
-        var blueprints = new ArrayList<Blueprint<?, ?>>();
-        CAPABILITIES.forEach(capability -> blueprints.addAll(capability.blueprints()));
-        var world = new Shop(new Random(1), Shop.Trouble.NONE, blueprints, s -> request ->
-                CompletableFuture.completedFuture(Payments.capability().providers().get(PaymentRequest.PROVIDER).apply(nodes[0]).call(request).toCompletableFuture().join()));
-        shop = new ShopEntities(world);
-        nodes[0] = new Node(shop, cql, HttpSpecServer.config(), shop::now, ForkJoinPool.commonPool());
-        List<Endpoint> endpoints = CAPABILITIES.stream().flatMap(capability -> capability.routes().stream()).flatMap(routes -> routes.apply(nodes[0]).stream()).toList();
-        server = HttpSpecServer.serving(endpoints);
+        front = Storefront.open(CAPABILITIES, "price_list_checkout_test");
+        shop = front.shop;
         for (int i = 0; i < 8; i++) sell("SKU-" + i, price(i), "GBP");
         sell("PAN", 900, "USD");
     }
 
     @AfterAll
     static void stop() {
-        server.close();
-        cql.close();
+        front.close();
     }
 
     @Test
@@ -241,8 +220,7 @@ class PriceListCheckoutTest {
     }
 
     private HttpSpecAnswer checkout(String cart, String key) {
-        return shopper.withKey(cart + key).post("/v1/carts/" + cart + "/checkout", "{'email':'anna@example.org','shippingAddress':{'name':'Anna','line1':'1 High St','city':'York',"
-                + "'postcode':'YO1 7HH','country':'GB'},'payment':{'method':'test','token':'approve'}}");
+        return Storefront.checkout(shopper, cart, cart + key, "approve");
     }
 
     private long captured(String order) {

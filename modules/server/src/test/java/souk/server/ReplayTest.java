@@ -105,11 +105,11 @@ class ReplayTest {
             var done = replay.run(Pace.full(), CLIENTS, NOBODY);
             System.out.println(account + "\n" + done + ", " + done.orders() * 1000 / done.took().toMillis() + " orders/s");
             assertThat(replay.left()).isZero();
-            isEqual(replay.verify(CLIENTS, NOBODY));
+            if (ALL) isEqual(replay.verify(CLIENTS, NOBODY));
         }
     }
 
-    /** To ask for everything again takes as long as the replay, so that only {@code -Psoak} asks in between. */
+    /** To ask for everything takes as long as the replay, so that only {@code -Psoak} asks before this, too: what serves then is compared, entry by entry, with what is made from the logs. */
     @Test
     @Order(2)
     void itIsStillSoInANodeThatWasStartedAnewAndWhenTheListsAreMadeAgainFromTheLogs() throws Exception {

@@ -44,12 +44,13 @@ import souk.testkit.TestShop;
 import souk.testkit.ViewsEqualLog;
 
 /**
- * What a cart, orders and a stock item were at any time: 80 random commands on each, with {@code -Psoak} 500, what staff saw after each is written down, and is
+ * What a cart, orders and a stock item were at any time: 50 random commands on each, with {@code -Psoak} 500, what staff saw after each is written down, and is
  * told again by version and by time: at once, after the node was started anew, and after every page, every view and the histories were made again from the logs.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TimeTravelTest {
-    private static final int COMMANDS = Boolean.getBoolean("souk.soak") ? 500 : 80;
+    private static final boolean SOAK = Boolean.getBoolean("souk.soak");
+    private static final int COMMANDS = SOAK ? 500 : 50;
     private static final String KEYSPACE = "time_travel_" + UUID.randomUUID().toString().replace("-", "");
     private static final String SETTINGS = OpenShop.TOKEN_KEY + "\nsouk { payments.test.answers-after = 100 ms, cassandra.request-timeout = 12 s, history { snapshot-every = 20, pace = 5 ms, patience = 15 s }, reading.pace = 5 ms }";
     /** What staff saw, by path and version. */
@@ -183,7 +184,7 @@ class TimeTravelTest {
     void theDifferenceOfTwoInstantsMakesTheOneOfTheOther() throws Exception {
         for (String path : SEEN.keySet().stream().limit(4).toList()) {
             var versions = new ArrayList<>(SEEN.get(path).keySet());
-            for (int i = 0; i < 25; i++) {
+            for (int i = 0; i < COMMANDS / 5; i++) {
                 long from = versions.get(random.nextInt(versions.size()));
                 long to = versions.get(random.nextInt(versions.size()));
                 var difference = market.staff.get(path + "/diff?from=version:" + from + "&to=version:" + to).answers(200).has("from.version", from).has("to.version", to);
@@ -224,7 +225,8 @@ class TimeTravelTest {
         shop.close();
         open();
         everythingIsToldAsItWasSeen("after a restart", SEEN.keySet().toArray(String[]::new));
-        everyStateIsWhatTheLogComesTo();
+        // Each build asks this of the histories that are made again, which are compared with these row by row.
+        if (SOAK) everyStateIsWhatTheLogComesTo();
     }
 
     @Test

@@ -1,7 +1,6 @@
 package souk.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -46,7 +45,7 @@ public final class HttpSpec {
         try {
             var answer = CLIENT.send(HttpRequest.newBuilder(uri.resolve("/openapi.json")).build(), HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 200) throw new AssertionError("/openapi.json answered " + answer.statusCode() + " " + answer.body());
-            return new HttpSpec(uri, new OpenApiCheck(new ObjectMapper().readTree(answer.body())), Map.of(), Duration.ofSeconds(30));
+            return new HttpSpec(uri, OpenApiCheck.of(answer.body()), Map.of(), Duration.ofSeconds(30));
         } catch (IOException e) {
             throw new UncheckedIOException("No server at " + base, e);
         } catch (InterruptedException e) {

@@ -12,6 +12,8 @@ import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,16 +30,30 @@ final class OpenApiCheck {
     /** What the edge answers before it knows the route. */
     private static final List<Integer> WITHOUT_A_ROUTE = List.of(404, 405, 414, 431);
 
+    private static final Map<String, OpenApiCheck> KNOWN = new ConcurrentHashMap<>();
+
     private record Operation(Pattern path, String method, JsonNode definition, String name) {}
 
     private final JsonSchemaFactory factory = JsonSchemaFactory.getInstance(VersionFlag.V202012);
     private final SchemaValidatorsConfig config = SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
-    private final Map<String, JsonSchema> schemas = new ConcurrentHashMap<>();
+    /** By the node that holds it: to compare schemas by what they say costs more than to validate. */
+    private final Map<JsonNode, JsonSchema> schemas = Collections.synchronizedMap(new IdentityHashMap<>());
     private final List<Operation> operations = new ArrayList<>();
     private final JsonNode contract;
     private final JsonNode components;
 
-    OpenApiCheck(JsonNode contract) {
+    /** The check of a contract; servers that publish the same one share it, because its schemas are compiled when they are first needed. */
+    static OpenApiCheck of(String contract) {
+        return KNOWN.computeIfAbsent(contract, text -> {
+            try {
+                return new OpenApiCheck(JSON.readTree(text));
+            } catch (IOException e) {
+                throw new AssertionError("/openapi.json is no JSON: " + text, e);
+            }
+        });
+    }
+
+    private OpenApiCheck(JsonNode contract) {
         this.contract = contract;
         components = contract.path("components");
         contract.path("paths").fields().forEachRemaining(path -> path.getValue().fields().forEachRemaining(operation ->
@@ -107,7 +123,7 @@ final class OpenApiCheck {
     }
 
     private void validate(String what, JsonNode schema, String json) {
-        JsonSchema compiled = schemas.computeIfAbsent(schema.toString(), text -> compile(schema));
+        JsonSchema compiled = schemas.computeIfAbsent(schema, this::compile);
         try {
             var problems = compiled.validate(JSON.readTree(json));
             if (!problems.isEmpty()) {

@@ -19,7 +19,7 @@ import souk.platform.journal.Storage;
 
 /**
  * One actor system in which partitions of many {@link World}s run, without a cluster. What is broken there on purpose is not logged,
- * unless {@code souk.lab.log} names a level.
+ * unless {@code souk.lab.log} names a level: so a test that reads what is logged does not run beside one with a lab (the resource "log level").
  */
 final class Lab implements AutoCloseable {
     /** How many owners a world's log may have one after the other. */

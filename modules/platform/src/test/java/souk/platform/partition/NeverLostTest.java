@@ -10,11 +10,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import souk.kernel.Outcome;
 import souk.platform.Entities;
 import souk.platform.partition.Resident.Key;
 
 /** Deadlines and process steps come, whatever clocks and owners do: each test drives one course of events in which one could be forgotten. */
+@ResourceLock(value = "log level", mode = ResourceAccessMode.READ)
 class NeverLostTest {
     private static Lab lab;
 

@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import souk.kernel.Outcome;
 import souk.platform.Entities;
 import souk.platform.journal.Append;
@@ -22,6 +24,7 @@ import souk.platform.journal.Storage;
 import souk.platform.partition.Resident.Key;
 
 /** Pages that are made anew from the log are what they were; what somebody must see to is not forgotten; who dies on the way is no harm. */
+@ResourceLock(value = "log level", mode = ResourceAccessMode.READ)
 class PageRebuildTest {
     private static Lab lab;
 

@@ -24,6 +24,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.platform.Entities;
@@ -33,8 +35,9 @@ import souk.platform.Entities;
  * still, stop in order, or believe beside others that the log is theirs; clocks that disagree and jump; pages made anew meanwhile. Judged by the log alone, read by
  * {@link Chain}, and by what clients were told.
  */
+@ResourceLock(value = "log level", mode = ResourceAccessMode.READ)
 class PartitionModelTest {
-    private static final int RUNS = Integer.getInteger("souk.model.runs", 100);
+    private static final int RUNS = Integer.getInteger("souk.model.runs", Boolean.getBoolean("souk.soak") ? 100 : 50);
     private static final long SEED = Long.getLong("souk.model.seed", 1);
     private static final int SIDE_BY_SIDE = 12;
     private static Lab lab;
@@ -173,11 +176,21 @@ class PartitionModelTest {
             }
             var way = world.way(0.04 * random.nextInt(4));
             rebuilders.add(way);
+            int generation = serving() + 1;
             rebuilding.add(CompletableFuture.supplyAsync(() -> world.rebuild(way).run(), task -> new Thread(task, "rebuild").start()).handle((result, failure) -> {
                 if (failure == null) count("rebuilds", 1);
-                if (failure instanceof CompletionException wrapped && wrapped.getCause() instanceof PageRebuild.Unreadable wrong) throw wrong;
+                if (failure instanceof CompletionException wrapped && wrapped.getCause() instanceof PageRebuild.Unreadable wrong) {
+                    // Others were faster, and the next after them: then the pages that it goes on with are forgotten under its hands.
+                    if (serving() <= generation) throw wrong;
+                    count("rebuilds overtaken", 1);
+                }
                 return null;
             }));
+        }
+
+        /** The generation of the caches that a start would read now. */
+        private int serving() {
+            return world.truth.caches(world.log).toCompletableFuture().join().serving();
         }
 
         /** Without faults, beside an owner who serves: the new pages say what the old ones said, and are taken over. */

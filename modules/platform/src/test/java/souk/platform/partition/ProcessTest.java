@@ -13,12 +13,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.platform.Entities;
 import souk.platform.partition.Resident.Key;
 
 /** A process in two steps whose node dies at every moment, and callers who wait for it. */
+@ResourceLock(value = "log level", mode = ResourceAccessMode.READ)
 class ProcessTest {
     /** More moments than a transfer has. */
     private static final int MOMENTS = 120;

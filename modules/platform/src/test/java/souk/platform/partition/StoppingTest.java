@@ -12,11 +12,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.platform.Entities;
 
 /** A partition that is told to stop under load, while the database takes its time. */
+@ResourceLock(value = "log level", mode = ResourceAccessMode.READ)
 class StoppingTest {
     private static final int RUNS = 40;
     /** What a busy machine may take to run what is due. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
@@ -13,6 +15,7 @@ import souk.kernel.Outcome;
 import souk.platform.Entities.Asking;
 import souk.platform.Trace;
 
+@ResourceLock("log level")
 class TraceTest {
     private static final String ID = "4bf92f3577b34da6a3ce929d0e0e4736";
 
@@ -54,6 +57,7 @@ class TraceTest {
         log.addAppender(lines);
         // Messages are serialized, as between nodes.
         try (var shop = new ToyShop(new MemoryStorage(), 1, "akka.actor.serialize-messages = on")) {
+            shop.serving().orTimeout(60, TimeUnit.SECONDS).join();
             var trace = Trace.of(null);
             var outcome = shop.partitions().ask(Tally.at("t"), new Tally.Stumble(), Asking.DEFAULT.partOf(trace)).join();
             assertThat(outcome).isInstanceOf(Outcome.Refused.class);

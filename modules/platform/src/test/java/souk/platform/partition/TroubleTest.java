@@ -17,6 +17,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import souk.kernel.Address;
 import souk.kernel.Blueprint;
 import souk.kernel.Command;
@@ -30,6 +32,7 @@ import souk.platform.Entities;
 import souk.platform.journal.Storage;
 
 /** What goes wrong with one aggregate, or for a while, stays with it. */
+@ResourceLock(value = "log level", mode = ResourceAccessMode.READ)
 class TroubleTest {
     private static Lab lab;
 

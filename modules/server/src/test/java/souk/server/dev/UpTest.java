@@ -73,7 +73,7 @@ class UpTest {
         if (new ProcessBuilder("env", "--default-signal=INT", "true").start().waitFor() == 0) {
             command.addAll(List.of("env", "--default-signal=INT"));
         }
-        command.addAll(List.of(Child.java(), "-Dsouk.checkout=" + checkout, "-cp", System.getProperty("java.class.path"), SoukCommand.class.getName()));
+        command.addAll(List.of(Child.java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dsouk.short-lived=true", "-Dsouk.checkout=" + checkout, "-cp", System.getProperty("java.class.path"), SoukCommand.class.getName()));
         command.addAll(List.of(arguments));
         up = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out().toFile()).start();
     }
