@@ -187,6 +187,7 @@ public final class PageRebuild {
             // It was here before, and its page was written after the checkpoint.
             if (entry.version() <= one.version) continue;
             if (entry.version() != one.version + 1) {
+                if (overtaken()) throw new IllegalStateException("The pages of " + log + " were made anew by others meanwhile, and once more after that, so these are of no use any more.");
                 throw new Unreadable("In " + log + ", segment " + segment.position() + ", version " + entry.version() + " of " + key + " follows " + one.version + ".", null);
             }
             try {
@@ -281,6 +282,11 @@ public final class PageRebuild {
     /** Whether somebody else was faster, and these caches are an owner's by now. */
     private boolean taken() {
         return patience.insist(() -> storage.caches(log)).serving() >= generation;
+    }
+
+    /** Whether others have made the caches after these too: then what these go on with may have been forgotten by an owner who reads the next ones. */
+    private boolean overtaken() {
+        return patience.insist(() -> storage.caches(log)).serving() > generation;
     }
 
     private Supplier<CompletionStage<?>> writing(int bucket, List<Storage.PageOf> pages) {

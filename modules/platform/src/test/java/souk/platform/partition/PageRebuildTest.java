@@ -118,6 +118,23 @@ class PageRebuildTest {
         assertThat(Judge.pagesAreComplete(world.look())).isTrue();
     }
 
+    @Test
+    void whoeverIsOvertakenTwiceSaysSoAndNotThatTheLogCannotBeRead() {
+        var world = lab.world(9, 9, request -> Outcome.accepted("paid"));
+        stop(world, fill(world));
+        var slow = world.way(0);
+        var writes = new AtomicInteger();
+        slow.moments((statement, after) -> {
+            if (!statement.equals("writePages") || !after || writes.incrementAndGet() != 200) return;
+            world.rebuild(world.way(0)).run();
+            world.rebuild(world.way(0)).run();
+            world.truth.forgetCaches(Storage.cache("rebuild9", 2)).toCompletableFuture().join();
+        });
+        assertThatThrownBy(() -> world.rebuild(slow).run()).isExactlyInstanceOf(IllegalStateException.class).hasMessageContaining("by others");
+        assertThat(caches(world, 9).serving()).isEqualTo(3);
+        Judge.storedIsSound(world.look());
+    }
+
     private static World.Owner fill(World world) {
         var owner = world.start(0, 0);
         for (int i = 0; i < 400; i++) add(world, "t" + i % 50, "op" + i);

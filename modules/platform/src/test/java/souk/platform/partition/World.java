@@ -81,7 +81,7 @@ final class World implements Entities {
     }
 
     private final ActorSystem<?> system;
-    final String log;
+    private final String log;
     private final PartitionSettings settings;
     private final Random random;
     private final FaultyStorage.Count count;
