@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import souk.devservices.Ports;
@@ -45,7 +47,8 @@ class ReporterTest {
         var reporter = Reporter.start(other, () -> {
             throw new AssertionError("It is not asked");
         });
-        assertThat(reporter.ask("akka://souk@127.0.0.1:" + port).join()).contains(report);
+        // The first question also makes the connection, which takes longer than its patience on a machine that does much else.
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(reporter.ask("akka://souk@127.0.0.1:" + port).join()).contains(report));
     }
 
     @Test
