@@ -1,5 +1,6 @@
 package souk.flashsale;
 
+import java.time.Instant;
 import souk.flashsale.api.SaleView;
 import souk.flashsale.api.SaleStatus;
 
@@ -12,6 +13,11 @@ import souk.flashsale.api.SaleStatus;
  * @param sold    units that are paid
  */
 record SaleStanding(SaleView sale, long version, long left, long claimed, long sold) {
+    /** One that has not begun, so that its counters have nothing to say. */
+    static SaleStanding awaited(SaleView sale, Instant now) {
+        return new SaleStanding(new SaleView(sale.id(), sale.version(), sale.status(), sale.terms(), sale.quantity(), sale.counters(), sale.buckets(), sale.returned(), now), sale.version(), 0, 0, 0);
+    }
+
     /** What shoppers are told, by the sale's clock. */
     String state() {
         if (sale.status().before()) return "scheduled";

@@ -46,7 +46,7 @@ import souk.testkit.Spec;
 class SaleTest {
     private static final Rejection EXPIRED = new Rejection(Rejection.Kind.GONE, "reservation-expired", "Over.");
 
-    private static final Map<Class<?>, SaleStatus> OWN = Map.of(SaleCommand.BookAnswered.class, SaleStatus.BOOKING, SaleCommand.ReserveAnswered.class, SaleStatus.RESERVING,
+    private static final Map<Class<?>, SaleStatus> OWN = Map.of(SaleCommand.BookAnswered.class, SaleStatus.BOOKING, SaleCommand.ReserveAnswered.class, SaleStatus.RESERVING, SaleCommand.MoveAnswered.class, SaleStatus.CHANGING,
             SaleCommand.TakeAnswered.class, SaleStatus.TAKING, SaleCommand.MeasureAnswered.class, SaleStatus.MEASURING, SaleCommand.OpenAnswered.class, SaleStatus.OPENING,
             SaleCommand.CollectAnswered.class, SaleStatus.COLLECTING, SaleCommand.ReturnAnswered.class, SaleStatus.RETURNING, SaleCommand.AcknowledgeAnswered.class, SaleStatus.ACKNOWLEDGING,
             SaleCommand.FreeAnswered.class, SaleStatus.FREEING);
@@ -68,6 +68,7 @@ class SaleTest {
         String step = switch (status) {
             case NONE, SCHEDULED, LIVE, LINGERING, ENDED, REJECTED -> "";
             case BOOKING -> "book-time";
+            case CHANGING -> "move-time";
             case RESERVING -> "reserve-units";
             case TAKING -> "take-units";
             case MEASURING -> "look-at-stock";
@@ -279,6 +280,7 @@ class SaleTest {
         switch (status) {
             case NONE, REJECTED -> sale.thenRefused(NOT_FOUND, "not-found");
             case BOOKING, RESERVING, TAKING, MEASURING, OPENING -> sale.thenRefused(CONFLICT, "sale-starting");
+            case CHANGING -> sale.thenRefused(CONFLICT, "change-in-progress");
             case SCHEDULED -> sale.then(new SaleEvent.CalledOff(at));
             case LIVE -> sale.then(new SaleEvent.Closed(true, at));
             default -> sale.thenNothing();

@@ -20,6 +20,19 @@ public sealed interface SaleEvent extends Event {
     /** Another one had it: it does not come about. */
     record Rejected(Rejection rejection, Instant at) implements SaleEvent {}
 
+    /**
+     * Staff wants it otherwise, while it has not begun; the calendar is asked for its new time, if it has one. See {@link SaleCommand.Change}.
+     *
+     * @param revision counts the changes of this sale, from 1
+     */
+    record ChangeAsked(String changeId, SaleTerms terms, int quantity, int counters, String fingerprint, int revision, Instant at) implements SaleEvent {}
+
+    /** From now on it is so. */
+    record Changed(SaleTerms terms, int quantity, int counters, Instant at) implements SaleEvent {}
+
+    /** Another sale has that time: it stays as it was. */
+    record ChangeRefused(Rejection rejection, Instant at) implements SaleEvent {}
+
     /** Its time has come; the stock is asked for the units. */
     record Started(Instant at) implements SaleEvent {}
 

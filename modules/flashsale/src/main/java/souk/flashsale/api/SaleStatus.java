@@ -5,6 +5,7 @@ public enum SaleStatus {
     /** There is no such sale. */ NONE,
     /** Its time is being booked. */ BOOKING,
     /** It waits for its time. */ SCHEDULED,
+    /** It is to be at another time, which is being booked. */ CHANGING,
     /** The stock is asked to hold its units. */ RESERVING,
     /** They leave the stock. */ TAKING,
     /** The stock had too few: it is asked how many. */ MEASURING,
@@ -17,6 +18,11 @@ public enum SaleStatus {
     /** Its time is given free. */ FREEING,
     /** All is done. */ ENDED,
     /** It never came about. */ REJECTED;
+
+    /** Whether staff may still change it: what it is made of is not settled. */
+    public boolean open() {
+        return ordinal() < RESERVING.ordinal();
+    }
 
     /** Whether it is still to come. */
     public boolean before() {
