@@ -43,7 +43,7 @@ record Changes(PersistentMap<String, String> said, String last, SaleEvent.Change
         if (before != null && !changes.last.equals(change.changeId())) return reject(CONFLICT, "change-superseded", "This change was answered, and another one came after it: look at the sale.");
         if (before != null) return accept(Sale::view);
         if (sale.status() == SaleStatus.BOOKING || sale.status() == SaleStatus.CHANGING) return reject(Sale.changing());
-        if (sale.status() != SaleStatus.SCHEDULED || !now.isBefore(sale.created().terms().startsAt())) return reject(CONFLICT, "sale-started", "This sale has begun, or is over: only one that is still to come can be changed.");
+        if (sale.status() != SaleStatus.SCHEDULED || !now.isBefore(sale.created().terms().startsAt())) return reject(CONFLICT, "sale-started", "This sale begins in a moment, has begun or is over: only one that is still to come can be changed.");
         if (change.expectedVersion().isPresent() && change.expectedVersion().get() != sale.version()) {
             return reject(STALE, "stale", "The sale is at version " + sale.version() + " now, not " + change.expectedVersion().get() + ". Read it again.");
         }

@@ -88,9 +88,10 @@ final class FlashSaleRoutes {
         var again = soldOut.again(saleId, call.owner(), quantity);
         if (again.isPresent()) return CompletableFuture.completedFuture(Answer.refused(again.get()));
         return sales.shared(saleId, call.asking()).thenCompose(known -> known.fold(shared -> {
-            if (!shared.settled()) return CompletableFuture.completedFuture(Answer.refused(NOT_BEGUN));
+            var now = node.clock().instant();
+            if (shared.isToCome(now)) return CompletableFuture.completedFuture(Answer.refused(NOT_BEGUN));
             int counter = Counters.home(call.owner(), shared.counters(), shared.buckets());
-            var claim = new CounterCommand.Claim(new ClaimId(saleId, counter, call.newId()).toString(), call.owner(), quantity, node.clock().instant());
+            var claim = new CounterCommand.Claim(new ClaimId(saleId, counter, call.newId()).toString(), call.owner(), quantity, now);
             var claimed = rebalancing.claim(saleId, shared, counter, quantity, call.asking(), () -> node.entities().ask(CounterCommand.at(saleId, counter), claim, call.asking()));
             return call.reply(claimed.thenApply(outcome -> soldOut.telling(saleId, call.owner(), quantity, outcome)), granted -> granted(saleId, granted));
         }, refused -> CompletableFuture.completedFuture(Answer.refused(refused))));

@@ -21,7 +21,7 @@ import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 
 /**
- * A flash sale as a durable process: it books its time, takes its units from the stock when that has come, shares them out to its {@link Counter}s, and at the end brings back
+ * A flash sale as a durable process: it books its time, takes its units from the stock just before that comes, shares them out to its {@link Counter}s, and at the end brings back
  * what nobody has bought. What is done in each status says {@link SaleProcess}.
  *
  * @param stamp     when its last event was: what its commands carry as their time
@@ -51,6 +51,8 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
         }
     }
 
+    /** So long before it starts it takes its units and opens its counters, so that they can be claimed at its first instant: by then all of that is done, also by a partition that is busy. */
+    static final Duration LEAD = Duration.ofSeconds(2);
     /** While claims may still be paid, their counters are asked for what has lapsed: so long after the first round, then after twice as long, at last once an hour. */
     static final Duration LINGERS = Duration.ofSeconds(15);
     private static final int DOUBLINGS = 8;
@@ -85,6 +87,7 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
             .apply(SaleEvent.FoundShort.class, "flashsale.sale-found-short", (sale, event) -> sale.to(SaleStatus.MEASURING, event))
             .apply(SaleEvent.Cut.class, "flashsale.sale-cut", Sale::cut)
             .apply(SaleEvent.Taken.class, "flashsale.units-taken", (sale, event) -> sale.to(SaleStatus.OPENING, event))
+            .apply(SaleEvent.Readied.class, "flashsale.sale-readied", (sale, event) -> sale.to(SaleStatus.READY, event))
             .apply(SaleEvent.Opened.class, "flashsale.sale-opened", (sale, event) -> sale.to(SaleStatus.LIVE, event))
             .apply(SaleEvent.Closed.class, "flashsale.sale-closed", (sale, event) -> sale.collecting(1, event.calledOff(), event))
             .apply(SaleEvent.CalledOff.class, "flashsale.sale-called-off", Sale::calledOff)
@@ -133,7 +136,7 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
             case SCHEDULED -> accept(Sale::view, new SaleEvent.CalledOff(now));
             case BOOKING, RESERVING, TAKING, MEASURING, OPENING -> reject(CONFLICT, "sale-starting", "This sale is just being opened: call it off in a moment.");
             case CHANGING -> reject(changing());
-            case LIVE -> accept(Sale::view, new SaleEvent.Closed(true, now));
+            case READY, LIVE -> accept(Sale::view, new SaleEvent.Closed(true, now));
             default -> accept(Sale::view);
         };
     }
@@ -151,7 +154,8 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
 
     private Optional<Instant> wakeAt() {
         return switch (status) {
-            case SCHEDULED -> Optional.of(created.terms().startsAt());
+            case SCHEDULED -> Optional.of(created.terms().startsAt().minus(LEAD));
+            case READY -> Optional.of(created.terms().startsAt());
             case LIVE -> Optional.of(created.terms().endsAt());
             case LINGERING -> Optional.of(stamp.plus(LINGERS.multipliedBy(1L << Math.min(round - 1, DOUBLINGS))));
             default -> Optional.empty();
@@ -162,6 +166,7 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
         if (wakeAt().filter(at -> !now.isBefore(at)).isEmpty()) return done();
         return switch (status) {
             case SCHEDULED -> done(new SaleEvent.Started(now));
+            case READY -> done(new SaleEvent.Opened(now));
             case LIVE -> done(new SaleEvent.Closed(false, now));
             default -> done(new SaleEvent.Resumed(round + 1, now));
         };
@@ -203,7 +208,8 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
 
     private Decision<Sale, SaleEvent, Done> openAnswered(SaleCommand.OpenAnswered result, Instant now) {
         if (status != SaleStatus.OPENING) return done();
-        return result.refusal().isPresent() ? delay(result.refusal().get(), now) : done(new SaleEvent.Opened(now));
+        if (result.refusal().isPresent()) return delay(result.refusal().get(), now);
+        return done(now.isBefore(created.terms().startsAt()) ? new SaleEvent.Readied(now) : new SaleEvent.Opened(now));
     }
 
     private Decision<Sale, SaleEvent, Done> collectAnswered(SaleCommand.CollectAnswered result, Instant now) {

@@ -59,6 +59,6 @@ record SaleList(Optional<Entry> sale) {
             .on(SaleEvent.CalledOff.class, (row, event) -> new SaleList(row.sale().map(sale -> sale.over(true))))
             .on(SaleEvent.Returned.class, (row, event) -> new SaleList(row.sale().map(sale -> sale.returned(event.units()))))
             .ignore(SaleEvent.Rejected.class, SaleEvent.ChangeAsked.class, SaleEvent.ChangeRefused.class, SaleEvent.Started.class, SaleEvent.Reserved.class, SaleEvent.FoundShort.class,
-                    SaleEvent.Taken.class, SaleEvent.Collected.class, SaleEvent.Acknowledged.class, SaleEvent.Resumed.class, SaleEvent.Ended.class, SaleEvent.Delayed.class)
+                    SaleEvent.Taken.class, SaleEvent.Readied.class, SaleEvent.Collected.class, SaleEvent.Acknowledged.class, SaleEvent.Resumed.class, SaleEvent.Ended.class, SaleEvent.Delayed.class)
             .build();
 }

@@ -41,7 +41,7 @@ final class SaleProcess {
 
     private static Optional<Step> step(Sale sale) {
         return switch (sale.status()) {
-            case NONE, SCHEDULED, LIVE, LINGERING, ENDED, REJECTED -> Optional.empty();
+            case NONE, SCHEDULED, READY, LIVE, LINGERING, ENDED, REJECTED -> Optional.empty();
             case BOOKING -> Optional.of(book(sale));
             case CHANGING -> Optional.of(move(sale));
             case RESERVING -> Optional.of(reserve(sale));

@@ -1,6 +1,7 @@
 package souk.flashsale;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,11 +30,17 @@ final class Sales {
     /**
      * How a sale's customers find their counter.
      *
-     * @param settled whether it stays like that: not before it begins, when no counter has anything to give
+     * @param settled  whether it stays like that: not before it is prepared, when no counter has anything to give
+     * @param startsAt before which none of them gives anything
      */
-    record Shared(int counters, int buckets, boolean settled) {
+    record Shared(int counters, int buckets, boolean settled, Instant startsAt) {
         private static Shared of(SaleView sale) {
-            return new Shared(sale.counters(), sale.buckets(), !sale.status().open());
+            return new Shared(sale.counters(), sale.buckets(), !sale.status().open(), sale.terms().startsAt());
+        }
+
+        /** Whether there is no use in asking a counter. */
+        boolean isToCome(Instant now) {
+            return !settled || now.isBefore(startsAt);
         }
     }
 
@@ -46,7 +53,7 @@ final class Sales {
         this.node = node;
     }
 
-    /** How the sale is shared out; refused with {@code not-found}. While it is still to come it costs the sale next to nothing, and from its first instant on what is not settled is asked for anew. */
+    /** How the sale is shared out; refused with {@code not-found}. While it is still to come that costs the sale next to nothing, and from its first instant on what is not settled is asked for anew. */
     CompletionStage<Outcome<Shared>> shared(String saleId, Asking how) {
         return shared.get(saleId, () -> early(saleId, how).thenApply(found -> found.map(Shared::of)), known -> known.fold(Shared::settled, refused -> false));
     }
@@ -61,15 +68,16 @@ final class Sales {
     /** The sale as it is, or as it was {@link #AWAITED} ago if it is still to come: a storm of those who cannot wait ends here. */
     private CompletionStage<Outcome<SaleView>> early(String saleId, Asking how) {
         return awaited.get(saleId, () -> look(saleId, how), found -> found.fold(this::isAwaited, refused -> false)).thenCompose(found -> {
-            // The clock has passed its start since: what was true a moment ago is not any more.
-            if (found.fold(sale -> !sale.status().open() || isAwaited(sale), refused -> true)) return CompletableFuture.completedFuture(found);
+            // Looked at before its first instant, which has come since: what was true a moment ago is not any more.
+            boolean passed = found.fold(sale -> sale.now().isBefore(sale.terms().startsAt()) && !isAwaited(sale), refused -> false);
+            if (!passed) return CompletableFuture.completedFuture(found);
             awaited.forget(saleId);
             return look(saleId, how);
         });
     }
 
     private boolean isAwaited(SaleView sale) {
-        return sale.status().open() && node.clock().instant().isBefore(sale.terms().startsAt());
+        return sale.status().before() && node.clock().instant().isBefore(sale.terms().startsAt());
     }
 
     /** It was changed by way of this node. */

@@ -121,6 +121,7 @@ class FlashSaleRoutesTest {
         assertThat(entities.asked(SaleCommand.TYPE) - sales).as("questions to the sale: one in half a second").isLessThanOrEqualTo(1 + (int) Duration.ofNanos(System.nanoTime() - began).dividedBy(Duration.ofMillis(500)) + 1);
         entities.later(Duration.between(bazaar.now(), startsAt).plusSeconds(10));
         claim(anna, sale, "k", 1).answers(201);
+        server.nobody().get("/v1/flash-sales/" + sale).answers(200).has("state", "live").has("left", 9);
     }
 
     @Test

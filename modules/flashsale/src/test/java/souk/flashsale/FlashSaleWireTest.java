@@ -52,6 +52,7 @@ class FlashSaleWireTest {
                 .example(new SaleEvent.Cut(60, NOON))
                 .example(new SaleEvent.Reserved(PICKS, NOON))
                 .example(new SaleEvent.Taken(NOON))
+                .example(new SaleEvent.Readied(NOON))
                 .example(new SaleEvent.Opened(NOON))
                 .example(new SaleEvent.Closed(true, ONE))
                 .example(new SaleEvent.CalledOff(NOON))

@@ -62,7 +62,7 @@ class SaleChangeTest {
         assertThat(call.command()).isEqualTo(new CalendarCommand.Move(SALE, ONE, ONE.plusSeconds(3_600), 1));
         sale.when(new MoveAnswered(1, NONE, NONE)).then(new SaleEvent.Changed(HOUR_LATER, 10, 2, ELEVEN));
         assertThat(answer(sale)).contains(Outcome.accepted(sale.state().view()));
-        sale.at(NOON).when(new Wake()).thenNothing().at(ONE).when(new Wake()).then(new SaleEvent.Started(ONE));
+        sale.at(NOON).when(new Wake()).thenNothing().at(ONE.minus(Sale.LEAD)).when(new Wake()).then(new SaleEvent.Started(ONE.minus(Sale.LEAD)));
     }
 
     @Test

@@ -55,6 +55,8 @@ final class SaleSamples {
             case TAKING -> a(SaleStatus.RESERVING).when(new SaleCommand.ReserveAnswered(0, NONE, PICKS));
             case MEASURING -> a(SaleStatus.RESERVING).when(new SaleCommand.ReserveAnswered(0, Optional.of(SOLD_OUT), List.of()));
             case OPENING -> a(SaleStatus.TAKING).when(new SaleCommand.TakeAnswered(0, NONE));
+            case READY -> a(SaleStatus.SCHEDULED).at(NOON.minus(Sale.LEAD)).when(new SaleCommand.Wake()).when(new SaleCommand.ReserveAnswered(0, NONE, PICKS)).when(new SaleCommand.TakeAnswered(0, NONE))
+                    .when(new SaleCommand.OpenAnswered(NONE));
             case LIVE -> a(SaleStatus.OPENING).when(new SaleCommand.OpenAnswered(NONE));
             case COLLECTING -> a(SaleStatus.LIVE).at(ONE).when(new SaleCommand.Wake());
             case RETURNING -> a(SaleStatus.COLLECTING).when(new SaleCommand.CollectAnswered(1, NONE, 5, 3));

@@ -66,7 +66,7 @@ class SaleTest {
         var sale = a(status);
         assertThat(sale.state().status()).isEqualTo(status);
         String step = switch (status) {
-            case NONE, SCHEDULED, LIVE, LINGERING, ENDED, REJECTED -> "";
+            case NONE, SCHEDULED, READY, LIVE, LINGERING, ENDED, REJECTED -> "";
             case BOOKING -> "book-time";
             case CHANGING -> "move-time";
             case RESERVING -> "reserve-units";
@@ -80,7 +80,8 @@ class SaleTest {
         };
         assertThat(next(sale).map(Step::name).orElse("")).isEqualTo(step);
         Optional<Instant> wake = switch (status) {
-            case SCHEDULED -> Optional.of(NOON);
+            case SCHEDULED -> Optional.of(NOON.minus(Sale.LEAD));
+            case READY -> Optional.of(NOON);
             case LIVE -> Optional.of(ONE);
             case LINGERING -> Optional.of(ONE.plus(Sale.LINGERS));
             default -> Optional.empty();
@@ -173,8 +174,23 @@ class SaleTest {
 
     @Test
     void itStartsAndEndsAtItsInstantsAndNotBefore() {
-        a(SaleStatus.SCHEDULED).at(NOON.minusNanos(1)).when(new Wake()).thenNothing().at(NOON).when(new Wake()).then(new SaleEvent.Started(NOON)).when(new Wake()).thenNothing();
+        var prepares = NOON.minus(Sale.LEAD);
+        a(SaleStatus.SCHEDULED).at(prepares.minusNanos(1)).when(new Wake()).thenNothing().at(prepares).when(new Wake()).then(new SaleEvent.Started(prepares)).when(new Wake()).thenNothing();
+        a(SaleStatus.READY).at(NOON.minusNanos(1)).when(new Wake()).thenNothing().at(NOON).when(new Wake()).then(new SaleEvent.Opened(NOON)).when(new Wake()).thenNothing();
         a(SaleStatus.LIVE).at(ONE.minusNanos(1)).when(new Wake()).thenNothing().at(ONE).when(new Wake()).then(new SaleEvent.Closed(false, ONE)).when(new Wake()).thenNothing();
+    }
+
+    /** Its counters are open by then: whoever comes at the first instant is served, however long its own partition takes to notice. */
+    @Test
+    void itIsReadyBeforeItStarts() {
+        var sale = a(SaleStatus.READY);
+        assertThat(sale.now()).isBefore(NOON);
+        assertThat(next(sale)).isEmpty();
+        var view = sale.state().view();
+        assertThat(new SaleStanding(sale.state().view(NOON.minusNanos(1)), 1, 10, 0, 0).state()).isEqualTo("scheduled");
+        assertThat(new SaleStanding(sale.state().view(NOON), 1, 10, 0, 0).state()).isEqualTo("live");
+        assertThat(new SaleStanding(sale.state().view(NOON), 1, 0, 10, 0).state()).isEqualTo("sold-out");
+        assertThat(view.status().open()).as("can still be changed").isFalse();
     }
 
     @Test
@@ -282,12 +298,12 @@ class SaleTest {
             case BOOKING, RESERVING, TAKING, MEASURING, OPENING -> sale.thenRefused(CONFLICT, "sale-starting");
             case CHANGING -> sale.thenRefused(CONFLICT, "change-in-progress");
             case SCHEDULED -> sale.then(new SaleEvent.CalledOff(at));
-            case LIVE -> sale.then(new SaleEvent.Closed(true, at));
+            case READY, LIVE -> sale.then(new SaleEvent.Closed(true, at));
             default -> sale.thenNothing();
         }
         var after = sale.state().status();
         if (status == SaleStatus.SCHEDULED) assertThat(after).isEqualTo(SaleStatus.FREEING);
-        else if (status == SaleStatus.LIVE) assertThat(after).isEqualTo(SaleStatus.COLLECTING);
+        else if (status == SaleStatus.LIVE || status == SaleStatus.READY) assertThat(after).isEqualTo(SaleStatus.COLLECTING);
         else assertThat(after).isEqualTo(status);
         if (sale.outcome() instanceof Outcome.Accepted) assertThat(answer(sale, new CallOff()).isPresent()).as("answered at once").isEqualTo(status == SaleStatus.LINGERING || status == SaleStatus.ENDED);
     }

@@ -20,7 +20,7 @@ final class SalePages {
 
     private record Seen(Instant asked, Instant answered, Optional<Long> price, String cached) {
         static Seen of(Instant asked, HttpSpecAnswer answer) {
-            return new Seen(asked, Instant.now(), price(answer), answer.header("Cache-Control"));
+            return new Seen(asked, Instant.now(), SalePages.price(answer), answer.header("Cache-Control"));
         }
     }
 

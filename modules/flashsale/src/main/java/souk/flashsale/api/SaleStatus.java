@@ -10,6 +10,7 @@ public enum SaleStatus {
     /** They leave the stock. */ TAKING,
     /** The stock had too few: it is asked how many. */ MEASURING,
     /** Its counters are opened. */ OPENING,
+    /** Its counters are open, and wait for its first instant. */ READY,
     /** Units can be claimed until its end. */ LIVE,
     /** It is over: its counters give back what nobody holds. */ COLLECTING,
     /** What they gave back returns to the stock. */ RETURNING,
@@ -24,7 +25,7 @@ public enum SaleStatus {
         return ordinal() < RESERVING.ordinal();
     }
 
-    /** Whether it is still to come. */
+    /** Whether it has not been opened yet. */
     public boolean before() {
         return ordinal() < LIVE.ordinal();
     }
