@@ -24,6 +24,9 @@ final class Goods {
     /** A product: its id, one of its SKUs and what it is sold for, and a word of its name. */
     private record Product(String id, String sku, String currency, String word) {}
 
+    /** What a sale can be of. */
+    record Sold(String sku, String currency) {}
+
     private final List<Product> products;
 
     private Goods(List<Product> products) {
@@ -64,6 +67,11 @@ final class Goods {
             var other = products.get(random.nextInt(products.size()));
             return Map.<String, Object>of("id", one.id(), "sku", one.sku(), "other", other.sku(), "currency", one.currency(), "word", one.word());
         }).iterator();
+    }
+
+    /** The product that is looked at most. */
+    Sold first() {
+        return new Sold(products.get(0).sku(), products.get(0).currency());
     }
 
     private static JsonNode get(String url) throws IOException, InterruptedException {

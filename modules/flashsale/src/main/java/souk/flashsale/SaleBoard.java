@@ -60,7 +60,8 @@ final class SaleBoard implements Deals {
         var mine = new Reading();
         var other = reading.compareAndExchange(null, mine);
         if (other != null) return other;
-        list.ask(SaleListStore::notOver).whenComplete((sales, failure) -> {
+        // The first one prepares its statements, which fails at once without a database.
+        CompletableFuture.completedFuture(list).thenCompose(sales -> sales.ask(SaleListStore::notOver)).whenComplete((sales, failure) -> {
             if (failure != null) LOG.debug("The sales that are not over cannot be read", failure);
             else seen = new Seen(new Known(sales.stream().collect(groupingBy(sale -> sale.terms().sku(), mapping(SaleBoard::deal, toList())))), mine.begun);
             reading.set(null);

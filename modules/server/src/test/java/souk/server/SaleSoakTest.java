@@ -33,8 +33,8 @@ class SaleSoakTest {
     private static final int UNITS = 60;
     private static final int BUYERS = 120;
     private static final int AT_A_TIME = 20;
-    /** So few that what is not in use any more is let go after some sales, and not after hours. */
-    private static final int RESIDENTS = 60;
+    /** What a node may keep anyhow is so little that it is full after some sales, and not after hours: then whatever grows is what should not. */
+    private static final String[] SMALL = {"-Dsouk.partitions.default=2", "-Dsouk.partition.residents=60", "-Dsouk.reading.recent-bytes=65536", "-Dsouk.reading.row-cache=50"};
     private static final Duration BY_THE_CLOCK = Duration.ofSeconds(10);
     private static final Duration OVER_WITHIN = Duration.ofMinutes(2);
     private static final long MEGABYTE = 1 << 20;
@@ -68,7 +68,7 @@ class SaleSoakTest {
 
     @Test
     void whatANodeKeepsDoesNotGrowWithTheSalesItHasSeen(@TempDir Path folder) throws Exception {
-        try (var shop = RealShop.start(folder, DevServices.shared().cassandra(), DevServices.shared().elasticsearch(), 1, "-Dsouk.partitions.default=2", "-Dsouk.partition.residents=" + RESIDENTS)) {
+        try (var shop = RealShop.start(folder, DevServices.shared().cassandra(), DevServices.shared().elasticsearch(), 1, SMALL)) {
             var market = shop.market(0).patient(Doors.PATIENCE);
             String sku = market.sells(5_000, STOCK);
             var samples = new ArrayList<Sample>();
