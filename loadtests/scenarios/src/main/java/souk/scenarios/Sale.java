@@ -15,13 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A flash sale of one product: a crowd gathers before it begins and rushes when it does, others come at the rate while it lasts, and all the while people browse the rest of the shop at the
+ * A flash sale of one product. First, some visitors who buy and browse while a shop that has just been started warms up, which is held to no budget. Then a crowd gathers before it begins and rushes when it does, others come at the rate while it lasts, and all the while people browse the rest of the shop at the
  * rate. What browsing takes before the sale and during it is told apart.
  */
 public final class Sale extends Simulation {
     private static final List<String> BROWSED = List.of("search", "product", "list", "product again", "stock");
     private static final List<String> BOUGHT = List.of("wait for sale", "claim", "add claim", "checkout");
     private static final Duration GATHERS = Duration.ofSeconds(10);
+    private static final Duration WARMS_UP = Duration.ofSeconds(30);
     /** From the plan to the first visitor Gatling takes its time to start. */
     private static final Duration READY = Duration.ofSeconds(3);
 
@@ -34,12 +35,14 @@ public final class Sale extends Simulation {
         var goods = Goods.of(Settings.urls().get(0));
         if (before.compareTo(GATHERS) < 0) throw new IllegalStateException("A crowd gathers for " + GATHERS.toSeconds() + " s: let it all take " + 4 * GATHERS.toSeconds() + " s at least");
         var visits = new Visits(goods);
-        offer = Offer.plan(Settings.urls().get(0), goods.first(), Settings.units(), before.plus(READY), lasts);
+        var start = WARMS_UP.plus(before).plus(READY);
+        offer = Offer.plan(Settings.urls().get(0), goods.first(), Settings.units(), start, lasts);
         bargain = new Bargain(offer);
-        setUp(scenario("shop before").exec(group("before the sale").on(visits.browse())).injectOpen(constantUsersPerSec(Settings.rate()).during(before.plus(READY))),
-                scenario("shop meanwhile").exec(group("during the sale").on(visits.browse())).injectOpen(nothingFor(before.plus(READY)), constantUsersPerSec(Settings.rate()).during(lasts.minus(READY))),
-                scenario("crowd").exec(bargain.waitAndBuy()).injectOpen(nothingFor(before.minus(GATHERS)), rampUsers(Settings.burst()).during(GATHERS)),
-                scenario("buyers").exec(bargain.comeAndBuy()).injectOpen(nothingFor(before.plus(READY).plusSeconds(5)), constantUsersPerSec(Settings.rate()).during(lasts.minus(READY).minusSeconds(10))))
+        setUp(scenario("warm-up").exec(group("warm-up").on(visits.visit())).injectOpen(constantUsersPerSec(2 * Settings.rate()).during(WARMS_UP)),
+                scenario("shop before").exec(group("before the sale").on(visits.browse())).injectOpen(nothingFor(WARMS_UP), constantUsersPerSec(Settings.rate()).during(before.plus(READY))),
+                scenario("shop meanwhile").exec(group("during the sale").on(visits.browse())).injectOpen(nothingFor(start), constantUsersPerSec(Settings.rate()).during(lasts.minus(READY))),
+                scenario("crowd").exec(bargain.waitAndBuy()).injectOpen(nothingFor(start.minus(GATHERS).minus(READY)), rampUsers(Settings.burst()).during(GATHERS)),
+                scenario("buyers").exec(bargain.comeAndBuy()).injectOpen(nothingFor(start.plusSeconds(5)), constantUsersPerSec(Settings.rate()).during(lasts.minus(READY).minusSeconds(10))))
                 .protocols(Visits.protocol()).assertions(budgets());
     }
 
