@@ -23,9 +23,9 @@ import java.util.UUID;
 final class Visits {
     /** So often a request is repeated that was answered 503, or not at all: the same, with the same key, on whichever node. */
     private static final int TRIES = 6;
-    private static final Duration SHORT = Duration.ofMillis(200);
-    private static final Duration LONG = Duration.ofMillis(1_500);
-    private static final String ORDER = """
+    static final Duration SHORT = Duration.ofMillis(200);
+    static final Duration LONG = Duration.ofMillis(1_500);
+    static final String ORDER = """
             {"email":"shopper@example.com","shippingAddress":{"name":"Ada Example","line1":"1 Long Street","city":"London","postcode":"N1 9GU","country":"GB"},"payment":{"method":"test","token":"approve"}}""";
 
     private final Iterator<Map<String, Object>> goods;
@@ -70,12 +70,12 @@ final class Visits {
         return randomSwitch().on(new Choice.WithWeight(90, browse()), new Choice.WithWeight(10, exec(browse()).exec(buy())));
     }
 
-    private static HttpRequestActionBuilder shopper(String name, String path, String step) {
+    static HttpRequestActionBuilder shopper(String name, String path, String step) {
         return http(name).post(path).header("Authorization", "Bearer #{token}").header("Idempotency-Key", "#{key}-" + step);
     }
 
     /** The same again until it is done: what was answered 503, or not at all, may be repeated with its key. Each try counts in the figures, a failed one as failed. */
-    private static ChainBuilder insisting(HttpRequestActionBuilder request) {
+    static ChainBuilder insisting(HttpRequestActionBuilder request) {
         return tryMax(TRIES, "tries").on(exec(request)).exitHereIfFailed();
     }
 }

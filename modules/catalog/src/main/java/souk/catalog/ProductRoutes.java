@@ -1,16 +1,21 @@
 package souk.catalog;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import souk.catalog.api.Deals;
+import souk.catalog.api.Deals.Deal;
+import souk.catalog.api.Deals.Known;
 import souk.catalog.api.ProductCommand;
 import souk.catalog.api.ProductCommand.Settled;
 import souk.catalog.api.ProductContent;
 import souk.catalog.api.ProductContent.Status;
 import souk.catalog.api.ProductView;
+import souk.catalog.api.Variant;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
@@ -37,23 +42,38 @@ final class ProductRoutes {
     /** All categories that have published products, by path. */
     record Categories(List<Category> items) {}
 
+    /**
+     * What shoppers are shown of a product while there are no deals for it.
+     *
+     * @param skus of its variants; none if it is not shown
+     */
+    private record Shown(Answer answer, long version, List<String> skus) {
+        private static Shown not(Rejection why) {
+            return new Shown(Answer.refused(why), 0, List.of());
+        }
+    }
+
     private final Node node;
     private final Fresh<String, Answer> categories;
-    private final Fresh<String, Answer> shown;
+    private final Fresh<String, Shown> shown;
+    private final Fresh<String, Answer> discounted;
+    private final Deals deals;
     private final Duration freshFor;
     private final Served<ProductListStore> products;
 
-    private ProductRoutes(Node node) {
+    private ProductRoutes(Node node, Deals deals) {
         this.node = node;
+        this.deals = deals;
         products = Served.of(node, ProductList.VIEW, ProductListStore::new);
         var own = node.config().getConfig("souk.catalog.products");
         freshFor = own.getDuration("fresh-for");
-        shown = Fresh.of("products", freshFor, own.getBytes("kept"), Answer::size);
+        shown = Fresh.of("products", freshFor, own.getBytes("kept"), page -> page.answer().size() + 60 * page.skus().size());
+        discounted = Fresh.of("products-with-deals", freshFor, own.getBytes("kept"), Answer::size);
         categories = Fresh.of("categories", freshFor, own.getBytes("kept"), Answer::size);
     }
 
-    static List<Endpoint> of(Node node) {
-        var routes = new ProductRoutes(node);
+    static List<Endpoint> of(Node node, Deals deals) {
+        var routes = new ProductRoutes(node, deals);
         return List.of(
                 Endpoint.put("/v1/admin/products/{id}").summary("Create or replace a product").roles(CATALOG_STAFF).body(ProductForm.class).ifMatch()
                         .answers(200, ProductDocument.class).answers(201, ProductDocument.class).refuses(Kind.CONFLICT, "sku-taken", "change-in-progress")
@@ -115,12 +135,31 @@ final class ProductRoutes {
         return change.whenComplete((done, failure) -> shown.forget(id));
     }
 
-    /** Staff see what is; everybody else what was a moment ago, which costs nothing. Whether it can still be had is decided at checkout. */
+    /** Staff see what is written; everybody else what was a moment ago, which costs nothing, with the deals of now. Whether it can still be had is decided at checkout. */
     private CompletionStage<Answer> look(Call<Void> call) {
         String id = call.path("id");
         if (call.principal().isStaff()) return look(call, product -> answer(Answer.ok(ProductDocument.of(product)), product));
-        return shown.get(id, () -> look(call, product -> product.content().published() ? open(answer(Answer.ok(ProductDocument.of(product)).written(), product)) : Answer.refused(Rejection.notFound("product"))),
-                answer -> answer.status() == 200);
+        return shown.get(id, () -> page(call), page -> page.answer().status() == 200)
+                .thenCompose(page -> page.skus().isEmpty() ? done(page.answer()) : deals.known().thenCompose(known -> known.bySku().isEmpty() ? done(page.answer()) : withDeals(call, page, known)));
+    }
+
+    private CompletionStage<Shown> page(Call<Void> call) {
+        return node.entities().ask(ProductCommand.at(call.path("id")), new ProductCommand.Look(), call.asking()).thenApply(outcome -> outcome.fold(
+                product -> product.content().published() ? new Shown(open(answer(Answer.ok(ProductDocument.of(product)).written(), product)), product.version(), product.content().variants().stream().map(Variant::sku).toList())
+                        : Shown.not(Rejection.notFound("product")),
+                Shown::not));
+    }
+
+    /** At a deal's first and last instant another page is shown, however new this one is; and nobody is told to keep one for longer than it holds. */
+    private CompletionStage<Answer> withDeals(Call<Void> call, Shown page, Known known) {
+        var now = node.clock().instant();
+        var here = page.skus().stream().flatMap(sku -> known.at(sku, now).stream()).map(Deal::id).toList();
+        var holds = page.skus().stream().flatMap(sku -> known.changes(sku, now).stream()).min(Instant::compareTo).map(until -> Duration.between(now, until));
+        var plain = here.isEmpty() ? done(page.answer()) : discounted.get(call.path("id") + "@" + page.version() + here, () -> look(call, product -> {
+            var document = ProductDocument.of(product, sku -> known.at(sku, now));
+            return open(Answer.ok(document).written().header("ETag", '"' + product.version() + "-" + Integer.toHexString(here.hashCode()) + '"'));
+        }), answer -> answer.status() == 200);
+        return plain.thenApply(answer -> answer.status() != 200 || holds.isEmpty() || freshFor.compareTo(holds.get()) <= 0 ? answer : answer.publicFor(holds.get()));
     }
 
     private CompletionStage<Answer> look(Call<Void> call, Function<ProductView, Answer> good) {

@@ -207,6 +207,7 @@ final class Books {
 
     private void sale(SaleEvent event) {
         if (event instanceof SaleEvent.Created created) price = created.terms().price();
+        else if (event instanceof SaleEvent.Changed changed) price = changed.terms().price();
         else if (event instanceof SaleEvent.Reserved units) reserved = units.picks().stream().mapToLong(StockEvent.Pick::quantity).sum();
         else if (event instanceof SaleEvent.Taken) taken += reserved;
         else if (event instanceof SaleEvent.Returned units) returned += units.units();

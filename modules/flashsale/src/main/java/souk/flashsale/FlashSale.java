@@ -1,6 +1,11 @@
 package souk.flashsale;
 
+import java.util.List;
+import java.util.stream.Stream;
+import souk.catalog.api.Deals;
 import souk.platform.Capability;
+import souk.platform.Node;
+import souk.platform.http.Endpoint;
 
 /** Flash sales: a few units for many, claimed before they are paid. */
 public final class FlashSale {
@@ -14,8 +19,20 @@ public final class FlashSale {
                 .hosts(Calendar.BLUEPRINT)
                 .hosts(Transfer.BLUEPRINT)
                 .history(Sale.BLUEPRINT)
+                .schema("schema/flashsale.cql")
+                .view(SaleList.VIEW, SaleListStore::new)
                 .topic("flash-sale", FlashSaleRoutes::topic)
-                .routes(FlashSaleRoutes::of)
-                .routes(FlashSaleAdminRoutes::of);
+                .routes(FlashSale::routes);
+    }
+
+    /** What the sales of now cost, for those who show products. */
+    public static Deals deals(Node node) {
+        return SaleBoard.of(node);
+    }
+
+    /** What staff changes on a node is seen by its shoppers at once. */
+    private static List<Endpoint> routes(Node node) {
+        var sales = new Sales(node);
+        return Stream.concat(FlashSaleRoutes.of(node, sales).stream(), FlashSaleAdminRoutes.of(node, sales).stream()).toList();
     }
 }

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import souk.catalog.api.SkuCommand;
 import souk.catalog.api.SkuView;
 import souk.flashsale.api.SaleCommand;
+import souk.flashsale.api.SaleStatus;
 import souk.flashsale.api.SaleTerms;
 import souk.flashsale.api.SaleView;
 import souk.kernel.Money;
@@ -22,10 +23,13 @@ import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
 import souk.platform.http.KeyUse;
+import souk.platform.http.Query;
+import souk.platform.http.body.Change;
 import souk.platform.http.body.Checked;
 import souk.platform.http.body.Faults;
 import souk.platform.http.body.Text;
 import souk.platform.http.body.Whole;
+import souk.platform.reading.Served;
 
 /** Flash sales over HTTP, for staff. */
 final class FlashSaleAdminRoutes {
@@ -48,6 +52,30 @@ final class FlashSaleAdminRoutes {
         }
     }
 
+    /** What of a sale that has not begun is to be otherwise. */
+    record SalePatch(Change<@Whole(min = 0) Money> price, Change<@Whole(min = 1, max = MOST_UNITS) Integer> quantity, Change<@Whole(min = 1, max = MOST_UNITS) Integer> perCustomer, Change<Instant> startsAt,
+            Change<Instant> endsAt, Change<@Whole(min = 1, max = 86_400) Integer> claimTtlSeconds) implements Checked {
+        @Override
+        public void check(Faults faults) {
+            if (startsAt.given() && endsAt.given() && !startsAt.value().isBefore(endsAt.value())) faults.badFormat("endsAt", "A sale ends after it starts.");
+        }
+    }
+
+    /**
+     * A sale as it stands in the list, a moment after it has changed.
+     *
+     * @param state    {@code scheduled}, {@code live} (sold out or not) or {@code ended}
+     * @param returned units that have gone back to the stock
+     */
+    record ListedSale(String id, String sku, String name, Money price, String state, int quantity, long returned, int perCustomer, Instant startsAt, Instant endsAt, long claimTtlSeconds, int buckets,
+            int counters, boolean calledOff) {
+        private static ListedSale of(SaleList.Entry sale) {
+            var terms = sale.terms();
+            return new ListedSale(sale.id(), terms.sku(), terms.name(), terms.price(), sale.phase().name().toLowerCase(Locale.ROOT), sale.quantity(), sale.returned(), terms.perCustomer(),
+                    terms.startsAt(), terms.endsAt(), terms.claimTtl().toSeconds(), sale.buckets(), sale.counters(), sale.calledOff());
+        }
+    }
+
     /**
      * A sale as staff sees it.
      *
@@ -67,24 +95,32 @@ final class FlashSaleAdminRoutes {
 
     private final Node node;
     private final Sales sales;
+    private final Served<SaleListStore> list;
     private final int unitsPerCounter;
 
-    private FlashSaleAdminRoutes(Node node) {
+    private FlashSaleAdminRoutes(Node node, Sales sales) {
         this.node = node;
-        this.sales = new Sales(node);
+        this.sales = sales;
+        this.list = Served.of(node, SaleList.VIEW, SaleListStore::new);
         this.unitsPerCounter = node.config().getInt("souk.flashsale.units-per-counter");
     }
 
-    static List<Endpoint> of(Node node) {
-        var routes = new FlashSaleAdminRoutes(node);
+    static List<Endpoint> of(Node node, Sales sales) {
+        var routes = new FlashSaleAdminRoutes(node, sales);
         return List.of(
                 Endpoint.post("/v1/admin/flash-sales").summary("Plan a flash sale").roles(STAFF).body(SaleForm.class).idempotencyKey(KeyUse.OPTIONAL)
                         .answers(201, AdminSale.class).refuses(Kind.NOT_FOUND).refuses(Kind.CONFLICT, "sale-overlap", "too-many-sales", "currency-mismatch")
                         .refuses(Kind.UNPROCESSABLE, "already-over", "idempotency-key-reused").handle(routes::create),
+                Endpoint.get("/v1/admin/flash-sales").summary("The flash sales, in an order that means nothing and never changes").roles(STAFF)
+                        .query(Query.oneOf("state", "scheduled", "live", "ended")).paged().answersPageOf(ListedSale.class).handle(routes::list),
+                Endpoint.patch("/v1/admin/flash-sales/{id}").summary("Change a flash sale that has not begun").roles(STAFF).body(SalePatch.class).idempotencyKey(KeyUse.OPTIONAL).ifMatch()
+                        .answers(200, AdminSale.class).answers(202, AdminSale.class).refuses(Kind.NOT_FOUND)
+                        .refuses(Kind.CONFLICT, "sale-started", "sale-overlap", "change-in-progress", "change-superseded", "too-many-changes", "currency-mismatch")
+                        .refuses(Kind.UNPROCESSABLE, "bad-times", "already-over", "idempotency-key-reused").handle(routes::change),
                 Endpoint.get("/v1/admin/flash-sales/{id}").summary("A flash sale, all of it").roles(STAFF).answers(200, AdminSale.class).refuses(Kind.NOT_FOUND)
                         .handle(call -> call.reply(routes.sales.standing(call.path("id"), call.asking()), standing -> Answer.ok(AdminSale.of(standing)).etag(standing.version()))),
                 Endpoint.post("/v1/admin/flash-sales/{id}/cancel").summary("Call a flash sale off: all claims end that are not being paid").roles(STAFF)
-                        .answers(200, AdminSale.class).refuses(Kind.NOT_FOUND).refuses(Kind.CONFLICT, "sale-starting").handle(routes::callOff));
+                        .answers(200, AdminSale.class).refuses(Kind.NOT_FOUND).refuses(Kind.CONFLICT, "sale-starting", "change-in-progress").handle(routes::callOff));
     }
 
     private CompletionStage<Answer> create(Call<SaleForm> call) {
@@ -109,8 +145,27 @@ final class FlashSaleAdminRoutes {
                 refused -> CompletableFuture.completedFuture(Answer.refused(refused))));
     }
 
+    private CompletionStage<Answer> list(Call<Void> call) {
+        var phase = call.query("state").map(state -> SaleList.Phase.valueOf(state.toUpperCase(Locale.ROOT)));
+        return list.ask(store -> store.slice(phase, call.limit(), call.cursor())).thenApply(slice -> Answer.ok(call.page(slice.items().stream().map(ListedSale::of).toList(), slice.next())));
+    }
+
+    /** 202 while its new time is still being booked. */
+    private CompletionStage<Answer> change(Call<SalePatch> call) {
+        var patch = call.body();
+        var change = new SaleCommand.Change(call.newId(), call.fingerprint(), call.ifMatch(), given(patch.price()), given(patch.quantity()), given(patch.perCustomer()), given(patch.startsAt()), given(patch.endsAt()),
+                given(patch.claimTtlSeconds()).map(Duration::ofSeconds), unitsPerCounter);
+        return node.entities().ask(SaleCommand.at(call.path("id")), change, call.asking()).whenComplete((done, failure) -> sales.changed(call.path("id"))).thenCompose(done -> done.fold(
+                sale -> standing(call, sale, standing -> Answer.of(sale.status() == SaleStatus.CHANGING ? 202 : 200, AdminSale.of(standing)).etag(standing.version())),
+                refused -> CompletableFuture.completedFuture(Answer.refused(refused))));
+    }
+
+    private static <T> Optional<T> given(Change<T> field) {
+        return field.on(Optional.empty());
+    }
+
     private CompletionStage<Answer> callOff(Call<Void> call) {
-        return node.entities().ask(SaleCommand.at(call.path("id")), new SaleCommand.CallOff(), call.asking()).thenCompose(done -> done.fold(
+        return node.entities().ask(SaleCommand.at(call.path("id")), new SaleCommand.CallOff(), call.asking()).whenComplete((done, failure) -> sales.changed(call.path("id"))).thenCompose(done -> done.fold(
                 sale -> standing(call, sale, standing -> Answer.ok(AdminSale.of(standing)).etag(standing.version())),
                 refused -> CompletableFuture.completedFuture(Answer.refused(refused))));
     }

@@ -22,6 +22,7 @@ import souk.platform.live.Topic;
 /** Flash sales over HTTP, for shoppers. */
 final class FlashSaleRoutes {
     private static final int MOST_AT_ONCE = 999_999;
+    private static final Rejection NOT_BEGUN = new Rejection(Kind.CONFLICT, "not-live", "This sale has not begun yet.");
 
     /** How many units. */
     record ClaimForm(@Whole(min = 1, max = MOST_AT_ONCE) int quantity) {}
@@ -54,14 +55,14 @@ final class FlashSaleRoutes {
     private final Rebalancing rebalancing;
     private final SoldOut soldOut = new SoldOut();
 
-    private FlashSaleRoutes(Node node) {
+    private FlashSaleRoutes(Node node, Sales sales) {
         this.node = node;
-        this.sales = new Sales(node);
+        this.sales = sales;
         this.rebalancing = new Rebalancing(node, sales);
     }
 
-    static List<Endpoint> of(Node node) {
-        var routes = new FlashSaleRoutes(node);
+    static List<Endpoint> of(Node node, Sales sales) {
+        var routes = new FlashSaleRoutes(node, sales);
         return List.of(
                 Endpoint.get("/v1/flash-sales/{id}").summary("A flash sale, and what is left of it").roles(Access.ANYONE).answers(200, SaleBody.class).refuses(Kind.NOT_FOUND).handle(routes::look),
                 Endpoint.post("/v1/flash-sales/{id}/claims").summary("Claim units of a flash sale").roles(Access.ANYONE_WITH_A_TOKEN).body(ClaimForm.class).idempotencyKey(KeyUse.REQUIRED)
@@ -78,7 +79,7 @@ final class FlashSaleRoutes {
     }
 
     private CompletionStage<Answer> look(Call<Void> call) {
-        return call.reply(sales.standing(call.path("id"), call.asking()), standing -> Answer.ok(SaleBody.of(standing)).etag(standing.version()));
+        return call.reply(sales.shown(call.path("id"), call.asking()), standing -> Answer.ok(SaleBody.of(standing)).etag(standing.version()));
     }
 
     private CompletionStage<Answer> claim(Call<ClaimForm> call) {
@@ -87,8 +88,10 @@ final class FlashSaleRoutes {
         var again = soldOut.again(saleId, call.owner(), quantity);
         if (again.isPresent()) return CompletableFuture.completedFuture(Answer.refused(again.get()));
         return sales.shared(saleId, call.asking()).thenCompose(known -> known.fold(shared -> {
+            var now = node.clock().instant();
+            if (shared.isToCome(now)) return CompletableFuture.completedFuture(Answer.refused(NOT_BEGUN));
             int counter = Counters.home(call.owner(), shared.counters(), shared.buckets());
-            var claim = new CounterCommand.Claim(new ClaimId(saleId, counter, call.newId()).toString(), call.owner(), quantity, node.clock().instant());
+            var claim = new CounterCommand.Claim(new ClaimId(saleId, counter, call.newId()).toString(), call.owner(), quantity, now);
             var claimed = rebalancing.claim(saleId, shared, counter, quantity, call.asking(), () -> node.entities().ask(CounterCommand.at(saleId, counter), claim, call.asking()));
             return call.reply(claimed.thenApply(outcome -> soldOut.telling(saleId, call.owner(), quantity, outcome)), granted -> granted(saleId, granted));
         }, refused -> CompletableFuture.completedFuture(Answer.refused(refused))));

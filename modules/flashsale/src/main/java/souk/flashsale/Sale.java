@@ -21,12 +21,12 @@ import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 
 /**
- * A flash sale as a durable process: it books its time, takes its units from the stock when that has come, shares them out to its {@link Counter}s, and at the end brings back
+ * A flash sale as a durable process: it books its time, takes its units from the stock just before that comes, shares them out to its {@link Counter}s, and at the end brings back
  * what nobody has bought. What is done in each status says {@link SaleProcess}.
  *
  * @param stamp     when its last event was: what its commands carry as their time
  * @param waiting   how often the present step came back, and when it is carried out again
- * @param created   how it began; null before
+ * @param created   how it began, with what was changed since; null before
  * @param rejection why it never came about; null unless rejected
  * @param quantity  units on offer
  * @param attempt   of taking units from the stock, from 0: each is a reservation of its own
@@ -36,10 +36,11 @@ import souk.kernel.Rejection;
  * @param outstanding what was neither sold nor back then: somebody's to pay, or on its way between counters
  * @param returned  what has gone back to the stock, in all
  * @param calledOff whether staff has ended it
+ * @param changes   what staff has changed before it began
  * @param version   the number of events
  */
 record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created created, Rejection rejection, int quantity, int attempt, List<Pick> picks, int round, int collected, int outstanding,
-        long returned, boolean calledOff, long version) {
+        long returned, boolean calledOff, Changes changes, long version) {
 
     /** @param until not before this time the step is carried out again */
     record Waiting(int tries, Optional<Instant> until) {
@@ -50,19 +51,23 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
         }
     }
 
+    /** So long before it starts it takes its units and opens its counters, so that they can be claimed at its first instant: by then all of that is done, also by a partition that is busy. */
+    static final Duration LEAD = Duration.ofSeconds(2);
     /** While claims may still be paid, their counters are asked for what has lapsed: so long after the first round, then after twice as long, at last once an hour. */
     static final Duration LINGERS = Duration.ofSeconds(15);
     private static final int DOUBLINGS = 8;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-    static final Sale NONE = new Sale(SaleStatus.NONE, Instant.EPOCH, Waiting.NOT, null, null, 0, 0, List.of(), 0, 0, 0, 0, false, 0);
+    static final Sale NONE = new Sale(SaleStatus.NONE, Instant.EPOCH, Waiting.NOT, null, null, 0, 0, List.of(), 0, 0, 0, 0, false, Changes.NONE, 0);
 
     static final Blueprint<Sale, SaleEvent> BLUEPRINT = Blueprint.of(SaleCommand.TYPE, NONE, SaleCommand.class, SaleEvent.class)
             .await("create", SaleCommand.Create.class, SaleView.class, Sale::create, Sale::made, Sale::view)
+            .await("change", SaleCommand.Change.class, SaleView.class, Changes::decide, Sale::settled, Sale::view)
             .await("call-off", SaleCommand.CallOff.class, SaleView.class, Sale::callOff, Sale::over, Sale::view)
             .answer("look", SaleCommand.Look.class, SaleView.class, Sale::look)
             .decide("wake", SaleCommand.Wake.class, Done.class, Sale::wake)
             .decide("book-answered", SaleCommand.BookAnswered.class, Done.class, Sale::bookAnswered)
+            .decide("move-answered", SaleCommand.MoveAnswered.class, Done.class, Sale::moveAnswered)
             .decide("reserve-answered", SaleCommand.ReserveAnswered.class, Done.class, Sale::reserveAnswered)
             .decide("take-answered", SaleCommand.TakeAnswered.class, Done.class, Sale::takeAnswered)
             .decide("measure-answered", SaleCommand.MeasureAnswered.class, Done.class, Sale::measureAnswered)
@@ -74,11 +79,15 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
             .apply(SaleEvent.Created.class, "flashsale.sale-created", Sale::created)
             .apply(SaleEvent.Booked.class, "flashsale.sale-booked", (sale, event) -> sale.to(SaleStatus.SCHEDULED, event))
             .apply(SaleEvent.Rejected.class, "flashsale.sale-rejected", Sale::rejected)
+            .apply(SaleEvent.ChangeAsked.class, "flashsale.change-asked", (sale, event) -> sale.planned(SaleStatus.CHANGING, sale.created, sale.changes.asked(event), event))
+            .apply(SaleEvent.Changed.class, "flashsale.sale-changed", Sale::changed)
+            .apply(SaleEvent.ChangeRefused.class, "flashsale.change-refused", (sale, event) -> sale.planned(SaleStatus.SCHEDULED, sale.created, sale.changes.refused(event.rejection()), event))
             .apply(SaleEvent.Started.class, "flashsale.sale-started", (sale, event) -> sale.to(SaleStatus.RESERVING, event))
             .apply(SaleEvent.Reserved.class, "flashsale.units-reserved", Sale::reserved)
             .apply(SaleEvent.FoundShort.class, "flashsale.sale-found-short", (sale, event) -> sale.to(SaleStatus.MEASURING, event))
             .apply(SaleEvent.Cut.class, "flashsale.sale-cut", Sale::cut)
             .apply(SaleEvent.Taken.class, "flashsale.units-taken", (sale, event) -> sale.to(SaleStatus.OPENING, event))
+            .apply(SaleEvent.Readied.class, "flashsale.sale-readied", (sale, event) -> sale.to(SaleStatus.READY, event))
             .apply(SaleEvent.Opened.class, "flashsale.sale-opened", (sale, event) -> sale.to(SaleStatus.LIVE, event))
             .apply(SaleEvent.Closed.class, "flashsale.sale-closed", (sale, event) -> sale.collecting(1, event.calledOff(), event))
             .apply(SaleEvent.CalledOff.class, "flashsale.sale-called-off", Sale::calledOff)
@@ -94,6 +103,7 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
 
     Sale {
         picks = picks == null ? List.of() : List.copyOf(picks);
+        if (changes == null) changes = Changes.NONE;
     }
 
     // ---- what staff and shoppers ask
@@ -103,7 +113,7 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
             return accept(Sale::view, new SaleEvent.Created(create.saleId(), create.terms(), create.quantity(), create.counters(), create.buckets(), create.fingerprint(), now));
         }
         return created.fingerprint().equals(create.fingerprint()) ? accept(Sale::view)
-                : reject(UNPROCESSABLE, "idempotency-key-reused", "This Idempotency-Key came with another body before: use a new one.");
+                : reject(keyReused());
     }
 
     /** One that starts at once is answered when it has. */
@@ -114,12 +124,19 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
         return ready ? Optional.of(Outcome.accepted(view())) : Optional.empty();
     }
 
+    /** What became of the last change. */
+    private Optional<Outcome<SaleView>> settled() {
+        if (changes.asked() != null) return Optional.empty();
+        return Optional.of(changes.refusal() != null ? Outcome.refused(changes.refusal()) : Outcome.accepted(view()));
+    }
+
     private Decision<Sale, SaleEvent, SaleView> callOff(SaleCommand.CallOff callOff, Instant now) {
         if (!cameAbout()) return reject(Rejection.notFound("flash sale"));
         return switch (status) {
             case SCHEDULED -> accept(Sale::view, new SaleEvent.CalledOff(now));
             case BOOKING, RESERVING, TAKING, MEASURING, OPENING -> reject(CONFLICT, "sale-starting", "This sale is just being opened: call it off in a moment.");
-            case LIVE -> accept(Sale::view, new SaleEvent.Closed(true, now));
+            case CHANGING -> reject(changing());
+            case READY, LIVE -> accept(Sale::view, new SaleEvent.Closed(true, now));
             default -> accept(Sale::view);
         };
     }
@@ -137,7 +154,8 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
 
     private Optional<Instant> wakeAt() {
         return switch (status) {
-            case SCHEDULED -> Optional.of(created.terms().startsAt());
+            case SCHEDULED -> Optional.of(created.terms().startsAt().minus(LEAD));
+            case READY -> Optional.of(created.terms().startsAt());
             case LIVE -> Optional.of(created.terms().endsAt());
             case LINGERING -> Optional.of(stamp.plus(LINGERS.multipliedBy(1L << Math.min(round - 1, DOUBLINGS))));
             default -> Optional.empty();
@@ -148,6 +166,7 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
         if (wakeAt().filter(at -> !now.isBefore(at)).isEmpty()) return done();
         return switch (status) {
             case SCHEDULED -> done(new SaleEvent.Started(now));
+            case READY -> done(new SaleEvent.Opened(now));
             case LIVE -> done(new SaleEvent.Closed(false, now));
             default -> done(new SaleEvent.Resumed(round + 1, now));
         };
@@ -158,6 +177,13 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
         if (result.refusal().isEmpty()) return done(new SaleEvent.Booked(now));
         var refusal = result.refusal().get();
         return refusal.kind() == CONFLICT ? done(new SaleEvent.Rejected(refusal, now)) : delay(refusal, now);
+    }
+
+    private Decision<Sale, SaleEvent, Done> moveAnswered(SaleCommand.MoveAnswered result, Instant now) {
+        if (status != SaleStatus.CHANGING || result.revision() != changes.asked().revision()) return done();
+        if (result.refusal().isPresent()) return delay(result.refusal().get(), now);
+        var asked = changes.asked();
+        return done(result.overlap().<SaleEvent>map(why -> new SaleEvent.ChangeRefused(why, now)).orElseGet(() -> new SaleEvent.Changed(asked.terms(), asked.quantity(), asked.counters(), now)));
     }
 
     private Decision<Sale, SaleEvent, Done> reserveAnswered(SaleCommand.ReserveAnswered result, Instant now) {
@@ -182,7 +208,8 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
 
     private Decision<Sale, SaleEvent, Done> openAnswered(SaleCommand.OpenAnswered result, Instant now) {
         if (status != SaleStatus.OPENING) return done();
-        return result.refusal().isPresent() ? delay(result.refusal().get(), now) : done(new SaleEvent.Opened(now));
+        if (result.refusal().isPresent()) return delay(result.refusal().get(), now);
+        return done(now.isBefore(created.terms().startsAt()) ? new SaleEvent.Readied(now) : new SaleEvent.Opened(now));
     }
 
     private Decision<Sale, SaleEvent, Done> collectAnswered(SaleCommand.CollectAnswered result, Instant now) {
@@ -214,6 +241,14 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
         return done(new SaleEvent.Delayed(why.code() + ": " + why.detail(), tries, until, now));
     }
 
+    static Rejection keyReused() {
+        return new Rejection(UNPROCESSABLE, "idempotency-key-reused", "This Idempotency-Key came with another body before: use a new one.");
+    }
+
+    static Rejection changing() {
+        return new Rejection(CONFLICT, "change-in-progress", "The time of this sale is just being booked: try again in a moment.");
+    }
+
     private static Decision<Sale, SaleEvent, Done> done(SaleEvent... events) {
         return accept(sale -> Done.DONE, events);
     }
@@ -233,7 +268,7 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
     }
 
     /** Whether there is such a sale: one that was rejected only has still to see that no copy of its booking stays behind. */
-    private boolean cameAbout() {
+    boolean cameAbout() {
         return created != null && rejection == null;
     }
 
@@ -244,45 +279,55 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
     // ---- how events change it
 
     private Sale created(SaleEvent.Created event) {
-        return new Sale(SaleStatus.BOOKING, event.at(), Waiting.NOT, event, null, event.quantity(), 0, List.of(), 0, 0, 0, 0, false, 1);
+        return new Sale(SaleStatus.BOOKING, event.at(), Waiting.NOT, event, null, event.quantity(), 0, List.of(), 0, 0, 0, 0, false, Changes.NONE, 1);
+    }
+
+    private Sale changed(SaleEvent.Changed event) {
+        var planned = new SaleEvent.Created(created.saleId(), event.terms(), event.quantity(), event.counters(), created.buckets(), created.fingerprint(), created.at());
+        return planned(SaleStatus.SCHEDULED, planned, changes.made(), event);
+    }
+
+    /** A sale that has not begun has nothing but its plan. */
+    private Sale planned(SaleStatus next, SaleEvent.Created plan, Changes nextChanges, SaleEvent event) {
+        return new Sale(next, event.at(), Waiting.NOT, plan, null, plan.quantity(), 0, List.of(), 0, 0, 0, 0, false, nextChanges, version + 1);
     }
 
     /** A copy of its booking may still be on its way, and come when the other sale is over: so that it books nothing then, the time is given free. */
     private Sale rejected(SaleEvent.Rejected event) {
-        return new Sale(SaleStatus.FREEING, event.at(), Waiting.NOT, created, event.rejection(), quantity, attempt, picks, round, collected, outstanding, returned, calledOff, version + 1);
+        return new Sale(SaleStatus.FREEING, event.at(), Waiting.NOT, created, event.rejection(), quantity, attempt, picks, round, collected, outstanding, returned, calledOff, changes, version + 1);
     }
 
     /** With nothing in stock there is nothing to take. Another attempt is another reservation: this one has been released. */
     private Sale cut(SaleEvent.Cut event) {
-        return new Sale(event.quantity() == 0 ? SaleStatus.OPENING : SaleStatus.RESERVING, event.at(), Waiting.NOT, created, rejection, event.quantity(), attempt + 1, List.of(), round, collected, outstanding, returned, calledOff, version + 1);
+        return new Sale(event.quantity() == 0 ? SaleStatus.OPENING : SaleStatus.RESERVING, event.at(), Waiting.NOT, created, rejection, event.quantity(), attempt + 1, List.of(), round, collected, outstanding, returned, calledOff, changes, version + 1);
     }
 
     private Sale reserved(SaleEvent.Reserved event) {
-        return new Sale(SaleStatus.TAKING, event.at(), Waiting.NOT, created, rejection, quantity, attempt, event.picks(), round, collected, outstanding, returned, calledOff, version + 1);
+        return new Sale(SaleStatus.TAKING, event.at(), Waiting.NOT, created, rejection, quantity, attempt, event.picks(), round, collected, outstanding, returned, calledOff, changes, version + 1);
     }
 
     private Sale calledOff(SaleEvent.CalledOff event) {
-        return new Sale(SaleStatus.FREEING, event.at(), Waiting.NOT, created, rejection, quantity, attempt, picks, round, collected, outstanding, returned, true, version + 1);
+        return new Sale(SaleStatus.FREEING, event.at(), Waiting.NOT, created, rejection, quantity, attempt, picks, round, collected, outstanding, returned, true, changes, version + 1);
     }
 
     private Sale collecting(int nextRound, boolean off, SaleEvent event) {
-        return new Sale(SaleStatus.COLLECTING, event.at(), Waiting.NOT, created, rejection, quantity, attempt, picks, nextRound, 0, outstanding, returned, off, version + 1);
+        return new Sale(SaleStatus.COLLECTING, event.at(), Waiting.NOT, created, rejection, quantity, attempt, picks, nextRound, 0, outstanding, returned, off, changes, version + 1);
     }
 
     private Sale collected(SaleEvent.Collected event) {
         var next = event.units() > 0 ? SaleStatus.RETURNING : event.outstanding() > 0 ? SaleStatus.LINGERING : SaleStatus.FREEING;
-        return new Sale(next, event.at(), Waiting.NOT, created, rejection, quantity, attempt, picks, event.round(), event.units(), event.outstanding(), returned, calledOff, version + 1);
+        return new Sale(next, event.at(), Waiting.NOT, created, rejection, quantity, attempt, picks, event.round(), event.units(), event.outstanding(), returned, calledOff, changes, version + 1);
     }
 
     private Sale returned(SaleEvent.Returned event) {
-        return new Sale(SaleStatus.ACKNOWLEDGING, event.at(), Waiting.NOT, created, rejection, quantity, attempt, picks, round, collected, outstanding, returned + event.units(), calledOff, version + 1);
+        return new Sale(SaleStatus.ACKNOWLEDGING, event.at(), Waiting.NOT, created, rejection, quantity, attempt, picks, round, collected, outstanding, returned + event.units(), calledOff, changes, version + 1);
     }
 
     private Sale delayed(SaleEvent.Delayed event) {
-        return new Sale(status, event.at(), new Waiting(event.tries(), Optional.of(event.until())), created, rejection, quantity, attempt, picks, round, collected, outstanding, returned, calledOff, version + 1);
+        return new Sale(status, event.at(), new Waiting(event.tries(), Optional.of(event.until())), created, rejection, quantity, attempt, picks, round, collected, outstanding, returned, calledOff, changes, version + 1);
     }
 
     private Sale to(SaleStatus next, SaleEvent event) {
-        return new Sale(next, event.at(), Waiting.NOT, created, rejection, quantity, attempt, picks, round, collected, outstanding, returned, calledOff, version + 1);
+        return new Sale(next, event.at(), Waiting.NOT, created, rejection, quantity, attempt, picks, round, collected, outstanding, returned, calledOff, changes, version + 1);
     }
 }

@@ -26,7 +26,7 @@ import souk.kernel.Step.Call;
  * What a sale does next, in each status: pure values, carried out by the partition, possibly again and again, and a copy of any call may arrive late.
  *
  * <p>The sale is the owner of one reservation of stock an attempt, and of one return a round and location; the stock is safe against copies of what an owner says, see
- * {@code StockCommand}. Counters open once and answer each round of collecting the same. The calendar is safe by the sale's id.
+ * {@code StockCommand}. Counters open once and answer each round of collecting the same. The calendar is safe by the sale's id, and by the number of the change.
  */
 final class SaleProcess {
     /** So long the stock holds the units until the sale has taken them for good. */
@@ -41,8 +41,9 @@ final class SaleProcess {
 
     private static Optional<Step> step(Sale sale) {
         return switch (sale.status()) {
-            case NONE, SCHEDULED, LIVE, LINGERING, ENDED, REJECTED -> Optional.empty();
+            case NONE, SCHEDULED, READY, LIVE, LINGERING, ENDED, REJECTED -> Optional.empty();
             case BOOKING -> Optional.of(book(sale));
+            case CHANGING -> Optional.of(move(sale));
             case RESERVING -> Optional.of(reserve(sale));
             case TAKING -> Optional.of(take(sale));
             case MEASURING -> Optional.of(measure(sale));
@@ -60,6 +61,14 @@ final class SaleProcess {
         var terms = sale.created().terms();
         return Step.of("book-time", List.of(Step.send(CalendarCommand.at(terms.sku()), new CalendarCommand.Book(sale.id(), terms.startsAt(), terms.endsAt(), sale.stamp()))),
                 outcomes -> new SaleCommand.BookAnswered(Step.refusal(outcomes)));
+    }
+
+    /** A copy finds what was decided, and comes too late after another one. */
+    private static Step move(Sale sale) {
+        var asked = sale.changes().asked();
+        var move = new CalendarCommand.Move(sale.id(), asked.terms().startsAt(), asked.terms().endsAt(), asked.revision());
+        return Step.of("move-time", List.of(Step.send(CalendarCommand.at(sku(sale)), move)),
+                outcomes -> new SaleCommand.MoveAnswered(asked.revision(), Step.refusal(outcomes), outcomes.get(0).fold(reply -> ((CalendarCommand.Moved) reply).refusal(), refused -> Optional.empty())));
     }
 
     /** A copy finds the units held. A copy after {@link #take} or {@link #measure}: the stock remembers that this reservation has ended until a copy is too old to be heeded. */

@@ -1,5 +1,6 @@
 package souk.flashsale;
 
+import java.time.Instant;
 import souk.flashsale.api.SaleView;
 import souk.flashsale.api.SaleStatus;
 
@@ -12,15 +13,21 @@ import souk.flashsale.api.SaleStatus;
  * @param sold    units that are paid
  */
 record SaleStanding(SaleView sale, long version, long left, long claimed, long sold) {
+    /** One that has not begun, so that its counters have nothing to say. */
+    static SaleStanding awaited(SaleView sale, Instant now) {
+        return new SaleStanding(new SaleView(sale.id(), sale.version(), sale.status(), sale.terms(), sale.quantity(), sale.counters(), sale.buckets(), sale.returned(), now), sale.version(), sale.quantity(), 0, 0);
+    }
+
     /** What shoppers are told, by the sale's clock. */
     String state() {
-        if (sale.status().before()) return "scheduled";
-        if (sale.status() != SaleStatus.LIVE || !sale.now().isBefore(sale.terms().endsAt())) return "ended";
+        boolean ready = sale.status() == SaleStatus.READY && !sale.now().isBefore(sale.terms().startsAt());
+        if (sale.status().before() && !ready) return "scheduled";
+        if (sale.status() != SaleStatus.LIVE && !ready || !sale.now().isBefore(sale.terms().endsAt())) return "ended";
         return left == 0 ? "sold-out" : "live";
     }
 
     /** Of a sale that is over nothing is left to be claimed. */
     long onOffer() {
-        return sale.status() == SaleStatus.LIVE ? left : sale.status().before() ? sale.quantity() : 0;
+        return sale.status() == SaleStatus.READY || sale.status() == SaleStatus.LIVE ? left : sale.status().before() ? sale.quantity() : 0;
     }
 }

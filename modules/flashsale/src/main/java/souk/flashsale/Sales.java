@@ -1,6 +1,7 @@
 package souk.flashsale;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,23 +21,68 @@ import souk.platform.Node;
 
 /** Asks a sale and its counters, as if they were one. */
 final class Sales {
-    /** How a sale is shared out never changes, so a node asks once. */
+    /** How a sale is shared out never changes when it has begun, so a node asks once. */
     private static final Duration REMEMBERED = Duration.ofHours(1);
+    /** Who waits for a sale asks often, and until then hardly anything changes: so old may be what a node says of a sale that has not begun. */
+    private static final Duration AWAITED = Duration.ofMillis(500);
     private static final long ROOM = 1_000_000;
 
-    /** How a sale's customers find their counter. */
-    record Shared(int counters, int buckets) {}
+    /**
+     * How a sale's customers find their counter.
+     *
+     * @param settled  whether it stays like that: not before it is prepared, when no counter has anything to give
+     * @param startsAt before which none of them gives anything
+     */
+    record Shared(int counters, int buckets, boolean settled, Instant startsAt) {
+        private static Shared of(SaleView sale) {
+            return new Shared(sale.counters(), sale.buckets(), !sale.status().open(), sale.terms().startsAt());
+        }
+
+        /** Whether there is no use in asking a counter. */
+        boolean isToCome(Instant now) {
+            return !settled || now.isBefore(startsAt);
+        }
+    }
 
     private final Node node;
     private final Fresh<String, Outcome<Shared>> shared = Fresh.of("flash-sales", REMEMBERED, ROOM, known -> 100);
+
+    private final Fresh<String, Outcome<SaleView>> awaited = Fresh.of("flash-sales-awaited", AWAITED, ROOM, known -> 500);
 
     Sales(Node node) {
         this.node = node;
     }
 
-    /** How the sale is shared out; refused with {@code not-found}. */
+    /** How the sale is shared out; refused with {@code not-found}. While it is still to come that costs the sale next to nothing, and from its first instant on what is not settled is asked for anew. */
     CompletionStage<Outcome<Shared>> shared(String saleId, Asking how) {
-        return shared.get(saleId, () -> look(saleId, how).thenApply(found -> found.map(sale -> new Shared(sale.counters(), sale.buckets()))), known -> known instanceof Outcome.Accepted);
+        return shared.get(saleId, () -> early(saleId, how).thenApply(found -> found.map(Shared::of)), known -> known.fold(Shared::settled, refused -> false));
+    }
+
+    /** The sale as it stands, for everybody. One that is still to come is shown as it was a moment ago. */
+    CompletionStage<Outcome<SaleStanding>> shown(String saleId, Asking how) {
+        return early(saleId, how).thenCompose(found -> found.<CompletionStage<Outcome<SaleStanding>>>fold(
+                sale -> isAwaited(sale) ? CompletableFuture.completedFuture(Outcome.accepted(SaleStanding.awaited(sale, node.clock().instant()))) : standing(sale, how),
+                refused -> CompletableFuture.completedFuture(Outcome.refused(refused))));
+    }
+
+    /** The sale as it is, or as it was {@link #AWAITED} ago if it is still to come: a storm of those who cannot wait ends here. */
+    private CompletionStage<Outcome<SaleView>> early(String saleId, Asking how) {
+        return awaited.get(saleId, () -> look(saleId, how), found -> found.fold(this::isAwaited, refused -> false)).thenCompose(found -> {
+            // Looked at before its first instant, which has come since: what was true a moment ago is not any more.
+            boolean passed = found.fold(sale -> sale.now().isBefore(sale.terms().startsAt()) && !isAwaited(sale), refused -> false);
+            if (!passed) return CompletableFuture.completedFuture(found);
+            awaited.forget(saleId);
+            return look(saleId, how);
+        });
+    }
+
+    private boolean isAwaited(SaleView sale) {
+        return sale.status().before() && node.clock().instant().isBefore(sale.terms().startsAt());
+    }
+
+    /** It was changed by way of this node. */
+    void changed(String saleId) {
+        awaited.forget(saleId);
     }
 
     private CompletableFuture<Outcome<SaleView>> look(String saleId, Asking how) {
@@ -50,7 +96,7 @@ final class Sales {
 
     /** The same, of a sale that was just looked at. */
     CompletionStage<Outcome<SaleStanding>> standing(SaleView sale, Asking how) {
-        return levels(sale.id(), new Shared(sale.counters(), sale.buckets()), how).thenApply(found -> found.map(levels -> new SaleStanding(sale,
+        return levels(sale.id(), Shared.of(sale), how).thenApply(found -> found.map(levels -> new SaleStanding(sale,
                 sale.version() + sum(levels, CounterLevel::version), sum(levels, CounterLevel::left), sum(levels, CounterLevel::claimed), sum(levels, CounterLevel::sold))));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import souk.flashsale.api.ClaimId;
 import souk.flashsale.api.ClaimView;
 import souk.flashsale.api.CounterCommand;
 import souk.flashsale.api.SaleCommand;
+import souk.flashsale.api.SaleEvent;
 import souk.flashsale.api.SaleStatus;
 import souk.flashsale.api.SaleTerms;
 import souk.flashsale.api.TransferCommand;
@@ -39,6 +41,7 @@ final class BazaarTraders {
     private final Map<String, String> soldTo = new HashMap<>();
     private int counted;
     private int sold;
+    private int changed;
 
     BazaarTraders(Random random, Bazaar.Trouble trouble) {
         this.random = random;
@@ -57,6 +60,10 @@ final class BazaarTraders {
 
     int sold() {
         return sold;
+    }
+
+    int changed() {
+        return changed;
     }
 
     // ---- a durable process: its stage and the time of its last event are its own, each thing it says is said until it is answered
@@ -117,9 +124,28 @@ final class BazaarTraders {
         bazaar.tell(SaleCommand.at(sale.saleId()), new SaleCommand.CallOff(), outcome -> {});
     }
 
+    /** It shall be at another time, of other units: asked for until it is answered. */
+    void changes(SaleCommand.Create sale, String name, Duration in, Duration lasting, int units) {
+        var from = bazaar.now().plus(in);
+        var change = new SaleCommand.Change(name, name, Optional.empty(), Optional.empty(), random.nextBoolean() ? Optional.of(units) : Optional.empty(), Optional.empty(), Optional.of(from),
+                Optional.of(from.plus(lasting)), Optional.empty(), 5);
+        var process = new Process();
+        process.says(SaleCommand.at(sale.saleId()), change, outcome -> {
+            changed += outcome instanceof Outcome.Accepted ? 1 : 0;
+            process.done();
+        });
+    }
+
+    /** How it is shared out, if that is settled. */
+    private Optional<SaleEvent.Created> settled(SaleCommand.Create sale) {
+        return bazaar.states(Sale.BLUEPRINT).filter(each -> !each.status().open() && each.id().equals(sale.saleId())).map(Sale::created).findFirst();
+    }
+
     /** Units of one of its counters go to another. */
-    void rebalances(SaleCommand.Create sale, String name) {
-        if (sale.counters() < 2) return;
+    void rebalances(SaleCommand.Create planned, String name) {
+        var settled = settled(planned);
+        if (settled.isEmpty() || settled.get().counters() < 2) return;
+        var sale = settled.get();
         int from = random.nextInt(sale.counters());
         int to = (from + 1 + random.nextInt(sale.counters() - 1)) % sale.counters();
         var begin = new TransferCommand.Begin(name, sale.saleId(), Counters.number(from, sale.buckets()), Counters.number(to, sale.buckets()), 1 + random.nextInt(5));
@@ -145,7 +171,13 @@ final class BazaarTraders {
     }
 
     /** Claims, asks again under the same key, and buys, gives back or forgets about it. */
-    void customer(SaleCommand.Create sale, String name, int quantity) {
+    void customer(SaleCommand.Create planned, String name, int quantity) {
+        var settled = settled(planned);
+        if (settled.isEmpty()) {
+            if (bazaar.now().isBefore(START.plusSeconds(300))) bazaar.after(Duration.ofSeconds(5), () -> customer(planned, name, quantity));
+            return;
+        }
+        var sale = settled.get();
         int counter = Counters.home(name, sale.counters(), sale.buckets());
         var at = CounterCommand.at(sale.saleId(), counter);
         var claimId = new ClaimId(sale.saleId(), counter, name).toString();
@@ -197,6 +229,19 @@ final class BazaarTraders {
     }
 
     // ---- the books
+
+    /** A sale that has a time has it in the calendar, from when it is told so until it gives it free; and no two have some of the same. */
+    void agree() {
+        var bookings = bazaar.states(Calendar.BLUEPRINT).findFirst().orElse(Calendar.EMPTY).bookings();
+        bazaar.states(Sale.BLUEPRINT).filter(sale -> sale.status() == SaleStatus.SCHEDULED || sale.status().ordinal() >= SaleStatus.RESERVING.ordinal() && sale.status().ordinal() < SaleStatus.FREEING.ordinal()).forEach(sale -> {
+            var terms = sale.created().terms();
+            var booking = bookings.get(sale.id());
+            assertThat(booking).as("the booking of %s", sale).isNotNull();
+            assertThat(List.of(booking.from(), booking.to())).as("the booking of %s", sale).isEqualTo(List.of(terms.startsAt(), terms.endsAt()));
+        });
+        var times = bookings.entrySet().stream().map(Map.Entry::getValue).sorted(Comparator.comparing(Calendar.Booking::from)).toList();
+        for (int i = 1; i < times.size(); i++) assertThat(times.get(i).from()).isAfterOrEqualTo(times.get(i - 1).to());
+    }
 
     /** From now on nothing goes wrong; everything comes to its end. */
     void settleDown() {

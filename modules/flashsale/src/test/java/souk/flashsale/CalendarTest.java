@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import souk.flashsale.api.CalendarCommand;
 import souk.flashsale.api.CalendarCommand.Book;
 import souk.flashsale.api.CalendarCommand.Free;
+import souk.flashsale.api.CalendarCommand.Move;
 import souk.flashsale.api.CalendarEvent;
 import souk.flashsale.api.CalendarEvent.Booked;
 import souk.flashsale.api.CalendarEvent.Freed;
@@ -29,6 +31,7 @@ import souk.testkit.Spec;
 
 class CalendarTest {
     private static final Instant ELEVEN = NOON.minusSeconds(3_600);
+    private static final CalendarCommand.Moved GRANTED = new CalendarCommand.Moved(Optional.empty());
 
     private static Spec<Calendar, CalendarEvent> aCalendar() {
         return Spec.of(Calendar.BLUEPRINT).at(ELEVEN);
@@ -96,6 +99,39 @@ class CalendarTest {
         aCalendar().at(ELEVEN.plus(Calendar.REMEMBERED).plusNanos(1)).when(free("a", ELEVEN)).thenNothing();
     }
 
+    // ---- another time
+
+    @Test
+    void aSaleHasItsNewTimeAndTheOldOneIsForOthers() {
+        var later = ONE.plusSeconds(10);
+        var calendar = aCalendar().when(book("a", NOON, ONE)).when(new Move("a", NOON.plusSeconds(5), later, 1)).then(new CalendarEvent.Moved("a", NOON.plusSeconds(5), later, 1)).thenReply(GRANTED);
+        calendar.when(book("b", ONE, later)).thenRefused(CONFLICT, "sale-overlap").when(book("b", NOON, NOON.plusSeconds(5))).then(new Booked("b", NOON, NOON.plusSeconds(5)));
+    }
+
+    @Test
+    void aSaleKeepsItsTimeIfAnotherOneHasTheNewOne() {
+        var calendar = aCalendar().when(book("a", NOON, ONE)).when(book("b", ELEVEN, NOON)).when(new Move("a", NOON.minusNanos(1), ONE, 1));
+        assertThat(calendar.events()).hasSize(1);
+        assertThat(calendar.outcome().toString()).contains("sale-overlap").contains("the sale b");
+        calendar.when(book("c", NOON, ONE)).thenRefused(CONFLICT, "sale-overlap");
+    }
+
+    /** Also when the other one has gone meanwhile: the sale that asked has gone on with what it was told. */
+    @Test
+    void aMoveIsDecidedOnceAndAnOldOneComesTooLate() {
+        var calendar = aCalendar().when(book("a", NOON, ONE)).when(book("b", ELEVEN, NOON)).when(new Move("a", ELEVEN, ONE, 1)).when(free("b", ELEVEN));
+        calendar.when(new Move("a", ELEVEN, ONE, 1)).thenNothing();
+        assertThat(calendar.outcome().toString()).contains("sale-overlap");
+        calendar.when(new Move("a", ELEVEN, ONE, 2)).then(new CalendarEvent.Moved("a", ELEVEN, ONE, 2)).when(new Move("a", ELEVEN, ONE, 2)).thenNothing().thenReply(GRANTED)
+                .when(new Move("a", NOON, ONE, 1)).thenRefused(GONE, "too-late").when(book("a", NOON, ONE)).thenNothing();
+        assertThat(calendar.state().bookings().get("a").from()).isEqualTo(ELEVEN);
+    }
+
+    @Test
+    void aMoveBooksNothingForASaleThatHasNoTime() {
+        aCalendar().when(new Move("a", NOON, ONE, 1)).thenRefused(GONE, "booking-ended").when(book("a", NOON, ONE)).when(free("a", ELEVEN)).when(new Move("a", ONE, ONE.plusSeconds(1), 1)).thenRefused(GONE, "booking-ended");
+    }
+
     @Test
     void soManySalesCanBeBookedAhead() {
         var calendar = aCalendar();
@@ -104,7 +140,7 @@ class CalendarTest {
                 .when(free("s7", ELEVEN)).when(book("one-more", ELEVEN, NOON)).then(new Booked("one-more", ELEVEN, NOON));
     }
 
-    /** Sales that book until they are answered and give free what they may have, over a network that copies and delays. */
+    /** Sales that book until they are answered, move, and give free what they may have, over a network that copies and delays. */
     @Property(tries = 300, shrinking = ShrinkingMode.OFF)
     void whateverTheNetworkDoesNoTimeIsTwoSalesAndNoneIsLost(@ForAll long seed) {
         var random = new Random(seed);
@@ -114,6 +150,7 @@ class CalendarTest {
         var copies = new ArrayList<OnItsWay>();
         var booked = new HashMap<String, Book>();
         var freed = new HashSet<String>();
+        var revisions = new HashMap<String, Integer>();
         for (int i = 0; i < 150; i++) {
             now = now.plusMillis(random.nextInt(10) == 0 ? random.nextInt(60_000) : random.nextInt(1_000));
             calendar.at(now);
@@ -123,7 +160,11 @@ class CalendarTest {
                 copies.remove(copy);
                 calendar.when(copy.command());
             }
-            if (random.nextInt(3) > 0) {
+            if (random.nextInt(3) == 0 && !booked.isEmpty()) {
+                var sale = List.copyOf(booked.keySet()).get(random.nextInt(booked.size()));
+                var from = NOON.plusSeconds(random.nextInt(100));
+                wanted.add(new Move(sale, from, from.plusSeconds(1 + random.nextInt(20)), revisions.merge(sale, 1, Integer::sum)));
+            } else if (random.nextInt(3) > 0) {
                 var from = NOON.plusSeconds(random.nextInt(100));
                 wanted.add(new Book("s" + i, from, from.plusSeconds(1 + random.nextInt(20)), now));
             } else if (!booked.isEmpty()) {
@@ -135,12 +176,14 @@ class CalendarTest {
                 calendar.when(command);
                 boolean accepted = calendar.outcome() instanceof Outcome.Accepted<?>;
                 if (command instanceof Book book && accepted) booked.put(book.saleId(), book);
+                if (command instanceof Move move && calendar.outcome().equals(Outcome.accepted(GRANTED))) booked.put(move.saleId(), new Book(move.saleId(), move.from(), move.to(), now));
                 // Whoever was refused gives free too: a copy of what it asked for may come when the other has gone.
                 if (command instanceof Book book && !accepted) calendar.when(new Free(book.saleId(), now));
                 if (command instanceof Free free) freed.add(free.saleId());
                 freed.forEach(booked::remove);
             }
             assertThat(calendar.state().bookings().keySet()).containsExactlyInAnyOrderElementsOf(booked.keySet());
+            calendar.state().bookings().forEach((sale, time) -> assertThat(List.of(time.from(), time.to())).isEqualTo(List.of(booked.get(sale).from(), booked.get(sale).to())));
             var times = new ArrayList<>(calendar.state().bookings().entrySet());
             times.sort(Map.Entry.comparingByValue((a, b) -> a.from().compareTo(b.from())));
             for (int t = 1; t < times.size(); t++) assertThat(times.get(t).getValue().from()).isAfterOrEqualTo(times.get(t - 1).getValue().to());

@@ -21,6 +21,7 @@ import souk.catalog.Catalog;
 import souk.catalog.api.SkuCommand;
 import souk.catalog.api.SkuOffer;
 import souk.flashsale.api.CounterCommand;
+import souk.flashsale.api.SaleCommand;
 import souk.inventory.Inventory;
 import souk.inventory.api.StockCommand;
 import souk.kernel.Blueprint;
@@ -102,6 +103,25 @@ class FlashSaleRoutesTest {
         entities.later(Duration.ofSeconds(900));
         claim(anna, sale, "late", 1).refuses(409, "not-live");
         staff.get("/v1/admin/flash-sales/" + sale).answers(200).has("status", "ended").has("returned", 10).has("claimed", 0);
+    }
+
+    @Test
+    void whoCannotWaitIsToldSoWithoutAskingTheSale() {
+        sells(10);
+        var startsAt = bazaar.now().plusSeconds(60);
+        String sale = staff.post("/v1/admin/flash-sales", form(10, 2, startsAt, "")).answers(201).text("id");
+        long began = System.nanoTime();
+        int sales = entities.asked(SaleCommand.TYPE);
+        int counters = entities.asked(CounterCommand.TYPE);
+        for (int i = 0; i < 100; i++) {
+            claim(anna, sale, "early" + i, 1).refuses(409, "not-live");
+            server.nobody().get("/v1/flash-sales/" + sale).answers(200).has("state", "scheduled").has("left", 10);
+        }
+        assertThat(entities.asked(CounterCommand.TYPE)).as("questions to its counters").isEqualTo(counters);
+        assertThat(entities.asked(SaleCommand.TYPE) - sales).as("questions to the sale: one in half a second").isLessThanOrEqualTo(1 + (int) Duration.ofNanos(System.nanoTime() - began).dividedBy(Duration.ofMillis(500)) + 1);
+        entities.later(Duration.between(bazaar.now(), startsAt).plusSeconds(10));
+        claim(anna, sale, "k", 1).answers(201);
+        server.nobody().get("/v1/flash-sales/" + sale).answers(200).has("state", "live").has("left", 9);
     }
 
     @Test
@@ -198,6 +218,80 @@ class FlashSaleRoutesTest {
         staff.post("/v1/admin/flash-sales", form(5, 5, bazaar.now(), "")).answers(201).has("state", "live");
     }
 
+    // ---- changing what has not begun
+
+    private String scheduled(int quantity, Duration in) {
+        sells(quantity);
+        return staff.post("/v1/admin/flash-sales", form(quantity, 2, bazaar.now().plus(in), "")).answers(201).has("state", "scheduled").text("id");
+    }
+
+    @Test
+    void aSaleThatHasNotBegunIsChangedAndBeginsAsItIsThen() {
+        String sale = scheduled(10, Duration.ofSeconds(300));
+        var sooner = bazaar.now().plusSeconds(60);
+        staff.patch("/v1/admin/flash-sales/" + sale, "{'price':{'amount':450,'currency':'GBP'},'quantity':8,'perCustomer':3,'claimTtlSeconds':30,'startsAt':'" + sooner + "'}").answers(200)
+                .hasMoney("price", 450, "GBP").has("quantity", 8).has("perCustomer", 3).has("claimTtlSeconds", 30).has("state", "scheduled").has("startsAt", sooner.toString());
+        entities.later(Duration.ofSeconds(70));
+        claim(anna, sale, "k", 3).answers(201).hasMoney("unitPrice", 450, "GBP");
+        staff.get("/v1/admin/flash-sales/" + sale).answers(200).has("left", 5).has("claimed", 3).has("quantity", 8);
+    }
+
+    @Test
+    void anotherQuantityIsSharedOutOverAsManyCountersAsItTakes() {
+        String sale = scheduled(50_000, Duration.ofSeconds(300));
+        staff.get("/v1/admin/flash-sales/" + sale).answers(200).has("counters", 5);
+        staff.patch("/v1/admin/flash-sales/" + sale, "{'quantity':30000}").answers(200).has("counters", 3).has("left", 30_000);
+    }
+
+    @Test
+    void theSameChangeAgainIsAnsweredAlikeAndHasHappenedOnce() {
+        String sale = scheduled(10, Duration.ofSeconds(300));
+        String path = "/v1/admin/flash-sales/" + sale;
+        var first = staff.withKey("a").patch(path, "{'quantity':9}").answers(200).has("quantity", 9);
+        staff.withKey("a").patch(path, "{'quantity':9}").answers(200).has("version", first.number("version"));
+        staff.withKey("a").patch(path, "{'quantity':8}").refuses(422, "idempotency-key-reused");
+        staff.withKey("b").patch(path, "{'quantity':7}").answers(200);
+        staff.withKey("a").patch(path, "{'quantity':9}").refuses(409, "change-superseded");
+        staff.get(path).answers(200).has("quantity", 7);
+    }
+
+    @Test
+    void aTimeThatAnotherSaleHasIsRefusedAndTheSaleKeepsItsOwn() {
+        String first = scheduled(10, Duration.ofSeconds(300));
+        var after = bazaar.now().plusSeconds(1_000);
+        String second = staff.post("/v1/admin/flash-sales", form(10, 2, after, "")).answers(201).text("id");
+        for (int twice = 0; twice < 2; twice++) staff.withKey("k").patch("/v1/admin/flash-sales/" + second, "{'startsAt':'" + after.minusSeconds(200) + "'}").refuses(409, "sale-overlap");
+        staff.get("/v1/admin/flash-sales/" + second).answers(200).has("startsAt", after.toString()).has("state", "scheduled");
+        staff.post("/v1/admin/flash-sales/" + first + "/cancel").answers(200);
+        staff.patch("/v1/admin/flash-sales/" + second, "{'startsAt':'" + after.minusSeconds(200) + "'}").answers(200).has("startsAt", after.minusSeconds(200).toString());
+        staff.post("/v1/admin/flash-sales", form(10, 2, after.minusSeconds(700), "")).refuses(409, "sale-overlap");
+    }
+
+    @Test
+    void aSaleThatHasBegunOrIsOverIsNotChanged() {
+        String sale = live(5, 5, "");
+        staff.patch("/v1/admin/flash-sales/" + sale, "{'quantity':4}").refuses(409, "sale-started");
+        staff.post("/v1/admin/flash-sales/" + sale + "/cancel").answers(200);
+        staff.patch("/v1/admin/flash-sales/" + sale, "{'quantity':4}").refuses(409, "sale-started");
+        staff.patch("/v1/admin/flash-sales/none", "{'quantity':4}").refuses(404, "not-found");
+    }
+
+    @Test
+    void aChangeThatMakesNoSenseChangesNothing() {
+        String sale = scheduled(10, Duration.ofSeconds(300));
+        String path = "/v1/admin/flash-sales/" + sale;
+        var before = staff.get(path).answers(200);
+        staff.patch(path, "{'startsAt':'" + bazaar.now().plusSeconds(900) + "'}").refuses(422, "bad-times");
+        staff.patch(path, "{'endsAt':'" + bazaar.now().plusSeconds(200) + "'}").refuses(422, "bad-times");
+        staff.patch(path, "{'startsAt':'" + bazaar.now().minusSeconds(20) + "','endsAt':'" + bazaar.now().minusSeconds(10) + "'}").refuses(422, "already-over");
+        staff.patch(path, "{'price':{'amount':5,'currency':'EUR'}}").refuses(409, "currency-mismatch");
+        staff.patch(path, "{'sku':'OTHER'}").refuses(400, "bad-request");
+        staff.patch(path, "{'quantity':null}").refuses(400, "bad-request");
+        staff.ifMatch("\"" + (before.number("version") + 1) + "\"").patch(path, "{'quantity':4}").refuses(412, "stale");
+        staff.get(path).answers(200).has("version", before.number("version"));
+        staff.ifMatch("\"" + before.number("version") + "\"").patch(path, "{'quantity':4}").answers(200);
+    }
+
     @Test
     void whoMayDoWhat() {
         String sale = live(5, 5, "");
@@ -209,6 +303,8 @@ class FlashSaleRoutesTest {
             staff("stock").post(path, form).refuses(403, "forbidden");
         }
         anna.get("/v1/admin/flash-sales/" + sale).refuses(403, "forbidden");
+        anna.get("/v1/admin/flash-sales").refuses(403, "forbidden");
+        anna.patch("/v1/admin/flash-sales/" + sale, "{'quantity':4}").refuses(403, "forbidden");
         staff("catalog").get("/v1/admin/flash-sales/" + sale).answers(200);
     }
 

@@ -22,6 +22,7 @@ import souk.flashsale.api.ClaimView;
 import souk.flashsale.api.CounterCommand;
 import souk.flashsale.api.CounterEvent;
 import souk.flashsale.api.CounterLevel;
+import souk.flashsale.api.SaleCommand;
 import souk.flashsale.api.SaleEvent;
 import souk.flashsale.api.SaleStatus;
 import souk.flashsale.api.SaleView;
@@ -43,11 +44,15 @@ class FlashSaleWireTest {
                 .example(new SaleEvent.Created(SALE, TERMS, 100, 4, 2, "fingerprint-1", NOON))
                 .example(new SaleEvent.Booked(NOON))
                 .example(new SaleEvent.Rejected(OVERLAP, NOON))
+                .example(new SaleEvent.ChangeAsked("change-1", TERMS, 80, 1, "fingerprint-2", 1, NOON))
+                .example(new SaleEvent.Changed(TERMS, 80, 1, NOON))
+                .example(new SaleEvent.ChangeRefused(OVERLAP, NOON))
                 .example(new SaleEvent.Started(NOON))
                 .example(new SaleEvent.FoundShort(NOON))
                 .example(new SaleEvent.Cut(60, NOON))
                 .example(new SaleEvent.Reserved(PICKS, NOON))
                 .example(new SaleEvent.Taken(NOON))
+                .example(new SaleEvent.Readied(NOON))
                 .example(new SaleEvent.Opened(NOON))
                 .example(new SaleEvent.Closed(true, ONE))
                 .example(new SaleEvent.CalledOff(NOON))
@@ -75,6 +80,8 @@ class FlashSaleWireTest {
                 .example(new TransferEvent.Acknowledged(NOON))
                 .example(new TransferEvent.Delayed("too-late: It came too late.", 2, NOON.plusSeconds(1), NOON))
                 .example(new CalendarEvent.Booked(SALE, NOON, ONE))
+                .example(new CalendarEvent.Moved(SALE, NOON, ONE, 1))
+                .example(new CalendarEvent.MoveRefused(SALE, 2, OVERLAP))
                 .example(new CalendarEvent.Freed(SALE, ONE, ONE.plusSeconds(45)))
                 .holds();
     }
@@ -83,7 +90,7 @@ class FlashSaleWireTest {
     void commandsTravel() {
         List.of(new CounterCommand.Open(COUNTER, TERMS, 25), claim("k", "anna", 2), release("k", "anna"), look("k", "anna"), attach("k", "anna", "o"), sell("k", "o"), detach("k", "o"),
                 new CounterCommand.Collect(1, true), new CounterCommand.Expire(), new CounterCommand.Look(),
-                new CalendarCommand.Book(SALE, NOON, ONE, NOON), new CalendarCommand.Free(SALE, NOON)).forEach(WireContract::survives);
+                new CalendarCommand.Book(SALE, NOON, ONE, NOON), new CalendarCommand.Move(SALE, NOON, ONE, 1), new CalendarCommand.Free(SALE, NOON)).forEach(WireContract::survives);
         List.of(new CounterCommand.Give("transfer-1", 5, NOON), new CounterCommand.Take("transfer-1", 5, NOON), new CounterCommand.Withdraw("transfer-1", NOON), new CounterCommand.Acknowledge("transfer-1", NOON),
                 new TransferCommand.Begin("transfer-1", SALE, 3, 1_003, 5), new TransferCommand.GiveAnswered(SaleSamples.NONE, 5), new TransferCommand.GiveAnswered(Optional.of(OVERLAP), 0),
                 new TransferCommand.TakeAnswered(SaleSamples.NONE), new TransferCommand.AcknowledgeAnswered(SaleSamples.NONE)).forEach(WireContract::survives);
@@ -96,6 +103,8 @@ class FlashSaleWireTest {
         WireContract.survives(new CounterLevel(4, 3, 2, 1));
         WireContract.survives(new CounterCommand.Collected(1, 9, 2));
         WireContract.survives(new TransferCommand.Moved(5));
+        WireContract.survives(new CalendarCommand.Moved(SaleSamples.NONE));
+        WireContract.survives(new CalendarCommand.Moved(Optional.of(OVERLAP)));
         for (var status : SaleStatus.values()) WireContract.survives(new SaleView(SALE, 9, status, TERMS, 100, 4, 2, 40, NOON));
     }
 
@@ -107,7 +116,8 @@ class FlashSaleWireTest {
                 .when(new CounterCommand.Take("t", 2, NOON)).when(new CounterCommand.Give("u", 1, NOON)).when(new CounterCommand.Acknowledge("u", NOON)).when(new CounterCommand.Collect(1, true)).state());
         WireContract.survives(Calendar.EMPTY);
         WireContract.survives(Spec.of(Calendar.BLUEPRINT).at(NOON).when(new CalendarCommand.Book("a", NOON, ONE, NOON)).when(new CalendarCommand.Book("b", ONE, ONE.plusSeconds(1), NOON))
-                .when(new CalendarCommand.Free("a", NOON)).state());
+                .when(new CalendarCommand.Free("a", NOON)).when(new CalendarCommand.Book("c", NOON, ONE, NOON)).when(new CalendarCommand.Move("c", ONE, ONE.plusSeconds(5), 1)).state());
+        WireContract.survives(SaleSamples.a(SaleStatus.CHANGING).when(new SaleCommand.MoveAnswered(1, SaleSamples.NONE, Optional.of(OVERLAP))).state());
         for (var status : SaleStatus.values()) WireContract.survives(SaleSamples.a(status).state());
     }
 }

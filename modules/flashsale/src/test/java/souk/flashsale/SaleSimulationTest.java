@@ -16,6 +16,7 @@ class SaleSimulationTest {
     private static long sales;
     private static long ended;
     private static long sold;
+    private static long changed;
     private static long deaths;
 
     private static Duration seconds(Random random, int least, int most) {
@@ -39,6 +40,13 @@ class SaleSimulationTest {
                 bazaar.after(seconds(random, 0, 150), () -> traders.customer(sale, name, quantity));
             }
             if (random.nextInt(4) == 0) bazaar.after(seconds(random, 0, 300), () -> traders.callsOff(sale));
+            for (int c = random.nextInt(3); c > 0; c--) {
+                String name = "change" + i + "x" + c;
+                var in = seconds(random, -5, 60);
+                var lasting = seconds(random, 30, 240);
+                int units = 1 + random.nextInt(25);
+                bazaar.after(seconds(random, 0, 40), () -> traders.changes(sale, name, in, lasting, units));
+            }
             int transfers = random.nextInt(5);
             for (int t = 0; t < transfers; t++) {
                 String name = "t" + i + "x" + t;
@@ -51,15 +59,18 @@ class SaleSimulationTest {
             int quantity = 1 + random.nextInt(8);
             bazaar.after(seconds(random, 0, 120), () -> traders.rival(name, quantity));
         }
-        bazaar.run(Duration.ofMinutes(6));
+        for (int i = 0; i < 72; i++) {
+            bazaar.run(Duration.ofSeconds(5));
+            traders.agree();
+        }
         traders.settleDown();
         traders.audit();
         count(traders);
     }
 
     /** The same sale again and again, all dying at once after the first, the second, the third ... thing that happens, until there is none. */
-    @Property(tries = 8, shrinking = ShrinkingMode.OFF)
-    void whoeverDiesWheneverNoUnitIsLost(@ForAll boolean ghosts, @ForAll boolean calledOff, @ForAll boolean scarce) {
+    @Property(tries = 12, shrinking = ShrinkingMode.OFF)
+    void whoeverDiesWheneverNoUnitIsLost(@ForAll boolean changed, @ForAll boolean ghosts, @ForAll boolean calledOff, @ForAll boolean scarce) {
         long things = 1;
         for (long death = 0; death < things; death++) {
             var traders = new BazaarTraders(new Random(death), ghosts ? Trouble.GHOSTS : Trouble.NONE);
@@ -68,13 +79,21 @@ class SaleSimulationTest {
             var bazaar = traders.bazaar();
             bazaar.dieAfter(death);
             var sale = traders.plans(9, 2, Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(30), 2, 1);
+            if (changed) {
+                bazaar.after(Duration.ofMillis(500), () -> traders.changes(sale, "sooner", Duration.ofSeconds(1), Duration.ofSeconds(70), 7));
+                bazaar.after(Duration.ofSeconds(3), () -> traders.plans(2, 2, Duration.ofSeconds(80), Duration.ofSeconds(10), Duration.ofSeconds(5), 1, 1));
+                bazaar.after(Duration.ofMillis(600), () -> traders.changes(sale, "again", Duration.ofSeconds(2), Duration.ofSeconds(60), 8));
+            }
             for (int c = 0; c < 5; c++) {
                 String name = "c" + c;
                 bazaar.after(Duration.ofSeconds(20 + 3L * c), () -> traders.customer(sale, name, 1));
             }
             bazaar.after(Duration.ofSeconds(25), () -> traders.rebalances(sale, "t"));
             if (calledOff) for (int again = 0; again < 3; again++) bazaar.after(Duration.ofSeconds(35 + 10L * again), () -> traders.callsOff(sale));
-            bazaar.run(Duration.ofMinutes(3));
+            for (int i = 0; i < 60; i++) {
+                bazaar.run(Duration.ofSeconds(3));
+                traders.agree();
+            }
             things = bazaar.things();
             traders.settleDown();
             traders.audit();
@@ -89,11 +108,12 @@ class SaleSimulationTest {
             if (sale.status() == SaleStatus.ENDED) ended++;
         });
         sold += traders.sold();
+        changed += traders.changed();
         deaths += traders.bazaar().deaths();
     }
 
     @AfterContainer
     static void tell() {
-        System.out.printf("Simulated: %,d sales (%,d came about), %,d units sold, %,d deaths%n", sales, ended, sold, deaths);
+        System.out.printf("Simulated: %,d sales (%,d came about, %,d changes before), %,d units sold, %,d deaths%n", sales, ended, changed, sold, deaths);
     }
 }

@@ -46,7 +46,7 @@ import souk.testkit.Spec;
 class SaleTest {
     private static final Rejection EXPIRED = new Rejection(Rejection.Kind.GONE, "reservation-expired", "Over.");
 
-    private static final Map<Class<?>, SaleStatus> OWN = Map.of(SaleCommand.BookAnswered.class, SaleStatus.BOOKING, SaleCommand.ReserveAnswered.class, SaleStatus.RESERVING,
+    private static final Map<Class<?>, SaleStatus> OWN = Map.of(SaleCommand.BookAnswered.class, SaleStatus.BOOKING, SaleCommand.ReserveAnswered.class, SaleStatus.RESERVING, SaleCommand.MoveAnswered.class, SaleStatus.CHANGING,
             SaleCommand.TakeAnswered.class, SaleStatus.TAKING, SaleCommand.MeasureAnswered.class, SaleStatus.MEASURING, SaleCommand.OpenAnswered.class, SaleStatus.OPENING,
             SaleCommand.CollectAnswered.class, SaleStatus.COLLECTING, SaleCommand.ReturnAnswered.class, SaleStatus.RETURNING, SaleCommand.AcknowledgeAnswered.class, SaleStatus.ACKNOWLEDGING,
             SaleCommand.FreeAnswered.class, SaleStatus.FREEING);
@@ -66,8 +66,9 @@ class SaleTest {
         var sale = a(status);
         assertThat(sale.state().status()).isEqualTo(status);
         String step = switch (status) {
-            case NONE, SCHEDULED, LIVE, LINGERING, ENDED, REJECTED -> "";
+            case NONE, SCHEDULED, READY, LIVE, LINGERING, ENDED, REJECTED -> "";
             case BOOKING -> "book-time";
+            case CHANGING -> "move-time";
             case RESERVING -> "reserve-units";
             case TAKING -> "take-units";
             case MEASURING -> "look-at-stock";
@@ -79,7 +80,8 @@ class SaleTest {
         };
         assertThat(next(sale).map(Step::name).orElse("")).isEqualTo(step);
         Optional<Instant> wake = switch (status) {
-            case SCHEDULED -> Optional.of(NOON);
+            case SCHEDULED -> Optional.of(NOON.minus(Sale.LEAD));
+            case READY -> Optional.of(NOON);
             case LIVE -> Optional.of(ONE);
             case LINGERING -> Optional.of(ONE.plus(Sale.LINGERS));
             default -> Optional.empty();
@@ -172,8 +174,23 @@ class SaleTest {
 
     @Test
     void itStartsAndEndsAtItsInstantsAndNotBefore() {
-        a(SaleStatus.SCHEDULED).at(NOON.minusNanos(1)).when(new Wake()).thenNothing().at(NOON).when(new Wake()).then(new SaleEvent.Started(NOON)).when(new Wake()).thenNothing();
+        var prepares = NOON.minus(Sale.LEAD);
+        a(SaleStatus.SCHEDULED).at(prepares.minusNanos(1)).when(new Wake()).thenNothing().at(prepares).when(new Wake()).then(new SaleEvent.Started(prepares)).when(new Wake()).thenNothing();
+        a(SaleStatus.READY).at(NOON.minusNanos(1)).when(new Wake()).thenNothing().at(NOON).when(new Wake()).then(new SaleEvent.Opened(NOON)).when(new Wake()).thenNothing();
         a(SaleStatus.LIVE).at(ONE.minusNanos(1)).when(new Wake()).thenNothing().at(ONE).when(new Wake()).then(new SaleEvent.Closed(false, ONE)).when(new Wake()).thenNothing();
+    }
+
+    /** Its counters are open by then: whoever comes at the first instant is served, however long its own partition takes to notice. */
+    @Test
+    void itIsReadyBeforeItStarts() {
+        var sale = a(SaleStatus.READY);
+        assertThat(sale.now()).isBefore(NOON);
+        assertThat(next(sale)).isEmpty();
+        var view = sale.state().view();
+        assertThat(new SaleStanding(sale.state().view(NOON.minusNanos(1)), 1, 10, 0, 0).state()).isEqualTo("scheduled");
+        assertThat(new SaleStanding(sale.state().view(NOON), 1, 10, 0, 0).state()).isEqualTo("live");
+        assertThat(new SaleStanding(sale.state().view(NOON), 1, 0, 10, 0).state()).isEqualTo("sold-out");
+        assertThat(view.status().open()).as("can still be changed").isFalse();
     }
 
     @Test
@@ -279,13 +296,14 @@ class SaleTest {
         switch (status) {
             case NONE, REJECTED -> sale.thenRefused(NOT_FOUND, "not-found");
             case BOOKING, RESERVING, TAKING, MEASURING, OPENING -> sale.thenRefused(CONFLICT, "sale-starting");
+            case CHANGING -> sale.thenRefused(CONFLICT, "change-in-progress");
             case SCHEDULED -> sale.then(new SaleEvent.CalledOff(at));
-            case LIVE -> sale.then(new SaleEvent.Closed(true, at));
+            case READY, LIVE -> sale.then(new SaleEvent.Closed(true, at));
             default -> sale.thenNothing();
         }
         var after = sale.state().status();
         if (status == SaleStatus.SCHEDULED) assertThat(after).isEqualTo(SaleStatus.FREEING);
-        else if (status == SaleStatus.LIVE) assertThat(after).isEqualTo(SaleStatus.COLLECTING);
+        else if (status == SaleStatus.LIVE || status == SaleStatus.READY) assertThat(after).isEqualTo(SaleStatus.COLLECTING);
         else assertThat(after).isEqualTo(status);
         if (sale.outcome() instanceof Outcome.Accepted) assertThat(answer(sale, new CallOff()).isPresent()).as("answered at once").isEqualTo(status == SaleStatus.LINGERING || status == SaleStatus.ENDED);
     }

@@ -18,7 +18,7 @@ public final class Souk {
 
     public static final List<Capability> CAPABILITIES = List.of(
             Customers.capability(),
-            Catalog.capability(),
+            Catalog.capability(FlashSale::deals),
             Pricing.capability(),
             Inventory.capability(),
             FlashSale.capability(),

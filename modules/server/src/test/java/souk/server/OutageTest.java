@@ -104,7 +104,7 @@ class OutageTest {
     }
 
     /** What is left in a node's heap after a collection of garbage, in bytes. */
-    private static long liveMemory(long pid) throws Exception {
+    static long liveMemory(long pid) throws Exception {
         String jcmd = Child.java().replaceFirst("java$", "jcmd");
         var process = new ProcessBuilder(jcmd, Long.toString(pid), "GC.class_histogram").redirectErrorStream(true).start();
         String[] said = new String(process.getInputStream().readAllBytes()).strip().split("\n");

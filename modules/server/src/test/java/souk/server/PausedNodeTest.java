@@ -73,8 +73,15 @@ class PausedNodeTest {
         nodes.forEach(node -> node.has(sku, 0));
     }
 
+    /** Here because there are two nodes. */
     @Test
     @Order(2)
+    void bothNodesShowASaleFromItsFirstToItsLastInstant() throws InterruptedException {
+        SalePages.beginAndEndByTheClock(List.of(shop.market(0), shop.market(1)));
+    }
+
+    @Test
+    @Order(3)
     void aNodeThatWakesUpAcknowledgesNothingThatIsNotInTheLog() throws Exception {
         ExecutorService shoppers = Executors.newCachedThreadPool();
         try {

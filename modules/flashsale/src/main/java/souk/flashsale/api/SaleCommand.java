@@ -1,5 +1,6 @@
 package souk.flashsale.api;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import souk.inventory.api.StockEvent.Pick;
 import souk.kernel.Address;
 import souk.kernel.Command;
 import souk.kernel.Done;
+import souk.kernel.Money;
 import souk.kernel.Rejection;
 
 /**
@@ -41,7 +43,22 @@ public sealed interface SaleCommand<R> extends Command<R> {
         }
     }
 
-    /** By staff: nothing more can be claimed, open claims end, and the units go back; those that are with an order when that is over. A sale that is over: nothing happens. Refused: {@code not-found}, {@code sale-starting} (CONFLICT). */
+    /**
+     * By staff, of a sale that has not begun: what is given is so from now on. The same id again: the same answer. Answered when the new time, if it has one, is booked.
+     *
+     * <p>Refused: {@code not-found}, {@code sale-started} (CONFLICT: it has begun or is over), {@code sale-overlap} (CONFLICT: another sale of the SKU has some of the new time; nothing
+     * has changed), {@code change-in-progress} (CONFLICT), {@code change-superseded} (CONFLICT: this one was answered, and another one came after it), {@code too-many-changes} (CONFLICT),
+     * {@code currency-mismatch} (CONFLICT), {@code bad-times} (UNPROCESSABLE: it would end before it starts), {@code already-over} (UNPROCESSABLE), {@code idempotency-key-reused}
+     * (UNPROCESSABLE), {@code stale} (STALE).
+     *
+     * @param fingerprint     of the request's body
+     * @param expectedVersion refuse with STALE unless this is the version now
+     * @param unitsPerCounter how many units a counter holds at most, for another quantity
+     */
+    record Change(String changeId, String fingerprint, Optional<Long> expectedVersion, Optional<Money> price, Optional<Integer> quantity, Optional<Integer> perCustomer, Optional<Instant> startsAt,
+            Optional<Instant> endsAt, Optional<Duration> claimTtl, int unitsPerCounter) implements SaleCommand<SaleView> {}
+
+    /** By staff: nothing more can be claimed, open claims end, and the units go back; those that are with an order when that is over. A sale that is over: nothing happens. Refused: {@code not-found}, {@code sale-starting}, {@code change-in-progress} (CONFLICT). */
     record CallOff() implements SaleCommand<SaleView> {}
 
     /** The sale as it is. Refused: {@code not-found}. */
@@ -58,6 +75,17 @@ public sealed interface SaleCommand<R> extends Command<R> {
     record BookAnswered(Optional<Rejection> refusal) implements Result {
         public BookAnswered {
             if (refusal == null) refusal = Optional.empty();
+        }
+    }
+
+    /**
+     * @param revision of the change
+     * @param overlap  the calendar's refusal of the new time
+     */
+    record MoveAnswered(int revision, Optional<Rejection> refusal, Optional<Rejection> overlap) implements Result {
+        public MoveAnswered {
+            if (refusal == null) refusal = Optional.empty();
+            if (overlap == null) overlap = Optional.empty();
         }
     }
 

@@ -20,7 +20,20 @@ public sealed interface SaleEvent extends Event {
     /** Another one had it: it does not come about. */
     record Rejected(Rejection rejection, Instant at) implements SaleEvent {}
 
-    /** Its time has come; the stock is asked for the units. */
+    /**
+     * Staff wants it otherwise, while it has not begun; the calendar is asked for its new time, if it has one. See {@link SaleCommand.Change}.
+     *
+     * @param revision counts the changes of this sale, from 1
+     */
+    record ChangeAsked(String changeId, SaleTerms terms, int quantity, int counters, String fingerprint, int revision, Instant at) implements SaleEvent {}
+
+    /** From now on it is so. */
+    record Changed(SaleTerms terms, int quantity, int counters, Instant at) implements SaleEvent {}
+
+    /** Another sale has that time: it stays as it was. */
+    record ChangeRefused(Rejection rejection, Instant at) implements SaleEvent {}
+
+    /** Its time has come, or comes in a moment; the stock is asked for the units. */
     record Started(Instant at) implements SaleEvent {}
 
     /** The stock holds the units. */
@@ -39,7 +52,10 @@ public sealed interface SaleEvent extends Event {
     /** The units have left the stock. */
     record Taken(Instant at) implements SaleEvent {}
 
-    /** All counters are open: it is live. */
+    /** All counters are open, before its first instant: from then on they can be claimed from. */
+    record Readied(Instant at) implements SaleEvent {}
+
+    /** All counters are open, and its first instant has come: it is live. */
     record Opened(Instant at) implements SaleEvent {}
 
     /** It is over, by its time or because it was called off. */

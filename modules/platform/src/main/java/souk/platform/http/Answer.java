@@ -109,9 +109,9 @@ public record Answer(int status, Object body, List<Header> headers) {
         return header("Location", location);
     }
 
-    /** Shared caches may keep it so long. Only for what everybody sees alike; anything else is {@code no-store}. */
+    /** Shared caches may keep it so long, in whole seconds, whatever was said before. Only for what everybody sees alike; anything else is {@code no-store}. */
     public Answer publicFor(Duration time) {
-        return header("Cache-Control", "public, max-age=" + time.toSeconds());
+        return new Answer(status, body, headers.stream().filter(header -> !header.name().equals("Cache-Control")).toList()).header("Cache-Control", "public, max-age=" + time.toSeconds());
     }
 
     Optional<String> header(String name) {

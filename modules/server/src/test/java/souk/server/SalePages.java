@@ -1,0 +1,68 @@
+package souk.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import souk.testkit.HttpSpecAnswer;
+
+/** What the pages of products say while a flash sale of them begins and ends, at each node of a shop. */
+final class SalePages {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration AHEAD = Duration.ofSeconds(5);
+    private static final Duration LASTS = Duration.ofSeconds(2);
+
+    private record Seen(Instant asked, Instant answered, Optional<Long> price, String cached) {
+        static Seen of(Instant asked, HttpSpecAnswer answer) {
+            return new Seen(asked, Instant.now(), SalePages.price(answer), answer.header("Cache-Control"));
+        }
+    }
+
+    private SalePages() {}
+
+    static HttpSpecAnswer plan(Market market, String sku, Instant startsAt, Instant endsAt) {
+        return Rush.insist(() -> market.staff.withKey(sku + startsAt).post("/v1/admin/flash-sales", "{'sku':'" + sku + "','price':{'amount':100,'currency':'GBP'},'quantity':5,'perCustomer':1,'startsAt':'" + startsAt
+                + "','endsAt':'" + endsAt + "','claimTtlSeconds':1}"));
+    }
+
+    static Optional<Long> price(HttpSpecAnswer page) {
+        JsonNode sale = page.json().path("variants").path(0).path("flashSale");
+        return sale.isMissingNode() ? Optional.empty() : Optional.of(sale.path("price").path("amount").asLong());
+    }
+
+    /** Whoever asks at or after an instant is told what is so from then on, at every node, without anybody's doing; proxies are told so too. The nodes have this machine's clock. */
+    static void beginAndEndByTheClock(List<Market> nodes) throws InterruptedException {
+        var market = nodes.get(0);
+        String sku = market.sells(500, 5);
+        var startsAt = Instant.now().plus(AHEAD);
+        var endsAt = startsAt.plus(LASTS);
+        String sale = plan(market, sku, startsAt, endsAt).answers(201).text("id");
+        await("the plan is in the list").atMost(SOON).untilAsserted(() -> assertThat(market.staff.get("/v1/admin/flash-sales?state=scheduled&limit=200").answers(200).body()).contains(sale));
+
+        var seen = Together.each(nodes.size(), i -> {
+            var all = new ArrayList<Seen>();
+            while (Instant.now().isBefore(endsAt.plusSeconds(1))) {
+                var asked = Instant.now();
+                all.add(Seen.of(asked, nodes.get(i).nobody.get("/v1/products/" + sku).answers(200)));
+                LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+            }
+            return all;
+        });
+
+        for (var node : seen) {
+            assertThat(node).filteredOn(each -> each.answered().isBefore(startsAt)).isNotEmpty().allSatisfy(each -> assertThat(each.price()).as("before: %s", each).isEmpty());
+            assertThat(node).filteredOn(each -> !each.asked().isBefore(startsAt) && each.answered().isBefore(endsAt)).isNotEmpty().allSatisfy(each -> assertThat(each.price()).as("while it is on: %s", each).contains(100L));
+            assertThat(node).filteredOn(each -> !each.asked().isBefore(endsAt)).isNotEmpty().allSatisfy(each -> assertThat(each.price()).as("afterwards: %s", each).isEmpty());
+            for (var instant : List.of(startsAt, endsAt)) {
+                assertThat(node).filteredOn(each -> each.asked().isAfter(instant.minusMillis(900)) && each.answered().isBefore(instant)).as("nobody is told to keep a page over " + instant)
+                        .allSatisfy(each -> assertThat(each.cached()).isEqualTo("public, max-age=0"));
+            }
+        }
+    }
+}
