@@ -6,12 +6,13 @@ import souk.flashsale.api.SaleStatus;
 /**
  * A sale and its counters, added up.
  *
+ * @param waitingRoom whether customers have to wait for their turn
  * @param version the sum of all their versions: it grows with every change
  * @param left    units that can be claimed
  * @param claimed units that are somebody's, and not paid
  * @param sold    units that are paid
  */
-record SaleStanding(SaleView sale, long version, long left, long claimed, long sold) {
+record SaleStanding(SaleView sale, boolean waitingRoom, long version, long left, long claimed, long sold) {
     /** What shoppers are told, by the sale's clock. */
     String state() {
         if (sale.status().before()) return "scheduled";

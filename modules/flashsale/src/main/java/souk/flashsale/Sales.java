@@ -12,6 +12,7 @@ import souk.flashsale.api.CounterCommand;
 import souk.flashsale.api.CounterLevel;
 import souk.flashsale.api.SaleCommand;
 import souk.flashsale.api.SaleView;
+import souk.flashsale.room.WaitingRoom;
 import souk.kernel.Address;
 import souk.kernel.Outcome;
 import souk.platform.Entities.Asking;
@@ -24,19 +25,30 @@ final class Sales {
     private static final Duration REMEMBERED = Duration.ofHours(1);
     private static final long ROOM = 1_000_000;
 
-    /** How a sale's customers find their counter. */
-    record Shared(int counters, int buckets) {}
+    /**
+     * How a sale's customers find their counter.
+     *
+     * @param waitingRoom whether they have to wait for their turn before
+     */
+    record Shared(int counters, int buckets, boolean waitingRoom) {}
 
     private final Node node;
+    private final WaitingRoom rooms;
     private final Fresh<String, Outcome<Shared>> shared = Fresh.of("flash-sales", REMEMBERED, ROOM, known -> 100);
 
     Sales(Node node) {
         this.node = node;
+        this.rooms = new WaitingRoom(node);
     }
 
     /** How the sale is shared out; refused with {@code not-found}. */
     CompletionStage<Outcome<Shared>> shared(String saleId, Asking how) {
-        return shared.get(saleId, () -> look(saleId, how).thenApply(found -> found.map(sale -> new Shared(sale.counters(), sale.buckets()))), known -> known instanceof Outcome.Accepted);
+        return shared.get(saleId, () -> look(saleId, how).thenCompose(found -> found.<CompletionStage<Outcome<Shared>>>fold(sale -> shared(sale, how), refused -> CompletableFuture.completedFuture(Outcome.refused(refused)))),
+                known -> known instanceof Outcome.Accepted);
+    }
+
+    private CompletionStage<Outcome<Shared>> shared(SaleView sale, Asking how) {
+        return rooms.exists(sale.id(), how).thenApply(found -> found.map(room -> new Shared(sale.counters(), sale.buckets(), room)));
     }
 
     private CompletableFuture<Outcome<SaleView>> look(String saleId, Asking how) {
@@ -50,8 +62,12 @@ final class Sales {
 
     /** The same, of a sale that was just looked at. */
     CompletionStage<Outcome<SaleStanding>> standing(SaleView sale, Asking how) {
-        return levels(sale.id(), new Shared(sale.counters(), sale.buckets()), how).thenApply(found -> found.map(levels -> new SaleStanding(sale,
-                sale.version() + sum(levels, CounterLevel::version), sum(levels, CounterLevel::left), sum(levels, CounterLevel::claimed), sum(levels, CounterLevel::sold))));
+        return shared.get(sale.id(), () -> shared(sale, how), known -> known instanceof Outcome.Accepted).thenCompose(known -> known.<CompletionStage<Outcome<SaleStanding>>>fold(
+                share -> levels(sale.id(), share, how).thenApply(found -> found.map(levels -> standing(sale, share, levels))), refused -> CompletableFuture.completedFuture(Outcome.refused(refused))));
+    }
+
+    private static SaleStanding standing(SaleView sale, Shared share, List<CounterLevel> levels) {
+        return new SaleStanding(sale, share.waitingRoom(), sale.version() + sum(levels, CounterLevel::version), sum(levels, CounterLevel::left), sum(levels, CounterLevel::claimed), sum(levels, CounterLevel::sold));
     }
 
     /** The sale and its counters. */
