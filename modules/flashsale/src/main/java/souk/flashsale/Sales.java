@@ -33,12 +33,10 @@ final class Sales {
     record Shared(int counters, int buckets, boolean waitingRoom) {}
 
     private final Node node;
-    private final WaitingRoom rooms;
     private final Fresh<String, Outcome<Shared>> shared = Fresh.of("flash-sales", REMEMBERED, ROOM, known -> 100);
 
     Sales(Node node) {
         this.node = node;
-        this.rooms = new WaitingRoom(node);
     }
 
     /** How the sale is shared out; refused with {@code not-found}. */
@@ -48,7 +46,7 @@ final class Sales {
     }
 
     private CompletionStage<Outcome<Shared>> shared(SaleView sale, Asking how) {
-        return rooms.exists(sale.id(), how).thenApply(found -> found.map(room -> new Shared(sale.counters(), sale.buckets(), room)));
+        return WaitingRoom.exists(node, sale.id(), how).thenApply(found -> found.map(room -> new Shared(sale.counters(), sale.buckets(), room)));
     }
 
     private CompletableFuture<Outcome<SaleView>> look(String saleId, Asking how) {

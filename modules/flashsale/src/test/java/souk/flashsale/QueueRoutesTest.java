@@ -68,9 +68,13 @@ class QueueRoutesTest {
     }
 
     private HttpSpecAnswer planned(int quantity, Instant startsAt, String room) {
+        return planned(staff, quantity, startsAt, room);
+    }
+
+    private HttpSpecAnswer planned(HttpSpec who, int quantity, Instant startsAt, String room) {
         entities.must(SkuCommand.at(sku), new SkuCommand.Assign(sku, "product-" + sku, 1, Optional.of(new SkuOffer("A mug", Money.of(900, "GBP"), true, "", Map.of()))));
         entities.must(StockCommand.at(sku), new StockCommand.Count("main", quantity, Optional.empty(), Optional.empty()));
-        return staff.post("/v1/admin/flash-sales", "{'sku':'" + sku + "','price':{'amount':500,'currency':'GBP'},'quantity':" + quantity + ",'perCustomer':2,'startsAt':'" + startsAt + "','endsAt':'"
+        return who.post("/v1/admin/flash-sales", "{'sku':'" + sku + "','price':{'amount':500,'currency':'GBP'},'quantity':" + quantity + ",'perCustomer':2,'startsAt':'" + startsAt + "','endsAt':'"
                 + startsAt.plusSeconds(3_600) + "','claimTtlSeconds':60" + room + "}");
     }
 
@@ -209,6 +213,20 @@ class QueueRoutesTest {
         for (var who : List.of(anna, server.nobody())) who.get("/v1/flash-sales/none/queue").refuses(404, "not-found");
         anna.post("/v1/flash-sales/none/queue").refuses(404, "not-found");
         server.nobody().post("/v1/flash-sales/" + sale + "/queue").refuses(401, "unauthenticated");
+    }
+
+    @Test
+    void aKeyThatComesAgainBringsNoOtherRoom() {
+        var now = bazaar.now();
+        var keyed = staff.withKey("plan-" + sku);
+        String sale = planned(keyed, 5, now, "").answers(201).has("waitingRoom", "false").text("id");
+        planned(keyed, 5, now, ",'waitingRoom':{'capacity':1}").refuses(422, "idempotency-key-reused");
+        anna.post("/v1/flash-sales/" + sale + "/queue").refuses(409, "no-waiting-room");
+        anna.withKey("k").post("/v1/flash-sales/" + sale + "/claims", "{'quantity':1}").answers(201);
+        var with = staff.withKey("with-" + sku);
+        String room = ",'waitingRoom':{'capacity':1}";
+        String other = planned(with, 5, now.plusSeconds(7_200), room).answers(201).has("waitingRoom", "true").text("id");
+        assertThat(planned(with, 5, now.plusSeconds(7_200), room).answers(201).text("id")).isEqualTo(other);
     }
 
     @ParameterizedTest

@@ -23,7 +23,7 @@ class WaitingRoomTest {
     private static final boolean SOAK = Boolean.getBoolean("souk.soak");
     private static final int CLIENTS = SOAK ? 50_000 : 1_500;
     private static final int CAPACITY = SOAK ? 1_000 : 400;
-    private static final int AT_A_TIME = 64;
+    private static final int AT_A_TIME = SOAK ? 400 : 64;
     private static final Duration LONG = Duration.ofMinutes(SOAK ? 10 : 2);
 
     private final TestShop shop;

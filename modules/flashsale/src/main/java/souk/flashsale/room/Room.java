@@ -32,7 +32,7 @@ import souk.kernel.Rejection;
  * @param turns     who was let in together, and until when, the oldest first
  * @param deciding  who is in and has not claimed
  * @param claimed   how many have claimed at least once
- * @param customers who had a claim that was not paid, when it was last looked
+ * @param inside    who was in when it was last looked
  * @param waiting   who waited then
  * @param gone      how many had left then, in all
  * @param perMinute how many leave in a minute, smoothed
@@ -40,7 +40,7 @@ import souk.kernel.Rejection;
  * @param round     the last one
  * @param stamp     when that was
  */
-public record Room(Optional<RoomTerms> terms, boolean closed, long joined, long admitted, long over, List<Turns> turns, PersistentMap<Long, Boolean> deciding, long claimed, int customers, long waiting,
+public record Room(Optional<RoomTerms> terms, boolean closed, long joined, long admitted, long over, List<Turns> turns, PersistentMap<Long, Boolean> deciding, long claimed, int inside, long waiting,
         long gone, double perMinute, Duration open, long round, Instant stamp) {
     /**
      * @param last  the last number that was let in with them
@@ -107,10 +107,10 @@ public record Room(Optional<RoomTerms> terms, boolean closed, long joined, long 
         var openAfter = open.plus(passed);
         long overAfter = turns.stream().filter(turn -> turn.until().compareTo(openAfter) <= 0).mapToLong(Turns::last).max().orElse(over);
         long stillDeciding = deciding.keySet().stream().filter(number -> number > overAfter).count();
-        long inside = stillDeciding + seen.customers() + Math.max(0, claimed - seen.claimed());
-        long space = Math.min(terms.get().capacity() - inside, seen.left() - stillDeciding);
+        long busy = stillDeciding + seen.customers() + Math.max(0, claimed - seen.claimed());
+        long space = Math.min(terms.get().capacity() - busy, seen.left() - stillDeciding);
         int count = (int) Math.max(0, Math.min(joined - admitted, space));
-        long goneAfter = Math.max(gone, admitted - inside);
+        long goneAfter = Math.max(gone, admitted - busy);
         return accept(Room::view, new RoomEvent.LetIn(seen.round(), count, overAfter, openAfter, seen.customers(), goneAfter, smoothed(goneAfter - gone, passed), now));
     }
 
@@ -129,7 +129,7 @@ public record Room(Optional<RoomTerms> terms, boolean closed, long joined, long 
     }
 
     private RoomView view() {
-        return new RoomView(terms.orElseThrow(), closed, joined, admitted, claimed, deciding.size(), customers, waiting, perMinute);
+        return new RoomView(terms.orElseThrow(), closed, joined, admitted, claimed, inside, waiting, perMinute);
     }
 
     private static Rejection noRoom() {
@@ -147,15 +147,15 @@ public record Room(Optional<RoomTerms> terms, boolean closed, long joined, long 
     // ---- how events change it
 
     private Room openedOn(RoomTerms agreed) {
-        return new Room(Optional.of(agreed), closed, joined, admitted, over, turns, deciding, claimed, customers, waiting, gone, perMinute, open, round, stamp);
+        return new Room(Optional.of(agreed), closed, joined, admitted, over, turns, deciding, claimed, inside, waiting, gone, perMinute, open, round, stamp);
     }
 
     private Room joinedBy(int count) {
-        return new Room(terms, closed, joined + count, admitted, over, turns, deciding, claimed, customers, waiting, gone, perMinute, open, round, stamp);
+        return new Room(terms, closed, joined + count, admitted, over, turns, deciding, claimed, inside, waiting, gone, perMinute, open, round, stamp);
     }
 
     private Room without(long number) {
-        return new Room(terms, closed, joined, admitted, over, turns, deciding.without(number), claimed + 1, customers, waiting, gone, perMinute, open, round, stamp);
+        return new Room(terms, closed, joined, admitted, over, turns, deciding.without(number), claimed + 1, inside, waiting, gone, perMinute, open, round, stamp);
     }
 
     private Room with(RoomEvent.LetIn event) {
@@ -165,7 +165,7 @@ public record Room(Optional<RoomTerms> terms, boolean closed, long joined, long 
         var until = new ArrayList<>(turns.stream().filter(turn -> turn.last() > event.over()).toList());
         long last = admitted + event.count();
         if (event.count() > 0) until.add(new Turns(last, event.open().plus(terms.orElseThrow().turn())));
-        return new Room(terms, closed, joined, last, event.over(), until, still, claimed, event.customers(), joined - last, event.gone(), event.perMinute(), event.open(), event.round(), event.at());
+        return new Room(terms, closed, joined, last, event.over(), until, still, claimed, still.size() + event.customers(), joined - last, event.gone(), event.perMinute(), event.open(), event.round(), event.at());
     }
 
     private Room shut() {

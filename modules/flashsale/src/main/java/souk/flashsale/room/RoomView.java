@@ -7,14 +7,8 @@ package souk.flashsale.room;
  * @param joined    the last number that was handed out
  * @param admitted  the last number that was let in
  * @param claimed   how many of them have ever claimed
- * @param deciding  who is in and has not claimed
- * @param customers who had a claim that was not paid, when it was last looked
- * @param waiting   who waited when it was last looked
+ * @param inside    who was in when it was last looked: let in and not claimed yet, or with a claim that is not paid
+ * @param waiting   who waited then
  * @param perMinute how many people leave in a minute, with what they came for or without, by what was seen of late
  */
-public record RoomView(RoomTerms terms, boolean closed, long joined, long admitted, long claimed, int deciding, int customers, long waiting, double perMinute) {
-    /** Who is in. */
-    public int inside() {
-        return deciding + customers;
-    }
-}
+public record RoomView(RoomTerms terms, boolean closed, long joined, long admitted, long claimed, int inside, long waiting, double perMinute) {}

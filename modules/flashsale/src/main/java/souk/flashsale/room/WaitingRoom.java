@@ -52,13 +52,19 @@ public final class WaitingRoom {
         this.numbers = new Numbers(node.entities());
     }
 
-    /** Opens the room of a sale that is about to be planned, and posts its usher; the same again: nothing happens. Before the sale, so that nobody sees the sale without its room. */
+    /**
+     * Opens the room of a sale that is about to be planned, and posts its usher; the same again: nothing happens. Before the sale, so that nobody sees the sale without its room. A sale that is there
+     * already keeps what it was planned with: another body under the same key, which is refused, brings it no room.
+     */
     public CompletionStage<Outcome<Done>> open(String saleId, RoomTerms terms, Asking how) {
-        return then(node.entities().ask(RoomCommand.at(saleId), new RoomCommand.Open(terms), how), opened -> node.entities().ask(UsherCommand.at(saleId), new UsherCommand.Begin(saleId), how));
+        return node.entities().ask(SaleCommand.at(saleId), new SaleCommand.Look(), how).thenCompose(found -> found.<CompletionStage<Outcome<Done>>>fold(
+                planned -> CompletableFuture.completedFuture(Outcome.accepted(Done.DONE)),
+                refused -> refused.kind() != Kind.NOT_FOUND ? refused(refused) : then(node.entities().ask(RoomCommand.at(saleId), new RoomCommand.Open(terms), how),
+                        opened -> node.entities().ask(UsherCommand.at(saleId), new UsherCommand.Begin(saleId), how))));
     }
 
     /** Whether this sale has a waiting room: that never changes. */
-    public CompletionStage<Outcome<Boolean>> exists(String saleId, Asking how) {
+    public static CompletionStage<Outcome<Boolean>> exists(Node node, String saleId, Asking how) {
         return node.entities().ask(RoomCommand.at(saleId), new RoomCommand.Look(), how).thenApply(found -> found.fold(room -> Outcome.accepted(true),
                 refused -> refused.kind() == Kind.NOT_FOUND ? Outcome.accepted(false) : Outcome.refused(refused)));
     }

@@ -59,7 +59,7 @@ public final class RoomSamples {
 
     /** Each reply. */
     public static List<Object> replies() {
-        return List.of(new RoomCommand.Taken(5), new RoomCommand.Turn(Duration.ofSeconds(58)), new RoomView(TERMS, false, 25, 12, 2, 9, 1, 13, 12.5), new PlaceCommand.Seat(5));
+        return List.of(new RoomCommand.Taken(5), new RoomCommand.Turn(Duration.ofSeconds(58)), new RoomView(TERMS, false, 25, 12, 2, 10, 13, 12.5), new PlaceCommand.Seat(5));
     }
 
     /** States of all sorts. */
