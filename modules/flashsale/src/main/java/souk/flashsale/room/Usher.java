@@ -48,15 +48,16 @@ public record Usher(Status status, String saleId, long round, Instant begun, Ins
     static final Duration EASY_PACE = Duration.ofSeconds(2);
     /** Before it starts, as its start may be moved. */
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    /** So long after it began there must be a sale: who plans one has it made right after the usher. */
-    static final Duration PATIENCE = Duration.ofMinutes(10);
+    /** So long after it began there must be a sale; who plans one has it made right after the usher, but may have to send that again. It looks less and less often. */
+    static final Duration PATIENCE = Duration.ofDays(1);
+    private static final int LESS_OFTEN = 10;
     private static final int AT_A_TIME = 100;
 
     static final Usher NONE = new Usher(Status.NONE, "", 1, Instant.EPOCH, Instant.EPOCH, Duration.ZERO, Instant.EPOCH, null, null);
 
     /** The table of its commands and events. */
     public static final Blueprint<Usher, UsherEvent> BLUEPRINT = Blueprint.of(UsherCommand.TYPE, NONE, UsherCommand.class, UsherEvent.class)
-            .decide("begin", UsherCommand.Begin.class, Done.class, (usher, begin, now) -> usher.status == Status.NONE ? done(new UsherEvent.Begun(begin.saleId(), now)) : done())
+            .decide("begin", UsherCommand.Begin.class, Done.class, (usher, begin, now) -> usher.facts == null ? done(new UsherEvent.Begun(begin.saleId(), now)) : done())
             .decide("look-answered", UsherCommand.LookAnswered.class, Done.class, Usher::lookAnswered)
             .decide("let-in-answered", UsherCommand.LetInAnswered.class, Done.class, Usher::letInAnswered)
             .decide("close-answered", UsherCommand.CloseAnswered.class, Done.class, Usher::closeAnswered)
@@ -135,12 +136,15 @@ public record Usher(Status status, String saleId, long round, Instant begun, Ins
         if (status != Status.LOOKING || result.round() != round) return done();
         if (result.facts().isEmpty()) {
             var why = result.refusal().orElseThrow();
-            boolean never = why.kind() == Kind.NOT_FOUND && (facts != null || now.isAfter(begun.plus(PATIENCE)));
-            return never ? done(new UsherEvent.SaleEnded(now)) : delay(why, now);
+            if (why.kind() != Kind.NOT_FOUND || facts != null) return delay(why, PACE, now);
+            // The room stays as it is, for whoever plans the sale after all.
+            if (now.isAfter(begun.plus(PATIENCE))) return done(new UsherEvent.Ended(now));
+            var pause = Duration.between(begun, now).dividedBy(LESS_OFTEN);
+            return delay(why, pause.compareTo(PACE) < 0 ? PACE : pause, now);
         }
         var seen = result.facts().get();
         if (!seen.status().before() && seen.status() != SaleStatus.LIVE) return done(new UsherEvent.SaleEnded(now));
-        if (result.refusal().isPresent()) return delay(result.refusal().get(), now);
+        if (result.refusal().isPresent()) return delay(result.refusal().get(), PACE, now);
         if (seen.status() == SaleStatus.LIVE) return done(result.measure().isPresent() ? new UsherEvent.Measured(result.measure().get(), now) : new UsherEvent.Looked(seen, now, now));
         var soon = now.plus(PACE);
         var latest = now.plus(LONGEST_PAUSE);
@@ -150,17 +154,17 @@ public record Usher(Status status, String saleId, long round, Instant begun, Ins
 
     private Decision<Usher, UsherEvent, Done> letInAnswered(UsherCommand.LetInAnswered result, Instant now) {
         if (status != Status.LETTING_IN || result.round() != round) return done();
-        if (result.refusal().isPresent()) return delay(result.refusal().get(), now);
+        if (result.refusal().isPresent()) return delay(result.refusal().get(), PACE, now);
         return done(new UsherEvent.LetIn(result.busy() ? PACE : EASY_PACE, now));
     }
 
     private Decision<Usher, UsherEvent, Done> closeAnswered(UsherCommand.CloseAnswered result, Instant now) {
         if (status != Status.CLOSING) return done();
-        return result.refusal().isPresent() ? delay(result.refusal().get(), now) : done(new UsherEvent.Ended(now));
+        return result.refusal().isPresent() ? delay(result.refusal().get(), PACE, now) : done(new UsherEvent.Ended(now));
     }
 
-    private static Decision<Usher, UsherEvent, Done> delay(Rejection why, Instant now) {
-        return done(new UsherEvent.Delayed(why.code() + ": " + why.detail(), now.plus(PACE), now));
+    private static Decision<Usher, UsherEvent, Done> delay(Rejection why, Duration pause, Instant now) {
+        return done(new UsherEvent.Delayed(why.code() + ": " + why.detail(), now.plus(pause), now));
     }
 
     private static Decision<Usher, UsherEvent, Done> done(UsherEvent... events) {

@@ -22,7 +22,7 @@ public sealed interface UsherCommand<R> extends Command<R> {
         return new Address<>(TYPE, saleId);
     }
 
-    /** The sale is planned, or will be in a moment: look after its waiting room until it is over. Begun before: nothing happens. */
+    /** The sale is planned, or will be in a moment: look after its waiting room until it is over. Begun before: nothing happens, but that it waits for the sale anew if it has not seen one yet. */
     record Begin(String saleId) implements UsherCommand<Done> {}
 
     /** How a sale is, as far as its usher needs to know. */

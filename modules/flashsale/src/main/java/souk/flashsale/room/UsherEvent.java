@@ -29,10 +29,10 @@ public sealed interface UsherEvent extends Event {
      */
     record LetIn(Duration pause, Instant at) implements UsherEvent {}
 
-    /** The sale is over, or never came about. */
+    /** The sale is over. */
     record SaleEnded(Instant at) implements UsherEvent {}
 
-    /** The room is closed; all is done. */
+    /** The room is closed, or there never was a sale; all is done. */
     record Ended(Instant at) implements UsherEvent {}
 
     /** A step was refused, and is carried out again at {@code until}. */

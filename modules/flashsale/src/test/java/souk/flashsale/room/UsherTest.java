@@ -6,7 +6,6 @@ import static souk.flashsale.room.RoomSamples.SALE;
 import static souk.flashsale.room.RoomSamples.anUsher;
 import static souk.flashsale.room.RoomSamples.facts;
 
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import souk.flashsale.api.SaleStatus;
@@ -58,7 +57,7 @@ class UsherTest {
     void whatComesTwiceOrLateChangesNothing() {
         for (var status : Status.values()) {
             var usher = anUsher(status);
-            if (status != Status.NONE) usher.when(new UsherCommand.Begin(SALE)).thenNothing();
+            if (usher.state().facts() != null) usher.when(new UsherCommand.Begin(SALE)).thenNothing();
             usher.when(new LookAnswered(usher.state().round() - 1, Optional.empty(), Optional.of(facts(SaleStatus.LIVE)), Optional.of(MEASURE))).thenNothing();
             usher.when(new LetInAnswered(usher.state().round() - 1, Optional.empty(), true)).thenNothing();
             if (status != Status.LOOKING) usher.when(sees(usher.state().round(), SaleStatus.LIVE)).thenNothing();
@@ -79,13 +78,18 @@ class UsherTest {
     }
 
     @Test
-    void itWaitsAWhileForASaleThatIsNotThereYet() {
+    void itWaitsForASaleThatIsNotThereYetLessAndLessOften() {
         var none = new LookAnswered(1, Optional.of(NO_SALE), Optional.empty(), Optional.empty());
         var usher = anUsher(Status.LOOKING).at(NOON.plusSeconds(5)).when(none);
-        assertThat(usher.state().status()).isEqualTo(Status.LOOKING);
         assertThat(next(usher).notBefore()).contains(NOON.plusSeconds(5).plus(Usher.PACE));
-        usher.at(NOON.plus(Usher.PATIENCE).plus(Duration.ofSeconds(1))).when(none);
-        assertThat(usher.state().status()).isEqualTo(Status.CLOSING);
+        usher.at(NOON.plusSeconds(600)).when(none);
+        assertThat(next(usher).notBefore()).contains(NOON.plusSeconds(660));
+        usher.at(NOON.plus(Usher.PATIENCE).plusSeconds(1)).when(none).then(new UsherEvent.Ended(usher.now()));
+        assertThat(Usher.BLUEPRINT.next(usher.state(), usher.now())).isEmpty();
+        usher.when(new UsherCommand.Begin(SALE)).then(new UsherEvent.Begun(SALE, usher.now()));
+        assertThat(next(usher).name()).isEqualTo("look-at-sale");
+        usher.when(sees(1, SaleStatus.SCHEDULED)).when(none);
+        assertThat(usher.state().status()).as("what was there is not gone").isEqualTo(Status.LOOKING);
     }
 
     @Test
