@@ -34,7 +34,7 @@ class WaitingRoomKillsTest {
     private static final int CAPACITY = 30;
     /** At a time, one after the other all the while: so many wait as there are more than may be inside. */
     private static final int SHOPPERS = 80;
-    private static final Duration PHASE = Duration.ofSeconds(Integer.getInteger("souk.phase", 40));
+    private static final Duration PHASE = Duration.ofSeconds(Integer.getInteger("souk.phase", 30));
 
     private final ConcurrentLinkedQueue<HttpSpecAnswer> bought = new ConcurrentLinkedQueue<>();
     private final ConcurrentSkipListMap<Long, Long> numbers = new ConcurrentSkipListMap<>();
