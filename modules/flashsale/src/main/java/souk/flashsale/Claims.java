@@ -44,6 +44,11 @@ record Claims(PersistentMap<String, Held> held, PersistentMap<String, Integer> u
         return ended.getOrDefault(customer, 0);
     }
 
+    /** Who has units that are not paid: looks at each claim. */
+    int customers() {
+        return (int) held.values().stream().filter(Held::holdsUnits).map(Held::customer).distinct().count();
+    }
+
     /** The claims that stand there. */
     List<String> inStage(Stage stage) {
         return held.entrySet().stream().filter(claim -> claim.getValue().stage() == stage).map(Map.Entry::getKey).toList();

@@ -74,6 +74,7 @@ record Counter(String id, Optional<SaleTerms> terms, int left, Claims claims, in
             .decide("acknowledge", CounterCommand.Acknowledge.class, Done.class, Counter::acknowledge)
             .decide("expire", CounterCommand.Expire.class, Done.class, Counter::expire)
             .answer("look", CounterCommand.Look.class, CounterLevel.class, (counter, look, now) -> Outcome.accepted(counter.level()))
+            .answer("count-customers", CounterCommand.CountCustomers.class, CounterCommand.Crowd.class, (counter, count, now) -> Outcome.accepted(new CounterCommand.Crowd(counter.left, counter.claims.customers())))
             .apply(CounterEvent.Opened.class, "flashsale.counter-opened", Counter::opened)
             .apply(CounterEvent.Claimed.class, "flashsale.claimed", Counter::claimed)
             .apply(CounterEvent.Released.class, "flashsale.claim-released", Counter::released)

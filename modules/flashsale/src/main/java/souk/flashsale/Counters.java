@@ -4,7 +4,7 @@ import souk.kernel.Blueprint.Place;
 import souk.kernel.Spread;
 
 /** How a sale's units and customers are shared out over its counters. */
-final class Counters {
+public final class Counters {
     /** So many counters one sale has at most; they are asked all when it opens, when it ends, and for what is left. */
     static final int MOST = 1_000;
 
@@ -22,7 +22,7 @@ final class Counters {
     }
 
     /** The number of the i-th counter: from it follows the bucket, so that a counter's id says where it lives. */
-    static int number(int index, int buckets) {
+    public static int number(int index, int buckets) {
         return index % buckets * MOST + index / buckets;
     }
 

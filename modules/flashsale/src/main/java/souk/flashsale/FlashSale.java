@@ -3,6 +3,10 @@ package souk.flashsale;
 import java.util.List;
 import java.util.stream.Stream;
 import souk.catalog.api.Deals;
+import souk.flashsale.room.Place;
+import souk.flashsale.room.QueueRoutes;
+import souk.flashsale.room.Room;
+import souk.flashsale.room.Usher;
 import souk.platform.Capability;
 import souk.platform.Node;
 import souk.platform.http.Endpoint;
@@ -18,11 +22,16 @@ public final class FlashSale {
                 .hosts(Counter.BLUEPRINT)
                 .hosts(Calendar.BLUEPRINT)
                 .hosts(Transfer.BLUEPRINT)
+                .hosts(Room.BLUEPRINT)
+                .hosts(Place.BLUEPRINT)
+                .hosts(Usher.BLUEPRINT)
                 .history(Sale.BLUEPRINT)
                 .schema("schema/flashsale.cql")
                 .view(SaleList.VIEW, SaleListStore::new)
                 .topic("flash-sale", FlashSaleRoutes::topic)
-                .routes(FlashSale::routes);
+                .topic("queue", QueueRoutes::topic)
+                .routes(FlashSale::routes)
+                .routes(QueueRoutes::of);
     }
 
     /** What the sales of now cost, for those who show products. */

@@ -14,7 +14,11 @@ import souk.flashsale.api.SaleCommand;
 import souk.flashsale.api.SaleStatus;
 import souk.flashsale.api.SaleTerms;
 import souk.flashsale.api.SaleView;
+import souk.flashsale.room.RoomTerms;
+import souk.flashsale.room.WaitingRoom;
+import souk.kernel.Done;
 import souk.kernel.Money;
+import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
 import souk.platform.Node;
@@ -35,6 +39,8 @@ import souk.platform.reading.Served;
 final class FlashSaleAdminRoutes {
     private static final int MOST_UNITS = 999_999_999;
     private static final int MOST_BUCKETS = 64;
+    private static final int LONGEST_TURN = 600;
+    private static final int USUAL_TURN = 60;
     private static final Access STAFF = Access.staff("catalog");
 
     /**
@@ -43,9 +49,10 @@ final class FlashSaleAdminRoutes {
      * @param perCustomer     units that one customer may claim
      * @param claimTtlSeconds how long a claim may stay unpaid
      * @param buckets         over how many partitions it is spread; absent: one
+     * @param waitingRoom     absent: everybody may claim at once
      */
     record SaleForm(@Text(max = 100) String sku, @Whole(min = 0) Money price, @Whole(min = 1, max = MOST_UNITS) int quantity, @Whole(min = 1, max = MOST_UNITS) int perCustomer, Instant startsAt,
-            Instant endsAt, @Whole(min = 1, max = 86_400) int claimTtlSeconds, Optional<@Whole(min = 1, max = MOST_BUCKETS) Integer> buckets) implements Checked {
+            Instant endsAt, @Whole(min = 1, max = 86_400) int claimTtlSeconds, Optional<@Whole(min = 1, max = MOST_BUCKETS) Integer> buckets, Optional<RoomForm> waitingRoom) implements Checked {
         @Override
         public void check(Faults faults) {
             if (!startsAt.isBefore(endsAt)) faults.badFormat("endsAt", "A sale ends after it starts.");
@@ -77,6 +84,18 @@ final class FlashSaleAdminRoutes {
     }
 
     /**
+     * A waiting room as staff want it.
+     *
+     * @param capacity    how many people may be in at once: let in and still deciding, or with a claim that is not paid
+     * @param turnSeconds how long somebody who was let in may claim; absent: a minute
+     */
+    record RoomForm(@Whole(min = 1, max = RoomTerms.MOST) int capacity, Optional<@Whole(min = 5, max = LONGEST_TURN) Integer> turnSeconds) {
+        private RoomTerms terms() {
+            return new RoomTerms(capacity, Duration.ofSeconds(turnSeconds.orElse(USUAL_TURN)));
+        }
+    }
+
+    /**
      * A sale as staff sees it.
      *
      * @param status   what it is doing; {@code state} is what shoppers are told
@@ -84,24 +103,26 @@ final class FlashSaleAdminRoutes {
      * @param returned units that have gone back to the stock
      */
     record AdminSale(String id, long version, Instant at, String sku, String name, Money price, String status, String state, int quantity, long left, long claimed, long sold, long returned, int perCustomer,
-            Instant startsAt, Instant endsAt, long claimTtlSeconds, int buckets, int counters) {
+            Instant startsAt, Instant endsAt, long claimTtlSeconds, int buckets, int counters, boolean waitingRoom) {
         private static AdminSale of(SaleStanding standing) {
             var sale = standing.sale();
             var terms = sale.terms();
             return new AdminSale(sale.id(), standing.version(), sale.now(), terms.sku(), terms.name(), terms.price(), sale.status().name().toLowerCase(Locale.ROOT), standing.state(), sale.quantity(),
-                    standing.onOffer(), standing.claimed(), standing.sold(), sale.returned(), terms.perCustomer(), terms.startsAt(), terms.endsAt(), terms.claimTtl().toSeconds(), sale.buckets(), sale.counters());
+                    standing.onOffer(), standing.claimed(), standing.sold(), sale.returned(), terms.perCustomer(), terms.startsAt(), terms.endsAt(), terms.claimTtl().toSeconds(), sale.buckets(), sale.counters(), standing.waitingRoom());
         }
     }
 
     private final Node node;
     private final Sales sales;
     private final Served<SaleListStore> list;
+    private final WaitingRoom rooms;
     private final int unitsPerCounter;
 
     private FlashSaleAdminRoutes(Node node, Sales sales) {
         this.node = node;
         this.sales = sales;
         this.list = Served.of(node, SaleList.VIEW, SaleListStore::new);
+        this.rooms = new WaitingRoom(node);
         this.unitsPerCounter = node.config().getInt("souk.flashsale.units-per-counter");
     }
 
@@ -140,6 +161,11 @@ final class FlashSaleAdminRoutes {
         int buckets = form.buckets().orElse(1);
         var terms = new SaleTerms(form.sku(), sold.name(), form.price(), form.perCustomer(), form.startsAt(), form.endsAt(), Duration.ofSeconds(form.claimTtlSeconds()));
         var create = new SaleCommand.Create(call.newId(), terms, form.quantity(), Counters.needed(form.quantity(), unitsPerCounter, buckets), buckets, call.fingerprint());
+        CompletionStage<Outcome<Done>> ready = form.waitingRoom().isEmpty() ? CompletableFuture.completedFuture(Outcome.accepted(Done.DONE)) : rooms.open(call.newId(), form.waitingRoom().get().terms(), call.asking());
+        return ready.thenCompose(opened -> opened.fold(room -> create(call, create), refused -> CompletableFuture.completedFuture(Answer.refused(refused))));
+    }
+
+    private CompletionStage<Answer> create(Call<SaleForm> call, SaleCommand.Create create) {
         return node.entities().ask(SaleCommand.at(call.newId()), create, call.askingNew()).thenCompose(made -> made.fold(
                 sale -> standing(call, sale, standing -> Answer.created("/v1/flash-sales/" + sale.id(), AdminSale.of(standing)).etag(standing.version())),
                 refused -> CompletableFuture.completedFuture(Answer.refused(refused))));

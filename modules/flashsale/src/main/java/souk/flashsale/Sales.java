@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -13,6 +14,7 @@ import souk.flashsale.api.CounterCommand;
 import souk.flashsale.api.CounterLevel;
 import souk.flashsale.api.SaleCommand;
 import souk.flashsale.api.SaleView;
+import souk.flashsale.room.WaitingRoom;
 import souk.kernel.Address;
 import souk.kernel.Outcome;
 import souk.platform.Entities.Asking;
@@ -30,12 +32,13 @@ final class Sales {
     /**
      * How a sale's customers find their counter.
      *
-     * @param settled  whether it stays like that: not before it is prepared, when no counter has anything to give
-     * @param startsAt before which none of them gives anything
+     * @param waitingRoom whether they have to wait for their turn before
+     * @param settled     whether it stays like that: not before it is prepared, when no counter has anything to give
+     * @param startsAt    before which none of them gives anything
      */
-    record Shared(int counters, int buckets, boolean settled, Instant startsAt) {
-        private static Shared of(SaleView sale) {
-            return new Shared(sale.counters(), sale.buckets(), !sale.status().open(), sale.terms().startsAt());
+    record Shared(int counters, int buckets, boolean waitingRoom, boolean settled, Instant startsAt) {
+        private static Shared of(SaleView sale, boolean waitingRoom) {
+            return new Shared(sale.counters(), sale.buckets(), waitingRoom, !sale.status().open(), sale.terms().startsAt());
         }
 
         /** Whether there is no use in asking a counter. */
@@ -46,7 +49,7 @@ final class Sales {
 
     private final Node node;
     private final Fresh<String, Outcome<Shared>> shared = Fresh.of("flash-sales", REMEMBERED, ROOM, known -> 100);
-
+    private final Fresh<String, Outcome<Boolean>> rooms = Fresh.of("flash-sale-rooms", REMEMBERED, ROOM, known -> 100);
     private final Fresh<String, Outcome<SaleView>> awaited = Fresh.of("flash-sales-awaited", AWAITED, ROOM, known -> 500);
 
     Sales(Node node) {
@@ -55,14 +58,23 @@ final class Sales {
 
     /** How the sale is shared out; refused with {@code not-found}. While it is still to come that costs the sale next to nothing, and from its first instant on what is not settled is asked for anew. */
     CompletionStage<Outcome<Shared>> shared(String saleId, Asking how) {
-        return shared.get(saleId, () -> early(saleId, how).thenApply(found -> found.map(Shared::of)), known -> known.fold(Shared::settled, refused -> false));
+        return shared.get(saleId, () -> early(saleId, how).thenCompose(found -> ifFound(found, sale -> waitingRoom(sale, how).thenApply(known -> known.map(room -> Shared.of(sale, room))))),
+                known -> known.fold(Shared::settled, refused -> false));
+    }
+
+    /** Whether a sale has one never changes, so a node asks once. */
+    private CompletionStage<Outcome<Boolean>> waitingRoom(SaleView sale, Asking how) {
+        return rooms.get(sale.id(), () -> WaitingRoom.exists(node, sale.id(), how), known -> known instanceof Outcome.Accepted);
     }
 
     /** The sale as it stands, for everybody. One that is still to come is shown as it was a moment ago. */
     CompletionStage<Outcome<SaleStanding>> shown(String saleId, Asking how) {
-        return early(saleId, how).thenCompose(found -> found.<CompletionStage<Outcome<SaleStanding>>>fold(
-                sale -> isAwaited(sale) ? CompletableFuture.completedFuture(Outcome.accepted(SaleStanding.awaited(sale, node.clock().instant()))) : standing(sale, how),
-                refused -> CompletableFuture.completedFuture(Outcome.refused(refused))));
+        return early(saleId, how).thenCompose(found -> ifFound(found, sale -> isAwaited(sale)
+                ? waitingRoom(sale, how).thenApply(known -> known.map(room -> SaleStanding.awaited(sale, room, node.clock().instant()))) : standing(sale, how)));
+    }
+
+    private static <A, B> CompletionStage<Outcome<B>> ifFound(Outcome<A> found, Function<A, CompletionStage<Outcome<B>>> then) {
+        return found.fold(then, refused -> CompletableFuture.completedFuture(Outcome.refused(refused)));
     }
 
     /** The sale as it is, or as it was {@link #AWAITED} ago if it is still to come: a storm of those who cannot wait ends here. */
@@ -91,13 +103,16 @@ final class Sales {
 
     /** The sale as it stands; refused with {@code not-found}. */
     CompletionStage<Outcome<SaleStanding>> standing(String saleId, Asking how) {
-        return look(saleId, how).thenCompose(found -> found.<CompletionStage<Outcome<SaleStanding>>>fold(sale -> standing(sale, how), refused -> CompletableFuture.completedFuture(Outcome.refused(refused))));
+        return look(saleId, how).thenCompose(found -> ifFound(found, sale -> standing(sale, how)));
     }
 
     /** The same, of a sale that was just looked at. */
     CompletionStage<Outcome<SaleStanding>> standing(SaleView sale, Asking how) {
-        return levels(sale.id(), Shared.of(sale), how).thenApply(found -> found.map(levels -> new SaleStanding(sale,
-                sale.version() + sum(levels, CounterLevel::version), sum(levels, CounterLevel::left), sum(levels, CounterLevel::claimed), sum(levels, CounterLevel::sold))));
+        return waitingRoom(sale, how).thenCompose(known -> ifFound(known, room -> levels(sale.id(), Shared.of(sale, room), how).thenApply(found -> found.map(levels -> standing(sale, room, levels)))));
+    }
+
+    private static SaleStanding standing(SaleView sale, boolean waitingRoom, List<CounterLevel> levels) {
+        return new SaleStanding(sale, waitingRoom, sale.version() + sum(levels, CounterLevel::version), sum(levels, CounterLevel::left), sum(levels, CounterLevel::claimed), sum(levels, CounterLevel::sold));
     }
 
     /** The sale and its counters. */

@@ -14,6 +14,7 @@ import static souk.flashsale.FlashSamples.sell;
 
 import java.time.Instant;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import souk.flashsale.api.CounterCommand;
@@ -144,5 +145,14 @@ class CounterStagesTest {
         assertThat(counter.events()).as("%s by %s when %s, again", name, by, stage).isEmpty();
         assertThat(counter.outcome()).isEqualTo(answer);
         assertThat(counter.state().level()).isEqualTo(level);
+    }
+
+    @Test
+    void customersAreCountedWhileTheyHaveWhatIsNotPaid() {
+        var counter = aCounter(5).when(claim("a", "anna")).when(claim("b", "anna")).when(claim("c", "bert"));
+        counter.when(new CounterCommand.CountCustomers()).thenReply(new CounterCommand.Crowd(2, 2));
+        counter.when(release("c", "bert")).when(attach("a", "anna", "o")).when(new CounterCommand.CountCustomers()).thenReply(new CounterCommand.Crowd(3, 1));
+        counter.when(sell("a", "o")).when(new CounterCommand.CountCustomers()).thenReply(new CounterCommand.Crowd(3, 1));
+        counter.when(release("b", "anna")).when(new CounterCommand.CountCustomers()).thenReply(new CounterCommand.Crowd(4, 0));
     }
 }

@@ -13,6 +13,7 @@ import static souk.flashsale.FlashSamples.look;
 import static souk.flashsale.FlashSamples.release;
 import static souk.flashsale.FlashSamples.sell;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,9 @@ import souk.flashsale.api.SaleStatus;
 import souk.flashsale.api.SaleView;
 import souk.flashsale.api.TransferCommand;
 import souk.flashsale.api.TransferEvent;
+import souk.flashsale.room.RoomSamples;
 import souk.inventory.api.StockEvent.Pick;
+import souk.kernel.Blueprint;
 import souk.kernel.Money;
 import souk.kernel.Rejection;
 import souk.testkit.Spec;
@@ -40,8 +43,11 @@ class FlashSaleWireTest {
 
     @Test
     void storedEventsStayReadable() {
-        WireContract.of(Sale.BLUEPRINT, Counter.BLUEPRINT, Calendar.BLUEPRINT, Transfer.BLUEPRINT)
-                .example(new SaleEvent.Created(SALE, TERMS, 100, 4, 2, "fingerprint-1", NOON))
+        var blueprints = new ArrayList<Blueprint<?, ?>>(List.of(Sale.BLUEPRINT, Counter.BLUEPRINT, Calendar.BLUEPRINT, Transfer.BLUEPRINT));
+        blueprints.addAll(RoomSamples.blueprints());
+        var contract = WireContract.of(blueprints.toArray(Blueprint<?, ?>[]::new));
+        RoomSamples.events().forEach(contract::example);
+        contract.example(new SaleEvent.Created(SALE, TERMS, 100, 4, 2, "fingerprint-1", NOON))
                 .example(new SaleEvent.Booked(NOON))
                 .example(new SaleEvent.Rejected(OVERLAP, NOON))
                 .example(new SaleEvent.ChangeAsked("change-1", TERMS, 80, 1, "fingerprint-2", 1, NOON))
@@ -95,6 +101,8 @@ class FlashSaleWireTest {
                 new TransferCommand.Begin("transfer-1", SALE, 3, 1_003, 5), new TransferCommand.GiveAnswered(SaleSamples.NONE, 5), new TransferCommand.GiveAnswered(Optional.of(OVERLAP), 0),
                 new TransferCommand.TakeAnswered(SaleSamples.NONE), new TransferCommand.AcknowledgeAnswered(SaleSamples.NONE)).forEach(WireContract::survives);
         SaleSamples.COMMANDS.forEach(WireContract::survives);
+        WireContract.survives(new CounterCommand.CountCustomers());
+        RoomSamples.commands().forEach(WireContract::survives);
     }
 
     @Test
@@ -102,6 +110,8 @@ class FlashSaleWireTest {
         WireContract.survives(new ClaimView("sale.3.k", "MUG", "A mug", 2, Money.of(500, "GBP"), NOON));
         WireContract.survives(new CounterLevel(4, 3, 2, 1));
         WireContract.survives(new CounterCommand.Collected(1, 9, 2));
+        WireContract.survives(new CounterCommand.Crowd(9, 2));
+        RoomSamples.replies().forEach(WireContract::survives);
         WireContract.survives(new TransferCommand.Moved(5));
         WireContract.survives(new CalendarCommand.Moved(SaleSamples.NONE));
         WireContract.survives(new CalendarCommand.Moved(Optional.of(OVERLAP)));
@@ -119,5 +129,6 @@ class FlashSaleWireTest {
                 .when(new CalendarCommand.Free("a", NOON)).when(new CalendarCommand.Book("c", NOON, ONE, NOON)).when(new CalendarCommand.Move("c", ONE, ONE.plusSeconds(5), 1)).state());
         WireContract.survives(SaleSamples.a(SaleStatus.CHANGING).when(new SaleCommand.MoveAnswered(1, SaleSamples.NONE, Optional.of(OVERLAP))).state());
         for (var status : SaleStatus.values()) WireContract.survives(SaleSamples.a(status).state());
+        RoomSamples.states().forEach(WireContract::survives);
     }
 }

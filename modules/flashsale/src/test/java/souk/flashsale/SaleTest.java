@@ -187,9 +187,9 @@ class SaleTest {
         assertThat(sale.now()).isBefore(NOON);
         assertThat(next(sale)).isEmpty();
         var view = sale.state().view();
-        assertThat(new SaleStanding(sale.state().view(NOON.minusNanos(1)), 1, 10, 0, 0).state()).isEqualTo("scheduled");
-        assertThat(new SaleStanding(sale.state().view(NOON), 1, 10, 0, 0).state()).isEqualTo("live");
-        assertThat(new SaleStanding(sale.state().view(NOON), 1, 0, 10, 0).state()).isEqualTo("sold-out");
+        assertThat(new SaleStanding(sale.state().view(NOON.minusNanos(1)), false, 1, 10, 0, 0).state()).isEqualTo("scheduled");
+        assertThat(new SaleStanding(sale.state().view(NOON), false, 1, 10, 0, 0).state()).isEqualTo("live");
+        assertThat(new SaleStanding(sale.state().view(NOON), false, 1, 0, 10, 0).state()).isEqualTo("sold-out");
         assertThat(view.status().open()).as("can still be changed").isFalse();
     }
 

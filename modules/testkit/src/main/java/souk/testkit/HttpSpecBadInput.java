@@ -52,7 +52,7 @@ public final class HttpSpecBadInput {
         expect("with an unknown query parameter", 400, null, keyed, method, path + "?surprise=1", exampleBody(operation), mediaType(operation));
         for (JsonNode parameter : operation.path("parameters")) tryParameter(method, path, operation, parameter, keyed, visitor);
         JsonNode schema = operation.path("requestBody").path("content").path("application/json").path("schema");
-        if (!schema.isMissingNode()) tryBodies(method, path, schema, keyed);
+        if (!schema.isMissingNode()) tryBodies(method, path, schema, operation.path("requestBody").path("required").asBoolean(), keyed);
     }
 
     private void tryParameter(String method, String path, JsonNode operation, JsonNode parameter, HttpSpec keyed, HttpSpec unkeyed) {
@@ -70,8 +70,9 @@ public final class HttpSpecBadInput {
         }
     }
 
-    private void tryBodies(String method, String path, JsonNode schema, HttpSpec visitor) {
-        for (String broken : List.of("", " ", "{", "{]", "{} {}", "{\"a\":1,}", "{'a':1}", "nul", "{\"a\":NaN}", "[".repeat(5000))) expect("with the body " + shorten(broken), 400, "bad-json", visitor, method, path, broken, "application/json");
+    private void tryBodies(String method, String path, JsonNode schema, boolean required, HttpSpec visitor) {
+        if (required) expect("without a body", 400, "bad-json", visitor, method, path, "", "application/json");
+        for (String broken : List.of(" ", "{", "{]", "{} {}", "{\"a\":1,}", "{'a':1}", "nul", "{\"a\":NaN}", "[".repeat(5000))) expect("with the body " + shorten(broken), 400, "bad-json", visitor, method, path, broken, "application/json");
         for (String other : List.of("[]", "7", "\"x\"", "null", "true")) expect("with the body " + other, 400, "bad-request", visitor, method, path, other, "application/json");
         for (String type : List.of("text/plain", "application/xml", "application/json; charset=latin1")) expect("as " + type, 415, "unsupported-media-type", visitor, method, path, "{}", type);
         expect("with 2 MiB", 413, "body-too-large", visitor, method, path, " ".repeat(2 << 20), "application/json");

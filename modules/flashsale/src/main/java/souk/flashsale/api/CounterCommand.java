@@ -112,6 +112,15 @@ public sealed interface CounterCommand<R> extends Command<R> {
     /** How much there is. A counter that was never opened has nothing. */
     record Look() implements CounterCommand<CounterLevel> {}
 
+    /** By the waiting room's usher, now and then: how many customers are busy here. */
+    record CountCustomers() implements CounterCommand<Crowd> {}
+
+    /**
+     * @param left      units that can be claimed
+     * @param customers who have a claim that is not paid
+     */
+    record Crowd(int left, int customers) {}
+
     /**
      * @param units what this round gave back
      * @param sold  units that are paid, so far

@@ -57,7 +57,7 @@ public final class Call<B> {
         this.handshake = handshake;
     }
 
-    /** The body, read and checked. Of an endpoint without one: null. */
+    /** The body, read and checked. Null of an endpoint without one, or if it may be left out and is. */
     public B body() {
         return body;
     }

@@ -171,7 +171,7 @@ final class Dispatch {
         }
 
         private Future<HttpResponse> read(byte[] bytes) {
-            if (bytes.length == 0 && !route.wantsBody()) return call(null, null);
+            if (bytes.length == 0 && !route.needsBody()) return call(null, null);
             return call(route.reader().read(bytes), null);
         }
 

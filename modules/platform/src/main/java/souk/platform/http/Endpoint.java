@@ -36,6 +36,7 @@ public final class Endpoint {
     final String tag;
     final Access access;
     final Class<?> body;
+    final boolean bodyOptional;
     final String streams;
     final KeyUse key;
     final boolean ifMatch;
@@ -54,6 +55,7 @@ public final class Endpoint {
         tag = draft.tag;
         access = draft.access;
         body = draft.body;
+        bodyOptional = draft.bodyOptional;
         streams = draft.streams;
         key = draft.key;
         ifMatch = draft.ifMatch;
@@ -149,6 +151,7 @@ public final class Endpoint {
         private String tag;
         private Access access;
         private Class<?> body;
+        private boolean bodyOptional;
         private String streams;
         private KeyUse key = KeyUse.NONE;
         private boolean ifMatch;
@@ -193,6 +196,12 @@ public final class Endpoint {
             if (!record.isRecord()) throw new IllegalArgumentException("A body is a record, " + record + " is none");
             body = record;
             return (Draft<N>) this;
+        }
+
+        /** The same, and the whole body may be left out: {@link Call#body} is null then. */
+        public <N> Draft<N> optionalBody(Class<N> record) {
+            bodyOptional = true;
+            return body(record);
         }
 
         /** The body may be of any length and comes as a stream ({@link Call#stream}) of this media type. */

@@ -87,7 +87,7 @@ final class OpenApi {
         if (endpoint.streams != null) {
             operation.putObject("requestBody").put("required", true).putObject("content").putObject(endpoint.streams).putObject("schema").put("type", "string");
         } else if (endpoint.body != null) {
-            var content = operation.putObject("requestBody").put("required", true).putObject("content");
+            var content = operation.putObject("requestBody").put("required", !endpoint.bodyOptional).putObject("content");
             content.putObject(Endpoint.JSON).set("schema", route.reader().schema(components));
             if (endpoint.method().equals("PATCH")) content.putObject(Endpoint.MERGE_PATCH).set("schema", route.reader().schema(components));
         }

@@ -21,6 +21,10 @@ record Route(Endpoint endpoint, BodyReader<?> reader, RouteMeter meter) {
         return endpoint.body != null;
     }
 
+    boolean needsBody() {
+        return endpoint.body != null && !endpoint.bodyOptional;
+    }
+
     /** Whether the route takes this media type; a charset, if given, is UTF-8 and there is no other parameter. */
     boolean takes(ContentType type) {
         String said = type.toString();
