@@ -189,7 +189,7 @@ class QueueRoutesTest {
         String ticket = joins(anna, sale).has("state", "waiting").has("number", 1).text("ticket");
         queue(sale).has("state", "scheduled").has("waiting", 1).has("inside", 0).has("turnSeconds", 60);
         entities.later(Duration.ofSeconds(60));
-        claims(anna, sale, "k", ticket).refuses(409, "not-admitted");
+        claims(anna, sale, "k", ticket).refuses(409, "not-live");
         entities.later(Duration.ofSeconds(60));
         sees(anna, sale, "admitted", 0);
         claims(anna, sale, "k", ticket).answers(201);
