@@ -152,7 +152,7 @@ class ListRebuildTest {
     @Test
     @Order(4)
     void whatCanBeRebuiltIsNamed() {
-        market.staff.get("/ops/views").answers(200).has("names.0", "catalog.product-list").has("names.1", "history").hasSize("names", 5);
+        market.staff.get("/ops/views").answers(200).has("names.0", "catalog.product-list").has("names.1", "flashsale.sale-list").has("names.2", "history").hasSize("names", 6);
         var refused = market.staff.post("/ops/views/wrong/rebuild").refuses(404, "not-found");
         assertThat(refused.text("detail")).contains("wrong").contains("orders.order-list").contains("payments.credit-note-list");
         market.shopper().http().post("/ops/views/history/rebuild").refuses(403, "forbidden");
