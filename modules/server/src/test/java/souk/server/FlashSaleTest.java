@@ -189,7 +189,7 @@ class FlashSaleTest {
 
     @Test
     void whatIsGivenBackOrNotPaidInTimeOthersCanHave() {
-        String sale = live(market.sells(5_000, 2), 2, 2, 2);
+        String sale = live(market.sells(5_000, 2), 2, 2, 8);
         var ann = customer(Market.unique("ann"));
         var bob = customer(Market.unique("bob"));
         String first = claims(ann, sale, "one", 1).answers(201).text("claimId");
