@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param residents      how many aggregates are kept in memory
  * @param segmentBytes   how large a segment may get (a larger event stands alone)
  * @param segmentCommands how many commands are decided together at most, that write into one segment
- * @param flushAfter     how long an aggregate may be ahead of its page
+ * @param flushAfter     how long an aggregate may be ahead of its page; one with a large page for longer, see {@link Pages}
  * @param flushBytes     how much log may lie beyond the checkpoint
  * @param flushTogether  how many buckets of pages are written side by side
  * @param flushStatement how many bytes of pages one statement takes; a larger page goes with it or alone
