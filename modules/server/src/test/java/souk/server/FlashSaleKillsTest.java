@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +75,8 @@ class FlashSaleKillsTest {
 
     /** One sale to its last unit; the orders that came of it. */
     private static List<HttpSpecAnswer> sale(RealShop shop, Doors doors, String sku, int buckets) throws Exception {
-        var market = shop.market(0).patient(Doors.PATIENCE);
+        // Its node may just have been killed.
+        var market = Awaitility.await().atMost(Doors.PATIENCE).ignoreExceptions().until(() -> shop.market(0), Objects::nonNull).patient(Doors.PATIENCE);
         market.sells(sku, 5_000, UNITS + 20);
         String body = "{'sku':'" + sku + "','price':{'amount':100,'currency':'GBP'},'quantity':" + UNITS + ",'perCustomer':1,'startsAt':'2026-01-01T00:00:00Z','endsAt':'2099-01-01T00:00:00Z','claimTtlSeconds':600,'buckets':" + buckets + "}";
         String sale = Rush.insist(() -> market.staff.withKey(sku).post("/v1/admin/flash-sales", body)).answers(201).text("id");

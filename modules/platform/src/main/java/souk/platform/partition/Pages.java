@@ -20,7 +20,8 @@ import souk.platform.wire.Codec;
 /**
  * Writes confirmed states to their pages, oldest first, and moves the checkpoint behind them: first the appointment that a state needs,
  * then its page, then, when no page before a position is missing, the checkpoint. A page whose time has come takes along the others of its
- * bucket, since one statement costs the database about the same for many rows as for one. Only the partition's own thread comes here.
+ * bucket, since one statement costs the database about the same for many rows as for one. Only the partition's own thread
+ * comes here, but for what is encoded and written of states that were captured.
  */
 final class Pages {
     private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
