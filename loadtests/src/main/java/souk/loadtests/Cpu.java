@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 /** CPU time of processes and their threads, from Linux's {@code /proc}; in ticks of 10 ms, so only differences over some seconds say much. */
 final class Cpu {
     private static final long MILLIS_PER_TICK = 10;
+    /** C1 and C2; Linux keeps fifteen characters of a name. */
+    private static final String COMPILERS = "C* CompilerThre";
 
     private Cpu() {}
 
@@ -46,6 +48,11 @@ final class Cpu {
             throw new UncheckedIOException("The threads of process " + pid + " cannot be seen: " + e.getMessage(), e);
         }
         return found;
+    }
+
+    /** The same of the threads that compile a JVM's code while it runs. */
+    static long compilers(long pid) {
+        return byThread(pid).getOrDefault(COMPILERS, 0L);
     }
 
     private static long millis(Path stat) {

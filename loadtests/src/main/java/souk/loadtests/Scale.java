@@ -27,6 +27,8 @@ import souk.devservices.Ports;
 @Command(name = "scale", description = "Measures adding to carts and whole checkouts with one node, with two, and so on, all on this machine.", mixinStandardHelpOptions = true)
 final class Scale implements Callable<Integer> {
     private static final Duration MOVED_WITHIN = Duration.ofMinutes(2);
+    /** What the last work has left to do (pages, views) is done by then. */
+    private static final Duration SETTLE = Duration.ofSeconds(12);
 
     @Option(names = "--nodes", defaultValue = "3", description = "How many nodes at most (default ${DEFAULT-VALUE}).")
     int nodes;
@@ -70,7 +72,7 @@ final class Scale implements Callable<Integer> {
         int[] ports = IntStream.range(0, nodes).map(node -> Ports.free()).toArray();
         var shop = Stream.concat(Stream.of("-Dsouk.partitions.default=" + nodes, "-Dsouk.cluster.seeds=" + Ports.HOST + ":" + ports[0]), nodeOptions.stream()).toList();
         var text = new StringBuilder("With %d partitions of each capability and %d clients%s, shared out over the nodes; median of %d windows of %d s; load average before the run %s:%n%n".formatted(nodes, clients, rate == 0 ? "" : ", who begin " + rate + " operations a second", rounds, seconds, load));
-        text.append("| Work | nodes | per second | p50 ms | p99 ms | CPU-ms each: all nodes | Cassandra | generator |\n|---|---|---|---|---|---|---|---|\n");
+        text.append("| Work | nodes | per second | p50 ms | p99 ms | segments each | CPU-ms each: all nodes | of it compilers | of it at rest | what is left | Cassandra | generator |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         var shares = new StringBuilder();
         try (Site site = Site.open(Stream.concat(shop.stream(), cluster(ports[0]).stream()).toList())) {
             site.sell(goods);
@@ -79,10 +81,11 @@ final class Scale implements Callable<Integer> {
                 if (count > 1) awaitPartitions(site.another(cluster(ports[count - 1])));
                 System.err.println(count + (count == 1 ? " node" : " nodes") + ", warming up for " + warm + " s");
                 for (Work work : works) measure(site, work, Duration.ZERO, Duration.ZERO, Duration.ofMillis(1000L * warm / works.size()));
+                double atRest = atRest(site);
                 for (Work work : works) {
-                    var samples = new ArrayList<Sample>();
+                    var samples = new ArrayList<Window>();
                     for (int round = 0; round < rounds; round++) samples.add(measure(site, work, pace(), work.writes() ? Bench.WRITE_RAMP : Bench.READ_RAMP, Duration.ofSeconds(seconds)));
-                    text.append(row(work, count, samples));
+                    text.append(row(work, count, samples, atRest));
                     if (profile.isPresent()) shares.append(profile(site, work, count, samples));
                 }
             }
@@ -109,18 +112,51 @@ final class Scale implements Callable<Integer> {
         return rate == 0 ? Duration.ZERO : Duration.ofSeconds(clients).dividedBy(rate);
     }
 
-    private Sample measure(Site site, Work work, Duration pace, Duration ramp, Duration window) {
+    /**
+     * One window of one kind of work.
+     *
+     * @param compilers CPU time in it of the nodes' compilers: what a node does for its future, not for this operation
+     * @param segments  that were appended to logs in it
+     */
+    private record Window(Sample sample, long compilers, long segments) {}
+
+    /** What was used and counted so far. */
+    private record Reading(long nodes, long compilers, long segments, long cassandra, long own) {
+        static Reading of(Site site) {
+            long compilers = site.nodes().stream().mapToLong(node -> Cpu.compilers(node.pid())).sum();
+            long segments = site.nodes().stream().flatMap(node -> node.stats().values().stream()).mapToLong(counts -> counts.getOrDefault("segments", 0L)).sum();
+            return new Reading(site.nodes().stream().mapToLong(node -> Cpu.millis(node.pid())).sum(), compilers, segments, Cpu.millis(site.cassandra().pid()), Cpu.millis(ProcessHandle.current().pid()));
+        }
+    }
+
+    private Window measure(Site site, Work work, Duration pace, Duration ramp, Duration window) {
         var list = new ArrayList<Shopper>();
         for (int i = 0; i < clients; i++) list.add(work.shopper(goods, Sales.NONE, "scale-" + shoppers++));
-        var began = new long[3];
-        var ended = new long[3];
-        var measured = ClosedLoop.run(site.addresses(), list, tokens, pace, ramp, window, () -> read(site, began), () -> read(site, ended));
+        var readings = new ArrayList<Reading>();
+        var measured = ClosedLoop.run(site.addresses(), list, tokens, pace, ramp, window, () -> readings.add(Reading.of(site)), () -> readings.add(Reading.of(site)));
         if (measured.errors() > 0) complaints.add(measured.errors() + " errors in " + work.title + ", such as: " + measured.complaints());
-        return new Sample(measured.seconds(), measured.operations(), measured.nanos(), ended[0] - began[0], ended[1] - began[1], ended[2] - began[2], Map.of(), Map.of());
+        var began = readings.get(0);
+        var ended = readings.get(1);
+        var sample = new Sample(measured.seconds(), measured.operations(), measured.nanos(), ended.nodes - began.nodes, ended.cassandra - began.cassandra, ended.own - began.own, Map.of(), Map.of());
+        return new Window(sample, ended.compilers - began.compilers, ended.segments - began.segments);
+    }
+
+    /** Milliseconds of CPU time that the nodes use in a second in which nobody asks for anything, without their compilers. */
+    private double atRest(Site site) {
+        pause(SETTLE);
+        var began = Reading.of(site);
+        pause(Duration.ofSeconds(seconds));
+        var ended = Reading.of(site);
+        return (double) (ended.nodes - ended.compilers - began.nodes + began.compilers) / seconds;
+    }
+
+    private static void pause(Duration time) {
+        long until = System.nanoTime() + time.toNanos();
+        for (long now = System.nanoTime(); now < until; now = System.nanoTime()) LockSupport.parkNanos(until - now);
     }
 
     /** Where the nodes' CPU time of an operation goes, by part. */
-    private String profile(Site site, Work work, int count, List<Sample> samples) throws IOException {
+    private String profile(Site site, Work work, int count, List<Window> windows) throws IOException {
         Files.createDirectories(profile.get());
         var pids = site.nodes().stream().map(NodeUnderLoad::pid).toList();
         var parts = new TreeMap<String, Double>();
@@ -133,24 +169,25 @@ final class Scale implements Callable<Integer> {
                 Profile.shares(file, Parts::ofNode).forEach((part, share) -> parts.merge(part, share / pids.size(), Double::sum));
             }
         }
-        double millis = each(samples, Sample::nodeMillis);
+        double millis = each(windows, window -> window.sample.nodeMillis());
         return "%n%s, %d nodes, CPU-ms each by part of the nodes: %s%n".formatted(work.title, count, parts.entrySet().stream().sorted(Map.Entry.<String, Double>comparingByValue().reversed())
                 .map(part -> "%s %.3f".formatted(part.getKey(), part.getValue() * millis)).collect(Collectors.joining(", ")));
     }
 
-    private static void read(Site site, long[] into) {
-        into[0] = site.nodes().stream().mapToLong(node -> Cpu.millis(node.pid())).sum();
-        into[1] = Cpu.millis(site.cassandra().pid());
-        into[2] = Cpu.millis(ProcessHandle.current().pid());
-    }
-
-    private static String row(Work work, int count, List<Sample> samples) {
+    private static String row(Work work, int count, List<Window> windows, double atRest) {
+        var samples = windows.stream().map(Window::sample).toList();
         var nanos = Sample.all(samples);
-        return "| %s | %d | %,.0f | %.1f | %.1f | %.3f | %.3f | %.3f |%n".formatted(work.title, count, Sample.median(samples, Sample::perSecond), nanos.getValueAtPercentile(50) / 1e6,
-                nanos.getValueAtPercentile(99) / 1e6, each(samples, Sample::nodeMillis), each(samples, Sample::cassandraMillis), each(samples, Sample::ownMillis));
+        double perSecond = Sample.median(samples, Sample::perSecond);
+        double millis = each(windows, window -> window.sample.nodeMillis());
+        double compilers = each(windows, Window::compilers);
+        return "| %s | %d | %,.0f | %.1f | %.1f | %.2f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f |%n".formatted(work.title, count, perSecond, nanos.getValueAtPercentile(50) / 1e6, nanos.getValueAtPercentile(99) / 1e6,
+                each(windows, Window::segments), millis, compilers, atRest / perSecond, millis - compilers - atRest / perSecond,
+                each(windows, window -> window.sample.cassandraMillis()), each(windows, window -> window.sample.ownMillis()));
     }
 
-    private static double each(List<Sample> samples, ToLongFunction<Sample> millis) {
-        return Sample.median(samples, sample -> (double) millis.applyAsLong(sample) / sample.operations());
+    /** Of one operation, in the median window. */
+    private static double each(List<Window> windows, ToLongFunction<Window> count) {
+        double[] values = windows.stream().mapToDouble(window -> (double) count.applyAsLong(window) / window.sample.operations()).sorted().toArray();
+        return values.length % 2 == 1 ? values[values.length / 2] : (values[values.length / 2 - 1] + values[values.length / 2]) / 2;
     }
 }
