@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -19,24 +20,36 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import souk.devservices.DevServices;
 import souk.testkit.HttpSpecAnswer;
 
 /**
  * kill -9 of the node in the middle of changes of products and stock: afterwards the index is what the logs say, with no document missing
- * and none twice. {@code -Psoak} makes 5,000 changes and kills it six times.
+ * and none twice. {@code -Psoak} makes 5,000 changes and kills it six times. Only the node is killed, so its servers are those that all share, and
+ * it runs beside the tests that kill servers, too.
  */
-@InKillableShop
+@Order(5)
 class SearchAfterKillTest {
     private static final int CHANGES = Boolean.getBoolean("souk.soak") ? 5_000 : 400;
     private static final int KILLS = Boolean.getBoolean("souk.soak") ? 6 : 1;
     private static final int PRODUCTS = CHANGES / 10;
     private static final int STAFF = 6;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private final RealShop shop;
+    private static RealShop shop;
 
-    SearchAfterKillTest(RealShop shop) {
-        this.shop = shop;
+    @BeforeAll
+    static void open(@TempDir Path folder) {
+        shop = RealShop.start(folder, DevServices.shared().cassandra(), DevServices.shared().elasticsearch(), 1);
+    }
+
+    @AfterAll
+    static void close() {
+        if (shop != null) shop.close();
     }
 
     @Test
