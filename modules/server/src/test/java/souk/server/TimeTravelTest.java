@@ -44,15 +44,16 @@ import souk.testkit.TestShop;
 import souk.testkit.ViewsEqualLog;
 
 /**
- * What a cart, orders and a stock item were at any time: 50 random commands on each, with {@code -Psoak} 500, what staff saw after each is written down, and is
+ * What a cart, orders and a stock item were at any time: 30 random commands on each, with {@code -Psoak} 500, what staff saw after each is written down, and is
  * told again by version and by time: at once, after the node was started anew, and after every page, every view and the histories were made again from the logs.
  */
+@Order(Integer.MAX_VALUE - 1)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TimeTravelTest {
     private static final boolean SOAK = Boolean.getBoolean("souk.soak");
-    private static final int COMMANDS = SOAK ? 500 : 50;
+    private static final int COMMANDS = SOAK ? 500 : 30;
     private static final String KEYSPACE = "time_travel_" + UUID.randomUUID().toString().replace("-", "");
-    private static final String SETTINGS = OpenShop.TOKEN_KEY + "\nsouk { payments.test.answers-after = 100 ms, cassandra.request-timeout = 12 s, history { snapshot-every = 20, pace = 5 ms, patience = 15 s }, reading.pace = 5 ms }";
+    private static final String SETTINGS = OpenShop.TOKEN_KEY + "\nsouk { payments.test.answers-after = 100 ms, cassandra.request-timeout = 12 s, history { snapshot-every = 10, pace = 5 ms, patience = 15 s }, reading.pace = 5 ms }";
     /** What staff saw, by path and version. */
     private static final Map<String, TreeMap<Long, JsonNode>> SEEN = new LinkedHashMap<>();
     private static TestShop shop;

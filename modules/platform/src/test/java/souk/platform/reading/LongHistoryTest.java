@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntFunction;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import souk.kernel.Outcome;
 import souk.platform.Node;
@@ -28,11 +29,12 @@ import souk.platform.journal.SegmentCodec;
 import souk.platform.journal.Storage;
 
 /**
- * One aggregate with 100,000 events, with {@code -Psoak} a million: any of its states is told within a second.
+ * One aggregate with 30,000 events, with {@code -Psoak} a million: any of its states is told within a second.
  * {@code -Dsouk.history.every=...} tries another distance of snapshots.
  */
+@Order(4)
 class LongHistoryTest {
-    private static final int EVENTS = Boolean.getBoolean("souk.soak") ? 1_000_000 : 100_000;
+    private static final int EVENTS = Boolean.getBoolean("souk.soak") ? 1_000_000 : 30_000;
     private static final Integer EVERY = Integer.getInteger("souk.history.every");
     private static final int A_SEGMENT = 40;
     /** Something happens to another aggregate in each such segment: its events lie far apart. */

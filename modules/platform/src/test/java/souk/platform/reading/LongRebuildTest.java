@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import souk.platform.journal.Segment;
 import souk.platform.journal.SegmentCodec;
@@ -18,9 +19,10 @@ import souk.platform.partition.PageRebuild;
 import souk.platform.partition.PartitionSettings;
 import souk.platform.wire.Codec;
 
-/** The pages of a log of 20,000 events, with {@code -Psoak} of a million, made anew on a real Cassandra, with room for few of its aggregates in memory. */
+/** The pages of a log of 10,000 events, with {@code -Psoak} of a million, made anew on a real Cassandra, with room for few of its aggregates in memory. */
+@Order(5)
 class LongRebuildTest {
-    private static final int EVENTS = Boolean.getBoolean("souk.soak") ? 1_000_000 : 20_000;
+    private static final int EVENTS = Boolean.getBoolean("souk.soak") ? 1_000_000 : 10_000;
     private static final int AGGREGATES = EVENTS / 10;
     private static final int A_SEGMENT = 40;
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
