@@ -19,6 +19,7 @@ import souk.payments.TestPayment;
 import souk.testkit.Seeds;
 
 /** Checkouts in a shop where everything fails that can fail: in the end each is complete, or nothing of it is left. */
+@org.junit.jupiter.api.Order(1)
 class CheckoutSimulationTest {
     private static long carts;
     private static long orders;

@@ -26,6 +26,7 @@ import souk.testkit.HttpSpec;
 import souk.testkit.HttpSpecAnswer;
 
 /** Buying at the prices of a list, over the real HTTP edge, with the real aggregates and the test provider's book; time is the shop's own. */
+@org.junit.jupiter.api.Order(2)
 class PriceListCheckoutTest {
     private static final List<Capability> CAPABILITIES = List.of(Catalog.capability(), Pricing.capability(), Inventory.capability(), Carts.capability(), Payments.capability(), Orders.capability());
     private static Storefront front;

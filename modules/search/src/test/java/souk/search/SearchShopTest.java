@@ -16,7 +16,6 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +30,6 @@ import souk.testkit.HttpSpecAnswer;
 import souk.testkit.TestShop;
 
 /** Search over HTTP, on a real node with a real Cassandra and a real Elasticsearch. */
-@Order(1)
 class SearchShopTest {
     static final List<Capability> CAPABILITIES = List.of(Customers.capability(), Catalog.capability(), Inventory.capability(), Search.capability());
     private static TestShop shop;

@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
  * kill -9 in the middle of 200 concurrent checkouts. Shoppers repeat their requests until they know; afterwards an independent checker
  * finds everything in order. {@code -Psoak} repeats each round.
  */
+@Order(2)
 @InKillableShop
 class KillTest {
     private static final int ROUNDS = Boolean.getBoolean("souk.soak") ? 10 : 1;

@@ -30,6 +30,7 @@ import souk.testkit.HttpSpecAnswer;
  * nothing that is not in the log afterwards. It is the first node that sleeps, whose word would count in a tie, and meanwhile the other sells on alone. It sleeps
  * longer than anything that others wait for; the tests beside this one have the machine meanwhile.
  */
+@Order(1)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PausedNodeTest {
     private static final Duration PAUSE = Duration.ofSeconds(90);

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -35,6 +36,7 @@ import souk.platform.Entities;
  * still, stop in order, or believe beside others that the log is theirs; clocks that disagree and jump; pages made anew meanwhile. Judged by the log alone, read by
  * {@link Chain}, and by what clients were told.
  */
+@Order(2)
 @ResourceLock(value = "log level", mode = ResourceAccessMode.READ)
 class PartitionModelTest {
     private static final int RUNS = Integer.getInteger("souk.model.runs", Boolean.getBoolean("souk.soak") ? 100 : 50);

@@ -13,11 +13,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import souk.kernel.Outcome;
 import souk.platform.Entities;
 
 /** Nodes of one cluster on the loopback interface: commands cross from one to the other in their sent form while nodes come and go. */
+@Order(3)
 class TwoNodesTest {
     private static final int LOGS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(40);
