@@ -36,7 +36,7 @@ final class Scale implements Callable<Integer> {
     @Option(names = "--clients", defaultValue = "128", description = "How many clients in all (default ${DEFAULT-VALUE}).")
     int clients;
 
-    @Option(names = "--rate", defaultValue = "0", description = "How many operations of each work are begun in a second, by all clients together, whatever the shop can do (default: as many as it can).")
+    @Option(names = "--rate", defaultValue = "0", description = "How many operations of each work are begun in a second for each node, by all clients together, whatever the shop can do (default: as many as it can).")
     int rate;
 
     @Option(names = "--seconds", defaultValue = "5", description = "How long each window is measured (default ${DEFAULT-VALUE}).")
@@ -71,7 +71,7 @@ final class Scale implements Callable<Integer> {
         goods = Goods.first(products);
         int[] ports = IntStream.range(0, nodes).map(node -> Ports.free()).toArray();
         var shop = Stream.concat(Stream.of("-Dsouk.partitions.default=" + nodes, "-Dsouk.cluster.seeds=" + Ports.HOST + ":" + ports[0]), nodeOptions.stream()).toList();
-        var text = new StringBuilder("With %d partitions of each capability and %d clients%s, shared out over the nodes; median of %d windows of %d s; load average before the run %s:%n%n".formatted(nodes, clients, rate == 0 ? "" : ", who begin " + rate + " operations a second", rounds, seconds, load));
+        var text = new StringBuilder("With %d partitions of each capability and %d clients%s, shared out over the nodes; median of %d windows of %d s; load average before the run %s:%n%n".formatted(nodes, clients, rate == 0 ? "" : ", who begin " + rate + " operations a second and node", rounds, seconds, load));
         text.append("| Work | nodes | per second | p50 ms | p99 ms | segments each | CPU-ms each: all nodes | of it compilers | of it at rest | what is left | Cassandra | generator |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         var shares = new StringBuilder();
         try (Site site = Site.open(Stream.concat(shop.stream(), cluster(ports[0]).stream()).toList())) {
@@ -84,7 +84,7 @@ final class Scale implements Callable<Integer> {
                 double atRest = atRest(site);
                 for (Work work : works) {
                     var samples = new ArrayList<Window>();
-                    for (int round = 0; round < rounds; round++) samples.add(measure(site, work, pace(), work.writes() ? Bench.WRITE_RAMP : Bench.READ_RAMP, Duration.ofSeconds(seconds)));
+                    for (int round = 0; round < rounds; round++) samples.add(measure(site, work, pace(count), work.writes() ? Bench.WRITE_RAMP : Bench.READ_RAMP, Duration.ofSeconds(seconds)));
                     text.append(row(work, count, samples, atRest));
                     if (profile.isPresent()) shares.append(profile(site, work, count, samples));
                 }
@@ -108,8 +108,8 @@ final class Scale implements Callable<Integer> {
         }
     }
 
-    private Duration pace() {
-        return rate == 0 ? Duration.ZERO : Duration.ofSeconds(clients).dividedBy(rate);
+    private Duration pace(int count) {
+        return rate == 0 ? Duration.ZERO : Duration.ofSeconds(clients).dividedBy((long) rate * count);
     }
 
     /**
@@ -162,7 +162,7 @@ final class Scale implements Callable<Integer> {
         var parts = new TreeMap<String, Double>();
         try (var profiler = new Profile()) {
             for (long pid : pids) profiler.start(pid);
-            measure(site, work, pace(), Bench.WRITE_RAMP, Duration.ofSeconds(seconds));
+            measure(site, work, pace(count), Bench.WRITE_RAMP, Duration.ofSeconds(seconds));
             for (int node = 0; node < pids.size(); node++) {
                 Path file = profile.get().resolve("%s-%d-of-%d.collapsed".formatted(work.name().toLowerCase(Locale.ROOT), node + 1, count));
                 profiler.stop(pids.get(node), file);
