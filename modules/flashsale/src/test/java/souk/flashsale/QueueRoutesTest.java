@@ -7,27 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import souk.catalog.Catalog;
-import souk.catalog.api.SkuCommand;
-import souk.catalog.api.SkuOffer;
-import souk.inventory.Inventory;
-import souk.inventory.api.StockCommand;
-import souk.kernel.Blueprint;
-import souk.kernel.Money;
-import souk.platform.Capability;
-import souk.platform.Node;
-import souk.platform.http.Endpoint;
-import souk.platform.http.Principal;
 import souk.platform.http.Tickets;
 import souk.testkit.HttpSpec;
 import souk.testkit.HttpSpecAnswer;
@@ -35,36 +19,27 @@ import souk.testkit.HttpSpecServer;
 
 /** The waiting room over the real HTTP edge, with the real aggregates and processes in memory; time is their own. */
 class QueueRoutesTest {
-    private static final List<Capability> CAPABILITIES = List.of(Catalog.capability(), Inventory.capability(), FlashSale.capability());
+    private static BazaarFront front;
     private static Bazaar bazaar;
     private static BazaarEntities entities;
-    private static HttpSpecServer server;
     private static int skus;
 
     private final String sku = "SKU-" + ++skus;
-    private final HttpSpec staff = server.as(new Principal("s", Principal.Kind.STAFF, Set.of("admin")));
-    private final HttpSpec anna = guest("anna");
-    private final HttpSpec bert = guest("bert");
-    private final HttpSpec carl = guest("carl");
+    private final HttpSpec staff = front.staff("admin");
+    private final HttpSpec anna = front.guest("anna");
+    private final HttpSpec bert = front.guest("bert");
+    private final HttpSpec carl = front.guest("carl");
 
     @BeforeAll
     static void start() {
-        var blueprints = new ArrayList<Blueprint<?, ?>>();
-        CAPABILITIES.forEach(capability -> blueprints.addAll(capability.blueprints()));
-        bazaar = new Bazaar(new Random(1), Bazaar.Trouble.NONE, blueprints, Instant.parse("2026-01-01T12:00:00Z"));
-        entities = new BazaarEntities(bazaar);
-        var node = new Node(entities, null, HttpSpecServer.config(), bazaar::now, ForkJoinPool.commonPool());
-        List<Endpoint> endpoints = FlashSale.capability().routes().stream().flatMap(routes -> routes.apply(node).stream()).toList();
-        server = HttpSpecServer.serving(endpoints);
+        front = new BazaarFront();
+        bazaar = front.bazaar;
+        entities = front.entities;
     }
 
     @AfterAll
     static void stop() {
-        server.close();
-    }
-
-    private static HttpSpec guest(String id) {
-        return server.as(new Principal(id, Principal.Kind.GUEST));
+        front.close();
     }
 
     private HttpSpecAnswer planned(int quantity, Instant startsAt, String room) {
@@ -72,8 +47,7 @@ class QueueRoutesTest {
     }
 
     private HttpSpecAnswer planned(HttpSpec who, int quantity, Instant startsAt, String room) {
-        entities.must(SkuCommand.at(sku), new SkuCommand.Assign(sku, "product-" + sku, 1, Optional.of(new SkuOffer("A mug", Money.of(900, "GBP"), true, "", Map.of()))));
-        entities.must(StockCommand.at(sku), new StockCommand.Count("main", quantity, Optional.empty(), Optional.empty()));
+        front.sells(sku, quantity);
         return who.post("/v1/admin/flash-sales", "{'sku':'" + sku + "','price':{'amount':500,'currency':'GBP'},'quantity':" + quantity + ",'perCustomer':2,'startsAt':'" + startsAt + "','endsAt':'"
                 + startsAt.plusSeconds(3_600) + "','claimTtlSeconds':60" + room + "}");
     }
@@ -95,7 +69,7 @@ class QueueRoutesTest {
     }
 
     private static HttpSpecAnswer queue(String sale) {
-        return server.nobody().get("/v1/flash-sales/" + sale + "/queue").answers(200);
+        return front.nobody().get("/v1/flash-sales/" + sale + "/queue").answers(200);
     }
 
     /** The bazaar's time goes on at once; what a node remembers is forgotten by the real clock. */
@@ -154,7 +128,7 @@ class QueueRoutesTest {
         anna.withKey("k").post("/v1/flash-sales/" + sale + "/claims", "{'quantity':1}").refuses(409, "ticket-required");
         claims(bert, sale, "k", annas).refuses(403, "bad-ticket");
         claims(anna, sale, "k", annas).answers(201);
-        server.nobody().withToken(annas).post("/v1/flash-sales/" + sale + "/queue").refuses(401, "unauthenticated");
+        front.nobody().withToken(annas).post("/v1/flash-sales/" + sale + "/queue").refuses(401, "unauthenticated");
     }
 
     @Test
@@ -205,14 +179,14 @@ class QueueRoutesTest {
     @Test
     void withoutAWaitingRoomEverythingIsAsItWas() {
         String sale = planned(5, bazaar.now(), "").answers(201).has("waitingRoom", "false").text("id");
-        server.nobody().get("/v1/flash-sales/" + sale).answers(200).has("waitingRoom", "false");
+        front.nobody().get("/v1/flash-sales/" + sale).answers(200).has("waitingRoom", "false");
         anna.post("/v1/flash-sales/" + sale + "/queue").refuses(409, "no-waiting-room");
-        server.nobody().get("/v1/flash-sales/" + sale + "/queue").refuses(409, "no-waiting-room");
+        front.nobody().get("/v1/flash-sales/" + sale + "/queue").refuses(409, "no-waiting-room");
         claims(anna, sale, "k", "whatever").answers(201);
         anna.withKey("l").post("/v1/flash-sales/" + sale + "/claims", "{'quantity':1}").answers(201);
-        for (var who : List.of(anna, server.nobody())) who.get("/v1/flash-sales/none/queue").refuses(404, "not-found");
+        for (var who : List.of(anna, front.nobody())) who.get("/v1/flash-sales/none/queue").refuses(404, "not-found");
         anna.post("/v1/flash-sales/none/queue").refuses(404, "not-found");
-        server.nobody().post("/v1/flash-sales/" + sale + "/queue").refuses(401, "unauthenticated");
+        front.nobody().post("/v1/flash-sales/" + sale + "/queue").refuses(401, "unauthenticated");
     }
 
     @Test
