@@ -2,6 +2,7 @@ package souk.platform.journal;
 
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -9,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** All rows of an answer of the database, of which only the first page has come. */
+/** What the database answers: all rows, where only the first page has come, and the bytes of a cell. */
 public final class Rows {
     private Rows() {}
 
@@ -23,5 +24,12 @@ public final class Rows {
     public static CompletionStage<Void> each(AsyncResultSet first, Consumer<Row> take) {
         first.currentPage().forEach(take);
         return first.hasMorePages() ? first.fetchNextPage().thenCompose(next -> each(next, take)) : CompletableFuture.completedFuture(null);
+    }
+
+    /** What is left to read in a cell; the cell stays as it is. */
+    public static byte[] bytes(ByteBuffer cell) {
+        byte[] bytes = new byte[cell.remaining()];
+        cell.duplicate().get(bytes);
+        return bytes;
     }
 }
