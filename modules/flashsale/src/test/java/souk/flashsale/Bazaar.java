@@ -4,12 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -20,32 +18,19 @@ import souk.kernel.Decision;
 import souk.kernel.Event;
 import souk.kernel.Outcome;
 import souk.platform.wire.Codec;
+import souk.testkit.Simulation;
 
 /**
- * A market in memory, without any platform: real aggregates, a clock that jumps, and a network that loses, copies, delays and reorders by the dice. Each aggregate may die after any
- * event and come back from what was durable, its clock is wrong by seconds, and the step it was carrying out may go on without it.
+ * A market in memory, without any platform: real aggregates in a {@link Simulation}. Each aggregate may die after any event and come back from what was durable, its clock is wrong by
+ * seconds, and the step it was carrying out may go on without it.
  */
-final class Bazaar {
-    /**
-     * Probabilities.
-     *
-     * @param drop  a message, or its answer, is lost
-     * @param copy  it arrives two or three times
-     * @param slow  it takes seconds, rarely minutes
-     * @param crash an aggregate dies after an event
-     * @param ghost a step that was left behind goes on
-     */
-    record Trouble(double drop, double copy, double slow, double crash, double ghost) {
-        static final Trouble NONE = new Trouble(0, 0, 0, 0, 0);
-        static final Trouble GHOSTS = new Trouble(0, 0, 0, 0, 1);
-        static final Trouble SOME = new Trouble(0.02, 0.05, 0.05, 0.02, 0.3);
-        static final Trouble MUCH = new Trouble(0.10, 0.20, 0.20, 0.08, 0.5);
-    }
+final class Bazaar extends Simulation {
+    static final Trouble GHOSTS = new Trouble(0, 0, 0, 0, 0, 1);
+    static final Trouble SOME = new Trouble(0.02, 0.05, 0.05, 0, 0.02, 0.3);
+    static final Trouble MUCH = new Trouble(0.10, 0.20, 0.20, 0, 0.08, 0.5);
 
     /** Somebody who waits for the outcome of a process. */
     private record Waiter(Blueprint.Awaited handling, Consumer<Outcome<?>> reply) {}
-
-    private record Scheduled(long at, long number, Runnable what) {}
 
     /** An aggregate. */
     static final class Hosted {
@@ -54,7 +39,7 @@ final class Bazaar {
         private final long skew;
         private final List<Waiter> waiters = new ArrayList<>();
         private Instant last = Instant.EPOCH;
-        private long downUntil;
+        private Instant downUntil = Instant.EPOCH;
         private Optional<Instant> wake = Optional.empty();
         Object state;
         BazaarSteps.Run run;
@@ -67,105 +52,47 @@ final class Bazaar {
         }
     }
 
-    private final Random random;
     private final BazaarSteps steps = new BazaarSteps(this);
     private final Map<String, Blueprint<Object, Event>> blueprints = new LinkedHashMap<>();
     private final Map<String, Hosted> hosted = new LinkedHashMap<>();
-    private final PriorityQueue<Scheduled> queue = new PriorityQueue<>(Comparator.comparingLong(Scheduled::at).thenComparingLong(Scheduled::number));
-    private Trouble trouble;
-    private volatile long clock;
-    private long number;
-    private long things;
-    private long dieAfter = Long.MAX_VALUE;
     private long deaths;
 
     @SuppressWarnings("unchecked")
     Bazaar(Random random, Trouble trouble, Collection<Blueprint<?, ?>> types, Instant start) {
-        this.random = random;
-        this.trouble = trouble;
-        this.clock = start.toEpochMilli();
+        super(random, trouble, start);
         types.forEach(type -> blueprints.put(type.type(), (Blueprint<Object, Event>) type));
     }
 
-    // ---- time
-
-    Instant now() {
-        return Instant.ofEpochMilli(clock);
-    }
-
-    void after(Duration delay, Runnable what) {
-        queue.add(new Scheduled(Math.max(clock, clock + delay.toMillis()), number++, what));
-    }
-
-    /** Lets everything happen that is due within this time. */
-    void run(Duration time) {
-        long end = clock + time.toMillis();
-        while (!queue.isEmpty() && queue.peek().at() <= end) {
-            if (++things > 3_000_000) throw new AssertionError("The bazaar never comes to rest: " + hosted.values().stream().map(each -> each.state.toString()).toList());
-            var next = queue.poll();
-            clock = next.at();
-            next.what().run();
-            if (things == dieAfter) hosted.values().forEach(this::crash);
-        }
-        clock = end;
-    }
-
-    /** How many things have happened. */
-    long things() {
-        return things;
-    }
-
-    // ---- trouble
-
-    /** Everybody dies at once after so many things. */
-    void dieAfter(long so) {
-        dieAfter = so;
-    }
-
-    void calmDown() {
-        trouble = Trouble.NONE;
-    }
-
-    Trouble trouble() {
-        return trouble;
-    }
-
+    /** How often one of them died. */
     long deaths() {
         return deaths;
     }
 
-    boolean chance(double probability) {
-        return probability > 0 && random.nextDouble() < probability;
+    @Override
+    protected void arrives(Address<?> to, Command<?> command, Consumer<Outcome<?>> reply) {
+        decide(find(to), command, reply);
     }
 
-    Duration delay() {
-        if (!chance(trouble.slow())) return Duration.ofMillis(1 + random.nextInt(20));
-        return Duration.ofMillis(random.nextInt(chance(0.1) ? 300_000 : 20_000));
+    @Override
+    protected void crashAll() {
+        hosted.values().forEach(this::crash);
     }
 
-    // ---- messages
-
-    /** Sends a command as the network does. */
-    void tell(Address<?> to, Command<?> command, Consumer<Outcome<?>> reply) {
-        int copies = chance(trouble.copy()) ? 2 + random.nextInt(2) : 1;
-        for (int i = 0; i < copies; i++) {
-            if (chance(trouble.drop())) continue;
-            after(delay(), () -> decide(find(to), command, answer -> {
-                if (!chance(trouble.drop())) after(delay(), () -> reply.accept(answer));
-            }));
-        }
+    @Override
+    public String toString() {
+        return hosted.values().stream().map(each -> each.state.toString()).toList().toString();
     }
 
     /** At once, with no network between. */
     Outcome<?> ask(Address<?> to, Command<?> command) {
         var answers = new ArrayList<Outcome<?>>();
-        find(to).downUntil = 0;
+        find(to).downUntil = Instant.EPOCH;
         decide(find(to), command, answers::add);
         return answers.get(0);
     }
 
     Hosted find(Address<?> address) {
-        return hosted.computeIfAbsent(address.toString(), a -> new Hosted(blueprints.get(address.type()), address.id(), random.nextInt(10_000) - 5_000L));
+        return hosted.computeIfAbsent(address.toString(), a -> new Hosted(blueprints.get(address.type()), address.id(), random(10_000) - 5_000));
     }
 
     /** The states of all aggregates of a type. */
@@ -176,12 +103,12 @@ final class Bazaar {
     // ---- aggregates
 
     boolean down(Hosted each) {
-        return clock < each.downUntil;
+        return now().isBefore(each.downUntil);
     }
 
     /** Its own time: it may be wrong, but it never runs back. */
     Instant time(Hosted each) {
-        var time = now().plusMillis(trouble == Trouble.NONE ? 0 : each.skew);
+        var time = now().plusMillis(calm() ? 0 : each.skew);
         if (time.isAfter(each.last)) each.last = time;
         return each.last;
     }
@@ -223,14 +150,14 @@ final class Bazaar {
         if (chance(0.02)) to.state = Codec.decode(Codec.encode(to.state), to.blueprint.state());
         wakeLater(to);
         steps.overtake(to);
-        if (chance(trouble.crash())) crash(to);
+        if (chance(trouble().crash())) crash(to);
     }
 
     private void wakeLater(Hosted to) {
         var wake = to.blueprint.wakeAt(to.state);
         if (wake.isEmpty() || wake.equals(to.wake)) return;
         to.wake = wake;
-        after(Duration.between(now(), wake.get()).plusSeconds(6), () -> wake(to, wake.get()));
+        at(wake.get().plusSeconds(6), () -> wake(to, wake.get()));
     }
 
     private void wake(Hosted to, Instant time) {
@@ -243,10 +170,10 @@ final class Bazaar {
 
     private void crash(Hosted each) {
         deaths++;
-        each.downUntil = clock + 1 + random.nextInt(chance(0.05) ? 1_200_000 : chance(0.2) ? 60_000 : 2_000);
+        each.downUntil = now().plusMillis(1 + random(chance(0.05) ? 1_200_000 : chance(0.2) ? 60_000 : 2_000));
         steps.leave(each);
         each.waiters.clear();
-        after(Duration.ofMillis(each.downUntil - clock), () -> {
+        at(each.downUntil, () -> {
             if (down(each)) return;
             each.wake = Optional.empty();
             wakeLater(each);

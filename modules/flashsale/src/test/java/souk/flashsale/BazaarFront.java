@@ -20,6 +20,7 @@ import souk.platform.http.Endpoint;
 import souk.platform.http.Principal;
 import souk.testkit.HttpSpec;
 import souk.testkit.HttpSpecServer;
+import souk.testkit.Simulation.Trouble;
 
 /** A {@link Bazaar} in which nothing fails, over the real HTTP edge: flash sales with the real routes, aggregates and processes, and no stores. Time is the bazaar's own. */
 final class BazaarFront implements AutoCloseable {
@@ -30,7 +31,7 @@ final class BazaarFront implements AutoCloseable {
     BazaarFront() {
         var blueprints = new ArrayList<Blueprint<?, ?>>();
         for (var capability : List.of(Catalog.capability(), Inventory.capability(), FlashSale.capability())) blueprints.addAll(capability.blueprints());
-        bazaar = new Bazaar(new Random(1), Bazaar.Trouble.NONE, blueprints, Instant.parse("2026-01-01T12:00:00Z"));
+        bazaar = new Bazaar(new Random(1), Trouble.NONE, blueprints, Instant.parse("2026-01-01T12:00:00Z"));
         entities = new BazaarEntities(bazaar);
         var node = new Node(entities, null, HttpSpecServer.config(), bazaar::now, ForkJoinPool.commonPool());
         List<Endpoint> endpoints = FlashSale.capability().routes().stream().flatMap(routes -> routes.apply(node).stream()).toList();

@@ -29,6 +29,7 @@ import souk.kernel.Command;
 import souk.kernel.Money;
 import souk.kernel.Outcome;
 import souk.platform.wire.Codec;
+import souk.testkit.Simulation.Trouble;
 
 /** Who is at the {@link Bazaar}: staff with their sales, customers who claim, orders that buy what was claimed, others who buy the SKU out of the stock; and the books of it all. */
 final class BazaarTraders {
@@ -43,7 +44,7 @@ final class BazaarTraders {
     private int sold;
     private int changed;
 
-    BazaarTraders(Random random, Bazaar.Trouble trouble) {
+    BazaarTraders(Random random, Trouble trouble) {
         this.random = random;
         this.bazaar = new Bazaar(random, trouble, types(), START);
     }
