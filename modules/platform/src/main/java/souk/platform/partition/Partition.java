@@ -131,7 +131,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
                 .onMessage(Steps.Answered.class, answered -> inRoom(answered.incarnation(), () -> room.stepAnswered(answered)))
                 .onMessage(Loading.PageRead.class, read -> inRoom(read.incarnation(), () -> room.pageRead(read)))
                 .onMessage(Pages.Written.class, written -> inRoom(written.incarnation(), () -> room.pageWritten(written)))
-                .onMessage(Pages.CheckpointWritten.class, written -> inRoom(written.incarnation(), () -> room.checkpointWritten(written)))
+                .onMessage(Checkpoints.Written.class, written -> inRoom(written.incarnation(), () -> room.checkpointWritten(written)))
                 .onMessage(Tick.class, tick -> onTick())
                 .onMessage(Wake.class, wake -> onWake())
                 .onMessage(CachesRead.class, this::onCachesRead)
