@@ -7,9 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import souk.platform.http.Tickets;
@@ -19,9 +18,8 @@ import souk.testkit.HttpSpecServer;
 
 /** The waiting room over the real HTTP edge, with the real aggregates and processes in memory; time is their own. */
 class QueueRoutesTest {
-    private static BazaarFront front;
-    private static Bazaar bazaar;
-    private static BazaarEntities entities;
+    @RegisterExtension
+    private static final BazaarFront front = new BazaarFront();
     private static int skus;
 
     private final String sku = "SKU-" + ++skus;
@@ -29,18 +27,6 @@ class QueueRoutesTest {
     private final HttpSpec anna = front.guest("anna");
     private final HttpSpec bert = front.guest("bert");
     private final HttpSpec carl = front.guest("carl");
-
-    @BeforeAll
-    static void start() {
-        front = new BazaarFront();
-        bazaar = front.bazaar;
-        entities = front.entities;
-    }
-
-    @AfterAll
-    static void stop() {
-        front.close();
-    }
 
     private HttpSpecAnswer planned(int quantity, Instant startsAt, String room) {
         return planned(staff, quantity, startsAt, room);
@@ -53,7 +39,7 @@ class QueueRoutesTest {
     }
 
     private String live(int quantity, int capacity) {
-        return planned(quantity, bazaar.now(), ",'waitingRoom':{'capacity':" + capacity + ",'turnSeconds':30}").answers(201).has("state", "live").has("waitingRoom", "true").text("id");
+        return planned(quantity, front.now(), ",'waitingRoom':{'capacity':" + capacity + ",'turnSeconds':30}").answers(201).has("state", "live").has("waitingRoom", "true").text("id");
     }
 
     private static HttpSpecAnswer joins(HttpSpec who, String sale) {
@@ -83,20 +69,20 @@ class QueueRoutesTest {
         String first = joins(anna, sale).has("number", 1).has("state", "waiting").has("position", 1).text("ticket");
         String second = joins(bert, sale).has("number", 2).text("ticket");
         String third = joins(carl, sale).has("number", 3).text("ticket");
-        entities.later(Duration.ofSeconds(3));
+        front.later(Duration.ofSeconds(3));
         sees(anna, sale, "admitted", 0);
         sees(bert, sale, "waiting", 1);
         queue(sale).has("state", "live").has("admitted", 1).has("waiting", 2).has("inside", 1).has("capacity", 1).has("turnSeconds", 30);
         claims(bert, sale, "k", second).refuses(409, "not-admitted");
         claims(carl, sale, "k", third).refuses(409, "not-admitted");
         String claim = claims(anna, sale, "k", first).answers(201).text("claimId");
-        entities.later(Duration.ofSeconds(3));
+        front.later(Duration.ofSeconds(3));
         claims(bert, sale, "k", second).refuses(409, "not-admitted");
         anna.delete("/v1/flash-sales/" + sale + "/claims/" + claim).answers(204);
-        entities.later(Duration.ofSeconds(3));
+        front.later(Duration.ofSeconds(3));
         claims(bert, sale, "k", second).answers(201);
         sees(carl, sale, "waiting", 1);
-        entities.later(Duration.ofSeconds(70));
+        front.later(Duration.ofSeconds(70));
         claims(carl, sale, "k", third).answers(201);
         staff.get("/v1/admin/flash-sales/" + sale).answers(200).has("waitingRoom", "true").has("claimed", 1);
     }
@@ -113,10 +99,10 @@ class QueueRoutesTest {
     @Test
     void aForgedOrSharedTicketIsRefused() {
         String sale = live(10, 5);
-        String other = planned(10, bazaar.now().plusSeconds(4_000), ",'waitingRoom':{'capacity':1}").answers(201).text("id");
+        String other = planned(10, front.now().plusSeconds(4_000), ",'waitingRoom':{'capacity':1}").answers(201).text("id");
         String annas = joins(anna, sale).text("ticket");
         String berts = joins(bert, sale).text("ticket");
-        entities.later(Duration.ofSeconds(3));
+        front.later(Duration.ofSeconds(3));
         var forged = new ArrayList<>(List.of("made-up", "a.b.c", annas + "x", annas.substring(0, annas.length() - 4) + "AAAA", "eyJhbGciOiJub25lIn0." + berts.split("\\.")[1] + ".", berts, joins(bert, other).text("ticket")));
         // Signed by us, for something else.
         forged.add(Tickets.of(HttpSpecServer.config(), "another-sort").issue("bert", "1 " + sale));
@@ -136,9 +122,9 @@ class QueueRoutesTest {
         String sale = live(10, 1);
         String annas = joins(anna, sale).text("ticket");
         String berts = joins(bert, sale).text("ticket");
-        entities.later(Duration.ofSeconds(3));
+        front.later(Duration.ofSeconds(3));
         sees(anna, sale, "admitted", 0);
-        entities.later(Duration.ofSeconds(35));
+        front.later(Duration.ofSeconds(35));
         claims(anna, sale, "late", annas).refuses(410, "turn-over");
         claims(bert, sale, "k", berts).answers(201);
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> joins(anna, sale, annas).answers(200).has("state", "waiting").has("number", 3));
@@ -150,26 +136,26 @@ class QueueRoutesTest {
     void aKeyKeepsItsAnswerWhenTheTurnIsOver() {
         String sale = live(10, 1);
         String ticket = joins(anna, sale).text("ticket");
-        entities.later(Duration.ofSeconds(3));
+        front.later(Duration.ofSeconds(3));
         var claim = claims(anna, sale, "k", ticket).answers(201);
-        entities.later(Duration.ofSeconds(40));
+        front.later(Duration.ofSeconds(40));
         assertThat(claims(anna, sale, "k", ticket).answers(201).body()).isEqualTo(claim.body());
         claims(anna, sale, "another", ticket).refuses(410, "turn-over");
     }
 
     @Test
     void peopleMayComeBeforeASaleStartsAndNobodyAfterItsEnd() {
-        String sale = planned(5, bazaar.now().plusSeconds(100), ",'waitingRoom':{'capacity':3}").answers(201).has("state", "scheduled").text("id");
+        String sale = planned(5, front.now().plusSeconds(100), ",'waitingRoom':{'capacity':3}").answers(201).has("state", "scheduled").text("id");
         String ticket = joins(anna, sale).has("state", "waiting").has("number", 1).text("ticket");
         queue(sale).has("state", "scheduled").has("waiting", 1).has("inside", 0).has("turnSeconds", 60);
-        entities.later(Duration.ofSeconds(60));
+        front.later(Duration.ofSeconds(60));
         claims(anna, sale, "k", ticket).refuses(409, "not-live");
-        entities.later(Duration.ofSeconds(60));
+        front.later(Duration.ofSeconds(60));
         sees(anna, sale, "admitted", 0);
         claims(anna, sale, "k", ticket).answers(201);
         joins(bert, sale);
         staff.post("/v1/admin/flash-sales/" + sale + "/cancel").answers(200);
-        entities.later(Duration.ofSeconds(5));
+        front.later(Duration.ofSeconds(5));
         queue(sale).has("state", "ended").has("inside", 0);
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> bert.post("/v1/flash-sales/" + sale + "/queue").refuses(409, "not-live"));
         claims(bert, sale, "k", ticket).refuses(403, "bad-ticket");
@@ -178,7 +164,7 @@ class QueueRoutesTest {
 
     @Test
     void withoutAWaitingRoomEverythingIsAsItWas() {
-        String sale = planned(5, bazaar.now(), "").answers(201).has("waitingRoom", "false").text("id");
+        String sale = planned(5, front.now(), "").answers(201).has("waitingRoom", "false").text("id");
         front.nobody().get("/v1/flash-sales/" + sale).answers(200).has("waitingRoom", "false");
         anna.post("/v1/flash-sales/" + sale + "/queue").refuses(409, "no-waiting-room");
         front.nobody().get("/v1/flash-sales/" + sale + "/queue").refuses(409, "no-waiting-room");
@@ -191,7 +177,7 @@ class QueueRoutesTest {
 
     @Test
     void aKeyThatComesAgainBringsNoOtherRoom() {
-        var now = bazaar.now();
+        var now = front.now();
         var keyed = staff.withKey("plan-" + sku);
         String sale = planned(keyed, 5, now, "").answers(201).has("waitingRoom", "false").text("id");
         planned(keyed, 5, now, ",'waitingRoom':{'capacity':1}").refuses(422, "idempotency-key-reused");
@@ -213,7 +199,7 @@ class QueueRoutesTest {
             'capacity':1,'places':2         | waitingRoom.places      | unknown-field
             """)
     void aRoomThatMakesNoSenseIsNotPlanned(String room, String field, String code) {
-        planned(5, bazaar.now(), ",'waitingRoom':{" + room + "}").refuses(400, "bad-request").becauseOf(field, code);
+        planned(5, front.now(), ",'waitingRoom':{" + room + "}").refuses(400, "bad-request").becauseOf(field, code);
     }
 
     @Test
