@@ -268,6 +268,6 @@ final class BazaarTraders {
         assertThat(level.reserved()).as("reserved").isZero();
         assertThat(level.onHand() + sold).as("on hand and sold").isEqualTo(counted);
         var stock = bazaar.all().stream().filter(each -> each.blueprint.type().equals("inventory.stock")).findFirst().orElseThrow();
-        for (String map : List.of("held", "lapsed", "returns")) assertThat(Codec.toJson(stock.state)).as("%s of the stock", map).containsPattern("\"" + map + "\" : \\{ \\}");
+        for (String map : List.of("held", "lapsed", "returns")) assertThat(Codec.toJson(stock.state())).as("%s of the stock", map).containsPattern("\"" + map + "\" : \\{ \\}");
     }
 }

@@ -77,14 +77,14 @@ final class Shop extends Simulation {
     /** The state of every aggregate of this type, by id. */
     <S> Map<String, S> states(Blueprint<S, ?> blueprint) {
         var states = new LinkedHashMap<String, S>();
-        owners.all(blueprint.type()).forEach(each -> states.put(each.id, blueprint.state().cast(each.state)));
+        owners.all(blueprint.type()).forEach(each -> states.put(each.id, blueprint.state().cast(each.state())));
         return states;
     }
 
     /** The same as JSON, for types that are none of our business. */
     Map<String, String> json(String type) {
         var states = new LinkedHashMap<String, String>();
-        owners.all(type).forEach(each -> states.put(each.id, Codec.toJson(each.state)));
+        owners.all(type).forEach(each -> states.put(each.id, Codec.toJson(each.state())));
         return states;
     }
 
