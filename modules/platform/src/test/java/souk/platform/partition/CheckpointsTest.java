@@ -2,16 +2,10 @@ package souk.platform.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import souk.platform.journal.Storage;
 import souk.platform.partition.Resident.Key;
@@ -20,19 +14,9 @@ class CheckpointsTest {
     private static final Instant START = Instant.parse("2026-11-20T10:00:00Z");
     private static final Instant NOW = START.plusSeconds(5);
 
-    /** What comes back to the partition. */
-    private final LinkedBlockingQueue<PartitionMessage> came = new LinkedBlockingQueue<>();
-    private final Pipe pipe = new Pipe() {
-        @Override
-        public <T> void to(CompletionStage<? extends T> stage, BiFunction<T, Throwable, PartitionMessage> message) {
-            stage.whenComplete((result, failure) -> came.add(message.apply(result, failure)));
-        }
-    };
-    private final PartitionSettings settings = PartitionSettings.from(ConfigFactory.parseString("souk.partition { flush-after = 1 s, min-backoff = 1 h, max-backoff = 1 h }")
-            .withFallback(ConfigFactory.parseResources("souk-partition.conf")).withFallback(ConfigFactory.defaultReference()).resolve().getConfig("souk.partition"));
+    private final Postbox post = new Postbox();
     private final Residents residents = new Residents(World.NAMES, 100);
     private final Agenda agenda = new Agenda(START);
-    private final Respite respite = new Respite(settings);
     private boolean refuses;
     private final Storage storage = new MemoryStorage() {
         @Override
@@ -40,8 +24,9 @@ class CheckpointsTest {
             return refuses ? CompletableFuture.failedFuture(new IllegalStateException("refused")) : super.writeCheckpoint(cache, checkpoint);
         }
     };
-    private final Checkpoints checkpoints = new Checkpoints(new PartitionSetup("toy-0", World.NAMES, storage, null, Map.of(), settings, InstantSource.system(), null, new PartitionStats()),
-            "toy-0", 1, residents, agenda, Storage.Checkpoint.NONE, pipe, respite);
+    private final PartitionSetup setup = Postbox.setup(storage, "flush-after = 1 s, min-backoff = 1 h, max-backoff = 1 h");
+    private final Respite respite = new Respite(setup.settings());
+    private final Checkpoints checkpoints = new Checkpoints(setup, "toy-0", 1, residents, agenda, Storage.Checkpoint.NONE, post, respite);
 
     private void appended(int segments) {
         for (int position = 1; position <= segments; position++) checkpoints.appended(position, 100);
@@ -49,7 +34,7 @@ class CheckpointsTest {
 
     private Storage.Checkpoint movedAt(long position) throws InterruptedException {
         checkpoints.move(position, NOW, true);
-        var written = (Checkpoints.Written) came.poll(10, TimeUnit.SECONDS);
+        var written = post.next(Checkpoints.Written.class);
         assertThat(checkpoints.busy()).isTrue();
         checkpoints.written(written);
         assertThat(checkpoints.busy()).isFalse();
@@ -110,7 +95,7 @@ class CheckpointsTest {
         assertThat(respite.lasts()).isTrue();
         refuses = false;
         checkpoints.move(10, NOW, true);
-        assertThat(came).isEmpty();
+        assertThat(post.isEmpty()).isTrue();
         assertThat(checkpoints.busy()).isFalse();
         assertThat(checkpoints.position()).isZero();
     }
