@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import redis.clients.jedis.Jedis;
 import souk.devservices.Child;
 import souk.devservices.Ports;
 
@@ -61,8 +62,12 @@ record RedisOverHttp(Child child, InetSocketAddress address) implements AutoClos
 
     // ---- what the programs have in common ----
 
-    /** The begin of a call of the script, whose arguments follow. */
-    static byte[] command(String script) {
+    /** The begin of a call of the script, which is loaded for it; its arguments follow. */
+    static byte[] command(int redis) {
+        String script;
+        try (var loading = new Jedis(Ports.HOST, redis)) {
+            script = loading.scriptLoad(RedisServer.SCRIPT);
+        }
         return bytes("*7\r\n" + bulk("EVALSHA") + bulk(script) + bulk("2") + bulk(RedisServer.LEFT) + bulk(RedisServer.CLAIMS));
     }
 

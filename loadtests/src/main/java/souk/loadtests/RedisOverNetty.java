@@ -25,12 +25,9 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import redis.clients.jedis.Jedis;
 import souk.devservices.Ports;
 
 /** {@link RedisOverHttp} with Netty and its HTTP, in one event loop for both sides. */
@@ -50,13 +47,10 @@ final class RedisOverNetty {
     }
 
     private void serve(int port, int redis) throws InterruptedException {
-        String script;
-        try (var loading = new Jedis(Ports.HOST, redis)) {
-            script = loading.scriptLoad(RedisServer.SCRIPT);
-        }
+        byte[] command = RedisOverHttp.command(redis);
         var loop = new NioEventLoopGroup(1);
         for (int i = 0; i < RedisOverHttp.PIPELINES; i++) {
-            var pipeline = new Pipeline(script);
+            var pipeline = new Pipeline(command);
             pipelines.add(pipeline);
             pipeline.channel = new Bootstrap().group(loop).channel(NioSocketChannel.class).option(ChannelOption.TCP_NODELAY, true).handler(pipeline).connect(Ports.HOST, redis).sync().channel();
         }
@@ -72,15 +66,12 @@ final class RedisOverNetty {
     /** A connection to Redis with any number of commands under way; what comes in one turn of the loop is sent together. */
     private static final class Pipeline extends SimpleChannelInboundHandler<ByteBuf> {
         private final byte[] before;
-        private final Deque<Caller> waiting = new ArrayDeque<>();
+        private final RedisAnswers answers = new RedisAnswers();
         private Channel channel;
         private ByteBuf commands;
-        private int line;
-        private byte kind;
-        private byte value;
 
-        Pipeline(String script) {
-            before = RedisOverHttp.command(script);
+        Pipeline(byte[] before) {
+            this.before = before;
         }
 
         void claim(Caller caller, String id, int quantity) {
@@ -89,7 +80,7 @@ final class RedisOverNetty {
                 channel.eventLoop().execute(this::send);
             }
             commands.writeBytes(before).writeBytes(RedisOverHttp.arguments(id, quantity));
-            waiting.add(caller);
+            answers.await(caller);
         }
 
         private void send() {
@@ -97,25 +88,14 @@ final class RedisOverNetty {
             commands = null;
         }
 
-        /** Answers are {@code :1}, {@code :0} or an error, each a line. */
         @Override
-        protected void channelRead0(ChannelHandlerContext context, ByteBuf in) {
-            while (in.isReadable()) {
-                byte next = in.readByte();
-                if (next == '\n') {
-                    waiting.poll().answer(kind == ':', value == '1');
-                    line = 0;
-                } else {
-                    if (line == 0) kind = next;
-                    if (line == 1) value = next;
-                    line++;
-                }
-            }
+        protected void channelRead0(ChannelHandlerContext context, ByteBuf in) throws IOException {
+            while (in.isReadable()) answers.take(in.readByte());
         }
     }
 
     /** One who claims. */
-    private final class Caller extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private final class Caller extends SimpleChannelInboundHandler<FullHttpRequest> implements RedisAnswers.Waiting {
         private ChannelHandlerContext context;
         private String id;
         private int quantity;
@@ -137,7 +117,8 @@ final class RedisOverNetty {
             pipelines.get(turn++ % RedisOverHttp.PIPELINES).claim(this, id, quantity);
         }
 
-        void answer(boolean said, boolean granted) {
+        @Override
+        public void answer(boolean said, boolean granted) {
             if (!said) write(HttpResponseStatus.SERVICE_UNAVAILABLE, "{\"code\":\"overloaded\"}");
             else if (granted) write(HttpResponseStatus.CREATED, "{\"claimId\":\"" + id + "\",\"quantity\":" + quantity + "}");
             else write(HttpResponseStatus.CONFLICT, "{\"code\":\"sold-out\"}");

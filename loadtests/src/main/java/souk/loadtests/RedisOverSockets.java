@@ -11,13 +11,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import redis.clients.jedis.Jedis;
 import souk.devservices.Ports;
 
 /**
@@ -41,11 +38,8 @@ final class RedisOverSockets {
 
     private RedisOverSockets(int port, int redis) throws IOException {
         selector = Selector.open();
-        String script;
-        try (var loading = new Jedis(Ports.HOST, redis)) {
-            script = loading.scriptLoad(RedisServer.SCRIPT);
-        }
-        for (int i = 0; i < RedisOverHttp.PIPELINES; i++) pipelines.add(new Pipeline(redis, script));
+        byte[] command = RedisOverHttp.command(redis);
+        for (int i = 0; i < RedisOverHttp.PIPELINES; i++) pipelines.add(new Pipeline(redis, command));
         door = ServerSocketChannel.open().bind(new InetSocketAddress(Ports.HOST, port), 1024);
         door.configureBlocking(false);
         door.register(selector, SelectionKey.OP_ACCEPT);
@@ -79,23 +73,20 @@ final class RedisOverSockets {
         private final SocketChannel channel;
         private final SelectionKey key;
         private final byte[] before;
-        private final Deque<Caller> waiting = new ArrayDeque<>();
+        private final RedisAnswers answers = new RedisAnswers();
         private ByteBuffer commands = ByteBuffer.allocateDirect(1 << 20);
-        private int line;
-        private byte kind;
-        private byte value;
 
-        Pipeline(int redis, String script) throws IOException {
+        Pipeline(int redis, byte[] before) throws IOException {
             channel = SocketChannel.open(new InetSocketAddress(Ports.HOST, redis));
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.configureBlocking(false);
             key = channel.register(selector, SelectionKey.OP_READ, this);
-            before = RedisOverHttp.command(script);
+            this.before = before;
         }
 
         void claim(Caller caller, String id, int quantity) {
             commands.put(before).put(RedisOverHttp.arguments(id, quantity));
-            waiting.add(caller);
+            answers.await(caller);
         }
 
         /** Sends what has come together. */
@@ -107,27 +98,16 @@ final class RedisOverSockets {
             commands.compact();
         }
 
-        /** Answers are {@code :1}, {@code :0} or an error, each a line. */
         void serve() throws IOException {
             if (!key.isReadable()) return;
             if (channel.read(in.clear()) < 0) throw new IOException("it has closed the connection");
             in.flip();
-            while (in.hasRemaining()) {
-                byte next = in.get();
-                if (next == '\n') {
-                    waiting.poll().answer(kind == ':', value == '1');
-                    line = 0;
-                } else {
-                    if (line == 0) kind = next;
-                    if (line == 1) value = next;
-                    line++;
-                }
-            }
+            while (in.hasRemaining()) answers.take(in.get());
         }
     }
 
     /** One who claims: a connection with one request under way at most, the next may have come already. */
-    private final class Caller {
+    private final class Caller implements RedisAnswers.Waiting {
         private final SocketChannel channel;
         private byte[] data = new byte[2 << 10];
         private int have;
@@ -206,7 +186,8 @@ final class RedisOverSockets {
             return -1;
         }
 
-        void answer(boolean said, boolean granted) throws IOException {
+        @Override
+        public void answer(boolean said, boolean granted) throws IOException {
             waits = false;
             if (!said) write("503 Service Unavailable", "{\"code\":\"overloaded\"}");
             else if (granted) write("201 Created", "{\"claimId\":\"" + id + "\",\"quantity\":" + quantity + "}");

@@ -1,9 +1,6 @@
 package souk.catalog;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
-import com.datastax.oss.driver.api.core.cql.BatchStatement;
-import com.datastax.oss.driver.api.core.cql.BatchType;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -14,11 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import souk.catalog.api.ProductContent.Status;
+import souk.platform.journal.Rows;
 import souk.platform.reading.CassandraStore;
+import souk.platform.reading.KnownShelves;
 import souk.platform.reading.Shelves;
 import souk.platform.reading.TableStore;
 
@@ -27,38 +24,29 @@ final class ProductListStore extends TableStore<ProductList> {
     private static final String DELETED = "deleted";
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
-    private final int generation;
     private final PreparedStatement write;
     private final PreparedStatement read;
     private final PreparedStatement list;
     private final PreparedStatement listOfStatus;
     private final PreparedStatement categories;
-    private final PreparedStatement change;
-    private final PreparedStatement changes;
-    private final AtomicReferenceArray<Counted> counted = new AtomicReferenceArray<>(Shelves.COUNT);
-
-    /** How many published products of each category are on a shelf, as it was after so many changes at least. */
-    private record Counted(long changes, Map<String, Long> products) {}
+    /** How many published products of each category are on a shelf. One shelf is counted after the other: they can be long. */
+    private final KnownShelves<Map<String, Long>> counted;
 
     ProductListStore(CqlSession cql, int generation) {
         super(cql, generation, "product_list");
-        this.generation = generation;
         write = prepare("INSERT INTO product_list (shelf, id, status, category, version, summary) VALUES (?, ?, ?, ?, ?, ?) USING TIMESTAMP ?");
         read = prepare("SELECT version, status, summary FROM product_list WHERE shelf = ? AND id = ?");
         list = prepare("SELECT id, status, summary FROM product_list WHERE shelf = ? AND id > ? LIMIT ?");
         // Filters within one shelf: nearly all products of a shop are published, and staff look for drafts rarely.
         listOfStatus = prepare("SELECT id, status, summary FROM product_list WHERE shelf = ? AND id > ? AND status = ? LIMIT ? ALLOW FILTERING");
         categories = prepare("SELECT status, category FROM product_list WHERE shelf = ?");
-        change = prepare("UPDATE product_list_changes SET changes = changes + 1 WHERE generation = ? AND shelf = ?");
-        changes = prepare("SELECT shelf, changes FROM product_list_changes WHERE generation = ?");
+        counted = new KnownShelves<>(cql, generation, "product_list_changes", 1, this::count);
     }
 
-    /** Says so when it has changed a shelf: afterwards, so that who hears of it counts what is there. What fails is written again, and then says so again. */
+    /** Says so when it has changed a shelf. */
     @Override
     public CompletionStage<?> writeAll(Map<String, Versioned<ProductList>> rows, int parallelism) {
-        var shelves = rows.keySet().stream().map(Shelves::of).distinct().map(shelf -> change.bind(generation, shelf)).toArray(BoundStatement[]::new);
-        return super.writeAll(rows, parallelism).thenCompose(written -> shelves.length == 0 ? CompletableFuture.completedFuture(null)
-                : cql.executeAsync(BatchStatement.newInstance(BatchType.COUNTER, shelves)));
+        return super.writeAll(rows, parallelism).thenCompose(written -> counted.changed(rows.keySet()));
     }
 
     @Override
@@ -92,35 +80,19 @@ final class ProductListStore extends TableStore<ProductList> {
 
     /** How many published products each category holds, by its path. Reads the shelves on which something has changed since they were read last. */
     CompletionStage<SortedMap<String, Long>> categories() {
-        return cql.executeAsync(changes.bind(generation)).thenCompose(rows -> {
-            var now = new long[Shelves.COUNT];
-            for (Row row : rows.currentPage()) now[row.getInt("shelf")] = row.getLong("changes");
-            CompletionStage<Void> done = CompletableFuture.completedFuture(null);
-            for (int shelf = 0; shelf < Shelves.COUNT; shelf++) {
-                int next = shelf;
-                done = done.thenCompose(before -> count(next, now[next]));
-            }
-            return done;
-        }).thenApply(all -> {
+        return counted.all().thenApply(shelves -> {
             var sum = new TreeMap<String, Long>();
-            for (int shelf = 0; shelf < Shelves.COUNT; shelf++) counted.get(shelf).products().forEach((category, products) -> sum.merge(category, products, Long::sum));
+            shelves.forEach(shelf -> shelf.forEach((category, products) -> sum.merge(category, products, Long::sum)));
             return sum;
         });
     }
 
-    private CompletionStage<Void> count(int shelf, long changes) {
-        var before = counted.get(shelf);
-        if (before != null && before.changes() == changes) return CompletableFuture.completedFuture(null);
+    private CompletionStage<Map<String, Long>> count(int shelf) {
         var counts = new HashMap<String, Long>();
-        return cql.executeAsync(categories.bind(shelf)).thenCompose(rows -> count(rows, counts)).thenAccept(all -> counted.set(shelf, new Counted(changes, counts)));
-    }
-
-    private static CompletionStage<Void> count(AsyncResultSet rows, Map<String, Long> counts) {
-        for (Row row : rows.currentPage()) {
+        return cql.executeAsync(categories.bind(shelf)).thenCompose(rows -> Rows.each(rows, row -> {
             String category = row.getString("category");
             if (!category.isEmpty() && stored(Status.PUBLISHED).equals(row.getString("status"))) counts.merge(category, 1L, Long::sum);
-        }
-        return rows.hasMorePages() ? rows.fetchNextPage().thenCompose(more -> count(more, counts)) : CompletableFuture.completedFuture(null);
+        })).thenApply(done -> counts);
     }
 
     private static String stored(Status status) {

@@ -11,9 +11,9 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
-import souk.flashdemo.Books.Bought;
 import souk.flashdemo.Books.Claim;
 import souk.flashdemo.Books.Place;
+import souk.flashdemo.Purchases.Bought;
 import souk.flashdemo.Told.Granted;
 import souk.flashdemo.Told.Paid;
 import souk.flashdemo.Verdict.Rule;
@@ -81,25 +81,25 @@ final class Audit {
         rule = Rule.ORDERS;
         var sold = books.claims().values().stream().filter(claim -> !claim.soldTo.isEmpty() || claim.place == Place.SOLD).toList();
         count("claims that were sold twice", sold, claim -> claim.soldTo.size() == 1 ? 0 : 1, claim -> "claim " + claim.id + " was sold to " + claim.soldTo);
-        count("sold claims without exactly one confirmed order, the one it was sold to", sold, this::withoutItsOrder, claim -> "claim " + claim.id + " was sold to " + claim.soldTo + ", orders " + books.ordersOf(claim.id));
-        count("claims in confirmed orders that are not sold", books.ordered(), id -> books.claims().containsKey(id) && books.claims().get(id).place == Place.SOLD ? 0 : 1,
-                id -> "claim " + id + " is in " + books.ordersOf(id));
-        count("claims in confirmed orders of another customer, quantity or price", sold, this::otherwiseOrdered, claim -> "claim " + claim.id + " of " + claim.quantity + " for " + claim.customer + ", orders " + books.ordersOf(claim.id));
-        count("claims whose order was not made of a cart with it", sold, claim -> books.ordersOf(claim.id).stream().allMatch(order -> books.hadInCart(order, claim.id)) ? 0 : 1,
-                claim -> "claim " + claim.id + ", orders " + books.ordersOf(claim.id));
+        count("sold claims without exactly one confirmed order, the one it was sold to", sold, this::withoutItsOrder, claim -> "claim " + claim.id + " was sold to " + claim.soldTo + ", orders " + books.purchases().ordersOf(claim.id));
+        count("claims in confirmed orders that are not sold", books.purchases().ordered(), id -> books.claims().containsKey(id) && books.claims().get(id).place == Place.SOLD ? 0 : 1,
+                id -> "claim " + id + " is in " + books.purchases().ordersOf(id));
+        count("claims in confirmed orders of another customer, quantity or price", sold, this::otherwiseOrdered, claim -> "claim " + claim.id + " of " + claim.quantity + " for " + claim.customer + ", orders " + books.purchases().ordersOf(claim.id));
+        count("claims whose order was not made of a cart with it", sold, claim -> books.purchases().ordersOf(claim.id).stream().allMatch(order -> books.purchases().hadInCart(order, claim.id)) ? 0 : 1,
+                claim -> "claim " + claim.id + ", orders " + books.purchases().ordersOf(claim.id));
     }
 
     private Set<String> confirmed() {
-        return books.ordered().stream().flatMap(claim -> books.ordersOf(claim).stream()).map(Bought::orderId).collect(Collectors.toCollection(TreeSet::new));
+        return books.purchases().ordered().stream().flatMap(claim -> books.purchases().ordersOf(claim).stream()).map(Bought::orderId).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private long withoutItsOrder(Claim claim) {
-        var orders = books.ordersOf(claim.id);
+        var orders = books.purchases().ordersOf(claim.id);
         return orders.size() == 1 && claim.soldTo.contains(orders.get(0).orderId()) ? 0 : 1;
     }
 
     private long otherwiseOrdered(Claim claim) {
-        return books.ordersOf(claim.id).stream().allMatch(order -> order.principal().equals(claim.customer) && order.lines().stream().filter(line -> line.claimId().get().equals(claim.id))
+        return books.purchases().ordersOf(claim.id).stream().allMatch(order -> order.principal().equals(claim.customer) && order.lines().stream().filter(line -> line.claimId().get().equals(claim.id))
                 .allMatch(line -> line.quantity() == claim.quantity && line.unitPrice().equals(books.price()) && line.total().equals(books.price().times(claim.quantity)))) ? 0 : 1;
     }
 
@@ -141,7 +141,7 @@ final class Audit {
         Set<String> claims = new HashSet<>(order.claims());
         long pence = 0;
         for (String claim : claims) {
-            var there = books.ordersOf(claim);
+            var there = books.purchases().ordersOf(claim);
             if (there.size() != 1 || !there.get(0).orderId().equals(order.orderId())) return 1;
             pence += there.get(0).lines().stream().filter(line -> line.claimId().get().equals(claim)).mapToLong(line -> line.total().amount()).sum();
         }

@@ -2,7 +2,6 @@ package souk.flashdemo;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +16,6 @@ import souk.kernel.Event;
 import souk.kernel.Money;
 import souk.kernel.Recorded;
 import souk.orders.api.OrderEvent;
-import souk.orders.api.OrderLine;
 
 /**
  * Where every unit of one sale is, reckoned from the events alone. It shares nothing with the aggregates that made them, so that a mistake there is not compared with itself.
@@ -46,9 +44,6 @@ final class Books {
         }
     }
 
-    /** What is known of an order with claims of the sale. */
-    record Bought(String orderId, String principal, String cartId, List<OrderLine> lines) {}
-
     private static final class Counter {
         private long opened;
         private long left;
@@ -66,11 +61,7 @@ final class Books {
     private final Map<String, Counter> counters = new TreeMap<>();
     private final Map<String, Claim> claims = new TreeMap<>();
     private final Map<String, String> counterOf = new HashMap<>();
-    private final Map<String, OrderEvent.Opened> opened = new HashMap<>();
-    private final Map<String, List<Bought>> confirmed = new TreeMap<>();
-    private final Map<String, Set<String>> carts = new HashMap<>();
-    private final Map<String, String> lines = new HashMap<>();
-    private final Map<String, String> closedBy = new HashMap<>();
+    private final Purchases purchases;
     private final Map<String, Integer> given = new HashMap<>();
     private final Map<String, Integer> got = new HashMap<>();
     private final List<String> examples = new ArrayList<>();
@@ -87,6 +78,7 @@ final class Books {
 
     Books(String saleId) {
         this.saleId = saleId;
+        this.purchases = new Purchases(saleId);
     }
 
     /** Enters one event. */
@@ -94,8 +86,8 @@ final class Books {
         events++;
         if (recorded.event() instanceof CounterEvent event && recorded.id().startsWith(saleId + ".")) counter(recorded, event);
         else if (recorded.event() instanceof SaleEvent event && recorded.id().equals(saleId)) sale(event);
-        else if (recorded.event() instanceof OrderEvent event) order(recorded.id(), event);
-        else if (recorded.event() instanceof CartEvent event) cart(recorded.id(), event);
+        else if (recorded.event() instanceof OrderEvent event) purchases.enter(recorded.id(), event);
+        else if (recorded.event() instanceof CartEvent event) purchases.enter(recorded.id(), event);
     }
 
     // ---- what stands in them
@@ -184,19 +176,9 @@ final class Books {
         return claims;
     }
 
-    /** The orders that were confirmed with this claim. */
-    List<Bought> ordersOf(String claimId) {
-        return confirmed.getOrDefault(claimId, List.of());
-    }
-
-    /** Claims that stand in confirmed orders. */
-    Collection<String> ordered() {
-        return confirmed.keySet();
-    }
-
-    /** Whether this order closed the cart that it was made from, with the claim in it. */
-    boolean hadInCart(Bought order, String claimId) {
-        return carts.getOrDefault(order.cartId(), Set.of()).contains(claimId) && order.orderId().equals(closedBy.get(order.cartId()));
+    /** The orders and the carts that claims went through. */
+    Purchases purchases() {
+        return purchases;
     }
 
     List<String> examples() {
@@ -298,38 +280,6 @@ final class Books {
         counter.left += claim.quantity;
         counter.has.merge(claim.customer, (long) -claim.quantity, Long::sum);
         if (!counter.calledOff) cameBack += claim.quantity;
-    }
-
-    private void order(String id, OrderEvent event) {
-        if (event instanceof OrderEvent.Opened order) {
-            opened.put(id, order);
-        } else if (event instanceof OrderEvent.Placed order) {
-            if (ofSale(order.lines()).isEmpty()) opened.remove(id);
-        } else if (event instanceof OrderEvent.Confirmed order) {
-            var mine = ofSale(order.lines());
-            var from = opened.get(id);
-            mine.forEach(line -> confirmed.computeIfAbsent(line.claimId().get(), claim -> new ArrayList<>()).add(new Bought(id, order.principal(), from == null ? "" : from.cartId(), mine)));
-        }
-    }
-
-    private List<OrderLine> ofSale(List<OrderLine> all) {
-        return all.stream().filter(line -> line.claimId().filter(claim -> claim.startsWith(saleId + ".")).isPresent()).toList();
-    }
-
-    private void cart(String id, CartEvent event) {
-        if (event instanceof CartEvent.LinesAdded added) {
-            for (var line : added.lines()) {
-                line.claimId().filter(claim -> claim.startsWith(saleId + ".")).ifPresent(claim -> {
-                    lines.put(id + "/" + line.lineId(), claim);
-                    carts.computeIfAbsent(id, cart -> new HashSet<>()).add(claim);
-                });
-            }
-        } else if (event instanceof CartEvent.LineRemoved removed) {
-            var claim = lines.remove(id + "/" + removed.lineId());
-            if (claim != null) carts.get(id).remove(claim);
-        } else if (event instanceof CartEvent.Closed closed) {
-            if (carts.containsKey(id)) closedBy.put(id, closed.orderId());
-        }
     }
 
     private Claim known(Recorded<?> at, String own) {

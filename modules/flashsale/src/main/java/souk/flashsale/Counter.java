@@ -68,10 +68,10 @@ record Counter(String id, Optional<SaleTerms> terms, int left, Claims claims, in
             .decide("sell", CounterCommand.Sell.class, Done.class, Counter::sell)
             .decide("detach", CounterCommand.Detach.class, Done.class, Counter::detach)
             .decide("collect", CounterCommand.Collect.class, CounterCommand.Collected.class, Counter::collect)
-            .decide("give", CounterCommand.Give.class, TransferCommand.Moved.class, Counter::give)
-            .decide("take", CounterCommand.Take.class, Done.class, Counter::take)
-            .decide("withdraw", CounterCommand.Withdraw.class, Done.class, Counter::withdraw)
-            .decide("acknowledge", CounterCommand.Acknowledge.class, Done.class, Counter::acknowledge)
+            .decide("give", CounterCommand.Give.class, TransferCommand.Moved.class, Moves::give)
+            .decide("take", CounterCommand.Take.class, Done.class, Moves::take)
+            .decide("withdraw", CounterCommand.Withdraw.class, Done.class, Moves::withdraw)
+            .decide("acknowledge", CounterCommand.Acknowledge.class, Done.class, Moves::acknowledge)
             .decide("expire", CounterCommand.Expire.class, Done.class, Counter::expire)
             .answer("look", CounterCommand.Look.class, CounterLevel.class, (counter, look, now) -> Outcome.accepted(counter.level()))
             .answer("count-customers", CounterCommand.CountCustomers.class, CounterCommand.Crowd.class, (counter, count, now) -> Outcome.accepted(new CounterCommand.Crowd(counter.left, counter.claims.customers())))
@@ -187,35 +187,6 @@ record Counter(String id, Optional<SaleTerms> terms, int left, Claims claims, in
         return done(new CounterEvent.Detached(key, detach.orderId(), now, until));
     }
 
-    // ---- by transfers
-
-    private Decision<Counter, CounterEvent, TransferCommand.Moved> give(CounterCommand.Give give, Instant now) {
-        var id = give.transferId();
-        if (moves.given().containsKey(id)) return accept(counter -> new TransferCommand.Moved(counter.moves.given().get(id)));
-        if (moves.over().has(id)) return reject(GONE, "transfer-ended", "This transfer is over.");
-        if (now.isAfter(give.sentAt().plus(CounterCommand.VALID_FOR))) return reject(tooLate());
-        if (round > 0 || terms.isEmpty()) return reject(notLive(now));
-        if (left == 0) return reject(SOLD_OUT, "sold-out", "Nothing is left here.");
-        return accept(counter -> new TransferCommand.Moved(counter.moves.given().get(id)), new CounterEvent.Gave(id, Math.min(left, give.units())));
-    }
-
-    private Decision<Counter, CounterEvent, Done> take(CounterCommand.Take take, Instant now) {
-        if (moves.taken().containsKey(take.transferId()) || moves.over().has(take.transferId())) return done();
-        return now.isAfter(take.sentAt().plus(CounterCommand.VALID_FOR)) ? reject(tooLate()) : done(new CounterEvent.Took(take.transferId(), take.units()));
-    }
-
-    private Decision<Counter, CounterEvent, Done> withdraw(CounterCommand.Withdraw withdraw, Instant now) {
-        var id = withdraw.transferId();
-        var until = withdraw.sentAt().plus(Held.REMEMBERED);
-        int given = moves.given().getOrDefault(id, 0);
-        if (given == 0 && (moves.over().has(id) || now.isAfter(until))) return done();
-        return done(new CounterEvent.GiveWithdrawn(id, given, now, until));
-    }
-
-    private Decision<Counter, CounterEvent, Done> acknowledge(CounterCommand.Acknowledge acknowledge, Instant now) {
-        return moves.knows(acknowledge.transferId()) ? done(new CounterEvent.MoveAcknowledged(acknowledge.transferId(), now, acknowledge.sentAt().plus(Held.REMEMBERED))) : done();
-    }
-
     // ---- by the partition
 
     private Decision<Counter, CounterEvent, Done> expire(CounterCommand.Expire expire, Instant now) {
@@ -234,7 +205,7 @@ record Counter(String id, Optional<SaleTerms> terms, int left, Claims claims, in
         return terms.isPresent() && round == 0 && !now.isBefore(terms.get().startsAt()) && now.isBefore(terms.get().endsAt());
     }
 
-    private Rejection notLive(Instant now) {
+    Rejection notLive(Instant now) {
         boolean before = round == 0 && (terms.isEmpty() || now.isBefore(terms.get().startsAt()));
         return new Rejection(CONFLICT, "not-live", before ? "This sale has not begun yet." : "This sale is over.");
     }
@@ -266,10 +237,6 @@ record Counter(String id, Optional<SaleTerms> terms, int left, Claims claims, in
 
     private static Rejection expired() {
         return new Rejection(GONE, "claim-expired", "The time of this claim is over, or it was given back: claim again.");
-    }
-
-    private static Rejection tooLate() {
-        return new Rejection(GONE, "too-late", "This came too late and nothing was done.");
     }
 
     private static Rejection inCheckout() {

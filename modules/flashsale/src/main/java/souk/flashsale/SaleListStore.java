@@ -1,23 +1,19 @@
 package souk.flashsale;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
-import com.datastax.oss.driver.api.core.cql.BatchStatement;
-import com.datastax.oss.driver.api.core.cql.BatchType;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import souk.flashsale.SaleList.Entry;
 import souk.flashsale.SaleList.Phase;
+import souk.platform.journal.Rows;
+import souk.platform.reading.KnownShelves;
 import souk.platform.reading.Shelves;
 import souk.platform.reading.TableStore;
 
@@ -28,32 +24,23 @@ final class SaleListStore extends TableStore<SaleList> {
     private final PreparedStatement list;
     private final PreparedStatement listOfPhase;
     private final PreparedStatement ofPhase;
-    private final PreparedStatement change;
-    private final PreparedStatement changes;
-    private final int generation;
-    private final AtomicReferenceArray<Seen> seen = new AtomicReferenceArray<>(Shelves.COUNT);
-
-    /** The sales of a shelf that are not over, as it was after so many changes at least. */
-    private record Seen(long changes, List<Entry> sales) {}
+    /** The sales of a shelf that are not over. All shelves are read at once: these are few, and who asks waits. */
+    private final KnownShelves<List<Entry>> notOver;
 
     SaleListStore(CqlSession cql, int generation) {
         super(cql, generation, "flash_sales");
-        this.generation = generation;
         write = prepare("INSERT INTO flash_sales (shelf, id, version, phase, sale) VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?");
         read = prepare("SELECT version, sale FROM flash_sales WHERE shelf = ? AND id = ?");
         list = prepare("SELECT id, sale FROM flash_sales WHERE shelf = ? AND id > ? LIMIT ?");
         listOfPhase = prepare("SELECT id, sale FROM flash_sales WHERE shelf = ? AND id > ? AND phase = ? LIMIT ?");
         ofPhase = prepare("SELECT sale FROM flash_sales WHERE shelf = ? AND phase = ?");
-        change = prepare("UPDATE flash_sale_changes SET changes = changes + 1 WHERE generation = ? AND shelf = ?");
-        changes = prepare("SELECT shelf, changes FROM flash_sale_changes WHERE generation = ?");
+        notOver = new KnownShelves<>(cql, generation, "flash_sale_changes", Shelves.COUNT, this::notOverOn);
     }
 
-    /** Says so when it has changed a shelf: afterwards, so that who hears of it reads what is there. What fails is written again, and then says so again. */
+    /** Says so when it has changed a shelf. */
     @Override
     public CompletionStage<?> writeAll(Map<String, Versioned<SaleList>> rows, int parallelism) {
-        var shelves = rows.keySet().stream().map(Shelves::of).distinct().map(shelf -> change.bind(generation, shelf)).toArray(BoundStatement[]::new);
-        return super.writeAll(rows, parallelism).thenCompose(written -> shelves.length == 0 ? CompletableFuture.completedFuture(null)
-                : cql.executeAsync(BatchStatement.newInstance(BatchType.COUNTER, shelves)));
+        return super.writeAll(rows, parallelism).thenCompose(written -> notOver.changed(rows.keySet()));
     }
 
     @Override
@@ -84,25 +71,15 @@ final class SaleListStore extends TableStore<SaleList> {
 
     /** All sales that are not over. Reads the shelves on which something has changed since they were read last. */
     CompletionStage<List<Entry>> notOver() {
-        return cql.executeAsync(changes.bind(generation)).thenCompose(rows -> {
-            var now = new long[Shelves.COUNT];
-            for (Row row : rows.currentPage()) now[row.getInt("shelf")] = row.getLong("changes");
-            var reads = IntStream.range(0, Shelves.COUNT).filter(shelf -> seen.get(shelf) == null || seen.get(shelf).changes() != now[shelf])
-                    .mapToObj(shelf -> look(shelf, now[shelf]).toCompletableFuture()).toArray(CompletableFuture[]::new);
-            return CompletableFuture.allOf(reads);
-        }).thenApply(done -> IntStream.range(0, Shelves.COUNT).mapToObj(seen::get).flatMap(shelf -> shelf.sales().stream()).toList());
+        return notOver.all().thenApply(shelves -> shelves.stream().flatMap(List::stream).toList());
     }
 
-    private CompletionStage<Void> look(int shelf, long changes) {
-        var found = new ArrayList<Entry>();
-        return cql.executeAsync(ofPhase.bind(shelf, stored(Phase.SCHEDULED))).thenCompose(rows -> take(rows, found))
-                .thenCompose(done -> cql.executeAsync(ofPhase.bind(shelf, stored(Phase.LIVE)))).thenCompose(rows -> take(rows, found))
-                .thenAccept(done -> seen.set(shelf, new Seen(changes, found)));
+    private CompletionStage<List<Entry>> notOverOn(int shelf) {
+        return ofPhase(shelf, Phase.SCHEDULED).thenCompose(scheduled -> ofPhase(shelf, Phase.LIVE).thenApply(live -> Stream.concat(scheduled.stream(), live.stream()).toList()));
     }
 
-    private static CompletionStage<Void> take(AsyncResultSet rows, List<Entry> found) {
-        for (Row row : rows.currentPage()) found.add(entry(row));
-        return rows.hasMorePages() ? rows.fetchNextPage().thenCompose(more -> take(more, found)) : CompletableFuture.completedFuture(null);
+    private CompletionStage<List<Entry>> ofPhase(int shelf, Phase phase) {
+        return cql.executeAsync(ofPhase.bind(shelf, stored(phase))).thenCompose(rows -> Rows.all(rows, SaleListStore::entry));
     }
 
     private static String stored(Phase phase) {

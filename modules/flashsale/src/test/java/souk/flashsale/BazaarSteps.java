@@ -45,7 +45,7 @@ final class BazaarSteps {
     /** Begins what the state asks for, from its first call. */
     void resume(Hosted to) {
         if (to.run != null) return;
-        to.blueprint.next(to.state, bazaar.time(to)).ifPresent(step -> {
+        to.blueprint.next(to.state(), bazaar.time(to)).ifPresent(step -> {
             var run = new Run(step);
             to.run = run;
             var wait = step.notBefore().map(time -> Duration.between(bazaar.time(to), time)).orElse(Duration.ZERO);

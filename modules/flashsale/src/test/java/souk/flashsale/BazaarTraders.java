@@ -29,6 +29,7 @@ import souk.kernel.Command;
 import souk.kernel.Money;
 import souk.kernel.Outcome;
 import souk.platform.wire.Codec;
+import souk.testkit.Simulation.Trouble;
 
 /** Who is at the {@link Bazaar}: staff with their sales, customers who claim, orders that buy what was claimed, others who buy the SKU out of the stock; and the books of it all. */
 final class BazaarTraders {
@@ -43,7 +44,7 @@ final class BazaarTraders {
     private int sold;
     private int changed;
 
-    BazaarTraders(Random random, Bazaar.Trouble trouble) {
+    BazaarTraders(Random random, Trouble trouble) {
         this.random = random;
         this.bazaar = new Bazaar(random, trouble, types(), START);
     }
@@ -267,6 +268,6 @@ final class BazaarTraders {
         assertThat(level.reserved()).as("reserved").isZero();
         assertThat(level.onHand() + sold).as("on hand and sold").isEqualTo(counted);
         var stock = bazaar.all().stream().filter(each -> each.blueprint.type().equals("inventory.stock")).findFirst().orElseThrow();
-        for (String map : List.of("held", "lapsed", "returns")) assertThat(Codec.toJson(stock.state)).as("%s of the stock", map).containsPattern("\"" + map + "\" : \\{ \\}");
+        for (String map : List.of("held", "lapsed", "returns")) assertThat(Codec.toJson(stock.state())).as("%s of the stock", map).containsPattern("\"" + map + "\" : \\{ \\}");
     }
 }

@@ -4,75 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.ForkJoinPool;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import souk.catalog.Catalog;
-import souk.catalog.api.SkuCommand;
-import souk.catalog.api.SkuOffer;
 import souk.flashsale.api.CounterCommand;
 import souk.flashsale.api.SaleCommand;
-import souk.inventory.Inventory;
-import souk.inventory.api.StockCommand;
-import souk.kernel.Blueprint;
-import souk.kernel.Money;
-import souk.platform.Capability;
-import souk.platform.Node;
-import souk.platform.http.Endpoint;
-import souk.platform.http.Principal;
 import souk.testkit.HttpSpec;
 import souk.testkit.HttpSpecAnswer;
-import souk.testkit.HttpSpecServer;
 
 /** Flash sales over the real HTTP edge, with the real aggregates and processes in memory; time is their own. */
 class FlashSaleRoutesTest {
-    private static final List<Capability> CAPABILITIES = List.of(Catalog.capability(), Inventory.capability(), FlashSale.capability());
-    private static Bazaar bazaar;
-    private static BazaarEntities entities;
-    private static HttpSpecServer server;
+    @RegisterExtension
+    private static final BazaarFront front = new BazaarFront();
     private static int skus;
 
     private final String sku = "SKU-" + ++skus;
-    private final HttpSpec staff = staff("admin");
-    private final HttpSpec anna = guest("anna");
-
-    @BeforeAll
-    static void start() {
-        var blueprints = new ArrayList<Blueprint<?, ?>>();
-        CAPABILITIES.forEach(capability -> blueprints.addAll(capability.blueprints()));
-        bazaar = new Bazaar(new Random(1), Bazaar.Trouble.NONE, blueprints, Instant.parse("2026-01-01T12:00:00Z"));
-        entities = new BazaarEntities(bazaar);
-        var node = new Node(entities, null, HttpSpecServer.config(), bazaar::now, ForkJoinPool.commonPool());
-        List<Endpoint> endpoints = FlashSale.capability().routes().stream().flatMap(routes -> routes.apply(node).stream()).toList();
-        server = HttpSpecServer.serving(endpoints);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    private static HttpSpec guest(String id) {
-        return server.as(new Principal(id, Principal.Kind.GUEST));
-    }
-
-    private static HttpSpec staff(String scope) {
-        return server.as(new Principal("s", Principal.Kind.STAFF, Set.of(scope)));
-    }
+    private final HttpSpec staff = front.staff("admin");
+    private final HttpSpec anna = front.guest("anna");
 
     private void sells(int units) {
-        entities.must(SkuCommand.at(sku), new SkuCommand.Assign(sku, "product-" + sku, 1, Optional.of(new SkuOffer("A mug", Money.of(900, "GBP"), true, "", Map.of()))));
-        entities.must(StockCommand.at(sku), new StockCommand.Count("main", units, Optional.empty(), Optional.empty()));
+        front.sells(sku, units);
     }
 
     private String form(int quantity, int perCustomer, Instant startsAt, String more) {
@@ -82,7 +36,7 @@ class FlashSaleRoutesTest {
 
     private String live(int quantity, int perCustomer, String more) {
         sells(quantity);
-        return staff.post("/v1/admin/flash-sales", form(quantity, perCustomer, bazaar.now(), more)).answers(201).has("state", "live").text("id");
+        return staff.post("/v1/admin/flash-sales", form(quantity, perCustomer, front.now(), more)).answers(201).has("state", "live").text("id");
     }
 
     private static HttpSpecAnswer claim(HttpSpec who, String sale, String key, int quantity) {
@@ -92,15 +46,15 @@ class FlashSaleRoutesTest {
     @Test
     void aSaleFromItsPlanToItsEnd() {
         sells(10);
-        var startsAt = bazaar.now().plusSeconds(60);
+        var startsAt = front.now().plusSeconds(60);
         String sale = staff.post("/v1/admin/flash-sales", form(10, 2, startsAt, "")).answers(201).has("state", "scheduled").has("status", "scheduled").text("id");
         claim(anna, sale, "early", 1).refuses(409, "not-live");
-        entities.later(Duration.ofSeconds(70));
-        server.nobody().get("/v1/flash-sales/" + sale).answers(200).has("state", "live").has("left", 10).has("name", "A mug").hasMoney("price", 500, "GBP");
+        front.later(Duration.ofSeconds(70));
+        front.nobody().get("/v1/flash-sales/" + sale).answers(200).has("state", "live").has("left", 10).has("name", "A mug").hasMoney("price", 500, "GBP");
         String claimId = claim(anna, sale, "k", 2).answers(201).has("quantity", 2).hasMoney("unitPrice", 500, "GBP").text("claimId");
         assertThat(claimId).startsWith(sale + ".");
         staff.get("/v1/admin/flash-sales/" + sale).answers(200).has("left", 8).has("claimed", 2).has("sold", 0).has("status", "live");
-        entities.later(Duration.ofSeconds(900));
+        front.later(Duration.ofSeconds(900));
         claim(anna, sale, "late", 1).refuses(409, "not-live");
         staff.get("/v1/admin/flash-sales/" + sale).answers(200).has("status", "ended").has("returned", 10).has("claimed", 0);
     }
@@ -108,20 +62,20 @@ class FlashSaleRoutesTest {
     @Test
     void whoCannotWaitIsToldSoWithoutAskingTheSale() {
         sells(10);
-        var startsAt = bazaar.now().plusSeconds(60);
+        var startsAt = front.now().plusSeconds(60);
         String sale = staff.post("/v1/admin/flash-sales", form(10, 2, startsAt, "")).answers(201).text("id");
         long began = System.nanoTime();
-        int sales = entities.asked(SaleCommand.TYPE);
-        int counters = entities.asked(CounterCommand.TYPE);
+        int sales = front.entities().asked(SaleCommand.TYPE);
+        int counters = front.entities().asked(CounterCommand.TYPE);
         for (int i = 0; i < 100; i++) {
             claim(anna, sale, "early" + i, 1).refuses(409, "not-live");
-            server.nobody().get("/v1/flash-sales/" + sale).answers(200).has("state", "scheduled").has("left", 10);
+            front.nobody().get("/v1/flash-sales/" + sale).answers(200).has("state", "scheduled").has("left", 10);
         }
-        assertThat(entities.asked(CounterCommand.TYPE)).as("questions to its counters").isEqualTo(counters);
-        assertThat(entities.asked(SaleCommand.TYPE) - sales).as("questions to the sale: one in half a second").isLessThanOrEqualTo(1 + (int) Duration.ofNanos(System.nanoTime() - began).dividedBy(Duration.ofMillis(500)) + 1);
-        entities.later(Duration.between(bazaar.now(), startsAt).plusSeconds(10));
+        assertThat(front.entities().asked(CounterCommand.TYPE)).as("questions to its counters").isEqualTo(counters);
+        assertThat(front.entities().asked(SaleCommand.TYPE) - sales).as("questions to the sale: one in half a second").isLessThanOrEqualTo(1 + (int) Duration.ofNanos(System.nanoTime() - began).dividedBy(Duration.ofMillis(500)) + 1);
+        front.later(Duration.between(front.now(), startsAt).plusSeconds(10));
         claim(anna, sale, "k", 1).answers(201);
-        server.nobody().get("/v1/flash-sales/" + sale).answers(200).has("state", "live").has("left", 9);
+        front.nobody().get("/v1/flash-sales/" + sale).answers(200).has("state", "live").has("left", 9);
     }
 
     @Test
@@ -130,8 +84,8 @@ class FlashSaleRoutesTest {
         var first = claim(anna, sale, "k", 2).answers(201);
         assertThat(claim(anna, sale, "k", 2).answers(201).body()).isEqualTo(first.body());
         claim(anna, sale, "k", 3).refuses(422, "idempotency-key-reused");
-        claim(guest("bert"), sale, "k", 3).answers(201);
-        server.nobody().get("/v1/flash-sales/" + sale).answers(200).has("left", 5);
+        claim(front.guest("bert"), sale, "k", 3).answers(201);
+        front.nobody().get("/v1/flash-sales/" + sale).answers(200).has("left", 5);
     }
 
     @Test
@@ -140,11 +94,11 @@ class FlashSaleRoutesTest {
         claim(anna, sale, "a", 3).refuses(409, "limit-reached");
         claim(anna, sale, "b", 2).answers(201);
         claim(anna, sale, "c", 1).refuses(409, "limit-reached");
-        claim(guest("bert"), sale, "a", 2).refuses(409, "sold-out");
-        claim(guest("bert"), sale, "b", 1).answers(201);
-        server.nobody().get("/v1/flash-sales/" + sale).answers(200).has("state", "sold-out").has("left", 0);
-        entities.later(Duration.ofSeconds(70));
-        server.nobody().get("/v1/flash-sales/" + sale).answers(200).has("state", "live").has("left", 3);
+        claim(front.guest("bert"), sale, "a", 2).refuses(409, "sold-out");
+        claim(front.guest("bert"), sale, "b", 1).answers(201);
+        front.nobody().get("/v1/flash-sales/" + sale).answers(200).has("state", "sold-out").has("left", 0);
+        front.later(Duration.ofSeconds(70));
+        front.nobody().get("/v1/flash-sales/" + sale).answers(200).has("state", "live").has("left", 3);
     }
 
     @Test
@@ -153,11 +107,11 @@ class FlashSaleRoutesTest {
         String claim = claim(anna, sale, "a", 1).answers(201).text("claimId");
         claim(anna, sale, "b", 1).refuses(409, "sold-out");
         assertThat(claim(anna, sale, "a", 1).answers(201).text("claimId")).isEqualTo(claim);
-        var bert = guest("bert");
+        var bert = front.guest("bert");
         claim(bert, sale, "a", 1).refuses(409, "sold-out");
         claim(bert, sale, "b", 1).refuses(409, "sold-out").hasNo("nothing-yet");
-        entities.later(Duration.ofSeconds(70));
-        server.nobody().get("/v1/flash-sales/" + sale).answers(200).has("left", 1);
+        front.later(Duration.ofSeconds(70));
+        front.nobody().get("/v1/flash-sales/" + sale).answers(200).has("left", 1);
         Awaitility.await("until the node has forgotten what it told").atMost(Duration.ofSeconds(10)).untilAsserted(() -> claim(bert, sale, "c", 1).answers(201));
     }
 
@@ -165,7 +119,7 @@ class FlashSaleRoutesTest {
     void whatIsGivenBackAtANodeCanBeHadThereAtOnce() {
         String sale = live(1, 1, "");
         String claim = claim(anna, sale, "a", 1).answers(201).text("claimId");
-        var bert = guest("bert");
+        var bert = front.guest("bert");
         claim(bert, sale, "a", 1).refuses(409, "sold-out");
         anna.delete("/v1/flash-sales/" + sale + "/claims/" + claim).answers(204);
         claim(bert, sale, "b", 1).answers(201);
@@ -175,7 +129,7 @@ class FlashSaleRoutesTest {
     void unitsOfOtherCountersComeToWhoeverAsks() {
         String sale = live(10, 10, ",'buckets':4");
         claim(anna, sale, "all", 10).answers(201).has("quantity", 10);
-        claim(guest("bert"), sale, "one", 1).refuses(409, "sold-out");
+        claim(front.guest("bert"), sale, "one", 1).refuses(409, "sold-out");
         staff.get("/v1/admin/flash-sales/" + sale).answers(200).has("left", 0).has("claimed", 10).has("counters", 4);
     }
 
@@ -185,14 +139,14 @@ class FlashSaleRoutesTest {
         String other = "another";
         String claimId = claim(anna, sale, "k", 2).answers(201).text("claimId");
         String own = claimId.substring(claimId.lastIndexOf('.') + 1);
-        guest("bert").delete("/v1/flash-sales/" + sale + "/claims/" + claimId).refuses(404, "not-found");
+        front.guest("bert").delete("/v1/flash-sales/" + sale + "/claims/" + claimId).refuses(404, "not-found");
         for (String wrong : List.of(sale + ".00." + own, sale + ".0.x." + own, sale + ".1." + own, own, "none", other + ".0." + own)) anna.delete("/v1/flash-sales/" + sale + "/claims/" + wrong).refuses(404, "not-found");
         anna.delete("/v1/flash-sales/" + other + "/claims/" + claimId).refuses(404, "not-found");
-        server.nobody().delete("/v1/flash-sales/" + sale + "/claims/" + claimId).refuses(401, "unauthenticated");
-        server.nobody().get("/v1/flash-sales/" + sale).has("left", 3);
+        front.nobody().delete("/v1/flash-sales/" + sale + "/claims/" + claimId).refuses(401, "unauthenticated");
+        front.nobody().get("/v1/flash-sales/" + sale).has("left", 3);
         anna.delete("/v1/flash-sales/" + sale + "/claims/" + claimId).answers(204);
         anna.delete("/v1/flash-sales/" + sale + "/claims/" + claimId).answers(204);
-        server.nobody().get("/v1/flash-sales/" + sale).has("left", 5);
+        front.nobody().get("/v1/flash-sales/" + sale).has("left", 5);
     }
 
     @Test
@@ -200,9 +154,9 @@ class FlashSaleRoutesTest {
         String sale = live(5, 5, "");
         String claimId = claim(anna, sale, "k", 2).answers(201).text("claimId");
         var at = CounterCommand.atClaim(claimId).orElseThrow();
-        entities.must(at, new CounterCommand.Attach(claimId, "anna", "order", bazaar.now(), bazaar.now().plusSeconds(60)));
+        front.entities().must(at, new CounterCommand.Attach(claimId, "anna", "order", front.now(), front.now().plusSeconds(60)));
         anna.delete("/v1/flash-sales/" + sale + "/claims/" + claimId).refuses(409, "claim-in-checkout");
-        entities.must(at, new CounterCommand.Sell(claimId, "order"));
+        front.entities().must(at, new CounterCommand.Sell(claimId, "order"));
         anna.delete("/v1/flash-sales/" + sale + "/claims/" + claimId).refuses(409, "claim-paid");
         staff.get("/v1/admin/flash-sales/" + sale).answers(200).has("left", 3).has("claimed", 0).has("sold", 2);
     }
@@ -211,27 +165,27 @@ class FlashSaleRoutesTest {
     void aSaleThatIsCalledOffGivesAllBackAndItsTimeIsFree() {
         String sale = live(5, 5, "");
         claim(anna, sale, "k", 2).answers(201);
-        staff.post("/v1/admin/flash-sales", form(5, 5, bazaar.now(), "")).refuses(409, "sale-overlap");
+        staff.post("/v1/admin/flash-sales", form(5, 5, front.now(), "")).refuses(409, "sale-overlap");
         staff.post("/v1/admin/flash-sales/" + sale + "/cancel").answers(200).has("state", "ended").has("claimed", 0).has("returned", 5);
         staff.post("/v1/admin/flash-sales/" + sale + "/cancel").answers(200).has("returned", 5);
         claim(anna, sale, "l", 1).refuses(409, "not-live");
-        staff.post("/v1/admin/flash-sales", form(5, 5, bazaar.now(), "")).answers(201).has("state", "live");
+        staff.post("/v1/admin/flash-sales", form(5, 5, front.now(), "")).answers(201).has("state", "live");
     }
 
     // ---- changing what has not begun
 
     private String scheduled(int quantity, Duration in) {
         sells(quantity);
-        return staff.post("/v1/admin/flash-sales", form(quantity, 2, bazaar.now().plus(in), "")).answers(201).has("state", "scheduled").text("id");
+        return staff.post("/v1/admin/flash-sales", form(quantity, 2, front.now().plus(in), "")).answers(201).has("state", "scheduled").text("id");
     }
 
     @Test
     void aSaleThatHasNotBegunIsChangedAndBeginsAsItIsThen() {
         String sale = scheduled(10, Duration.ofSeconds(300));
-        var sooner = bazaar.now().plusSeconds(60);
+        var sooner = front.now().plusSeconds(60);
         staff.patch("/v1/admin/flash-sales/" + sale, "{'price':{'amount':450,'currency':'GBP'},'quantity':8,'perCustomer':3,'claimTtlSeconds':30,'startsAt':'" + sooner + "'}").answers(200)
                 .hasMoney("price", 450, "GBP").has("quantity", 8).has("perCustomer", 3).has("claimTtlSeconds", 30).has("state", "scheduled").has("startsAt", sooner.toString());
-        entities.later(Duration.ofSeconds(70));
+        front.later(Duration.ofSeconds(70));
         claim(anna, sale, "k", 3).answers(201).hasMoney("unitPrice", 450, "GBP");
         staff.get("/v1/admin/flash-sales/" + sale).answers(200).has("left", 5).has("claimed", 3).has("quantity", 8);
     }
@@ -258,7 +212,7 @@ class FlashSaleRoutesTest {
     @Test
     void aTimeThatAnotherSaleHasIsRefusedAndTheSaleKeepsItsOwn() {
         String first = scheduled(10, Duration.ofSeconds(300));
-        var after = bazaar.now().plusSeconds(1_000);
+        var after = front.now().plusSeconds(1_000);
         String second = staff.post("/v1/admin/flash-sales", form(10, 2, after, "")).answers(201).text("id");
         for (int twice = 0; twice < 2; twice++) staff.withKey("k").patch("/v1/admin/flash-sales/" + second, "{'startsAt':'" + after.minusSeconds(200) + "'}").refuses(409, "sale-overlap");
         staff.get("/v1/admin/flash-sales/" + second).answers(200).has("startsAt", after.toString()).has("state", "scheduled");
@@ -281,9 +235,9 @@ class FlashSaleRoutesTest {
         String sale = scheduled(10, Duration.ofSeconds(300));
         String path = "/v1/admin/flash-sales/" + sale;
         var before = staff.get(path).answers(200);
-        staff.patch(path, "{'startsAt':'" + bazaar.now().plusSeconds(900) + "'}").refuses(422, "bad-times");
-        staff.patch(path, "{'endsAt':'" + bazaar.now().plusSeconds(200) + "'}").refuses(422, "bad-times");
-        staff.patch(path, "{'startsAt':'" + bazaar.now().minusSeconds(20) + "','endsAt':'" + bazaar.now().minusSeconds(10) + "'}").refuses(422, "already-over");
+        staff.patch(path, "{'startsAt':'" + front.now().plusSeconds(900) + "'}").refuses(422, "bad-times");
+        staff.patch(path, "{'endsAt':'" + front.now().plusSeconds(200) + "'}").refuses(422, "bad-times");
+        staff.patch(path, "{'startsAt':'" + front.now().minusSeconds(20) + "','endsAt':'" + front.now().minusSeconds(10) + "'}").refuses(422, "already-over");
         staff.patch(path, "{'price':{'amount':5,'currency':'EUR'}}").refuses(409, "currency-mismatch");
         staff.patch(path, "{'sku':'OTHER'}").refuses(400, "bad-request");
         staff.patch(path, "{'quantity':null}").refuses(400, "bad-request");
@@ -295,26 +249,26 @@ class FlashSaleRoutesTest {
     @Test
     void whoMayDoWhat() {
         String sale = live(5, 5, "");
-        String form = form(5, 5, bazaar.now(), "");
-        claim(server.nobody(), sale, "k", 1).refuses(401, "unauthenticated");
+        String form = form(5, 5, front.now(), "");
+        claim(front.nobody(), sale, "k", 1).refuses(401, "unauthenticated");
         for (String path : List.of("/v1/admin/flash-sales", "/v1/admin/flash-sales/" + sale + "/cancel")) {
-            server.nobody().post(path, form).refuses(401, "unauthenticated");
+            front.nobody().post(path, form).refuses(401, "unauthenticated");
             anna.post(path, form).refuses(403, "forbidden");
-            staff("stock").post(path, form).refuses(403, "forbidden");
+            front.staff("stock").post(path, form).refuses(403, "forbidden");
         }
         anna.get("/v1/admin/flash-sales/" + sale).refuses(403, "forbidden");
         anna.get("/v1/admin/flash-sales").refuses(403, "forbidden");
         anna.patch("/v1/admin/flash-sales/" + sale, "{'quantity':4}").refuses(403, "forbidden");
-        staff("catalog").get("/v1/admin/flash-sales/" + sale).answers(200);
+        front.staff("catalog").get("/v1/admin/flash-sales/" + sale).answers(200);
     }
 
     @Test
     void whatIsNotThereIsNotFoundAndWhatCannotBeDoneIsNotAllowed() {
-        server.nobody().get("/v1/flash-sales/none").refuses(404, "not-found");
+        front.nobody().get("/v1/flash-sales/none").refuses(404, "not-found");
         claim(anna, "none", "k", 1).refuses(404, "not-found");
         staff.get("/v1/admin/flash-sales/none").refuses(404, "not-found");
         staff.post("/v1/admin/flash-sales/none/cancel").refuses(404, "not-found");
-        staff.post("/v1/admin/flash-sales", form(5, 5, bazaar.now(), "")).refuses(404, "not-found");
+        staff.post("/v1/admin/flash-sales", form(5, 5, front.now(), "")).refuses(404, "not-found");
         anna.put("/v1/flash-sales/none", "{}").answers(405);
         anna.delete("/v1/flash-sales/none").answers(405);
     }
@@ -326,7 +280,7 @@ class FlashSaleRoutesTest {
         for (String body : List.of("{'quantity':0}", "{'quantity':-1}", "{'quantity':1000000}", "{'quantity':1.5}", "{'quantity':'1'}", "{}", "{'quantity':null}", "{'quantity':1,'more':1}")) {
             anna.withKey("k").post("/v1/flash-sales/" + sale + "/claims", body).refuses(400, "bad-request");
         }
-        server.nobody().get("/v1/flash-sales/" + sale).has("left", 5);
+        front.nobody().get("/v1/flash-sales/" + sale).has("left", 5);
     }
 
     @ParameterizedTest
@@ -340,13 +294,13 @@ class FlashSaleRoutesTest {
             """)
     void aSaleThatMakesNoSenseIsNotPlanned(String good, String bad, String field, String code) {
         sells(5);
-        staff.post("/v1/admin/flash-sales", form(5, 5, bazaar.now(), "").replace(good, bad)).refuses(400, "bad-request").becauseOf(field, code);
+        staff.post("/v1/admin/flash-sales", form(5, 5, front.now(), "").replace(good, bad)).refuses(400, "bad-request").becauseOf(field, code);
     }
 
     @Test
     void aSaleIsInTheFutureAndInTheSkusCurrency() {
         sells(5);
-        staff.post("/v1/admin/flash-sales", form(5, 5, bazaar.now().minusSeconds(601), "")).refuses(422, "already-over");
-        staff.post("/v1/admin/flash-sales", form(5, 5, bazaar.now(), "").replace("GBP", "EUR")).refuses(409, "currency-mismatch");
+        staff.post("/v1/admin/flash-sales", form(5, 5, front.now().minusSeconds(601), "")).refuses(422, "already-over");
+        staff.post("/v1/admin/flash-sales", form(5, 5, front.now(), "").replace("GBP", "EUR")).refuses(409, "currency-mismatch");
     }
 }

@@ -7,27 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.ForkJoinPool;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import souk.catalog.Catalog;
-import souk.catalog.api.SkuCommand;
-import souk.catalog.api.SkuOffer;
-import souk.inventory.Inventory;
-import souk.inventory.api.StockCommand;
-import souk.kernel.Blueprint;
-import souk.kernel.Money;
-import souk.platform.Capability;
-import souk.platform.Node;
-import souk.platform.http.Endpoint;
-import souk.platform.http.Principal;
 import souk.platform.http.Tickets;
 import souk.testkit.HttpSpec;
 import souk.testkit.HttpSpecAnswer;
@@ -35,51 +18,28 @@ import souk.testkit.HttpSpecServer;
 
 /** The waiting room over the real HTTP edge, with the real aggregates and processes in memory; time is their own. */
 class QueueRoutesTest {
-    private static final List<Capability> CAPABILITIES = List.of(Catalog.capability(), Inventory.capability(), FlashSale.capability());
-    private static Bazaar bazaar;
-    private static BazaarEntities entities;
-    private static HttpSpecServer server;
+    @RegisterExtension
+    private static final BazaarFront front = new BazaarFront();
     private static int skus;
 
     private final String sku = "SKU-" + ++skus;
-    private final HttpSpec staff = server.as(new Principal("s", Principal.Kind.STAFF, Set.of("admin")));
-    private final HttpSpec anna = guest("anna");
-    private final HttpSpec bert = guest("bert");
-    private final HttpSpec carl = guest("carl");
-
-    @BeforeAll
-    static void start() {
-        var blueprints = new ArrayList<Blueprint<?, ?>>();
-        CAPABILITIES.forEach(capability -> blueprints.addAll(capability.blueprints()));
-        bazaar = new Bazaar(new Random(1), Bazaar.Trouble.NONE, blueprints, Instant.parse("2026-01-01T12:00:00Z"));
-        entities = new BazaarEntities(bazaar);
-        var node = new Node(entities, null, HttpSpecServer.config(), bazaar::now, ForkJoinPool.commonPool());
-        List<Endpoint> endpoints = FlashSale.capability().routes().stream().flatMap(routes -> routes.apply(node).stream()).toList();
-        server = HttpSpecServer.serving(endpoints);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    private static HttpSpec guest(String id) {
-        return server.as(new Principal(id, Principal.Kind.GUEST));
-    }
+    private final HttpSpec staff = front.staff("admin");
+    private final HttpSpec anna = front.guest("anna");
+    private final HttpSpec bert = front.guest("bert");
+    private final HttpSpec carl = front.guest("carl");
 
     private HttpSpecAnswer planned(int quantity, Instant startsAt, String room) {
         return planned(staff, quantity, startsAt, room);
     }
 
     private HttpSpecAnswer planned(HttpSpec who, int quantity, Instant startsAt, String room) {
-        entities.must(SkuCommand.at(sku), new SkuCommand.Assign(sku, "product-" + sku, 1, Optional.of(new SkuOffer("A mug", Money.of(900, "GBP"), true, "", Map.of()))));
-        entities.must(StockCommand.at(sku), new StockCommand.Count("main", quantity, Optional.empty(), Optional.empty()));
+        front.sells(sku, quantity);
         return who.post("/v1/admin/flash-sales", "{'sku':'" + sku + "','price':{'amount':500,'currency':'GBP'},'quantity':" + quantity + ",'perCustomer':2,'startsAt':'" + startsAt + "','endsAt':'"
                 + startsAt.plusSeconds(3_600) + "','claimTtlSeconds':60" + room + "}");
     }
 
     private String live(int quantity, int capacity) {
-        return planned(quantity, bazaar.now(), ",'waitingRoom':{'capacity':" + capacity + ",'turnSeconds':30}").answers(201).has("state", "live").has("waitingRoom", "true").text("id");
+        return planned(quantity, front.now(), ",'waitingRoom':{'capacity':" + capacity + ",'turnSeconds':30}").answers(201).has("state", "live").has("waitingRoom", "true").text("id");
     }
 
     private static HttpSpecAnswer joins(HttpSpec who, String sale) {
@@ -95,7 +55,7 @@ class QueueRoutesTest {
     }
 
     private static HttpSpecAnswer queue(String sale) {
-        return server.nobody().get("/v1/flash-sales/" + sale + "/queue").answers(200);
+        return front.nobody().get("/v1/flash-sales/" + sale + "/queue").answers(200);
     }
 
     /** The bazaar's time goes on at once; what a node remembers is forgotten by the real clock. */
@@ -109,20 +69,20 @@ class QueueRoutesTest {
         String first = joins(anna, sale).has("number", 1).has("state", "waiting").has("position", 1).text("ticket");
         String second = joins(bert, sale).has("number", 2).text("ticket");
         String third = joins(carl, sale).has("number", 3).text("ticket");
-        entities.later(Duration.ofSeconds(3));
+        front.later(Duration.ofSeconds(3));
         sees(anna, sale, "admitted", 0);
         sees(bert, sale, "waiting", 1);
         queue(sale).has("state", "live").has("admitted", 1).has("waiting", 2).has("inside", 1).has("capacity", 1).has("turnSeconds", 30);
         claims(bert, sale, "k", second).refuses(409, "not-admitted");
         claims(carl, sale, "k", third).refuses(409, "not-admitted");
         String claim = claims(anna, sale, "k", first).answers(201).text("claimId");
-        entities.later(Duration.ofSeconds(3));
+        front.later(Duration.ofSeconds(3));
         claims(bert, sale, "k", second).refuses(409, "not-admitted");
         anna.delete("/v1/flash-sales/" + sale + "/claims/" + claim).answers(204);
-        entities.later(Duration.ofSeconds(3));
+        front.later(Duration.ofSeconds(3));
         claims(bert, sale, "k", second).answers(201);
         sees(carl, sale, "waiting", 1);
-        entities.later(Duration.ofSeconds(70));
+        front.later(Duration.ofSeconds(70));
         claims(carl, sale, "k", third).answers(201);
         staff.get("/v1/admin/flash-sales/" + sale).answers(200).has("waitingRoom", "true").has("claimed", 1);
     }
@@ -139,10 +99,10 @@ class QueueRoutesTest {
     @Test
     void aForgedOrSharedTicketIsRefused() {
         String sale = live(10, 5);
-        String other = planned(10, bazaar.now().plusSeconds(4_000), ",'waitingRoom':{'capacity':1}").answers(201).text("id");
+        String other = planned(10, front.now().plusSeconds(4_000), ",'waitingRoom':{'capacity':1}").answers(201).text("id");
         String annas = joins(anna, sale).text("ticket");
         String berts = joins(bert, sale).text("ticket");
-        entities.later(Duration.ofSeconds(3));
+        front.later(Duration.ofSeconds(3));
         var forged = new ArrayList<>(List.of("made-up", "a.b.c", annas + "x", annas.substring(0, annas.length() - 4) + "AAAA", "eyJhbGciOiJub25lIn0." + berts.split("\\.")[1] + ".", berts, joins(bert, other).text("ticket")));
         // Signed by us, for something else.
         forged.add(Tickets.of(HttpSpecServer.config(), "another-sort").issue("bert", "1 " + sale));
@@ -154,7 +114,7 @@ class QueueRoutesTest {
         anna.withKey("k").post("/v1/flash-sales/" + sale + "/claims", "{'quantity':1}").refuses(409, "ticket-required");
         claims(bert, sale, "k", annas).refuses(403, "bad-ticket");
         claims(anna, sale, "k", annas).answers(201);
-        server.nobody().withToken(annas).post("/v1/flash-sales/" + sale + "/queue").refuses(401, "unauthenticated");
+        front.nobody().withToken(annas).post("/v1/flash-sales/" + sale + "/queue").refuses(401, "unauthenticated");
     }
 
     @Test
@@ -162,9 +122,9 @@ class QueueRoutesTest {
         String sale = live(10, 1);
         String annas = joins(anna, sale).text("ticket");
         String berts = joins(bert, sale).text("ticket");
-        entities.later(Duration.ofSeconds(3));
+        front.later(Duration.ofSeconds(3));
         sees(anna, sale, "admitted", 0);
-        entities.later(Duration.ofSeconds(35));
+        front.later(Duration.ofSeconds(35));
         claims(anna, sale, "late", annas).refuses(410, "turn-over");
         claims(bert, sale, "k", berts).answers(201);
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> joins(anna, sale, annas).answers(200).has("state", "waiting").has("number", 3));
@@ -176,26 +136,26 @@ class QueueRoutesTest {
     void aKeyKeepsItsAnswerWhenTheTurnIsOver() {
         String sale = live(10, 1);
         String ticket = joins(anna, sale).text("ticket");
-        entities.later(Duration.ofSeconds(3));
+        front.later(Duration.ofSeconds(3));
         var claim = claims(anna, sale, "k", ticket).answers(201);
-        entities.later(Duration.ofSeconds(40));
+        front.later(Duration.ofSeconds(40));
         assertThat(claims(anna, sale, "k", ticket).answers(201).body()).isEqualTo(claim.body());
         claims(anna, sale, "another", ticket).refuses(410, "turn-over");
     }
 
     @Test
     void peopleMayComeBeforeASaleStartsAndNobodyAfterItsEnd() {
-        String sale = planned(5, bazaar.now().plusSeconds(100), ",'waitingRoom':{'capacity':3}").answers(201).has("state", "scheduled").text("id");
+        String sale = planned(5, front.now().plusSeconds(100), ",'waitingRoom':{'capacity':3}").answers(201).has("state", "scheduled").text("id");
         String ticket = joins(anna, sale).has("state", "waiting").has("number", 1).text("ticket");
         queue(sale).has("state", "scheduled").has("waiting", 1).has("inside", 0).has("turnSeconds", 60);
-        entities.later(Duration.ofSeconds(60));
+        front.later(Duration.ofSeconds(60));
         claims(anna, sale, "k", ticket).refuses(409, "not-live");
-        entities.later(Duration.ofSeconds(60));
+        front.later(Duration.ofSeconds(60));
         sees(anna, sale, "admitted", 0);
         claims(anna, sale, "k", ticket).answers(201);
         joins(bert, sale);
         staff.post("/v1/admin/flash-sales/" + sale + "/cancel").answers(200);
-        entities.later(Duration.ofSeconds(5));
+        front.later(Duration.ofSeconds(5));
         queue(sale).has("state", "ended").has("inside", 0);
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> bert.post("/v1/flash-sales/" + sale + "/queue").refuses(409, "not-live"));
         claims(bert, sale, "k", ticket).refuses(403, "bad-ticket");
@@ -204,20 +164,20 @@ class QueueRoutesTest {
 
     @Test
     void withoutAWaitingRoomEverythingIsAsItWas() {
-        String sale = planned(5, bazaar.now(), "").answers(201).has("waitingRoom", "false").text("id");
-        server.nobody().get("/v1/flash-sales/" + sale).answers(200).has("waitingRoom", "false");
+        String sale = planned(5, front.now(), "").answers(201).has("waitingRoom", "false").text("id");
+        front.nobody().get("/v1/flash-sales/" + sale).answers(200).has("waitingRoom", "false");
         anna.post("/v1/flash-sales/" + sale + "/queue").refuses(409, "no-waiting-room");
-        server.nobody().get("/v1/flash-sales/" + sale + "/queue").refuses(409, "no-waiting-room");
+        front.nobody().get("/v1/flash-sales/" + sale + "/queue").refuses(409, "no-waiting-room");
         claims(anna, sale, "k", "whatever").answers(201);
         anna.withKey("l").post("/v1/flash-sales/" + sale + "/claims", "{'quantity':1}").answers(201);
-        for (var who : List.of(anna, server.nobody())) who.get("/v1/flash-sales/none/queue").refuses(404, "not-found");
+        for (var who : List.of(anna, front.nobody())) who.get("/v1/flash-sales/none/queue").refuses(404, "not-found");
         anna.post("/v1/flash-sales/none/queue").refuses(404, "not-found");
-        server.nobody().post("/v1/flash-sales/" + sale + "/queue").refuses(401, "unauthenticated");
+        front.nobody().post("/v1/flash-sales/" + sale + "/queue").refuses(401, "unauthenticated");
     }
 
     @Test
     void aKeyThatComesAgainBringsNoOtherRoom() {
-        var now = bazaar.now();
+        var now = front.now();
         var keyed = staff.withKey("plan-" + sku);
         String sale = planned(keyed, 5, now, "").answers(201).has("waitingRoom", "false").text("id");
         planned(keyed, 5, now, ",'waitingRoom':{'capacity':1}").refuses(422, "idempotency-key-reused");
@@ -239,7 +199,7 @@ class QueueRoutesTest {
             'capacity':1,'places':2         | waitingRoom.places      | unknown-field
             """)
     void aRoomThatMakesNoSenseIsNotPlanned(String room, String field, String code) {
-        planned(5, bazaar.now(), ",'waitingRoom':{" + room + "}").refuses(400, "bad-request").becauseOf(field, code);
+        planned(5, front.now(), ",'waitingRoom':{" + room + "}").refuses(400, "bad-request").becauseOf(field, code);
     }
 
     @Test

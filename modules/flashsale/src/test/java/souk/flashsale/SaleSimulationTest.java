@@ -8,8 +8,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
-import souk.flashsale.Bazaar.Trouble;
 import souk.flashsale.api.SaleStatus;
+import souk.testkit.Simulation.Trouble;
 
 /** Whole sales at a place where everything fails that can fail: in the end what was counted is in the stock or sold, to the unit. */
 class SaleSimulationTest {
@@ -26,7 +26,7 @@ class SaleSimulationTest {
     @Property(tries = 400, shrinking = ShrinkingMode.OFF)
     void whateverFailsNoUnitIsLostAndNoneIsSoldTwice(@ForAll long seed) {
         var random = new Random(seed);
-        var traders = new BazaarTraders(random, random.nextInt(3) == 0 ? Trouble.MUCH : Trouble.SOME);
+        var traders = new BazaarTraders(random, random.nextInt(3) == 0 ? Bazaar.MUCH : Bazaar.SOME);
         traders.counts("bath", random.nextInt(12));
         traders.counts("london", random.nextInt(12));
         var bazaar = traders.bazaar();
@@ -73,7 +73,7 @@ class SaleSimulationTest {
     void whoeverDiesWheneverNoUnitIsLost(@ForAll boolean changed, @ForAll boolean ghosts, @ForAll boolean calledOff, @ForAll boolean scarce) {
         long things = 1;
         for (long death = 0; death < things; death++) {
-            var traders = new BazaarTraders(new Random(death), ghosts ? Trouble.GHOSTS : Trouble.NONE);
+            var traders = new BazaarTraders(new Random(death), ghosts ? Bazaar.GHOSTS : Trouble.NONE);
             traders.counts("bath", scarce ? 2 : 6);
             traders.counts("london", scarce ? 3 : 6);
             var bazaar = traders.bazaar();

@@ -13,7 +13,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
-import souk.flashsale.Bazaar.Trouble;
 import souk.flashsale.api.ClaimId;
 import souk.flashsale.api.CounterCommand;
 import souk.flashsale.api.SaleCommand;
@@ -26,6 +25,7 @@ import souk.flashsale.room.UsherCommand;
 import souk.kernel.Address;
 import souk.kernel.Command;
 import souk.kernel.Outcome;
+import souk.testkit.Simulation.Trouble;
 
 /** A sale with a waiting room at a place where everything fails that can fail: people are let in in the order in which they came, never more than there is room for, and nobody is forgotten. */
 class WaitingRoomSimulationTest {
@@ -160,7 +160,7 @@ class WaitingRoomSimulationTest {
     @Property(tries = 30, shrinking = ShrinkingMode.OFF)
     void whateverFailsPeopleAreLetInInOrderAndNobodyIsForgotten(@ForAll long seed) {
         var random = new Random(seed);
-        var world = new World(random, random.nextInt(3) == 0 ? Trouble.MUCH : Trouble.SOME);
+        var world = new World(random, random.nextInt(3) == 0 ? Bazaar.MUCH : Bazaar.SOME);
         var bazaar = world.bazaar;
         world.opens(200, Duration.ofSeconds(random.nextInt(60)), Duration.ofHours(3), 1 + random.nextInt(3));
         int many = 5 + random.nextInt(30);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import souk.orders.Shop.Trouble;
 import souk.orders.api.OrderCommand;
+import souk.testkit.Simulation.Trouble;
 
 /** A checkout, killed at every single step. */
 class CheckoutCrashTest {
@@ -42,7 +42,7 @@ class CheckoutCrashTest {
                 }
                 if (cancels) for (int again = 1; again < 4; again++) traders.shop().after(Duration.ofSeconds(40L * again), () -> traders.cancel(cart, "key"));
                 traders.shop().run(Duration.ofMinutes(5));
-                things = traders.shop().steps();
+                things = traders.shop().things();
                 traders.settleDown();
                 traders.audit();
             }

@@ -13,10 +13,10 @@ import souk.cart.api.CartCommand;
 import souk.flashsale.FlashSale;
 import souk.inventory.Inventory;
 import souk.kernel.Blueprint;
-import souk.orders.Shop.Trouble;
 import souk.orders.api.OrderStatus;
 import souk.payments.TestPayment;
 import souk.testkit.Seeds;
+import souk.testkit.Simulation.Trouble;
 
 /** Checkouts in a shop where everything fails that can fail: in the end each is complete, or nothing of it is left. */
 @org.junit.jupiter.api.Order(1)
@@ -50,7 +50,7 @@ class CheckoutSimulationTest {
     void aCheckoutEndsCompleteOrFullyUndoneWhateverFails() {
         Seeds.each(4_000, seed -> {
             var random = new Random(seed);
-            var traders = traders(random, random.nextInt(3) == 0 ? Trouble.MUCH : Trouble.SOME);
+            var traders = traders(random, random.nextInt(3) == 0 ? Shop.MUCH : Shop.SOME);
             int skus = 1 + random.nextInt(4);
             for (int i = 0; i < skus; i++) traders.stock("sku-" + i, 1 + random.nextInt(500), random.nextInt(12));
             Duration[] times = {Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(15)};
@@ -90,7 +90,7 @@ class CheckoutSimulationTest {
     void fiftyUnitsNeverSellFiftyOne() {
         Seeds.each(300, seed -> {
             var random = new Random(seed);
-            var traders = traders(random, random.nextBoolean() ? Trouble.SOME : Trouble.MUCH);
+            var traders = traders(random, random.nextBoolean() ? Shop.SOME : Shop.MUCH);
             traders.stock("hot", 100, 50);
             int buyers = 55 + random.nextInt(20);
             for (int i = 0; i < buyers; i++) {
@@ -110,7 +110,7 @@ class CheckoutSimulationTest {
     void aClaimIsSoldToOneOrderThoughTwoWantIt() {
         Seeds.each(300, seed -> {
             var random = new Random(seed);
-            var traders = traders(random, random.nextBoolean() ? Trouble.SOME : Trouble.MUCH);
+            var traders = traders(random, random.nextBoolean() ? Shop.SOME : Shop.MUCH);
             traders.stock("hot", 100, 10);
             traders.sale("hot", 50, 20, Duration.ofMinutes(1 + random.nextInt(20)));
             for (int i = 0; i < 20; i++) {

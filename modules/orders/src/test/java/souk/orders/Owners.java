@@ -1,47 +1,33 @@
 package souk.orders;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import souk.kernel.Address;
 import souk.kernel.Blueprint;
 import souk.kernel.Command;
-import souk.kernel.Decision;
 import souk.kernel.Event;
 import souk.kernel.Outcome;
 import souk.kernel.Recorded;
-import souk.platform.wire.Codec;
+import souk.testkit.SimulatedAggregate;
 
 /**
  * Who owns the aggregates of a {@link Shop}: two owners for each type. They decide, remember what was decided, answer those who wait and
  * wake what wants to be woken; and they die, stay away for a while, and come back with what was durable and a clock set back.
  */
 final class Owners {
-    /** Somebody who waits for the outcome of a process. */
-    private record Waiter(Blueprint.Awaited handling, Consumer<Outcome<?>> reply) {}
-
     /** An aggregate at its owner. */
-    static final class Hosted {
-        final Blueprint<Object, Event> blueprint;
-        final String id;
+    static final class Hosted extends SimulatedAggregate {
         final String owner;
-        private final List<Waiter> waiters = new ArrayList<>();
         private long version;
-        private Optional<Instant> wake = Optional.empty();
-        Object state;
         Processes.Run run;
 
-        private Hosted(Blueprint<Object, Event> blueprint, String id) {
-            this.blueprint = blueprint;
-            this.id = id;
+        private Hosted(Shop shop, Blueprint<Object, Event> blueprint, String id) {
+            super(shop, blueprint, id);
             this.owner = blueprint.type() + "-" + Math.floorMod(id.hashCode(), 2);
-            this.state = blueprint.empty();
         }
     }
 
@@ -78,7 +64,7 @@ final class Owners {
     }
 
     Hosted find(Address<?> address) {
-        return hosted.computeIfAbsent(address.toString(), a -> new Hosted(blueprints.get(address.type()), address.id()));
+        return hosted.computeIfAbsent(address.toString(), a -> new Hosted(shop, blueprints.get(address.type()), address.id()));
     }
 
     List<Hosted> all(String type) {
@@ -96,65 +82,22 @@ final class Owners {
     }
 
     void decide(Hosted to, Command<?> command, Consumer<Outcome<?>> reply) {
-        var handling = to.blueprint.handling(command);
-        if (handling instanceof Blueprint.Answered question) {
-            reply.accept(question.answer().answer(to.state, command, time(to.owner)));
-            return;
-        }
-        var rule = handling instanceof Blueprint.Awaited awaited ? awaited.rule() : ((Blueprint.Decided) handling).rule();
-        var decision = rule.decide(to.state, command, time(to.owner));
-        if (decision instanceof Decision.Reject<Object, Event, Object> refused) {
-            reply.accept(Outcome.refused(refused.rejection()));
-            return;
-        }
-        var accept = (Decision.Accept<Object, Event, Object>) decision;
-        if (!accept.events().isEmpty()) durableCommands++;
-        for (Event event : accept.events()) {
-            to.state = to.blueprint.apply(to.state, event);
-            listener.accept(new Recorded<>(to.id, ++to.version, to.blueprint.type(), 1, 0, time(to.owner), "", event));
-        }
-        if (handling instanceof Blueprint.Awaited awaited) {
-            var waiter = new Waiter(awaited, reply);
-            to.waiters.add(waiter);
-            shop.after(Duration.ofSeconds(9), () -> {
-                if (to.waiters.remove(waiter)) reply.accept(Outcome.accepted(awaited.meanwhile().apply(to.state)));
-            });
-        } else {
-            reply.accept(Outcome.accepted(accept.reply().apply(to.state)));
-        }
-        answerWaiters(to);
-        if (!accept.events().isEmpty()) changed(to);
-    }
-
-    private static void answerWaiters(Hosted to) {
-        for (Waiter waiter : List.copyOf(to.waiters)) {
-            waiter.handling().outcome().apply(to.state).ifPresent(outcome -> {
-                to.waiters.remove(waiter);
-                waiter.reply().accept(outcome);
-            });
-        }
-    }
-
-    private void changed(Hosted to) {
-        if (shop.chance(0.02)) to.state = Codec.decode(Codec.encode(to.state), to.blueprint.state());
+        boolean changed = to.decide(command, time(to.owner), reply,
+                event -> listener.accept(new Recorded<>(to.id, ++to.version, to.blueprint.type(), 1, 0, time(to.owner), "", event)));
+        if (!changed) return;
+        durableCommands++;
+        if (shop.chance(0.02)) to.reread();
         wakeLater(to);
         if (to.blueprint.isProcess()) processes.overtake(to);
         if (shop.chance(shop.trouble().crash())) crash(to.owner);
     }
 
     private void wakeLater(Hosted to) {
-        var wake = to.blueprint.wakeAt(to.state);
-        if (wake.isEmpty() || wake.equals(to.wake)) return;
-        to.wake = wake;
-        shop.at(wake.get().plusSeconds(6), () -> wake(to, wake.get()));
-    }
-
-    private void wake(Hosted to, Instant time) {
-        if (!to.wake.equals(Optional.of(time))) return;
-        to.wake = Optional.empty();
-        if (down(to.owner)) return;
-        decide(to, to.blueprint.wake().get().command().get(), done -> {});
-        wakeLater(to);
+        to.wakeLater(command -> {
+            if (down(to.owner)) return;
+            decide(to, command, done -> {});
+            wakeLater(to);
+        });
     }
 
     void crashAll() {
@@ -170,7 +113,7 @@ final class Owners {
         for (Hosted each : hosted.values()) {
             if (!each.owner.equals(owner)) continue;
             processes.leave(each);
-            each.waiters.clear();
+            each.gone();
         }
         shop.at(until, () -> start(owner));
     }
@@ -180,7 +123,7 @@ final class Owners {
         skew.computeIfPresent(owner, (o, wrong) -> Math.max(-5_000, wrong - shop.random(1_000)));
         for (Hosted each : List.copyOf(hosted.values())) {
             if (!each.owner.equals(owner)) continue;
-            each.wake = Optional.empty();
+            each.back();
             wakeLater(each);
             processes.resume(each);
         }

@@ -40,7 +40,7 @@ final class Processes {
 
     /** The state has changed: is the step under way still the right one? */
     void overtake(Hosted to) {
-        var next = to.blueprint.next(to.state, owners.time(to.owner));
+        var next = to.blueprint.next(to.state(), owners.time(to.owner));
         boolean same = to.run != null && !to.run.finished && next.isPresent() && to.run.step != null && to.run.step.name().equals(next.get().name());
         if (same && shop.chance(0.5)) return;
         leave(to);
@@ -55,16 +55,16 @@ final class Processes {
 
     /** The owner is there again. */
     void resume(Hosted to) {
-        if (to.run == null) to.blueprint.next(to.state, owners.time(to.owner)).ifPresent(step -> begin(to, step));
+        if (to.run == null) to.blueprint.next(to.state(), owners.time(to.owner)).ifPresent(step -> begin(to, step));
     }
 
     private void begin(Hosted to, Step step) {
-        var run = new Run(to.state);
+        var run = new Run(to.state());
         to.run = run;
         var wait = step.notBefore().map(time -> Duration.between(owners.time(to.owner), time)).orElse(Duration.ZERO);
         shop.after(wait, () -> {
             if (to.run != run || owners.down(to.owner)) return;
-            var now = to.blueprint.next(to.state, owners.time(to.owner));
+            var now = to.blueprint.next(to.state(), owners.time(to.owner));
             if (now.isEmpty()) return;
             run.step = now.get();
             call(to, run);

@@ -20,6 +20,7 @@ import souk.platform.http.Principal;
 import souk.testkit.HttpSpec;
 import souk.testkit.HttpSpecAnswer;
 import souk.testkit.HttpSpecServer;
+import souk.testkit.Simulation.Trouble;
 
 /**
  * A {@link Shop} in which nothing fails, over the real HTTP edge: real aggregates and routes, and the test provider's book in a real Cassandra. No events reach a view
@@ -36,7 +37,7 @@ final class Storefront implements AutoCloseable {
         var nodes = new Node[1];
         var blueprints = new ArrayList<Blueprint<?, ?>>();
         capabilities.forEach(capability -> blueprints.addAll(capability.blueprints()));
-        world = new Shop(new Random(1), Shop.Trouble.NONE, blueprints, s -> request ->
+        world = new Shop(new Random(1), Trouble.NONE, blueprints, s -> request ->
                 CompletableFuture.completedFuture(Payments.capability().providers().get(PaymentRequest.PROVIDER).apply(nodes[0]).call(request).toCompletableFuture().join()));
         shop = new ShopEntities(world);
         nodes[0] = new Node(shop, cql, HttpSpecServer.config(), shop::now, ForkJoinPool.commonPool());

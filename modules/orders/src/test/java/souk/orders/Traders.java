@@ -29,6 +29,7 @@ import souk.orders.api.ShippingAddress;
 import souk.payments.TestPayment;
 import souk.payments.TestPayments;
 import souk.platform.Provider;
+import souk.testkit.Simulation.Trouble;
 
 /** People in a {@link Shop}: they fill carts, check them out (some again and again) and meddle meanwhile; what comes of it, an {@link Audit} tells. */
 final class Traders {
@@ -51,7 +52,7 @@ final class Traders {
     private final Sales sales;
     private final Audit audit;
 
-    Traders(Random random, Shop.Trouble trouble, List<Blueprint<?, ?>> types, Duration hold, Duration providerDelay) {
+    Traders(Random random, Trouble trouble, List<Blueprint<?, ?>> types, Duration hold, Duration providerDelay) {
         this.random = random;
         this.hold = hold;
         var opened = new Book[1];

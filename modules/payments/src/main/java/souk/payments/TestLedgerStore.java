@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import souk.kernel.Money;
+import souk.platform.journal.Rows;
 
 /**
  * The test provider's book in Cassandra.
@@ -58,12 +59,7 @@ final class TestLedgerStore implements TestLedger {
 
     @Override
     public CompletionStage<List<Entry>> entries(String paymentId) {
-        return cql.executeAsync(entries.bind(paymentId)).thenCompose(rows -> collect(rows, new ArrayList<>()));
-    }
-
-    private CompletionStage<List<Entry>> collect(AsyncResultSet rows, List<Entry> found) {
-        rows.currentPage().forEach(row -> found.add(entry(row)));
-        return rows.hasMorePages() ? rows.fetchNextPage().thenCompose(more -> collect(more, found)) : CompletableFuture.completedFuture(found);
+        return cql.executeAsync(entries.bind(paymentId)).thenCompose(rows -> Rows.all(rows, TestLedgerStore::entry));
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import souk.platform.journal.Rows;
 import souk.platform.reading.Lanes;
 import souk.platform.reading.Shelves;
 import souk.platform.reading.ViewStore.Versioned;
@@ -93,8 +94,6 @@ final class SkuStore {
     }
 
     static <T> T value(ByteBuffer blob, Class<T> form) {
-        byte[] bytes = new byte[blob.remaining()];
-        blob.duplicate().get(bytes);
-        return Codec.decode(bytes, form);
+        return Codec.decode(Rows.bytes(blob), form);
     }
 }

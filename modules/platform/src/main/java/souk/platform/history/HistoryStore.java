@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.zip.CRC32;
+import souk.platform.journal.Rows;
 import souk.platform.reading.Tables;
 
 /**
@@ -184,12 +185,8 @@ public final class HistoryStore {
 
     /** Where an aggregate's events are, by epoch and so by version. */
     CompletionStage<List<Run>> runs(String log, String type, String id) {
-        return cql.executeAsync(selectRuns.bind(log, bucket(type, id, INDEX_BUCKETS), type, id)).thenCompose(result -> runs(result, new ArrayList<>()));
-    }
-
-    private static CompletionStage<List<Run>> runs(AsyncResultSet result, List<Run> into) {
-        for (var row : result.currentPage()) into.add(new Run(row.getLong(0), row.getLong(1), row.getInstant(2)));
-        return result.hasMorePages() ? result.fetchNextPage().thenCompose(next -> runs(next, into)) : CompletableFuture.completedFuture(into);
+        return cql.executeAsync(selectRuns.bind(log, bucket(type, id, INDEX_BUCKETS), type, id))
+                .thenCompose(result -> Rows.all(result, row -> new Run(row.getLong(0), row.getLong(1), row.getInstant(2))));
     }
 
     /** When a version came about; nothing if it is not in this epoch. */
@@ -208,7 +205,7 @@ public final class HistoryStore {
     private CompletionStage<?> pages(AsyncResultSet result, Function<List<Row>, ? extends CompletionStage<?>> take) {
         var rows = new ArrayList<Row>();
         for (var row : result.currentPage()) {
-            rows.add(new Row(row.getLong(0), row.getInstant(1), row.getLong(2), row.getString(3), row.getString(4), row.getInt(5), bytes(row.getByteBuffer(6))));
+            rows.add(new Row(row.getLong(0), row.getInstant(1), row.getLong(2), row.getString(3), row.getString(4), row.getInt(5), Rows.bytes(row.getByteBuffer(6))));
         }
         // The next ones are on their way while these are dealt with.
         var next = result.hasMorePages() ? result.fetchNextPage() : null;
@@ -221,7 +218,7 @@ public final class HistoryStore {
         long chunk = version / SNAPSHOT_CHUNK;
         return cql.executeAsync(selectSnapshot.bind(type, id, chunk, form, version)).thenCompose(found -> {
             var row = found.one();
-            if (row != null) return CompletableFuture.completedFuture(Optional.of(new Snapshot(row.getLong(0), row.getLong(1), bytes(row.getByteBuffer(2)))));
+            if (row != null) return CompletableFuture.completedFuture(Optional.of(new Snapshot(row.getLong(0), row.getLong(1), Rows.bytes(row.getByteBuffer(2)))));
             return chunk == 0 ? CompletableFuture.completedFuture(Optional.empty()) : snapshot(type, id, form, chunk * SNAPSHOT_CHUNK - 1);
         });
     }
@@ -239,11 +236,5 @@ public final class HistoryStore {
     /** How many writes that took, those of the index and of snapshots among them. */
     public long mutations() {
         return mutations.sum();
-    }
-
-    private static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.get(bytes);
-        return bytes;
     }
 }

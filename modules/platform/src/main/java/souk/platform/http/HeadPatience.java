@@ -55,62 +55,42 @@ final class HeadPatience extends GraphStage<BidiShape<HttpRequest, HttpRequest, 
 
         private Logic() {
             super(shape);
-            setHandler(requests, new AbstractInHandler() {
+            passOn(requests, toHandler, () -> underWay++);
+            passOn(answers, toClient, () -> {
+                underWay--;
+                since = System.nanoTime();
+                patience = next;
+            });
+        }
+
+        /** What comes in goes out, and so does its end; who wants no more of it says so. */
+        private <T> void passOn(Inlet<T> from, Outlet<T> to, Runnable noted) {
+            setHandler(from, new AbstractInHandler() {
                 @Override
                 public void onPush() {
-                    underWay++;
-                    push(toHandler, grab(requests));
+                    noted.run();
+                    push(to, grab(from));
                 }
 
                 @Override
                 public void onUpstreamFinish() {
-                    complete(toHandler);
+                    complete(to);
                 }
 
                 @Override
                 public void onUpstreamFailure(Throwable failure) {
-                    fail(toHandler, failure);
+                    fail(to, failure);
                 }
             });
-            setHandler(toHandler, new AbstractOutHandler() {
+            setHandler(to, new AbstractOutHandler() {
                 @Override
                 public void onPull() {
-                    if (!hasBeenPulled(requests) && !isClosed(requests)) pull(requests);
+                    if (!hasBeenPulled(from) && !isClosed(from)) pull(from);
                 }
 
                 @Override
                 public void onDownstreamFinish(Throwable cause) {
-                    cancel(requests, cause);
-                }
-            });
-            setHandler(answers, new AbstractInHandler() {
-                @Override
-                public void onPush() {
-                    underWay--;
-                    since = System.nanoTime();
-                    patience = next;
-                    push(toClient, grab(answers));
-                }
-
-                @Override
-                public void onUpstreamFinish() {
-                    complete(toClient);
-                }
-
-                @Override
-                public void onUpstreamFailure(Throwable failure) {
-                    fail(toClient, failure);
-                }
-            });
-            setHandler(toClient, new AbstractOutHandler() {
-                @Override
-                public void onPull() {
-                    if (!hasBeenPulled(answers) && !isClosed(answers)) pull(answers);
-                }
-
-                @Override
-                public void onDownstreamFinish(Throwable cause) {
-                    cancel(answers, cause);
+                    cancel(from, cause);
                 }
             });
         }

@@ -2,15 +2,7 @@ package souk.platform.http;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSSigner;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import com.typesafe.config.Config;
 import java.text.ParseException;
 import java.time.Duration;
@@ -26,7 +18,6 @@ import java.util.Set;
  * {@code kind}, {@code roles}, {@code exp}.
  */
 public final class Tokens {
-    private static final String ISSUER = "souk";
     private static final int LONGEST = 4096;
 
     /** A token as it goes to the client. */
@@ -35,19 +26,13 @@ public final class Tokens {
     /** What a token of ours says, whether or not it is over. */
     public record Session(Principal principal, Instant expiresAt) {}
 
-    private final JWSSigner signer;
-    private final JWSVerifier verifier;
+    private final Seal seal;
     private final InstantSource clock;
     private final Cache<String, Session> verified = Caffeine.newBuilder().maximumSize(50_000).build();
 
     Tokens(byte[] secret, InstantSource clock) {
+        this.seal = new Seal(secret);
         this.clock = clock;
-        try {
-            signer = new MACSigner(secret);
-            verifier = new MACVerifier(secret);
-        } catch (JOSEException e) {
-            throw new IllegalStateException("The key for session tokens does not fit HS256", e);
-        }
     }
 
     /** The tokens of this configuration's key: {@code souk.http.token-key}, or the one that development keeps in {@code souk.home}. */
@@ -58,15 +43,9 @@ public final class Tokens {
     /** A new token, good for this time from now, in whole seconds. */
     public Issued issue(Principal principal, Duration lifetime) {
         Instant expiresAt = Instant.ofEpochSecond(clock.instant().plus(lifetime).getEpochSecond());
-        var claims = new JWTClaimsSet.Builder().issuer(ISSUER).subject(principal.id()).claim("kind", principal.kind().wire()).expirationTime(Date.from(expiresAt));
+        var claims = Seal.claims().subject(principal.id()).claim("kind", principal.kind().wire()).expirationTime(Date.from(expiresAt));
         if (!principal.roles().isEmpty()) claims.claim("roles", List.copyOf(principal.roles()));
-        var jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims.build());
-        try {
-            jwt.sign(signer);
-        } catch (JOSEException e) {
-            throw new IllegalStateException("A session token cannot be signed", e);
-        }
-        return new Issued(jwt.serialize(), expiresAt);
+        return new Issued(seal.seal(claims), expiresAt);
     }
 
     /** Who this is, if we issued the token and its time has not run out. */
@@ -87,18 +66,17 @@ public final class Tokens {
     }
 
     private Session check(String token) {
-        if (token.length() > LONGEST) return null;
+        return token.length() > LONGEST ? null : seal.open(token).map(Tokens::told).orElse(null);
+    }
+
+    private static Session told(JWTClaimsSet claims) {
         try {
-            var jwt = SignedJWT.parse(token);
-            // The algorithm is ours to choose, never the token's.
-            if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm()) || !jwt.verify(verifier)) return null;
-            var claims = jwt.getJWTClaimsSet();
             String kind = claims.getStringClaim("kind");
-            if (!ISSUER.equals(claims.getIssuer()) || claims.getSubject() == null || kind == null || claims.getExpirationTime() == null) return null;
+            if (claims.getSubject() == null || kind == null || claims.getExpirationTime() == null) return null;
             List<String> roles = claims.getStringListClaim("roles");
             var principal = new Principal(claims.getSubject(), Principal.Kind.fromWire(kind), roles == null ? Set.of() : Set.copyOf(roles));
             return new Session(principal, claims.getExpirationTime().toInstant());
-        } catch (ParseException | JOSEException | IllegalArgumentException notOurs) {
+        } catch (ParseException | IllegalArgumentException notOurs) {
             return null;
         }
     }

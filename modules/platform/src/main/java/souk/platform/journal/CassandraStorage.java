@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /** {@link Storage} on Cassandra: plain rows at LOCAL_QUORUM, the head by a conditional write at LOCAL_SERIAL. */
 public final class CassandraStorage implements Storage {
@@ -111,7 +110,7 @@ public final class CassandraStorage implements Storage {
     public CompletionStage<List<Row>> rows(String log, long from, long to) {
         if (from / LogReader.CHUNK != to / LogReader.CHUNK) throw new IllegalArgumentException("Positions " + from + " to " + to + " are not in one chunk");
         return run(selectSegments.bind(log, from / LogReader.CHUNK, from, to).setPageSize(100))
-                .thenCompose(result -> all(result, row -> new Row(row.getLong(0), row.getUuid(1), row.getUuid(2), bytes(row.getByteBuffer(3)))));
+                .thenCompose(result -> Rows.all(result, row -> new Row(row.getLong(0), row.getUuid(1), row.getUuid(2), Rows.bytes(row.getByteBuffer(3)))));
     }
 
     @Override
@@ -135,7 +134,7 @@ public final class CassandraStorage implements Storage {
     @Override
     public CompletionStage<List<PageOf>> pages(String cache, int bucket, Optional<PageOf> after, int most) {
         var statement = after.map(last -> selectPagesAfter.bind(cache, bucket, last.type(), last.id(), most)).orElseGet(() -> selectPages.bind(cache, bucket, most));
-        return run(statement.setPageSize(most)).thenCompose(result -> all(result, row -> {
+        return run(statement.setPageSize(most)).thenCompose(result -> Rows.all(result, row -> {
             String type = row.getString(0);
             String id = row.getString(1);
             return new PageOf(type, id, PageCell.decode(type, id, row.getByteBuffer(2)));
@@ -168,7 +167,7 @@ public final class CassandraStorage implements Storage {
         CompletionStage<List<Appointment>> found = CompletableFuture.completedFuture(new ArrayList<>());
         for (LocalDate day = day(from); !day.isAfter(day(to)); day = day.plusDays(1)) {
             var statement = selectAgenda.bind(cache, day, from, to);
-            found = found.thenCompose(sofar -> run(statement).thenCompose(result -> all(result,
+            found = found.thenCompose(sofar -> run(statement).thenCompose(result -> Rows.all(result,
                     row -> new Appointment(row.getInstant(0), row.getString(1), row.getString(2), Due.valueOf(row.getString(3))))).thenApply(more -> {
                         sofar.addAll(more);
                         return sofar;
@@ -210,7 +209,7 @@ public final class CassandraStorage implements Storage {
             var statement = deletePages.bind(cache, bucket);
             done = done.thenCompose(before -> run(statement));
         }
-        return done.thenCompose(pages -> run(selectAgendaDays.bind().setPageSize(1_000))).thenCompose(result -> all(result, row -> row))
+        return done.thenCompose(pages -> run(selectAgendaDays.bind().setPageSize(1_000))).thenCompose(result -> Rows.all(result, row -> row))
                 .thenCompose(days -> days.stream().filter(row -> cache.equals(row.getString(0))).map(row -> forgetting(cache, row.getLocalDate(1)))
                         .<CompletionStage<?>>reduce(CompletableFuture.completedFuture(null), (before, statement) -> before.thenCompose(x -> run(statement)), (a, b) -> b))
                 .thenCompose(agenda -> run(deleteCheckpoint.bind(cache))).thenCompose(checkpoint -> run(deleteCheckpoint.bind(Storage.making(cache))));
@@ -232,21 +231,6 @@ public final class CassandraStorage implements Storage {
 
     private CompletionStage<AsyncResultSet> run(BoundStatement statement) {
         return cql.executeAsync(statement);
-    }
-
-    private static <T> CompletionStage<List<T>> all(AsyncResultSet result, Function<com.datastax.oss.driver.api.core.cql.Row, T> form) {
-        return all(result, form, new ArrayList<>());
-    }
-
-    private static <T> CompletionStage<List<T>> all(AsyncResultSet result, Function<com.datastax.oss.driver.api.core.cql.Row, T> form, List<T> sofar) {
-        for (var row : result.currentPage()) sofar.add(form.apply(row));
-        return result.hasMorePages() ? result.fetchNextPage().thenCompose(next -> all(next, form, sofar)) : CompletableFuture.completedFuture(sofar);
-    }
-
-    private static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.get(bytes);
-        return bytes;
     }
 
     /** The stored form of a page: a fixed head, then the state. */
@@ -276,7 +260,7 @@ public final class CassandraStorage implements Storage {
             long version = cell.getLong();
             int stateForm = cell.getInt();
             long scheduled = cell.getLong();
-            return new Page(position, version, stateForm, scheduled == NOT_SCHEDULED ? Optional.empty() : Optional.of(Instant.ofEpochMilli(scheduled)), bytes(cell));
+            return new Page(position, version, stateForm, scheduled == NOT_SCHEDULED ? Optional.empty() : Optional.of(Instant.ofEpochMilli(scheduled)), Rows.bytes(cell));
         }
     }
 }

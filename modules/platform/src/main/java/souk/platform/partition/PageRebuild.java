@@ -4,8 +4,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,10 +13,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import souk.kernel.Blueprint;
-import souk.kernel.Event;
 import souk.platform.journal.LogReader;
 import souk.platform.journal.Segment;
 import souk.platform.journal.Storage;
+import souk.platform.partition.Folding.Folded;
 import souk.platform.partition.Resident.Key;
 import souk.platform.wire.Codec;
 import souk.platform.wire.Names;
@@ -29,7 +27,7 @@ import souk.platform.wire.Names;
  * matter whether the log is owned, by whom, and where this one ends by a crash: whoever calls it next goes on from its checkpoint, and two
  * at once write the same. An owner that serves hears of it with its next {@link Wake} and starts again on the new ones.
  *
- * <p>Memory is bounded as a partition's is: by {@link PartitionSettings#residents} aggregates, the others are read back from their new pages.
+ * <p>Memory is bounded as a partition's is, see {@link Folding}.
  */
 public final class PageRebuild {
     private static final int SEGMENTS_AT_ONCE = 50;
@@ -62,20 +60,6 @@ public final class PageRebuild {
         }
     }
 
-    private static final class Folded {
-        private final Key key;
-        private final Blueprint<?, ?> blueprint;
-        private Object state;
-        private long version;
-        private long position;
-
-        private Folded(Key key, Blueprint<?, ?> blueprint) {
-            this.key = key;
-            this.blueprint = blueprint;
-            this.state = blueprint.empty();
-        }
-    }
-
     private final Storage storage;
     private final Names names;
     private final String log;
@@ -83,17 +67,12 @@ public final class PageRebuild {
     private final Consumer<Progress> told;
     private final LogReader reader;
     private final Patience patience;
-    private final LinkedHashMap<Key, Folded> folded = new LinkedHashMap<>(1024, 0.75f, true);
-    private final LinkedHashSet<Folded> dirty = new LinkedHashSet<>();
 
     private int generation;
     private String cache;
-    private long position;
-    private Instant now = Instant.EPOCH;
+    private Folding folding;
     /** Everything of the new agenda is at this time or later; until it is known what is in it, nothing is. */
     private Optional<Instant> handled = Optional.empty();
-    private long unflushedBytes;
-    private long events;
     private long lookedThrough;
 
     /** @param told is told now and then how far it is */
@@ -120,11 +99,12 @@ public final class PageRebuild {
         var caches = begin();
         generation = caches.making();
         cache = Storage.cache(log, generation);
-        position = Math.max(patience.insist(() -> storage.checkpoint(cache)).position(), patience.insist(() -> storage.checkpoint(Storage.making(cache))).position());
+        long begun = Math.max(patience.insist(() -> storage.checkpoint(cache)).position(), patience.insist(() -> storage.checkpoint(Storage.making(cache))).position());
+        folding = new Folding(storage, names, log, cache, begun, settings, patience, this::overtaken);
         fold(head);
         flush();
         appoint();
-        var comparison = new PageComparison(names, position);
+        var comparison = new PageComparison(names, folding.position());
         String serving = Storage.cache(log, caches.serving());
         for (int bucket = 0; bucket < Storage.BUCKETS; bucket++) {
             int of = bucket;
@@ -133,12 +113,12 @@ public final class PageRebuild {
         // What was written meanwhile, so that the next start finds little beyond the checkpoint.
         long before;
         do {
-            before = position;
+            before = folding.position();
             fold(patience.insist(() -> storage.head(log)));
             flush();
-        } while (position - before > LogReader.CHUNK);
+        } while (folding.position() - before > LogReader.CHUNK);
         take(caches);
-        return Optional.of(comparison.result(log, generation, position, events));
+        return Optional.of(comparison.result(log, generation, folding.position(), folding.events()));
     }
 
     private Storage.Caches begin() {
@@ -161,16 +141,15 @@ public final class PageRebuild {
     // ---- folding ----
 
     private void fold(Storage.Head head) {
-        var next = read(head, position + 1);
-        while (position < head.position()) {
+        var next = read(head, folding.position() + 1);
+        while (folding.position() < head.position()) {
             List<Segment> some = next.join();
             long after = some.get(some.size() - 1).position() + 1;
             next = after > head.position() ? null : read(head, after);
-            load(some);
-            for (Segment segment : some) fold(segment);
-            if (unflushedBytes > settings.flushBytes() || dirty.size() > settings.residents() / 2) flush();
-            evict();
-            told.accept(new Progress(log, position, head.position(), lookedThrough));
+            folding.fold(some);
+            if (folding.crowded()) flush();
+            folding.evict();
+            told.accept(new Progress(log, folding.position(), head.position(), lookedThrough));
         }
     }
 
@@ -180,79 +159,22 @@ public final class PageRebuild {
         return CompletableFuture.supplyAsync(() -> patience.insist(() -> reader.read(log, from, SEGMENTS_AT_ONCE, head)));
     }
 
-    private void fold(Segment segment) {
-        for (Segment.Entry entry : segment.entries()) {
-            var key = new Key(entry.type(), entry.id());
-            Folded one = folded.computeIfAbsent(key, k -> new Folded(k, names.blueprint(k.type())));
-            // It was here before, and its page was written after the checkpoint.
-            if (entry.version() <= one.version) continue;
-            if (entry.version() != one.version + 1) {
-                if (overtaken()) throw new IllegalStateException("The pages of " + log + " were made anew by others meanwhile, and once more after that, so these are of no use any more.");
-                throw new Unreadable("In " + log + ", segment " + segment.position() + ", version " + entry.version() + " of " + key + " follows " + one.version + ".", null);
-            }
-            try {
-                one.state = applied(one, names.decode(entry));
-            } catch (RuntimeException | StackOverflowError e) {
-                throw new Unreadable("In " + log + ", segment " + segment.position() + ", " + entry.name() + " of " + key + " (version " + entry.version() + ") cannot be read: " + e.getMessage() + ".", e);
-            }
-            one.version++;
-            one.position = segment.position();
-            dirty.add(one);
-            unflushedBytes += entry.weight();
-            events++;
-        }
-        position = segment.position();
-        now = segment.now().truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Object applied(Folded one, Event event) {
-        return ((Blueprint<Object, Event>) one.blueprint).apply(one.state, event);
-    }
-
-    /** Reads back what these segments go on with and is not in memory. */
-    private void load(List<Segment> segments) {
-        var missing = new LinkedHashMap<Key, Long>();
-        for (Segment segment : segments) {
-            for (Segment.Entry entry : segment.entries()) {
-                var key = new Key(entry.type(), entry.id());
-                if (!names.hosts(entry.type())) throw new Unreadable("In " + log + ", segment " + segment.position() + ", is " + key + ", and nobody here hosts " + entry.type() + ".", null);
-                if (!folded.containsKey(key)) missing.putIfAbsent(key, entry.version());
-            }
-        }
-        missing.values().removeIf(first -> first == 1);
-        patience.together(settings.loadTogether(), missing.keySet(), key -> storage.page(cache, key.type(), key.id()).thenAccept(found -> found.ifPresent(page -> {
-            var one = new Folded(key, names.blueprint(key.type()));
-            one.state = Codec.decode(page.body(), one.blueprint.state());
-            one.version = page.version();
-            one.position = page.position();
-            synchronized (folded) {
-                folded.put(key, one);
-            }
-        })));
-    }
-
-    private void evict() {
-        var eldest = folded.values().iterator();
-        while (folded.size() > settings.residents() && eldest.hasNext()) if (!dirty.contains(eldest.next())) eldest.remove();
-    }
-
     // ---- writing ----
 
     private void flush() {
         if (handled.isPresent()) {
             var due = new ArrayList<Storage.Appointment>();
-            for (Folded one : dirty) due(one.blueprint, one.state, one.key).ifPresent(due::add);
+            for (Folded one : folding.changed()) due(one.blueprint, one.state(), one.key).ifPresent(due::add);
             make(due);
         }
         var byBucket = new TreeMap<Integer, List<Folded>>();
-        for (Folded one : dirty) byBucket.computeIfAbsent(Storage.bucket(one.key.type(), one.key.id()), bucket -> new ArrayList<>()).add(one);
+        for (Folded one : folding.changed()) byBucket.computeIfAbsent(Storage.bucket(one.key.type(), one.key.id()), bucket -> new ArrayList<>()).add(one);
         var statements = new ArrayList<Supplier<CompletionStage<?>>>();
         byBucket.forEach((bucket, all) -> {
             var pages = new ArrayList<Storage.PageOf>();
             long bytes = 0;
             for (Folded one : all) {
-                var page = page(one);
+                var page = one.page();
                 if (bytes > settings.flushStatement()) {
                     statements.add(writing(bucket, pages));
                     pages.clear();
@@ -264,8 +186,7 @@ public final class PageRebuild {
             statements.add(writing(bucket, pages));
         });
         patience.together(settings.flushTogether(), statements, Supplier::get);
-        dirty.clear();
-        unflushedBytes = 0;
+        folding.written();
         checkpoint();
     }
 
@@ -274,6 +195,7 @@ public final class PageRebuild {
      * and an owner may read them already. The last segment always stays beyond it, as a start takes its time from there.
      */
     private void checkpoint() {
+        long position = folding.position();
         if (position <= 1) return;
         if (handled.isEmpty()) patience.insist(() -> storage.writeCheckpoint(Storage.making(cache), new Storage.Checkpoint(position - 1, Instant.EPOCH)));
         else if (!taken()) patience.insist(() -> storage.writeCheckpoint(cache, new Storage.Checkpoint(position - 1, handled.get())));
@@ -294,15 +216,10 @@ public final class PageRebuild {
         return () -> storage.writePages(cache, bucket, some);
     }
 
-    /** It names no appointment, though one may stand: then its owner makes another with the next page, and one too many changes nothing. */
-    private static Storage.PageOf page(Folded one) {
-        return new Storage.PageOf(one.key.type(), one.key.id(), new Storage.Page(one.position, one.version, one.blueprint.pageVersion(), Optional.empty(), Codec.encode(one.state)));
-    }
-
     /** Goes through all pages, and makes an appointment for each that somebody must look at even if nobody asks for it. */
     private void appoint() {
         // Not before the first of them is made, or the checkpoint would promise what is not there.
-        Instant from = now;
+        Instant from = folding.now();
         eachPage(cache, page -> {
             var blueprint = names.blueprint(page.type());
             return due(blueprint, Codec.decode(page.page().body(), blueprint.state()), new Key(page.type(), page.id())).stream().toList();
@@ -313,6 +230,7 @@ public final class PageRebuild {
 
     /** As {@link Pages} would make it, were what is due or under way looked at only now. */
     private Optional<Storage.Appointment> due(Blueprint<?, ?> blueprint, Object state, Key key) {
+        Instant now = folding.now();
         Optional<Instant> wakeAt = guarded(() -> blueprint.wakeAt(state), Optional.of(now));
         boolean underWay = blueprint.isProcess() && guarded(() -> blueprint.next(state, now).isPresent(), true);
         if (underWay || wakeAt.filter(at -> !at.isAfter(now)).isPresent()) return Optional.of(new Storage.Appointment(now, key.type(), key.id(), Storage.Due.STEP));
@@ -346,7 +264,7 @@ public final class PageRebuild {
             some.forEach(take);
             lookedThrough += some.size();
             if (!some.isEmpty()) last = Optional.of(some.get(some.size() - 1));
-            told.accept(new Progress(log, position, position, lookedThrough));
+            told.accept(new Progress(log, folding.position(), folding.position(), lookedThrough));
         } while (some.size() == PAGES_AT_ONCE);
     }
 

@@ -2,15 +2,12 @@ package souk.platform.partition;
 
 import akka.actor.NoSerializationVerificationNeeded;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import souk.platform.journal.Storage;
@@ -18,14 +15,13 @@ import souk.platform.partition.Resident.Key;
 import souk.platform.wire.Codec;
 
 /**
- * Writes confirmed states to their pages, oldest first, and moves the checkpoint behind them: first the appointment that a state needs,
- * then its page, then, when no page before a position is missing, the checkpoint. A page whose time has come takes along the others of its
+ * Writes confirmed states to their pages, oldest first: first the appointment that a state needs, then its page; the {@link Checkpoints} move
+ * on behind them, when no page before a position is missing. A page whose time has come takes along the others of its
  * bucket, since one statement costs the database about the same for many rows as for one. Only the partition's own thread
  * comes here, but for what is encoded and written of states that were captured.
  */
 final class Pages {
     private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
-    private static final long CHECKPOINT_EVERY = TimeUnit.SECONDS.toNanos(1);
     /** When much log lies beyond the checkpoint a page may be behind for so much less; not for nothing, or a hot aggregate would be written each time. */
     private static final int HURRY = 8;
     /** A page of so many bytes is large: it is put off until the events that it saves a start are as many bytes, but not for longer than so many times as others. */
@@ -33,7 +29,6 @@ final class Pages {
     private static final int LONGER = 8;
     /** How large a page is thought to be that was never written. */
     private static final int USUAL = 512;
-    private static final long ALARM_EVERY = TimeUnit.MINUTES.toNanos(1);
 
     /** What of an aggregate was captured for its page, and the appointment that was made with it. */
     private record Captured(Key key, Object state, long version, long changedAt, int form, boolean revisited, Optional<Storage.Appointment> made, Optional<Instant> stands) {
@@ -48,11 +43,6 @@ final class Pages {
     /** The pages of a bucket were written, or not; how large they are is not known if not. */
     record Written(long incarnation, List<Captured> pages, List<Size> sizes, Instant at, Throwable failure) implements PartitionMessage, NoSerializationVerificationNeeded {}
 
-    /** The checkpoint was written, or not. */
-    record CheckpointWritten(long incarnation, Storage.Checkpoint checkpoint, Throwable failure) implements PartitionMessage, NoSerializationVerificationNeeded {}
-
-    private record Weight(long position, int bytes) {}
-
     private final PartitionSetup setup;
     private final String cache;
     private final long incarnation;
@@ -60,47 +50,33 @@ final class Pages {
     private final Agenda agenda;
     private final Pipe pipe;
     private final Executor executor;
-    private final Deque<Weight> unflushed = new ArrayDeque<>();
-    private long unflushedBytes;
+    private final Checkpoints checkpoints;
+    private final Respite respite;
     private int writing;
-    private boolean checkpointing;
-    private long checkpointedAt = System.nanoTime();
-    private long movedAt = System.nanoTime();
-    private long alarmedAt = System.nanoTime() - ALARM_EVERY;
-    private Storage.Checkpoint checkpoint;
-    private Instant handled;
-    private int failures;
-    private long pausedUntil = System.nanoTime();
 
     /**
      * @param pipe     sends the partition what comes of a write
      * @param executor where states are encoded: a large one would keep the partition from deciding
      */
-    Pages(PartitionSetup setup, String cache, long incarnation, Residents residents, Agenda agenda, Storage.Checkpoint checkpoint, Pipe pipe, Executor executor) {
+    Pages(PartitionSetup setup, String cache, long incarnation, Residents residents, Agenda agenda, Checkpoints checkpoints, Respite respite, Pipe pipe, Executor executor) {
         this.setup = setup;
         this.cache = cache;
         this.incarnation = incarnation;
         this.residents = residents;
         this.agenda = agenda;
-        this.checkpoint = checkpoint;
-        this.handled = checkpoint.handled();
+        this.checkpoints = checkpoints;
+        this.respite = respite;
         this.pipe = pipe;
         this.executor = executor;
     }
 
-    /** A segment of that size was confirmed. */
-    void appended(long position, int bytes) {
-        unflushed.add(new Weight(position, bytes));
-        unflushedBytes += bytes;
-    }
-
     /** Starts writing the pages whose time has come, as many buckets side by side as allowed; with {@code all}, every page that is behind. */
     void flush(Instant now, boolean all) {
-        if (paused()) return;
+        if (respite.lasts()) return;
         long patience = setup.settings().flushAfter().toNanos();
         boolean anyhow = all || crowded();
         if (anyhow) patience = 0;
-        else if (unflushedBytes > setup.settings().flushBytes()) patience /= HURRY;
+        else if (checkpoints.bytesBeyond() > setup.settings().flushBytes()) patience /= HURRY;
         long before = System.nanoTime() - patience;
         // What has only just changed may be about to change again: it does not ride along, or it would soon be written twice.
         long settled = before + patience - patience / HURRY;
@@ -211,13 +187,13 @@ final class Pages {
     void written(Written written) {
         writing--;
         if (written.failure() == null) {
-            failures = 0;
+            respite.succeeded();
             written.sizes().forEach(size -> written(size, written.at()));
         } else {
             LOG.warn("{} pages of {}, {} among them, were not written ({}); it is tried again", written.pages().size(), setup.log(), written.pages().get(0).key(),
                     written.failure().toString());
             written.pages().forEach(page -> notWritten(residents.find(page.key())));
-            pause();
+            respite.failed();
         }
     }
 
@@ -257,63 +233,9 @@ final class Pages {
         later(resident);
     }
 
-    /** A database that refuses writes is not asked again at once, however much there is to write. */
-    private void pause() {
-        if (!paused()) pausedUntil = System.nanoTime() + setup.settings().backoff(failures++).toNanos();
-    }
-
-    private boolean paused() {
-        return System.nanoTime() - pausedUntil < 0;
-    }
-
     private void later(Resident resident) {
         resident.dirtySince = System.nanoTime();
         residents.toTheEnd(resident);
-    }
-
-    /**
-     * Moves the checkpoint as far as the pages allow, not more often than once a second unless it is the {@code last} time. The last
-     * segment always stays beyond it, since a start takes its time from there.
-     *
-     * @param position the last confirmed position
-     */
-    void checkpoint(long position, Instant now, boolean last) {
-        if (checkpointing || paused() || !last && System.nanoTime() - checkpointedAt < CHECKPOINT_EVERY) return;
-        checkpointedAt = System.nanoTime();
-        long flushed = Math.min(residents.firstUnflushed(), position) - 1;
-        while (!unflushed.isEmpty() && unflushed.peek().position() <= flushed) unflushedBytes -= unflushed.poll().bytes();
-        long complete = Math.max(checkpoint.position(), Math.min(flushed, residents.firstHeld() - 1));
-        if (!residents.held().isEmpty()) alarm(position);
-        Instant until = agenda.handledUntil(now);
-        boolean later = until.isAfter(checkpoint.handled().plus(setup.settings().flushAfter()));
-        if (complete == checkpoint.position() && !(later && complete > 0 && position > complete + 1)) return;
-        if (until.isAfter(handled)) handled = until;
-        var next = new Storage.Checkpoint(complete, handled);
-        checkpointing = true;
-        pipe.to(setup.storage().writeCheckpoint(cache, next), (done, failure) -> new CheckpointWritten(incarnation, next, failure));
-    }
-
-    private void alarm(long position) {
-        if (System.nanoTime() - alarmedAt < ALARM_EVERY) return;
-        alarmedAt = System.nanoTime();
-        LOG.error("{} aggregates of {} cannot be read and hold its checkpoint at {}, {} segments behind; each start reads those. Start a version that can read them, "
-                + "or rebuild their pages: {}", residents.held().size(), setup.log(), checkpoint.position(), position - checkpoint.position(),
-                residents.held().keySet().stream().limit(10).toList());
-    }
-
-    void checkpointWritten(CheckpointWritten written) {
-        checkpointing = false;
-        if (written.failure() != null) {
-            LOG.warn("The checkpoint of {} was not written ({}); it is tried again", setup.log(), written.failure().toString());
-            pause();
-            return;
-        }
-        failures = 0;
-        if (!checkpoint.handled().equals(Instant.EPOCH) && !written.checkpoint().handled().equals(checkpoint.handled())) {
-            setup.storage().forgetAgendaBefore(cache, checkpoint.handled(), written.checkpoint().handled());
-        }
-        if (written.checkpoint().position() > checkpoint.position()) movedAt = System.nanoTime();
-        checkpoint = written.checkpoint();
     }
 
     /**
@@ -325,30 +247,15 @@ final class Pages {
         var standing = new Storage.Appointment(page.scheduledAt().get(), resident.key.type(), resident.key.id(), Storage.Due.WAKE);
         resident.scheduled = Optional.of(standing);
         agenda.opened(standing);
-        if (standing.at().isBefore(handled) && page.position() > checkpoint.position() && !resident.dirty()) {
+        if (checkpoints.handled(standing.at()) && page.position() > checkpoints.position() && !resident.dirty()) {
             resident.unflushedFrom = page.position();
             resident.dirtySince = System.nanoTime();
             residents.markDirty(resident);
         }
     }
 
-    /** The position up to which the pages are complete. */
-    long checkpointed() {
-        return checkpoint.position();
-    }
-
-    /**
-     * Since when that has been so, by {@link System#nanoTime}; now, if it is at the end.
-     *
-     * @param position the last confirmed position
-     */
-    long movedAt(long position) {
-        if (checkpoint.position() >= position - 1) movedAt = System.nanoTime();
-        return movedAt;
-    }
-
-    /** Whether writes are under way, or wait for the database to recover. */
+    /** Whether writes are under way. */
     boolean busy() {
-        return writing > 0 || checkpointing || paused();
+        return writing > 0;
     }
 }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
@@ -69,8 +68,6 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
 
     private record LogStopped(long incarnation) implements PartitionMessage, NoSerializationVerificationNeeded {}
 
-    private record CachesRead(long incarnation, Storage.Caches caches, Throwable failure) implements PartitionMessage, NoSerializationVerificationNeeded {}
-
     private record CheckpointRead(long incarnation, Storage.Checkpoint checkpoint, List<Segment> tail, Throwable failure)
             implements PartitionMessage, NoSerializationVerificationNeeded {}
 
@@ -95,10 +92,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
     private Storage.Head head;
     private final Proof proof;
     private Proof.Moment askedAt;
-    /** Which caches this start has read, and whether there are others by now. */
-    private Storage.Caches caches;
-    private boolean outdated;
-    private boolean forgetting;
+    private CachesInUse caches;
     private Batch underWay;
     private long handedOverAt;
     private final Deque<Request> early = new ArrayDeque<>();
@@ -131,10 +125,10 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
                 .onMessage(Steps.Answered.class, answered -> inRoom(answered.incarnation(), () -> room.stepAnswered(answered)))
                 .onMessage(Loading.PageRead.class, read -> inRoom(read.incarnation(), () -> room.pageRead(read)))
                 .onMessage(Pages.Written.class, written -> inRoom(written.incarnation(), () -> room.pageWritten(written)))
-                .onMessage(Pages.CheckpointWritten.class, written -> inRoom(written.incarnation(), () -> room.checkpointWritten(written)))
+                .onMessage(Checkpoints.Written.class, written -> inRoom(written.incarnation(), () -> room.checkpointWritten(written)))
                 .onMessage(Tick.class, tick -> onTick())
                 .onMessage(Wake.class, wake -> onWake())
-                .onMessage(CachesRead.class, this::onCachesRead)
+                .onMessage(CachesInUse.Read.class, this::onCachesRead)
                 .onMessage(AreYouServing.class, this::onAreYouServing)
                 .onMessage(Watch.class, this::onWatch)
                 .onMessage(Room.AgendaRead.class, read -> inRoom(read.incarnation(), () -> room.agendaRead(read)))
@@ -160,9 +154,9 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
     private Behavior<PartitionMessage> onRecovered(Log.Recovered recovered) {
         if (recovered.incarnation() != incarnation) return this;
         position = recovered.position();
-        caches = recovered.caches();
+        caches = new CachesInUse(setup, incarnation, recovered.caches(), this::pipe);
         long current = incarnation;
-        pipe(setup.storage().checkpoint(cache()), (checkpoint, failure) -> new CheckpointRead(current, checkpoint, recovered.tail(), failure));
+        pipe(setup.storage().checkpoint(caches.name()), (checkpoint, failure) -> new CheckpointRead(current, checkpoint, recovered.tail(), failure));
         return this;
     }
 
@@ -173,7 +167,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         if (!tail.isEmpty()) clock.notBefore(tail.get(tail.size() - 1).now());
         // Of appointments before this the next owner will not hear: none may be made, however far ahead the clock was that says so.
         clock.notBefore(read.checkpoint().handled());
-        room = new Room(setup, cache(), incarnation, clock, replies, this::pipe, getContext().getExecutionContext(), read.checkpoint(), tail, this::decide, this::proven);
+        room = new Room(setup, caches.name(), incarnation, clock, replies, this::pipe, getContext().getExecutionContext(), read.checkpoint(), tail, this::decide, this::proven);
         state = State.FENCING;
         handOver(new Batch(setup.names(), clock.now(), settings.segmentBytes(), settings.segmentCommands()));
         return this;
@@ -255,7 +249,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         stats.appendNanos.add(took);
         stats.meter.appended(batch.events(), batch.weight(), took);
         // The next one first: it is written while the answers to this one go out.
-        if (state == State.WRITING && !outdated && room.nextHasEvents()) handOver(room.next().orElseThrow());
+        if (state == State.WRITING && !caches.outdated() && room.nextHasEvents()) handOver(room.next().orElseThrow());
         room.confirmed(batch, position);
         if (state == State.FENCING) {
             serve(appended.segment());
@@ -268,7 +262,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
     }
 
     private Behavior<PartitionMessage> goOn() {
-        if (outdated && state == State.IDLE) return renew();
+        if (caches.outdated() && state == State.IDLE) return renew();
         decide();
         return this;
     }
@@ -323,21 +317,15 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
 
     // ---- other caches ----
 
-    private String cache() {
-        return Storage.cache(setup.log(), caches.serving());
-    }
-
     private Behavior<PartitionMessage> onWake() {
-        long current = incarnation;
-        if (serving() && !outdated) pipe(setup.storage().caches(setup.log()), (found, failure) -> new CachesRead(current, found, failure));
+        if (serving()) caches.look();
         return this;
     }
 
-    private Behavior<PartitionMessage> onCachesRead(CachesRead read) {
+    private Behavior<PartitionMessage> onCachesRead(CachesInUse.Read read) {
         if (read.incarnation() != incarnation || !serving() || read.failure() != null) return this;
-        outdated = read.caches().serving() != caches.serving();
-        if (!outdated) forgetOlder(read.caches());
-        return outdated && state == State.IDLE ? renew() : this;
+        caches.found(read.caches(), servingSince);
+        return caches.outdated() && state == State.IDLE ? renew() : this;
     }
 
     /** The caches were made anew: between two batches this start gives way to one that reads those. What waits is turned away, undecided. */
@@ -347,21 +335,6 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         leave();
         start();
         return this;
-    }
-
-    /**
-     * Nobody reads the caches of before any more: an owner that was overtaken finds out before it answers, once {@link PartitionSettings#trust}
-     * is over since the first segment of this one; a minute more costs nothing.
-     */
-    private void forgetOlder(Storage.Caches now) {
-        if (forgetting || now.oldest() >= now.serving() || System.nanoTime() - servingSince < settings.trust().plus(settings.maxBackoff().multipliedBy(4)).toNanos()) return;
-        forgetting = true;
-        CompletionStage<?> done = CompletableFuture.completedFuture(null);
-        for (int generation = now.oldest(); generation < now.serving(); generation++) {
-            String old = Storage.cache(setup.log(), generation);
-            done = done.thenCompose(before -> setup.storage().forgetCaches(old));
-        }
-        done.thenCompose(all -> setup.storage().replaceCaches(setup.log(), now, new Storage.Caches(now.serving(), now.making(), now.serving())));
     }
 
     // ---- failing and stopping ----
@@ -388,8 +361,6 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
     private void leave() {
         release();
         incarnation++;
-        outdated = false;
-        forgetting = false;
         getContext().stop(log);
         if (reading != null) getContext().stop(reading);
         reading = null;

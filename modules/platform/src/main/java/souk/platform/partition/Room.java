@@ -49,6 +49,8 @@ final class Room {
     private final Residents residents;
     private final Agenda agenda;
     private final Loading loading;
+    private final Checkpoints checkpoints;
+    private final Respite respite;
     private final Pages pages;
     private final Steps steps;
     private final Waiting waiting;
@@ -89,7 +91,9 @@ final class Room {
         // Before the first checkpoint no appointment is older than the log.
         agenda = new Agenda(checkpoint.position() > 0 ? checkpoint.handled() : tail.isEmpty() ? clock.now() : tail.get(0).now());
         loading = new Loading(setup, cache, incarnation, residents, pipe);
-        pages = new Pages(setup, cache, incarnation, residents, agenda, checkpoint, pipe, executor);
+        respite = new Respite(settings);
+        checkpoints = new Checkpoints(setup, cache, incarnation, residents, agenda, checkpoint, pipe, respite);
+        pages = new Pages(setup, cache, incarnation, residents, agenda, checkpoints, respite, pipe, executor);
         steps = new Steps(setup, incarnation, pipe, agenda::remind, this::queueResult, this.proven, this::lookAfterProof);
         waiting = new Waiting(settings, replies);
         followup = new Followup(settings, residents, agenda, steps, waiting, this::queueOwn);
@@ -250,7 +254,7 @@ final class Room {
 
     /** The batch is durable in the segment of that position. */
     void confirmed(Batch batch, long position) {
-        pages.appended(position, batch.weight());
+        checkpoints.appended(position, batch.weight());
         batch.confirm(position);
         batch.changed().forEach(residents::markDirty);
         finish(batch);
@@ -315,7 +319,7 @@ final class Room {
     void tick(long position) {
         Instant now = now();
         pages.flush(now, false);
-        pages.checkpoint(position, now, false);
+        checkpoints.move(position, now, false);
         stats.meter.stands(standing(position));
         agenda.pop(now).forEach(this::look);
         if (agenda.loadedUntil().isBefore(now.plus(settings.horizon().dividedBy(2)))) readAgenda();
@@ -324,8 +328,8 @@ final class Room {
     }
 
     private PartitionMeter.Standing standing(long position) {
-        return new PartitionMeter.Standing(queued() + own.size(), settings.queue(), residents.size(), residents.dirty().size(), position, pages.checkpointed(),
-                pages.movedAt(position), System.nanoTime());
+        return new PartitionMeter.Standing(queued() + own.size(), settings.queue(), residents.size(), residents.dirty().size(), position, checkpoints.position(),
+                checkpoints.movedAt(position), System.nanoTime());
     }
 
     private void look(Key key) {
@@ -340,8 +344,8 @@ final class Room {
         residents.evict();
     }
 
-    void checkpointWritten(Pages.CheckpointWritten written) {
-        pages.checkpointWritten(written);
+    void checkpointWritten(Checkpoints.Written written) {
+        checkpoints.written(written);
     }
 
     // ---- ending ----
@@ -362,8 +366,13 @@ final class Room {
     /** Whether every page is written and the checkpoint is behind them; until then, writes on. */
     boolean drained(long position) {
         pages.flush(now(), true);
-        if (!pages.busy() && residents.dirty().isEmpty()) pages.checkpoint(position, now(), true);
-        return !pages.busy();
+        if (!busy() && residents.dirty().isEmpty()) checkpoints.move(position, now(), true);
+        return !busy();
+    }
+
+    /** Whether writes are under way, or wait for the database to recover. */
+    private boolean busy() {
+        return pages.busy() || checkpoints.busy() || respite.lasts();
     }
 
     /** Tells those who wait for a process what is known: what they asked for is durable, its outcome is for the next owner to bring about. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import souk.platform.journal.Rows;
 import souk.platform.wire.Codec;
 
 /**
@@ -79,9 +80,6 @@ public abstract class CassandraStore<V> implements ViewStore<V> {
 
     /** The value that {@link #blob} stored in this column. */
     protected static <T> T value(Row row, String column, Class<T> form) {
-        ByteBuffer bytes = row.getByteBuffer(column);
-        byte[] stored = new byte[bytes.remaining()];
-        bytes.get(stored);
-        return Codec.decode(stored, form);
+        return Codec.decode(Rows.bytes(row.getByteBuffer(column)), form);
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import souk.platform.journal.Rows;
 import souk.platform.reading.ReadModel.Comparison;
 import souk.platform.wire.Codec;
 
@@ -184,10 +185,7 @@ public final class Generations {
     }
 
     private static State state(Row row) {
-        ByteBuffer blob = row.getByteBuffer("cell");
-        byte[] bytes = new byte[blob.remaining()];
-        blob.get(bytes);
-        return Codec.decode(bytes, State.class);
+        return Codec.decode(Rows.bytes(row.getByteBuffer("cell")), State.class);
     }
 
     /** The generations that are written, asked of the database: those that there may be. */

@@ -1,15 +1,13 @@
 package souk.platform.reading;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import souk.platform.journal.Rows;
 
 /**
  * The rows that a view could not bring up to date because an event could not be decoded or its fold threw, and the events that a
@@ -45,12 +43,8 @@ public final class Quarantine {
 
     /** Everything that is in quarantine for a view, or reaction, and log. */
     public CompletionStage<List<Case>> of(String reader, String log) {
-        return cql.executeAsync(select.bind(reader, log)).thenCompose(result -> all(reader, log, result, new ArrayList<>()));
-    }
-
-    private static CompletionStage<List<Case>> all(String reader, String log, AsyncResultSet result, List<Case> sofar) {
-        for (var row : result.currentPage()) sofar.add(new Case(reader, log, row.getString(0), row.getLong(1), row.getString(2), row.getInstant(3)));
-        return result.hasMorePages() ? result.fetchNextPage().thenCompose(next -> all(reader, log, next, sofar)) : CompletableFuture.completedFuture(sofar);
+        return cql.executeAsync(select.bind(reader, log)).thenCompose(result -> Rows.all(result,
+                row -> new Case(reader, log, row.getString(0), row.getLong(1), row.getString(2), row.getInstant(3))));
     }
 
     private static String text(Throwable error) {

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.util.List;
@@ -59,6 +60,8 @@ final class Lab implements AutoCloseable {
     }
 
     private static void log(Level level) {
+        // While a class beside this one makes the JVM's first logger, others are handed substitutes.
+        await("logging is there", () -> LoggerFactory.getILoggerFactory() instanceof LoggerContext);
         for (String logger : List.of(org.slf4j.Logger.ROOT_LOGGER_NAME, "souk")) ((Logger) LoggerFactory.getLogger(logger)).setLevel(level);
     }
 

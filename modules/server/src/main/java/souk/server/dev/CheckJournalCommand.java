@@ -2,9 +2,6 @@ package souk.server.dev;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -13,9 +10,6 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import souk.devservices.CassandraServer;
-import souk.devservices.Child;
-import souk.devservices.DevServicesException;
 import souk.server.CheckJournal;
 
 /** {@code ./souk check-journal}: whether the logs of a shop are whole, whether it is open or closed, here or in a cluster. */
@@ -24,7 +18,6 @@ import souk.server.CheckJournal;
 final class CheckJournalCommand implements Callable<Integer> {
     private static final int UPDATE = 500;
     private static final int WIDTH = 100;
-    private static final Duration STOP = Duration.ofSeconds(20);
 
     @Option(names = "--port", defaultValue = "" + Layout.DEFAULT_PORT, description = "HTTP port of a node of the shop in this checkout (default: ${DEFAULT-VALUE}).")
     private int port;
@@ -41,7 +34,7 @@ final class CheckJournalCommand implements Callable<Integer> {
     public Integer call() {
         try (var bar = new ProgressBarBuilder().setTaskName("Segments").setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(UPDATE)
             .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH)).setInitialMax(1).build()) {
-            return CheckJournal.run(place.config(this::ofCheckout), logs, json, progress -> {
+            return CheckJournal.run(place.config(() -> StoredShop.find(port, System.err)), logs, json, progress -> {
                 bar.maxHint(progress.head()).stepTo(progress.position());
                 bar.setExtraMessage(progress.log());
             }, out);
@@ -49,22 +42,5 @@ final class CheckJournalCommand implements Callable<Integer> {
             System.err.println("souk: The journal was not checked: " + e.getMessage());
             return CheckJournal.NOT_CHECKED;
         }
-    }
-
-    /** The shop that runs here, or that which ran here, with its Cassandra started for this alone. */
-    private Layout ofCheckout() throws IOException {
-        Path checkout = Checkout.folder();
-        var running = State.running(checkout, port);
-        if (running.isPresent()) return running.get();
-        State state = State.take(checkout, port);
-        Layout layout = new Layout(port, 1, state.home(), state.partitions(1));
-        if (!Files.isDirectory(layout.cassandraData())) throw new DevServicesException("There is no shop in " + state.home() + ". ./souk up makes one.");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            Child.startNoMore();
-            Child.stopAll(STOP);
-        }, "stop"));
-        System.err.println("The shop is closed: starting Cassandra alone");
-        CassandraServer.start(CassandraServer.Config.of(layout.cassandraData(), layout.cassandra(), layout.cassandraStorage()));
-        return layout;
     }
 }

@@ -2,6 +2,7 @@ package souk.server.dev;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import souk.devservices.DevServicesException;
@@ -118,5 +119,10 @@ record Layout(int port, int nodes, Path home, int partitions) {
             "-Dakka.remote.artery.canonical.hostname=" + Ports.HOST,
             "-Dakka.remote.artery.canonical.port=" + cluster(node),
             "-Dsouk.cluster.seeds=" + seeds());
+    }
+
+    /** The same as configuration, for a process that is no node. */
+    Map<String, Object> nodeConfig(int node) {
+        return nodeProperties(node).stream().map(property -> property.substring("-D".length()).split("=", 2)).collect(Collectors.toMap(part -> part[0], part -> part[1]));
     }
 }

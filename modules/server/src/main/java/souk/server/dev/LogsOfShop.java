@@ -34,7 +34,7 @@ final class LogsOfShop {
         if (keyspace != null) own.put("souk.cassandra.keyspace", keyspace);
         if (datacenter != null) own.put("souk.cassandra.datacenter", datacenter);
         if (file != null && !Files.isReadable(file)) throw new DevServicesException("There is no file " + file + " that can be read.");
-        if (file == null && cassandra == null) checkout.find().nodeProperties(0).forEach(property -> own.put(property.substring(2, property.indexOf('=')), property.substring(property.indexOf('=') + 1)));
+        if (file == null && cassandra == null) own.putAll(checkout.find().nodeConfig(0));
         Config base = file == null ? ConfigFactory.parseResources("application.conf") : ConfigFactory.parseFile(file.toFile());
         return ConfigFactory.parseMap(own).withFallback(base).withFallback(ConfigFactory.defaultReferenceUnresolved());
     }

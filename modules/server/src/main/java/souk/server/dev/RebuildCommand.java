@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,8 +19,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import souk.devservices.CassandraServer;
-import souk.devservices.Child;
 import souk.devservices.DevServicesException;
 import souk.platform.partition.PageRebuild;
 import souk.server.RebuildPages;
@@ -34,7 +30,6 @@ import souk.server.RebuildPages;
 @Command(name = "rebuild", mixinStandardHelpOptions = true, description = "Makes anew from the logs what is derived from them.")
 final class RebuildCommand implements Callable<Integer> {
     private static final int PAUSE = 500;
-    private static final Duration STOP = Duration.ofSeconds(20);
     private static final String PAGES = "pages";
     private static final String ALL = "all";
 
@@ -155,28 +150,7 @@ final class RebuildCommand implements Callable<Integer> {
     // ---- pages, by this process ----
 
     private int pages() throws IOException {
-        Path checkout = Checkout.folder();
-        var running = State.running(checkout, port);
-        if (running.isPresent()) {
-            pages(running.get());
-            return 0;
-        }
-        State state = State.take(checkout, port);
-        Layout layout = new Layout(port, 1, state.home(), state.partitions(1));
-        if (!Files.isDirectory(layout.cassandraData())) throw new DevServicesException("There is no shop in " + state.home() + ". ./souk up makes one.");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            Child.startNoMore();
-            Child.stopAll(STOP);
-        }, "stop"));
-        out.println("The shop is closed: starting Cassandra alone");
-        CassandraServer.start(CassandraServer.Config.of(layout.cassandraData(), layout.cassandra(), layout.cassandraStorage()));
-        pages(layout);
-        return 0;
-    }
-
-    private void pages(Layout layout) {
-        var own = new HashMap<String, Object>();
-        for (String property : layout.nodeProperties(0)) own.put(property.substring(2, property.indexOf('=')), property.substring(property.indexOf('=') + 1));
+        var own = new HashMap<>(StoredShop.find(port, out).nodeConfig(0));
         // This process has a small heap.
         own.put("souk.partition.residents", 10_000);
         var config = ConfigFactory.parseMap(own).withFallback(ConfigFactory.parseResources("application.conf")).withFallback(ConfigFactory.defaultReferenceUnresolved());
@@ -185,6 +159,7 @@ final class RebuildCommand implements Callable<Integer> {
                 bar.maxHint(progress.head()).stepTo(progress.position());
                 bar.setExtraMessage(progress.log() + (progress.lookedThrough() == 0 ? "" : ", " + progress.lookedThrough() + " pages looked through"));
             }, out);
+            return 0;
         } catch (PageRebuild.Unreadable e) {
             throw new DevServicesException(e.getMessage(), e);
         } catch (RuntimeException e) {
