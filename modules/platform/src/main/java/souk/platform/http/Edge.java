@@ -70,7 +70,7 @@ public final class Edge {
         var router = new Router<Route>();
         routes.forEach(route -> router.add(route.endpoint(), route));
         var inFlight = new InFlight(settings.handlerTimeout());
-        var dispatch = new Dispatch(router, new Tokens(secret, clock), new Cursors(secret), settings, Materializer.createMaterializer(system), inFlight);
+        var dispatch = new Dispatch(router, new Tokens(secret, clock, settings.tokensKept()), new Cursors(secret), settings, Materializer.createMaterializer(system), inFlight);
         var sweeper = system.scheduler().scheduleAtFixedRate(Duration.ofSeconds(1), Duration.ofSeconds(1), inFlight::sweep, system.executionContext());
 
         var bound = Http$.MODULE$.apply(system).newServerAt(settings.host(), settings.port()).withSettings(settings.server()).bindFlow(connection(settings, dispatch, health));

@@ -13,6 +13,7 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * The edge's settings, {@code souk.http}; each is explained in {@code souk-http.conf}.
  *
+ * @param tokensKept  of how many tokens it is remembered that their signature was right
  * @param bodyLimit   bytes of a body that is not streamed
  * @param bodiesLimit bytes of all unfinished bodies together
  * @param drainLimit  bytes of a refused body that are still read, so that the client gets to see the refusal
@@ -21,7 +22,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param bodyRate    the least, bytes a second
  * @param notice      how long everything is still served after the node has said that it stops
  */
-record EdgeSettings(String host, int port, long bodyLimit, long bodiesLimit, long drainLimit, Duration headTimeout, Duration bodyWindow, long bodyRate, Duration handlerTimeout, Duration notice, Duration drainTimeout,
+record EdgeSettings(String host, int port, int tokensKept, long bodyLimit, long bodiesLimit, long drainLimit, Duration headTimeout, Duration bodyWindow, long bodyRate, Duration handlerTimeout, Duration notice, Duration drainTimeout,
         boolean benchmarkRoute, ServerSettings server) {
     /** Akka HTTP knows that JSON has one charset and forgets what the client said; as open types it keeps it, and we can refuse all but UTF-8. */
     private static final Seq<MediaType> OPEN_JSON = CollectionConverters.asScala(List.of(open("json"), open("merge-patch+json"))).toList();
@@ -36,7 +37,7 @@ record EdgeSettings(String host, int port, long bodyLimit, long bodiesLimit, lon
         var http = config.getConfig("souk.http");
         var server = ServerSettings.apply(http.getConfig("akka").atPath("akka.http.server").withFallback(config));
         server = server.withParserSettings(server.parserSettings().withCustomMediaTypes(OPEN_JSON));
-        return new EdgeSettings(http.getString("host"), http.getInt("port"), http.getBytes("body-limit"), http.getBytes("bodies-limit"), http.getBytes("drain-limit"),
+        return new EdgeSettings(http.getString("host"), http.getInt("port"), http.getInt("tokens-kept"), http.getBytes("body-limit"), http.getBytes("bodies-limit"), http.getBytes("drain-limit"),
                 http.getDuration("head-timeout"), http.getDuration("body-window"), http.getBytes("body-rate"), http.getDuration("handler-timeout"), http.getDuration("notice"), http.getDuration("drain-timeout"),
                 http.getBoolean("benchmark-route"), server);
     }

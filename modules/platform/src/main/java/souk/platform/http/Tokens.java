@@ -19,6 +19,7 @@ import java.util.Set;
  */
 public final class Tokens {
     private static final int LONGEST = 4096;
+    private static final int MANY = 50_000;
 
     /** A token as it goes to the client. */
     public record Issued(String token, Instant expiresAt) {}
@@ -28,11 +29,17 @@ public final class Tokens {
 
     private final Seal seal;
     private final InstantSource clock;
-    private final Cache<String, Session> verified = Caffeine.newBuilder().maximumSize(50_000).build();
+    private final Cache<String, Session> verified;
 
     Tokens(byte[] secret, InstantSource clock) {
+        this(secret, clock, MANY);
+    }
+
+    /** @param kept of how many tokens it is remembered that they are ours */
+    Tokens(byte[] secret, InstantSource clock, int kept) {
         this.seal = new Seal(secret);
         this.clock = clock;
+        verified = Caffeine.newBuilder().maximumSize(kept).build();
     }
 
     /** The tokens of this configuration's key: {@code souk.http.token-key}, or the one that development keeps in {@code souk.home}. */
