@@ -1,28 +1,30 @@
 package souk.customers;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import souk.customers.account.AccountCommand;
+import souk.kernel.Outcome;
 import souk.kernel.Rejection;
+import souk.kernel.Rejection.Kind;
 import souk.platform.http.Access;
 import souk.platform.http.Answer;
+import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
 import souk.platform.http.Ids;
 import souk.platform.http.Principal;
-import souk.platform.http.Tokens;
 import souk.platform.http.body.Checked;
 import souk.platform.http.body.Email;
 import souk.platform.http.body.Faults;
 import souk.platform.http.body.Text;
 
-/** Opens sessions. A session is its token: nothing is stored. */
+/**
+ * Opens sessions. A guest's is its token, and nothing is stored; so is that of the staff account of the configuration. An account's is kept, goes on by its refresh token, and can be
+ * ended.
+ */
 final class SessionRoutes {
     /** Nothing for a guest, e-mail and password for an account. */
     record OpenSession(Optional<@Email String> email, Optional<@Text(max = 1000) String> password) implements Checked {
@@ -31,53 +33,79 @@ final class SessionRoutes {
             if (email.isPresent() && password.isEmpty()) faults.missing("password");
             if (password.isPresent() && email.isEmpty()) faults.missing("email");
         }
+
+        /** Never shows the password. */
+        @Override
+        public String toString() {
+            return "OpenSession[...]";
+        }
     }
 
-    record Session(String token, String kind, Instant expiresAt) {}
-
-    private static final Answer BAD_CREDENTIALS = Answer.refused(new Rejection(Rejection.Kind.UNAUTHENTICATED, "bad-credentials", "No account has this e-mail address and password."));
-
-    private final Tokens tokens;
-    private final SessionSettings settings;
-
-    private SessionRoutes(Tokens tokens, SessionSettings settings) {
-        this.tokens = tokens;
-        this.settings = settings;
+    record RefreshSession(@Text(max = 1024) String refreshToken) {
+        /** Never shows the token. */
+        @Override
+        public String toString() {
+            return "RefreshSession[...]";
+        }
     }
 
-    static List<Endpoint> of(Tokens tokens, SessionSettings settings) {
-        var routes = new SessionRoutes(tokens, settings);
-        return List.of(Endpoint.post("/v1/sessions").summary("Open a session: with {} as a guest, or with e-mail and password").roles(Access.ANYONE)
-                .body(OpenSession.class).answers(201, Session.class).refuses(Rejection.Kind.UNAUTHENTICATED, "bad-credentials")
-                .handle(call -> CompletableFuture.completedFuture(routes.open(call.body()))));
+    private static final Answer BAD_CREDENTIALS = Answer.refused(Door.BAD_CREDENTIALS);
+    private static final Answer USED = Answer.refused(new Rejection(Kind.UNAUTHENTICATED, "unauthenticated", "This refresh token is good no more: log in again."));
+
+    private final Door door;
+
+    private SessionRoutes(Door door) {
+        this.door = door;
     }
 
-    private Answer open(OpenSession body) {
-        if (body.email().isEmpty()) return session(new Principal(Ids.random(), Principal.Kind.GUEST), settings.guest());
-        return isStaff(body) ? session(new Principal("staff:" + settings.email(), Principal.Kind.STAFF, Set.of(Principal.ADMIN)), settings.staff()) : BAD_CREDENTIALS;
+    static List<Endpoint> of(Door door) {
+        var routes = new SessionRoutes(door);
+        return List.of(
+                Endpoint.post("/v1/sessions").summary("Open a session: with {} as a guest, or with e-mail and password").roles(Access.ANYONE)
+                        .body(OpenSession.class).answers(201, Door.Session.class).refuses(Kind.UNAUTHENTICATED, "bad-credentials").handle(routes::open),
+                Endpoint.post("/v1/sessions/refresh").summary("Go on with an account's session: another token, and another refresh token; each is good once").roles(Access.ANYONE)
+                        .body(RefreshSession.class).answers(201, Door.Session.class).refuses(Kind.UNAUTHENTICATED, "unauthenticated").handle(routes::refresh));
+    }
+
+    private CompletionStage<Answer> open(Call<OpenSession> call) {
+        var body = call.body();
+        if (body.email().isEmpty()) return CompletableFuture.completedFuture(door.opened(new Principal(Ids.random(), Principal.Kind.GUEST), door.settings.guest()));
+        if (isStaff(body)) {
+            var staff = new Principal("staff:" + door.settings.email(), Principal.Kind.STAFF, Set.of(Principal.ADMIN));
+            return CompletableFuture.completedFuture(door.opened(staff, door.settings.staff()));
+        }
+        return logIn(call, body.email().orElseThrow(), body.password().orElseThrow());
     }
 
     /** Takes the same time whatever is wrong: digests of the same length are compared, both of them, to the end. */
     private boolean isStaff(OpenSession body) {
-        boolean email = same(body.email().orElseThrow().toLowerCase(Locale.ROOT), settings.email().toLowerCase(Locale.ROOT));
-        boolean password = same(body.password().orElseThrow(), settings.password());
+        boolean email = same(EmailAddress.canonical(body.email().orElseThrow()), EmailAddress.canonical(door.settings.email()));
+        boolean password = same(body.password().orElseThrow(), door.settings.password());
         return email & password;
     }
 
     private static boolean same(String given, String expected) {
-        return MessageDigest.isEqual(digest(given), digest(expected));
+        return MessageDigest.isEqual(EmailAddress.sha256(given), EmailAddress.sha256(expected));
     }
 
-    private static byte[] digest(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java runtime has SHA-256", e);
-        }
+    /** As much is asked and hashed for an address that has no account. */
+    private CompletionStage<Answer> logIn(Call<OpenSession> call, String email, String password) {
+        String sessionId = Ids.random();
+        var loggedIn = Door.then(door.find(email, call), found -> Door.then(door.passwords.check(password, found.map(known -> known.credentials().password())), check -> {
+            if (!check.matches()) return CompletableFuture.completedFuture(Outcome.<String>refused(Door.BAD_CREDENTIALS));
+            var account = found.orElseThrow();
+            var command = new AccountCommand.LogIn(sessionId, account.credentials().version(), check.rehashed(), door.visit(call), door.settings.most());
+            return door.node.entities().ask(AccountCommand.at(account.accountId()), command, call.asking()).thenApply(outcome -> outcome.map(done -> account.accountId()));
+        }));
+        return call.reply(loggedIn, accountId -> door.opened(accountId, sessionId, 1), refusal -> refusal.kind() == Kind.UNAUTHENTICATED ? BAD_CREDENTIALS : Answer.refused(refusal));
     }
 
-    private Answer session(Principal principal, Duration lifetime) {
-        var issued = tokens.issue(principal, lifetime);
-        return Answer.of(201, new Session(issued.token(), principal.kind().wire(), issued.expiresAt()));
+    private CompletionStage<Answer> refresh(Call<RefreshSession> call) {
+        var shown = door.refresh(call.body().refreshToken());
+        if (shown.isEmpty()) return CompletableFuture.completedFuture(USED);
+        var token = shown.get();
+        var command = new AccountCommand.Refresh(token.sessionId(), token.number(), door.visit(call));
+        return call.reply(door.node.entities().ask(AccountCommand.at(token.accountId()), command, call.asking()),
+                refreshed -> refreshed.number().map(number -> door.opened(token.accountId(), token.sessionId(), number)).orElse(USED));
     }
 }

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,7 +18,9 @@ import souk.platform.http.Access;
 import souk.platform.http.Answer;
 import souk.platform.http.Endpoint;
 import souk.testkit.HttpSpec;
+import souk.testkit.HttpSpecAnswer;
 import souk.testkit.HttpSpecServer;
+import souk.testkit.LocalEntities;
 
 class SessionRoutesTest {
     record Who(String id, String kind) {}
@@ -28,7 +31,7 @@ class SessionRoutesTest {
     @BeforeAll
     static void start() {
         var config = ConfigFactory.parseString("souk.customers.staff.password = \"the password of staff\"").withFallback(HttpSpecServer.config());
-        var endpoints = new ArrayList<>(Customers.capability().routes().get(0).apply(new Node(null, null, config, Clock.systemUTC(), Runnable::run)));
+        var endpoints = new ArrayList<>(Customers.capability().routes().get(0).apply(new Node(new LocalEntities(List.of(Customers.capability())), null, config, Clock.systemUTC(), Runnable::run)));
         endpoints.add(who("/v1/who", Access.ANYONE_WITH_A_TOKEN));
         endpoints.add(who("/v1/admin/who", Access.staff("security")));
         server = HttpSpecServer.serving(endpoints, config);
@@ -66,6 +69,20 @@ class SessionRoutesTest {
         var wrong = nobody.post("/v1/sessions", "{'email':'admin@souk.local','password':'another'}").refuses(401, "bad-credentials");
         var unknown = nobody.post("/v1/sessions", "{'email':'x@souk.local','password':'the password of staff'}").refuses(401, "bad-credentials");
         assertThat(wrong.body()).isEqualTo(unknown.body());
+    }
+
+    @Test
+    void aFloodOfLogInsIsRefusedAndHoldsUpNobodyElse() {
+        var config = ConfigFactory.parseString("souk.customers { staff.password = \"the password of staff\", passwords { threads = 1, queue = 2, argon2.iterations = 6 } }").withFallback(HttpSpecServer.config());
+        var node = new Node(new LocalEntities(List.of(Customers.capability())), null, config, Clock.systemUTC(), Runnable::run);
+        try (var shop = HttpSpecServer.serving(Customers.capability().routes().get(0).apply(node), config)) {
+            var flood = new ArrayList<CompletableFuture<HttpSpecAnswer>>();
+            for (int i = 0; i < 12; i++) flood.add(CompletableFuture.supplyAsync(() -> shop.nobody().post("/v1/sessions", "{'email':'x@souk.local','password':'made-up'}")));
+            shop.nobody().guest();
+            var answers = flood.stream().map(CompletableFuture::join).toList();
+            assertThat(answers).extracting(HttpSpecAnswer::status).containsOnly(401, 503);
+            assertThat(answers.stream().filter(answer -> answer.status() == 503)).allSatisfy(answer -> assertThat(answer.refuses(503, "overloaded").header("Retry-After")).isNotEmpty());
+        }
     }
 
     @Test

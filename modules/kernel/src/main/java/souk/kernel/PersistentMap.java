@@ -2,6 +2,7 @@ package souk.kernel;
 
 import java.util.AbstractMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +48,11 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     /** The entry with the least key. */
     public Optional<Map.Entry<K, V>> first() {
         return entries.isEmpty() ? Optional.empty() : Optional.of(entries.firstEntry());
+    }
+
+    /** The entries with greater keys, in order, at most so many. */
+    public List<Map.Entry<K, V>> after(K key, int most) {
+        return entries.tailMap(key, false).entrySet().stream().limit(most).toList();
     }
 
     /** The value, or nothing. */

@@ -15,6 +15,7 @@ import souk.kernel.Event;
 import souk.kernel.Reaction;
 import souk.kernel.View;
 import souk.platform.http.Endpoint;
+import souk.platform.http.SessionWatch;
 import souk.platform.journal.Database;
 import souk.platform.live.Topic;
 import souk.platform.reading.GenerationStore;
@@ -44,6 +45,7 @@ public final class Capability {
     private final Map<String, Function<Node, Provider>> providers = new LinkedHashMap<>();
     private final List<Count> counts = new ArrayList<>();
     private final Map<String, Function<Node, Topic>> topics = new LinkedHashMap<>();
+    private Function<Node, SessionWatch> sessions;
     private String schema;
 
     private Capability(String name) {
@@ -112,6 +114,12 @@ public final class Capability {
         return this;
     }
 
+    /** Its sessions can be ended before their tokens, and this knows which were. At most one capability of a shop has this. */
+    public Capability sessions(Function<Node, SessionWatch> watch) {
+        sessions = watch;
+        return this;
+    }
+
     /** Something that can be watched live, as {@code <name>:<id>}. */
     public Capability topic(String topicName, Function<Node, Topic> topic) {
         topics.put(topicName, topic);
@@ -131,6 +139,10 @@ public final class Capability {
 
     public String name() {
         return name;
+    }
+
+    public Optional<Function<Node, SessionWatch>> sessions() {
+        return Optional.ofNullable(sessions);
     }
 
     public List<Blueprint<?, ?>> blueprints() {

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import souk.platform.http.Edge;
 import souk.platform.http.Endpoint;
 import souk.platform.http.Health;
+import souk.platform.http.SessionWatch;
 import souk.platform.journal.CassandraStorage;
 import souk.platform.journal.Database;
 import souk.platform.journal.Sessions;
@@ -114,19 +115,29 @@ public final class RunningNode implements AutoCloseable {
             health.check("partitions", () -> serving.isDone() ? Optional.empty() : Optional.of("Some partitions do not serve yet."));
             health.check("cassandra", () -> cql.getMetadata().getNodes().values().stream().anyMatch(n -> n.getOpenConnections() > 0)
                     ? Optional.empty() : Optional.of("There is no connection to Cassandra."));
+            var sessions = sessions(capabilities, node);
+            health.check("sessions", sessions::trouble);
+            Duration every = config.getDuration("souk.http.sessions-every");
+            system.scheduler().scheduleWithFixedDelay(every, every, sessions::look, system.executionContext());
             var metricsPort = Exposition.start(system);
             var observer = Observer.start(system, capabilities, node, partitions, lag, health);
             List<Endpoint> endpoints = new ArrayList<>(ClusterRoutes.of(system, partitions, observer));
             endpoints.addAll(RebuildRoutes.of(rebuilds));
-            endpoints.addAll(LiveRoutes.of(system, topics(capabilities, node), partitions, clock));
+            endpoints.addAll(LiveRoutes.of(system, topics(capabilities, node), partitions, clock, sessions));
             for (Capability each : capabilities) each.routes().forEach(routes -> endpoints.addAll(routes.apply(node)));
-            Edge edge = Edge.start(system, endpoints, health, clock).toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+            Edge edge = Edge.start(system, endpoints, health, clock, sessions).toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
             observer.serves(edge.port());
             return new RunningNode(system, edge, partitions, lag, metricsPort);
         } catch (RuntimeException e) {
             system.terminate();
             throw e;
         }
+    }
+
+    private static SessionWatch sessions(List<Capability> capabilities, Node node) {
+        var all = capabilities.stream().flatMap(each -> each.sessions().stream()).toList();
+        if (all.size() > 1) throw new IllegalStateException("Two capabilities say which sessions have ended");
+        return all.isEmpty() ? SessionWatch.NONE : all.get(0).apply(node);
     }
 
     private static Map<String, Topic> topics(List<Capability> capabilities, Node node) {

@@ -1,8 +1,12 @@
 package souk.platform.http;
 
+import akka.http.javadsl.model.AttributeKeys;
+import akka.http.javadsl.model.RemoteAddress;
+import akka.http.scaladsl.model.HttpRequest;
 import akka.stream.Materializer;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +40,11 @@ public final class Call<B> {
     private final Source<ByteString, ?> stream;
     private final Materializer materializer;
     private final Handshake handshake;
+    private final HttpRequest request;
     private String newId;
 
     Call(Endpoint endpoint, String requestId, Trace trace, String route, Principal principal, Map<String, String> path, Parameters given, Cursors cursors,
-            B body, Source<ByteString, ?> stream, Materializer materializer, Handshake handshake) {
+            B body, Source<ByteString, ?> stream, Materializer materializer, Handshake handshake, HttpRequest request) {
         this.endpoint = endpoint;
         this.requestId = requestId;
         this.trace = trace;
@@ -55,6 +60,7 @@ public final class Call<B> {
         this.stream = stream;
         this.materializer = materializer;
         this.handshake = handshake;
+        this.request = request;
     }
 
     /** The body, read and checked. Null of an endpoint without one, or if it may be left out and is. */
@@ -77,6 +83,16 @@ public final class Call<B> {
     public Handshake handshake() {
         if (handshake == null) throw new IllegalStateException(endpoint + " is not for WebSockets");
         return handshake;
+    }
+
+    /** The address from which the request came to this node, as digits; empty if nobody knows. Behind a proxy it is the proxy's. */
+    public String address() {
+        return request.getAttribute(AttributeKeys.remoteAddress).flatMap(RemoteAddress::getAddress).map(InetAddress::getHostAddress).orElse("");
+    }
+
+    /** The first value of a header, as it came; empty without one. For what a client says of itself, never for what is decided by. */
+    public String header(String name) {
+        return request.getHeader(name).map(akka.http.javadsl.model.HttpHeader::value).orElse("");
     }
 
     /** The value of a path parameter, decoded, 1 to 255 characters. */

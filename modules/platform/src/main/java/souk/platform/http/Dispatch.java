@@ -38,6 +38,7 @@ final class Dispatch {
     private static final Answer FORBIDDEN = Answer.refused(new Rejection(Rejection.Kind.DENIED, "forbidden", "This token's kind of visitor, or its roles, may not do this."));
     private static final Answer KEY_MISSING = Answer.refused(new Rejection(Rejection.Kind.INVALID, "idempotency-key-missing", "This wants an Idempotency-Key header, so that a retry changes nothing."));
     private static final Answer NO_HANDSHAKE = Answer.refused(new Rejection(Rejection.Kind.INVALID, "upgrade-required", "This wants the handshake of a WebSocket: Upgrade: websocket, Connection: Upgrade, Sec-WebSocket-Version: 13 and Sec-WebSocket-Key."));
+    private static final Answer NOBODY_KNOWS = Answer.refused(SessionWatch.UNKNOWN);
     private static final Answer TOO_SLOW = Problems.of(408, "request-timeout", "The body came too slowly.");
     private static final Answer NO_DATABASE = Problems.answer(new Rejection(Rejection.Kind.OVERLOADED, "overloaded", "The database does not answer at the moment. Try again shortly."));
     private static final Answer NO_SEARCH = Problems.answer(new Rejection(Rejection.Kind.OVERLOADED, "search-unavailable", "Search does not answer at the moment; everything else goes on. Try again shortly."));
@@ -47,6 +48,7 @@ final class Dispatch {
 
     private final Router<Route> router;
     private final Tokens tokens;
+    private final SessionWatch sessions;
     private final Cursors cursors;
     private final EdgeSettings settings;
     private final Materializer materializer;
@@ -56,9 +58,10 @@ final class Dispatch {
     private final String requestPrefix = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36) + "-";
     private final AtomicLong requests = new AtomicLong();
 
-    Dispatch(Router<Route> router, Tokens tokens, Cursors cursors, EdgeSettings settings, Materializer materializer, InFlight inFlight) {
+    Dispatch(Router<Route> router, Tokens tokens, SessionWatch sessions, Cursors cursors, EdgeSettings settings, Materializer materializer, InFlight inFlight) {
         this.router = router;
         this.tokens = tokens;
+        this.sessions = sessions;
         this.cursors = cursors;
         this.settings = settings;
         this.materializer = materializer;
@@ -82,13 +85,19 @@ final class Dispatch {
         if (endpoint.access.token()) {
             String token = head.token();
             who = token == null ? null : tokens.verify(token).orElse(null);
-            if (who == null) return refuse(request, UNAUTHENTICATED);
+            var standing = who == null ? SessionWatch.Standing.ENDED : standing(who);
+            if (standing == SessionWatch.Standing.ENDED) return refuse(request, UNAUTHENTICATED);
+            if (standing == SessionWatch.Standing.UNKNOWN) return refuse(request, NOBODY_KNOWS);
             if (!endpoint.access.allows(who)) return refuse(request, FORBIDDEN);
         } else if (endpoint.access.looks()) {
             String token = head.token();
-            if (token != null) who = tokens.verify(token).orElse(Principal.NOBODY);
+            if (token != null) who = tokens.verify(token).filter(known -> standing(known) == SessionWatch.Standing.GOOD).orElse(Principal.NOBODY);
         }
         return new Exchange(request, match, parts, head, who).body();
+    }
+
+    private SessionWatch.Standing standing(Principal who) {
+        return who.session().isEmpty() ? SessionWatch.Standing.GOOD : sessions.of(who);
     }
 
     private Answer noRoute(String method, String[] parts) {
@@ -198,7 +207,7 @@ final class Dispatch {
             CompletableFuture<Answer> answer;
             try {
                 var actualRoute = endpoint.key == KeyUse.NONE ? "" : endpoint.method + " /" + String.join("/", parts);
-                var call = new Call<>(endpoint, id, trace, actualRoute, who, path, parameters, cursors, body, stream, materializer, handshake.orElse(null));
+                var call = new Call<>(endpoint, id, trace, actualRoute, who, path, parameters, cursors, body, stream, materializer, handshake.orElse(null), request);
                 CompletionStage<Answer> stage = trace.during(() -> ((Handler<Object>) endpoint.handler).handle(call));
                 answer = stage.toCompletableFuture();
             } catch (RuntimeException | Error broken) {

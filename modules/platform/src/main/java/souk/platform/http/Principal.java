@@ -9,8 +9,9 @@ import java.util.Set;
  * @param id    never changes and never names two; what aggregates keep as the owner of a thing
  * @param kind  what sort of visitor
  * @param roles what a member of staff may do; empty for everybody else
+ * @param session which of the visitor's sessions it is, where sessions can be ended ({@link SessionWatch}); else empty
  */
-public record Principal(String id, Kind kind, Set<String> roles) {
+public record Principal(String id, Kind kind, Set<String> roles, String session) {
     /** The sorts of visitor. */
     public enum Kind {
         GUEST, CUSTOMER, VENDOR, STAFF;
@@ -39,6 +40,15 @@ public record Principal(String id, Kind kind, Set<String> roles) {
 
     public Principal(String id, Kind kind) {
         this(id, kind, Set.of());
+    }
+
+    public Principal(String id, Kind kind, Set<String> roles) {
+        this(id, kind, roles, "");
+    }
+
+    /** The same, in one of its sessions. */
+    public Principal in(String newSession) {
+        return new Principal(id, kind, roles, newSession);
     }
 
     public boolean isStaff() {

@@ -36,15 +36,23 @@ public final class Tickets {
         return seal.seal(Seal.claims().audience(sort).subject(owner).claim(WHAT, what));
     }
 
+    /** What a ticket of ours says, and to whom. */
+    public record Opened(String owner, String what) {}
+
     /** What it says, if we issued it, as a ticket of this sort, to this owner. */
     public Optional<String> read(String ticket, String owner) {
-        if (ticket.length() > LONGEST) return Optional.empty();
-        return seal.open(ticket).filter(claims -> List.of(sort).equals(claims.getAudience()) && owner.equals(claims.getSubject())).flatMap(Tickets::what);
+        return open(ticket).filter(opened -> opened.owner.equals(owner)).map(Opened::what);
     }
 
-    private static Optional<String> what(JWTClaimsSet claims) {
+    /** What it says, and to whom, if we issued it as a ticket of this sort. */
+    public Optional<Opened> open(String ticket) {
+        if (ticket.length() > LONGEST) return Optional.empty();
+        return seal.open(ticket).filter(claims -> List.of(sort).equals(claims.getAudience()) && claims.getSubject() != null).flatMap(Tickets::opened);
+    }
+
+    private static Optional<Opened> opened(JWTClaimsSet claims) {
         try {
-            return Optional.ofNullable(claims.getStringClaim(WHAT));
+            return Optional.ofNullable(claims.getStringClaim(WHAT)).map(what -> new Opened(claims.getSubject(), what));
         } catch (ParseException notOurs) {
             return Optional.empty();
         }

@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * Session tokens: JWTs signed with HMAC-SHA-256, read without any I/O. Claims: {@code iss} souk, {@code sub} the principal's id,
- * {@code kind}, {@code roles}, {@code exp}.
+ * {@code kind}, {@code roles}, {@code exp}, and {@code sid} where the session can be ended before.
  */
 public final class Tokens {
     private static final int LONGEST = 4096;
@@ -52,6 +52,7 @@ public final class Tokens {
         Instant expiresAt = Instant.ofEpochSecond(clock.instant().plus(lifetime).getEpochSecond());
         var claims = Seal.claims().subject(principal.id()).claim("kind", principal.kind().wire()).expirationTime(Date.from(expiresAt));
         if (!principal.roles().isEmpty()) claims.claim("roles", List.copyOf(principal.roles()));
+        if (!principal.session().isEmpty()) claims.claim("sid", principal.session());
         return new Issued(seal.seal(claims), expiresAt);
     }
 
@@ -82,6 +83,8 @@ public final class Tokens {
             if (claims.getSubject() == null || kind == null || claims.getExpirationTime() == null) return null;
             List<String> roles = claims.getStringListClaim("roles");
             var principal = new Principal(claims.getSubject(), Principal.Kind.fromWire(kind), roles == null ? Set.of() : Set.copyOf(roles));
+            String session = claims.getStringClaim("sid");
+            if (session != null) principal = principal.in(session);
             return new Session(principal, claims.getExpirationTime().toInstant());
         } catch (ParseException | IllegalArgumentException notOurs) {
             return null;

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The bytes of a socket, between the network and Akka's WebSocket: hangs up with a code of ours, when it is told to or the token ends; pings
@@ -32,6 +33,8 @@ final class Line extends GraphStage<BidiShape<ByteString, ByteString, ByteString
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     /** The token's end is looked at again after so long at the latest. */
     private static final Duration LONGEST = Duration.ofHours(24);
+    /** And of a session that can be ended before its token, after so long. */
+    private static final Duration SESSION = Duration.ofMillis(250);
     /** RFC 6455, 5.5: the last frame of a message of its own, without a mask. */
     private static final byte CLOSE = (byte) 0x88;
     private static final ByteString PING = ByteString.fromArray(new byte[] {(byte) 0x89, 0});
@@ -47,14 +50,19 @@ final class Line extends GraphStage<BidiShape<ByteString, ByteString, ByteString
     private final Sockets sockets;
     private final LiveSettings settings;
     private final Optional<Instant> ends;
+    private final Optional<BooleanSupplier> ended;
     private final InstantSource clock;
 
-    /** @param ends when the client's token does */
-    Line(Socket socket, Sockets sockets, LiveSettings settings, Optional<Instant> ends, InstantSource clock) {
+    /**
+     * @param ends  when the client's token does
+     * @param ended whether its session has ended before, if it can
+     */
+    Line(Socket socket, Sockets sockets, LiveSettings settings, Optional<Instant> ends, Optional<BooleanSupplier> ended, InstantSource clock) {
         this.socket = socket;
         this.sockets = sockets;
         this.settings = settings;
         this.ends = ends;
+        this.ended = ended;
         this.clock = clock;
     }
 
@@ -169,8 +177,12 @@ final class Line extends GraphStage<BidiShape<ByteString, ByteString, ByteString
         private void lookAtToken() {
             if (ends.isEmpty()) return;
             Duration left = Duration.between(clock.instant(), ends.get());
-            if (left.isNegative() || left.isZero()) hangUp(new Ending(TOKEN_ENDED, "The token has ended"));
-            else scheduleOnce("token", left.compareTo(LONGEST) > 0 ? LONGEST : left.plusMillis(1));
+            if (left.isNegative() || left.isZero() || ended.isPresent() && ended.get().getAsBoolean()) hangUp(new Ending(TOKEN_ENDED, "The token has ended"));
+            else scheduleOnce("token", left.compareTo(longest()) > 0 ? longest() : left.plusMillis(1));
+        }
+
+        private Duration longest() {
+            return ended.isPresent() ? SESSION : LONGEST;
         }
 
         private void listen() {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
@@ -27,6 +28,8 @@ import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
 import souk.platform.http.Handshake;
+import souk.platform.http.Principal;
+import souk.platform.http.SessionWatch;
 import souk.platform.http.Tokens;
 import souk.platform.partition.Partitions;
 
@@ -40,6 +43,7 @@ public final class LiveRoutes {
     private static final String BEARER = "bearer.";
     private static final Answer FULL = Answer.refused(new Rejection(Kind.OVERLOADED, "overloaded", "This node has as many sockets as it may. Try again shortly."));
     private static final Answer NOT_OURS = Answer.refused(new Rejection(Kind.UNAUTHENTICATED, "unauthenticated", "This is no token of ours: the subprotocol is bearer.<token>, with a token from POST /v1/sessions."));
+    private static final Answer NOBODY_KNOWS = Answer.refused(SessionWatch.UNKNOWN);
     private static final Answer UNSPOKEN = Answer.refused(new Rejection(Kind.INVALID, "unknown-subprotocol", "The subprotocol spoken here is " + PROTOCOL + "."));
     private static final Rejection BINARY = new Rejection(Kind.INVALID, "unsupported-media-type", "Messages are text: one JSON object each.");
 
@@ -48,11 +52,13 @@ public final class LiveRoutes {
     private final LiveSettings settings;
     private final InstantSource clock;
     private final Tokens tokens;
+    private final SessionWatch sessions;
     private final Sockets sockets;
     private final ActorRef<Feed.Message> feed;
     private final Rejection tooLong;
 
-    private LiveRoutes(ActorSystem<?> system, Map<String, Topic> topics, Partitions partitions, InstantSource clock) {
+    private LiveRoutes(ActorSystem<?> system, Map<String, Topic> topics, Partitions partitions, InstantSource clock, SessionWatch sessions) {
+        this.sessions = sessions;
         materializer = Materializer.createMaterializer(system);
         this.topics = new TreeMap<>(topics);
         this.clock = clock;
@@ -70,7 +76,12 @@ public final class LiveRoutes {
      * @param topics by name
      */
     public static List<Endpoint> of(ActorSystem<?> system, Map<String, Topic> topics, Partitions partitions, InstantSource clock) {
-        var routes = new LiveRoutes(system, topics, partitions, clock);
+        return of(system, topics, partitions, clock, SessionWatch.NONE);
+    }
+
+    /** The same, where sessions can be ended: their sockets are closed as if the token had run out. */
+    public static List<Endpoint> of(ActorSystem<?> system, Map<String, Topic> topics, Partitions partitions, InstantSource clock, SessionWatch sessions) {
+        var routes = new LiveRoutes(system, topics, partitions, clock, sessions);
         return List.of(Endpoint.get("/v1/ws").summary("A WebSocket that is sent what changes: subprotocol souk.v1, and bearer.<token> for what is one's own").roles(Access.ANYONE_TOKEN_OPTIONAL)
                 .webSocket().refuses(Kind.INVALID, "unknown-subprotocol").refuses(Kind.UNAUTHENTICATED, "unauthenticated").handle(routes::open));
     }
@@ -85,12 +96,20 @@ public final class LiveRoutes {
         var token = offered.stream().filter(each -> each.startsWith(BEARER)).findFirst().map(each -> each.substring(BEARER.length())).or(handshake::token);
         var session = token.flatMap(tokens::session);
         if (token.isPresent() && session.isEmpty()) return NOT_OURS;
+        var who = session.map(Tokens.Session::principal).filter(each -> !each.session().isEmpty());
+        var standing = who.map(sessions::of).orElse(SessionWatch.Standing.GOOD);
+        if (standing == SessionWatch.Standing.ENDED) return NOT_OURS;
+        if (standing == SessionWatch.Standing.UNKNOWN) return NOBODY_KNOWS;
         if (!sockets.hasRoom()) return FULL;
         var socket = new Socket();
-        var line = BidiFlow.fromGraph(new Line(socket, sockets, settings, session.map(Tokens.Session::expiresAt), clock));
+        var line = BidiFlow.fromGraph(new Line(socket, sockets, settings, session.map(Tokens.Session::expiresAt), who.map(this::ended), clock));
         var conversation = new Conversation(socket, feed, topics, settings.topics(), session.map(each -> each.principal().id()));
         Flow<Message, Message, NotUsed> talk = Flow.of(Message.class).mapAsync(1, this::text).via(conversation);
         return handshake.accept(offered.isEmpty() ? Optional.empty() : Optional.of(PROTOCOL), talk, line);
+    }
+
+    private BooleanSupplier ended(Principal who) {
+        return () -> sessions.of(who) == SessionWatch.Standing.ENDED;
     }
 
     /** What a message says, if it is one that is read here. It may come in pieces; of one that is too long the rest is let go. */

@@ -1,5 +1,6 @@
 package souk.platform.http.body;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,7 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A JSON object of a record: every component a member, no other member. */
+/** A JSON object of a record: every component a member, no other member. A member whose name is none in Java is named by {@link JsonProperty}. */
 final class RecordShape<T> extends Shape<T> {
     private final Class<T> type;
     private final String[] names;
@@ -26,7 +27,7 @@ final class RecordShape<T> extends Shape<T> {
         var components = type.getRecordComponents();
         if (components.length > Long.SIZE) throw new IllegalArgumentException(type + " has more than " + Long.SIZE + " components");
         this.type = type;
-        names = Arrays.stream(components).map(RecordComponent::getName).toArray(String[]::new);
+        names = Arrays.stream(components).map(RecordShape::name).toArray(String[]::new);
         shapes = new Shape<?>[names.length];
         for (int i = 0; i < names.length; i++) {
             shapes[i] = all.of(components[i].getAnnotatedType(), type.getSimpleName() + "." + names[i]);
@@ -34,6 +35,11 @@ final class RecordShape<T> extends Shape<T> {
         }
         constructor = constructor(type, components);
         checked = Checked.class.isAssignableFrom(type);
+    }
+
+    private static String name(RecordComponent component) {
+        var renamed = component.getAccessor().getAnnotation(JsonProperty.class);
+        return renamed == null ? component.getName() : renamed.value();
     }
 
     private static MethodHandle constructor(Class<?> type, RecordComponent[] components) {

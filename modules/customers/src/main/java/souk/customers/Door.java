@@ -1,0 +1,112 @@
+package souk.customers;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import souk.customers.account.AccountCommand;
+import souk.customers.account.AccountCommand.Credentials;
+import souk.customers.account.AccountCommand.Ending;
+import souk.customers.account.MailboxCommand;
+import souk.kernel.Outcome;
+import souk.kernel.Rejection;
+import souk.kernel.Rejection.Kind;
+import souk.platform.Node;
+import souk.platform.http.Answer;
+import souk.platform.http.Call;
+import souk.platform.http.Principal;
+import souk.platform.http.Tickets;
+import souk.platform.http.Tokens;
+
+/** What the routes of a node share: passwords, tokens, links and the way to the aggregates. */
+final class Door {
+    static final Rejection BAD_CREDENTIALS = new Rejection(Kind.UNAUTHENTICATED, "bad-credentials", "No account has this e-mail address and password.");
+    private static final Rejection NOT_EVERYWHERE = new Rejection(Kind.UNKNOWN_OUTCOME, "unknown-outcome", "It has ended, but not every node may know it yet. Ask again to learn when.");
+    /** A token is issued a little after it was noted when it ends. */
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+    private static final int LONGEST_AGENT = 300;
+
+    final Node node;
+    final SessionSettings settings;
+    final Passwords passwords;
+    final Links links;
+    private final Tokens tokens;
+    private final Tickets refresh;
+
+    private Door(Node node) {
+        this.node = node;
+        settings = SessionSettings.of(node.config());
+        passwords = Passwords.of(node.config().getConfig("souk.customers.passwords"));
+        links = Links.of(node.config());
+        tokens = Tokens.of(node.config(), node.clock());
+        refresh = Tickets.of(node.config(), "refresh");
+    }
+
+    static Door of(Node node) {
+        return new Door(node);
+    }
+
+    /** What an open session is to its client. */
+    record Session(String token, String kind, Instant expiresAt, Optional<String> refreshToken) {
+        /** Never shows a token. */
+        @Override
+        public String toString() {
+            return "Session[" + kind + "]";
+        }
+    }
+
+    /** A refresh token that came back. */
+    record Refresh(String accountId, String sessionId, int number) {}
+
+    /** A session of its own that nobody can end before its token. */
+    Answer opened(Principal principal, Duration lifetime) {
+        var issued = tokens.issue(principal, lifetime);
+        return Answer.of(201, new Session(issued.token(), principal.kind().wire(), issued.expiresAt(), Optional.empty()));
+    }
+
+    /** A session of an account, at its first token or a later one. */
+    Answer opened(String accountId, String sessionId, int number) {
+        var principal = new Principal(accountId, Principal.Kind.CUSTOMER, Set.of(), sessionId);
+        var issued = tokens.issue(principal, settings.token());
+        return Answer.of(201, new Session(issued.token(), principal.kind().wire(), issued.expiresAt(), Optional.of(refresh.issue(accountId, sessionId + ":" + number))));
+    }
+
+    Optional<Refresh> refresh(String token) {
+        return refresh.open(token).map(opened -> {
+            int colon = opened.what().lastIndexOf(':');
+            return new Refresh(opened.owner(), opened.what().substring(0, colon), Integer.parseInt(opened.what().substring(colon + 1)));
+        });
+    }
+
+    AccountCommand.Visit visit(Call<?> call) {
+        Instant now = node.clock().instant();
+        String agent = call.header("User-Agent");
+        return new AccountCommand.Visit(call.address(), agent.substring(0, Math.min(agent.length(), LONGEST_AGENT)), now.plus(settings.unseen()), now.plus(settings.token()).plus(MARGIN));
+    }
+
+    /** The account with this address, or empty; asks as much either way. */
+    CompletionStage<Outcome<Optional<Found>>> find(String email, Call<?> call) {
+        String mailbox = EmailAddress.mailbox(email);
+        return then(node.entities().ask(MailboxCommand.at(mailbox), new MailboxCommand.Look(), call.asking()), holder -> {
+            String id = holder.accountId().orElse(mailbox);
+            return node.entities().ask(AccountCommand.at(id), new AccountCommand.Secret(), call.asking()).thenApply(secret -> secret.<Outcome<Optional<Found>>>fold(
+                    credentials -> Outcome.accepted(Optional.of(new Found(id, credentials))),
+                    refusal -> refusal.kind() == Kind.NOT_FOUND ? Outcome.accepted(Optional.empty()) : Outcome.refused(refusal)));
+        });
+    }
+
+    record Found(String accountId, Credentials credentials) {}
+
+    /** Another question after an answer; a refusal stays what it is. */
+    static <A, B> CompletionStage<Outcome<B>> then(CompletionStage<Outcome<A>> first, Function<A, ? extends CompletionStage<Outcome<B>>> next) {
+        return first.thenCompose(outcome -> outcome.<CompletionStage<Outcome<B>>>fold(next::apply, refused -> CompletableFuture.completedFuture(Outcome.refused(refused))));
+    }
+
+    /** 204 once every node can know what has ended. */
+    static Answer ended(Ending ending) {
+        return ending.everywhere() ? Answer.noContent() : Answer.refused(NOT_EVERYWHERE);
+    }
+}

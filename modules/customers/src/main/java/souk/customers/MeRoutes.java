@@ -1,0 +1,95 @@
+package souk.customers;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import souk.customers.account.AccountCommand;
+import souk.kernel.Outcome;
+import souk.kernel.Rejection;
+import souk.kernel.Rejection.Kind;
+import souk.platform.http.Access;
+import souk.platform.http.Answer;
+import souk.platform.http.Call;
+import souk.platform.http.Endpoint;
+import souk.platform.http.body.Text;
+
+/** What an account may know of itself, and its sessions. The staff account of the configuration is kept there, with its password, and has no sessions that are. */
+final class MeRoutes {
+    /** @param verified whether its owner reads the mail of this address */
+    record Me(String id, String email, Optional<String> name, String kind, boolean verified) {}
+
+    /** @param address from which it was last seen */
+    record OneSession(String id, Instant createdAt, Instant lastSeenAt, String address, String userAgent, boolean current) {}
+
+    record ChangePassword(@Text(max = 1000) String current, @JsonProperty("new") @Text(min = AccountRoutes.SHORTEST, max = AccountRoutes.LONGEST) String next) {
+        /** Never shows them. */
+        @Override
+        public String toString() {
+            return "ChangePassword[...]";
+        }
+    }
+
+    private static final Type SESSIONS = new TypeReference<List<OneSession>>() {}.getType();
+    private static final Rejection WRONG = new Rejection(Kind.DENIED, "bad-credentials", "This is not the present password.");
+    private static final Answer CONFIGURED = Answer.refused(new Rejection(Kind.CONFLICT, "password-configured", "The password of this account stands in the configuration."));
+
+    private final Door door;
+
+    private MeRoutes(Door door) {
+        this.door = door;
+    }
+
+    static List<Endpoint> of(Door door) {
+        var routes = new MeRoutes(door);
+        return List.of(
+                Endpoint.get("/v1/me").summary("Who I am").roles(Access.ACCOUNTS).answers(200, Me.class).handle(routes::me),
+                Endpoint.put("/v1/me/password").summary("Choose another password; every other session ends").roles(Access.ACCOUNTS).body(ChangePassword.class)
+                        .answers(204, null).refuses(Kind.DENIED, "bad-credentials").refuses(Kind.CONFLICT, "password-configured", "password-changed").handle(routes::changePassword),
+                Endpoint.get("/v1/me/sessions").summary("My sessions, the one last seen first").roles(Access.ACCOUNTS).answers(200, SESSIONS).handle(routes::sessions),
+                Endpoint.delete("/v1/me/sessions/{id}").summary("End one of my sessions; its tokens are good no more, on any node, within a second").roles(Access.ACCOUNTS)
+                        .answers(204, null).refuses(Kind.NOT_FOUND, "not-found").handle(routes::end),
+                Endpoint.delete("/v1/me/sessions").summary("End all my sessions but this one").roles(Access.ACCOUNTS).answers(204, null).handle(routes::endOthers));
+    }
+
+    private static boolean isConfigured(Call<?> call) {
+        return call.principal().isStaff();
+    }
+
+    private CompletionStage<Answer> me(Call<Void> call) {
+        var who = call.principal();
+        if (isConfigured(call)) return CompletableFuture.completedFuture(Answer.ok(new Me(who.id(), door.settings.email(), Optional.empty(), who.kind().wire(), true)));
+        return call.reply(ask(call, new AccountCommand.Look()), profile -> Answer.ok(new Me(who.id(), profile.email(), profile.name(), who.kind().wire(), true)));
+    }
+
+    private CompletionStage<Answer> changePassword(Call<ChangePassword> call) {
+        if (isConfigured(call)) return CompletableFuture.completedFuture(CONFIGURED);
+        var body = call.body();
+        return call.reply(Door.then(ask(call, new AccountCommand.Secret()), known -> Door.then(door.passwords.check(body.current(), Optional.of(known.password())), check ->
+                !check.matches() ? CompletableFuture.completedFuture(Outcome.<AccountCommand.Ending>refused(WRONG)) : Door.then(door.passwords.hash(body.next()), hash ->
+                        ask(call, new AccountCommand.ChangePassword(call.principal().session(), known.version(), hash))))), Door::ended);
+    }
+
+    private CompletionStage<Answer> sessions(Call<Void> call) {
+        if (isConfigured(call)) return CompletableFuture.completedFuture(Answer.ok(List.of()));
+        return call.reply(ask(call, new AccountCommand.Sessions()), list -> Answer.ok(list.sessions().stream().map(each ->
+                new OneSession(each.id(), each.createdAt(), each.lastSeenAt(), each.address(), each.userAgent(), each.id().equals(call.principal().session()))).toList()));
+    }
+
+    private CompletionStage<Answer> end(Call<Void> call) {
+        return call.reply(ask(call, new AccountCommand.EndSession(call.path("id"))), Door::ended);
+    }
+
+    private CompletionStage<Answer> endOthers(Call<Void> call) {
+        if (isConfigured(call)) return CompletableFuture.completedFuture(Answer.noContent());
+        return call.reply(ask(call, new AccountCommand.EndOthers(call.principal().session())), Door::ended);
+    }
+
+    private <R> CompletionStage<Outcome<R>> ask(Call<?> call, AccountCommand<R> command) {
+        return door.node.entities().ask(AccountCommand.at(call.owner()), command, call.asking());
+    }
+}

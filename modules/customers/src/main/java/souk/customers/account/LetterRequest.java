@@ -1,0 +1,23 @@
+package souk.customers.account;
+
+import java.time.Instant;
+
+/**
+ * Asks the provider {@value #PROVIDER} to send a letter.
+ *
+ * @param nonce what the token in it is made from, and its own id
+ * @param until when the link in it is good no more: it is not sent then
+ */
+public record LetterRequest(Kind kind, String to, String nonce, Instant until, String language) {
+    /** The provider's name. */
+    public static final String PROVIDER = "customers.post";
+
+    /** The letters that there are; texts are named after them. */
+    public enum Kind { VERIFY, REGISTERED, RESET }
+
+    /** Never shows the address. */
+    @Override
+    public String toString() {
+        return "LetterRequest[" + kind + " " + nonce + "]";
+    }
+}

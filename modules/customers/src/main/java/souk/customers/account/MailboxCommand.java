@@ -1,0 +1,61 @@
+package souk.customers.account;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import souk.kernel.Address;
+import souk.kernel.Command;
+import souk.kernel.Done;
+
+/**
+ * What can be asked of one e-mail address. Whether there is an account is no answer to any of these but {@link Look}.
+ *
+ * @param <R> the reply
+ */
+public sealed interface MailboxCommand<R> extends Command<R> {
+    /** The stored name of the type. */
+    String TYPE = "customers.mailbox";
+
+    /** @param mailboxId made from the address ({@code EmailAddress}), the same however it is written */
+    static Address<MailboxCommand<?>> at(String mailboxId) {
+        return new Address<>(TYPE, mailboxId);
+    }
+
+    /**
+     * A link that is to be mailed.
+     *
+     * @param nonce     tells one link from another; the link's token is made from it and a key that is not stored
+     * @param tokenHash what is kept of the token
+     * @param until     when it is good no more
+     * @param pause     for so long nobody can have another one mailed to this address
+     * @param language  of the mail, as a language tag
+     */
+    record Link(String nonce, String tokenHash, Instant until, Duration pause, String language) {}
+
+    /** Somebody wants an account, and gets it by the link. Who has one is told so by mail. */
+    record Register(String email, Optional<String> name, PasswordHash password, Link link) implements MailboxCommand<Done> {}
+
+    /** The link of a registration was followed: its password becomes that of the account, whose id this is. */
+    record Verify(String nonce, String tokenHash, String accountId) implements MailboxCommand<Done> {}
+
+    /** Somebody wants another password. */
+    record AskReset(Link link) implements MailboxCommand<Done> {}
+
+    /** The link of a reset was followed. */
+    record Reset(String nonce, String tokenHash, PasswordHash password) implements MailboxCommand<Done> {}
+
+    /** Whose it is. */
+    record Look() implements MailboxCommand<Holder> {}
+
+    /** A letter was sent, or never will be. */
+    record LetterDone(String nonce, boolean sent) implements MailboxCommand<Done> {}
+
+    /** The account was opened. */
+    record AccountOpened() implements MailboxCommand<Done> {}
+
+    /** The account has the password of this reset. */
+    record PasswordReplaced(String nonce) implements MailboxCommand<Done> {}
+
+    /** @param accountId of the account that has this address, once it is proven; else none */
+    record Holder(Optional<String> accountId) {}
+}

@@ -1,0 +1,32 @@
+package souk.customers.account;
+
+import java.time.Instant;
+import java.util.Optional;
+import souk.kernel.Event;
+
+/** What happens to one e-mail address. */
+public sealed interface MailboxEvent extends Event {
+    Instant at();
+
+    /** @param quietUntil before this, no other registration is heeded */
+    record RegistrationAsked(String email, Optional<String> name, PasswordHash password, String nonce, String tokenHash, Instant until, Instant quietUntil, String language,
+            Instant at) implements MailboxEvent {}
+
+    /** Somebody wants an account where there is one: its owner is told. */
+    record RegisteredAgain(String nonce, Instant quietUntil, String language, Instant at) implements MailboxEvent {}
+
+    record Verified(String nonce, String accountId, Instant at) implements MailboxEvent {}
+
+    record AccountOpened(Instant at) implements MailboxEvent {}
+
+    record ResetAsked(String nonce, String tokenHash, Instant until, Instant quietUntil, String language, Instant at) implements MailboxEvent {}
+
+    /** Somebody wants another password where there is no account: written so that both take the same time. */
+    record ResetAskedInVain(Instant quietUntil, Instant at) implements MailboxEvent {}
+
+    record ResetUsed(String nonce, PasswordHash password, Instant at) implements MailboxEvent {}
+
+    record PasswordReplaced(String nonce, Instant at) implements MailboxEvent {}
+
+    record LetterDone(String nonce, boolean sent, Instant at) implements MailboxEvent {}
+}

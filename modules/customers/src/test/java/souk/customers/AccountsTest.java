@@ -1,0 +1,190 @@
+package souk.customers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static souk.customers.AccountShop.PASSWORD;
+import static souk.customers.AccountShop.credentials;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import souk.testkit.HttpSpec;
+
+/** Accounts as their owners meet them: over HTTP and by mail, on a real node with its journal. */
+class AccountsTest {
+    private static final Duration A_WHILE = Duration.ofSeconds(30);
+    private static AccountShop shop;
+    private static HttpSpec nobody;
+
+    @BeforeAll
+    static void start() {
+        shop = new AccountShop();
+        nobody = shop.nobody();
+    }
+
+    @AfterAll
+    static void stop() {
+        shop.close();
+    }
+
+    @Test
+    void anAccountIsOpenedByTheLinkThatWasMailedOnce() throws Exception {
+        nobody.withHeader("Accept-Language", "de-AT, fr;q=0.5").post("/v1/accounts", "{'email':'Ann@shop.example','password':'" + PASSWORD + "','name':'Ann'}").answers(202);
+        nobody.post("/v1/sessions", credentials("Ann@shop.example", PASSWORD)).refuses(401, "bad-credentials");
+        String token = shop.token("Ann@shop.example", 1);
+        var mail = shop.mailsTo("Ann@shop.example").get(0);
+        assertThat(mail.getSubject()).isEqualTo("Bestätigen Sie Ihre E-Mail-Adresse");
+        assertThat(AccountShop.text(mail)).contains("/verify?token=" + token).contains("24 Stunden");
+        nobody.post("/v1/accounts/verify", "{'token':'" + token.substring(0, token.length() - 4) + "AAAA'}").refuses(410, "link-used");
+        nobody.post("/v1/accounts/verify", "{'token':'" + token + "'}").answers(204);
+        nobody.post("/v1/accounts/verify", "{'token':'" + token + "'}").refuses(410, "link-used");
+        nobody.post("/v1/password-resets/confirm", "{'token':'" + token + "','password':'" + PASSWORD + "'}").refuses(410, "link-used");
+
+        var session = nobody.post("/v1/sessions", credentials("ann@SHOP.example", PASSWORD)).answers(201).has("kind", "customer");
+        assertThat(session.header("Cache-Control")).isEqualTo("no-store");
+        var me = nobody.withToken(session.text("token")).get("/v1/me").answers(200).has("email", "Ann@shop.example").has("kind", "customer").has("verified", true).has("name", "Ann");
+        assertThat(me.text("id")).doesNotContain("ann");
+        nobody.withToken(session.text("refreshToken")).get("/v1/me").refuses(401, "unauthenticated");
+        nobody.guest().get("/v1/me").refuses(403, "forbidden");
+        nobody.get("/v1/me").refuses(401, "unauthenticated");
+    }
+
+    @Test
+    void aKnownAddressIsAnsweredAlikeAndItsOwnerIsTold() {
+        shop.account("known@shop.example");
+        var again = nobody.post("/v1/accounts", credentials("known@shop.example", "another password")).answers(202);
+        var first = nobody.post("/v1/accounts", credentials("new@shop.example", "another password")).answers(202);
+        assertThat(again.body()).isEqualTo(first.body()).isEmpty();
+        await("a letter to the owner").atMost(A_WHILE).until(() -> shop.mailsTo("known@shop.example").size() > 1);
+        assertThat(AccountShop.text(shop.mailsTo("known@shop.example").get(1))).contains("account already").doesNotContain("token=");
+        nobody.post("/v1/sessions", credentials("known@shop.example", "another password")).refuses(401, "bad-credentials");
+        nobody.logIn("known@shop.example", PASSWORD).get("/v1/me").answers(200);
+    }
+
+    @Test
+    void fiftyAtOnceAreOneAccountAndOneMail() {
+        var threads = Executors.newFixedThreadPool(16);
+        try {
+            var all = new ArrayList<CompletableFuture<Integer>>();
+            for (int i = 0; i < 50; i++) all.add(CompletableFuture.supplyAsync(() -> nobody.post("/v1/accounts", credentials("Many@shop.example", PASSWORD)).status(), threads));
+            assertThat(all).allSatisfy(each -> assertThat(each.join()).isEqualTo(202));
+        } finally {
+            threads.shutdownNow();
+        }
+        String token = shop.token("Many@shop.example", 1);
+        var verified = new ArrayList<CompletableFuture<Integer>>();
+        for (int i = 0; i < 10; i++) verified.add(CompletableFuture.supplyAsync(() -> nobody.post("/v1/accounts/verify", "{'token':'" + token + "'}").status()));
+        assertThat(verified.stream().map(CompletableFuture::join).sorted().toList()).containsExactly(204, 410, 410, 410, 410, 410, 410, 410, 410, 410);
+        assertThat(shop.mailsTo("Many@shop.example")).hasSize(1);
+        nobody.logIn("many@shop.example", PASSWORD).get("/v1/me").answers(200);
+    }
+
+    @Test
+    void aLostPasswordIsReplacedByMailAndEverySessionEnds() {
+        shop.account("lost@shop.example");
+        var before = nobody.logIn("lost@shop.example", PASSWORD);
+        nobody.post("/v1/password-resets", "{'email':'nobody@shop.example'}").answers(202);
+        nobody.post("/v1/password-resets", "{'email':'LOST@shop.example'}").answers(202);
+        String token = shop.token("lost@shop.example", 2);
+        nobody.post("/v1/accounts/verify", "{'token':'" + token + "'}").refuses(410, "link-used");
+        nobody.post("/v1/password-resets/confirm", "{'token':'" + token + "','password':'too short'}").refuses(400, "bad-request").becauseOf("password", "out-of-range");
+        nobody.post("/v1/password-resets/confirm", "{'token':'" + token + "','password':'a new password'}").answers(204);
+        nobody.post("/v1/password-resets/confirm", "{'token':'" + token + "','password':'a new password'}").refuses(410, "link-used");
+        await("the session has ended").atMost(A_WHILE).until(() -> before.get("/v1/me").status() == 401);
+        nobody.post("/v1/sessions", credentials("lost@shop.example", PASSWORD)).refuses(401, "bad-credentials");
+        nobody.logIn("lost@shop.example", "a new password").get("/v1/me").answers(200);
+        assertThat(shop.mailsTo("nobody@shop.example")).isEmpty();
+    }
+
+    @Test
+    void anotherPasswordEndsEveryOtherSession() {
+        shop.account("change@shop.example");
+        var here = nobody.logIn("change@shop.example", PASSWORD);
+        var there = nobody.logIn("change@shop.example", PASSWORD);
+        here.put("/v1/me/password", "{'current':'" + PASSWORD + "!','new':'a new password'}").refuses(403, "bad-credentials");
+        here.put("/v1/me/password", "{'current':'" + PASSWORD + "','new':'short'}").refuses(400, "bad-request").becauseOf("new", "out-of-range");
+        here.put("/v1/me/password", "{'current':'" + PASSWORD + "','new':'a new password'}").answers(204);
+        await("the other session has ended").atMost(A_WHILE).until(() -> there.get("/v1/me").status() == 401);
+        here.get("/v1/me").answers(200);
+        nobody.logIn("change@shop.example", "a new password");
+    }
+
+    @Test
+    void aRefreshTokenIsGoodOnceAndTheSecondTimeEndsTheSession() {
+        shop.account("refresh@shop.example");
+        var first = nobody.post("/v1/sessions", credentials("refresh@shop.example", PASSWORD)).answers(201);
+        var second = nobody.post("/v1/sessions/refresh", "{'refreshToken':'" + first.text("refreshToken") + "'}").answers(201).has("kind", "customer");
+        assertThat(second.text("refreshToken")).isNotEqualTo(first.text("refreshToken"));
+        nobody.withToken(second.text("token")).get("/v1/me").answers(200);
+        nobody.post("/v1/sessions/refresh", "{'refreshToken':'" + first.text("refreshToken") + "'}").refuses(401, "unauthenticated");
+        nobody.post("/v1/sessions/refresh", "{'refreshToken':'" + second.text("refreshToken") + "'}").refuses(401, "unauthenticated");
+        await("both tokens are good no more").atMost(A_WHILE).until(() -> nobody.withToken(first.text("token")).get("/v1/me").status() == 401 && nobody.withToken(second.text("token")).get("/v1/me").status() == 401);
+        nobody.post("/v1/sessions/refresh", "{'refreshToken':'" + first.text("token") + "'}").refuses(401, "unauthenticated");
+        nobody.post("/v1/sessions/refresh", "{'refreshToken':'made-up'}").refuses(401, "unauthenticated");
+    }
+
+    @Test
+    void sessionsAreListedAndEndedByTheirOwnerOnly() {
+        shop.account("list@shop.example");
+        shop.account("other@shop.example");
+        var phone = nobody.withHeader("User-Agent", "a phone").logIn("list@shop.example", PASSWORD);
+        var laptop = nobody.withHeader("User-Agent", "a laptop").logIn("list@shop.example", PASSWORD);
+        var stranger = nobody.logIn("other@shop.example", PASSWORD);
+        var list = laptop.get("/v1/me/sessions").answers(200).json();
+        assertThat(list).hasSize(2);
+        assertThat(list.findValuesAsText("userAgent")).containsExactlyInAnyOrder("a phone", "a laptop");
+        assertThat(list.findValuesAsText("address")).containsOnly("127.0.0.1");
+        var phones = list.get(0).path("userAgent").asText().equals("a phone") ? list.get(0) : list.get(1);
+        assertThat(phones.path("current").asBoolean()).isFalse();
+        stranger.delete("/v1/me/sessions/" + phones.path("id").asText()).refuses(404, "not-found");
+        phone.get("/v1/me").answers(200);
+        laptop.delete("/v1/me/sessions/" + phones.path("id").asText()).answers(204);
+        await("the phone is logged out").atMost(A_WHILE).until(() -> phone.get("/v1/me").status() == 401);
+        laptop.delete("/v1/me/sessions/" + phones.path("id").asText()).refuses(404, "not-found");
+        nobody.logIn("list@shop.example", PASSWORD);
+        laptop.delete("/v1/me/sessions").answers(204);
+        assertThat(laptop.get("/v1/me/sessions").answers(200).json()).hasSize(1).allSatisfy(each -> assertThat(each.path("current").asBoolean()).isTrue());
+    }
+
+    @Test
+    void theStaffAccountOfTheConfigurationIsKeptThere() {
+        var staff = nobody.logIn("admin@souk.local", souk.testkit.TestShop.ADMIN_PASSWORD);
+        staff.get("/v1/me").answers(200).has("kind", "staff").has("email", "admin@souk.local");
+        assertThat(staff.get("/v1/me/sessions").answers(200).json()).isEmpty();
+        staff.put("/v1/me/password", "{'current':'" + PASSWORD + "','new':'" + PASSWORD + "'}").refuses(409, "password-configured");
+        staff.delete("/v1/me/sessions").answers(204);
+        staff.delete("/v1/me/sessions/any").refuses(404, "not-found");
+        nobody.post("/v1/sessions", "{}").answers(201).hasNo("refreshToken");
+    }
+
+    @Test
+    void aMailServerThatIsDownLosesNoLetter() {
+        shop.mailServerDown();
+        shop.register("down@shop.example");
+        shop.register("down-2@shop.example");
+        shop.mailServerUp();
+        nobody.post("/v1/accounts/verify", "{'token':'" + shop.token("down@shop.example", 1) + "'}").answers(204);
+        nobody.post("/v1/accounts/verify", "{'token':'" + shop.token("down-2@shop.example", 1) + "'}").answers(204);
+    }
+
+    /** Nothing is asserted about time: the figures are for people. */
+    @Test
+    void aLogInOfNobodyTakesAsLong() {
+        shop.account("timed@shop.example");
+        System.out.println("log-in refused, median of 30: known address " + median("timed@shop.example") + " us, unknown address " + median("unknown@shop.example") + " us");
+    }
+
+    private static long median(String address) {
+        var times = new ArrayList<Long>();
+        for (int i = 0; i < 30; i++) {
+            long begun = System.nanoTime();
+            nobody.post("/v1/sessions", credentials(address, "a wrong password")).refuses(401, "bad-credentials");
+            times.add((System.nanoTime() - begun) / 1000);
+        }
+        return times.stream().sorted().toList().get(15);
+    }
+}

@@ -1,0 +1,80 @@
+package souk.customers.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static souk.customers.account.AccountTest.opened;
+import static souk.customers.account.AccountTest.visit;
+import static souk.customers.account.MailboxTest.NOON;
+import static souk.customers.account.MailboxTest.PAUSE;
+import static souk.customers.account.MailboxTest.hash;
+import static souk.customers.account.MailboxTest.link;
+import static souk.customers.account.MailboxTest.register;
+import static souk.customers.account.MailboxTest.reset;
+import static souk.customers.account.MailboxTest.verify;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import souk.testkit.Spec;
+import souk.testkit.WireContract;
+
+class AccountWireTest {
+    @Test
+    void storedEventsStayReadable() {
+        WireContract.of(Mailbox.BLUEPRINT, Account.BLUEPRINT, EndedSessions.BLUEPRINT)
+                .example(new MailboxEvent.RegistrationAsked("Ann@shop.example", Optional.of("Ann"), hash("p"), "nonce-1", "digest-1", NOON.plus(PAUSE), NOON, "de", NOON))
+                .example(new MailboxEvent.RegisteredAgain("nonce-1", NOON.plus(PAUSE), "de", NOON))
+                .example(new MailboxEvent.Verified("nonce-1", "account-1", NOON))
+                .example(new MailboxEvent.AccountOpened(NOON))
+                .example(new MailboxEvent.ResetAsked("nonce-2", "digest-2", NOON.plus(PAUSE), NOON, "en", NOON))
+                .example(new MailboxEvent.ResetAskedInVain(NOON.plus(PAUSE), NOON))
+                .example(new MailboxEvent.ResetUsed("nonce-2", hash("p"), NOON))
+                .example(new MailboxEvent.PasswordReplaced("nonce-2", NOON))
+                .example(new MailboxEvent.LetterDone("nonce-1", true, NOON))
+                .example(opened())
+                .example(new AccountEvent.LoggedIn("session-1", visit(NOON), NOON))
+                .example(new AccountEvent.Rehashed(hash("p"), NOON))
+                .example(new AccountEvent.Refreshed("session-1", visit(NOON), NOON))
+                .example(new AccountEvent.PasswordChanged(hash("p"), "nonce-2", NOON))
+                .example(new AccountEvent.SessionsEnded(List.of("session-1"), AccountEvent.Why.LOGGED_OUT, NOON))
+                .example(new AccountEvent.EndAnnounced(List.of("session-1"), NOON))
+                .example(new EndedSessionsEvent.Told(List.of(new EndedSessionsCommand.Ended("session-1", NOON)), NOON))
+                .holds();
+    }
+
+    @Test
+    void commandsAndRepliesTravel() {
+        WireContract.survives(register("one", NOON));
+        WireContract.survives(verify("one", "account-1"));
+        WireContract.survives(new MailboxCommand.AskReset(link("two", NOON)));
+        WireContract.survives(reset("two"));
+        WireContract.survives(new MailboxCommand.LetterDone("one", false));
+        WireContract.survives(new MailboxCommand.Holder(Optional.empty()));
+        WireContract.survives(new AccountCommand.Open("a@b.example", Optional.empty(), hash("p"), "one"));
+        WireContract.survives(new AccountCommand.LogIn("s", 1, Optional.of(hash("p")), visit(NOON), 3));
+        WireContract.survives(new AccountCommand.Refreshed(Optional.of(2)));
+        WireContract.survives(new AccountCommand.Credentials(hash("p"), 1));
+        WireContract.survives(new AccountCommand.SessionList(List.of(new AccountCommand.SessionInfo("s", NOON, NOON, "127.0.0.1", ""))));
+        WireContract.survives(new EndedSessionsCommand.News(List.of(new EndedSessionsCommand.Ended("s", NOON)), 7, true));
+    }
+
+    @Test
+    void statesAreStoredAsTheyAre() {
+        var mailbox = Spec.of(Mailbox.BLUEPRINT).at(NOON).when(register("one", NOON));
+        WireContract.survives(mailbox.state());
+        WireContract.survives(mailbox.when(verify("one", "account-1")).state());
+        WireContract.survives(mailbox.when(new MailboxCommand.AccountOpened()).when(new MailboxCommand.AskReset(link("two", NOON))).state());
+        WireContract.survives(mailbox.when(reset("two")).state());
+        WireContract.survives(Mailbox.NONE);
+        var account = Spec.of(Account.BLUEPRINT).at(NOON).given(opened(), new AccountEvent.LoggedIn("s", visit(NOON), NOON), new AccountEvent.LoggedIn("t", visit(NOON), NOON));
+        WireContract.survives(account.when(new AccountCommand.EndSession("s")).state());
+        WireContract.survives(Account.NONE);
+        WireContract.survives(Spec.of(EndedSessions.BLUEPRINT).given(new EndedSessionsEvent.Told(List.of(new EndedSessionsCommand.Ended("s", NOON)), NOON)).state());
+    }
+
+    @Test
+    void nothingThatIsSecretIsWrittenIntoALog() {
+        var mailbox = Spec.of(Mailbox.BLUEPRINT).at(NOON).when(register("one", NOON));
+        assertThat(mailbox.state() + " " + mailbox.events() + " " + register("one", NOON)).doesNotContain("hash of");
+        assertThat(Spec.of(Account.BLUEPRINT).given(opened()).state() + " " + opened()).doesNotContain("hash of");
+    }
+}
