@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import souk.customers.account.EndedSessionsCommand;
 import souk.kernel.Address;
+import souk.kernel.Outcome;
 import souk.platform.Entities;
 import souk.platform.Entities.Asking;
 import souk.platform.Node;
@@ -84,19 +85,29 @@ final class SessionBoard implements SessionWatch {
             this.list = list;
         }
 
-        private synchronized void look() {
-            if (asked) return;
-            asked = true;
+        private void look() {
+            long after;
+            synchronized (this) {
+                if (asked) return;
+                asked = true;
+                after = last;
+            }
             long sent = System.nanoTime();
-            entities.ask(list, new EndedSessionsCommand.Since(last), asking).whenComplete((outcome, failure) -> {
-                var news = failure == null ? outcome.<Optional<EndedSessionsCommand.News>>fold(Optional::of, refused -> Optional.empty()) : Optional.<EndedSessionsCommand.News>empty();
+            try {
+                entities.ask(list, new EndedSessionsCommand.Since(after), asking).whenComplete((outcome, failure) -> answered(outcome, sent));
+            } catch (RuntimeException stopping) {
+                answered(null, sent);
+            }
+        }
+
+        /** @param outcome null: none came */
+        private void answered(Outcome<EndedSessionsCommand.News> outcome, long sent) {
+            var news = outcome == null ? Optional.<EndedSessionsCommand.News>empty() : outcome.<Optional<EndedSessionsCommand.News>>fold(Optional::of, refused -> Optional.empty());
+            synchronized (this) {
                 news.ifPresent(read -> take(read, sent));
-                boolean more = news.filter(EndedSessionsCommand.News::more).isPresent();
-                synchronized (this) {
-                    asked = false;
-                }
-                if (more) look();
-            });
+                asked = false;
+            }
+            if (news.filter(EndedSessionsCommand.News::more).isPresent()) look();
         }
 
         private void take(EndedSessionsCommand.News news, long sent) {

@@ -72,7 +72,8 @@ final class Smtp implements Post {
             return Fate.REFUSED;
         } catch (SendFailedException failed) {
             if (isFinal(failed)) return Fate.REFUSED;
-            throw failed;
+            // What it says of it may name the address, and what is thrown is logged.
+            throw new MessagingException("The mail server does not take it at the moment");
         }
     }
 
