@@ -42,7 +42,7 @@ record Form(String from) {
         message.setSubject(letter.subject(), StandardCharsets.UTF_8.name());
         message.setSentDate(new Date());
         message.setHeader("Auto-Submitted", "auto-generated");
-        message.setText(letter.text(), StandardCharsets.UTF_8.name());
+        message.setText(letter.text().replace("\r\n", "\n").replace("\n", "\r\n"), StandardCharsets.UTF_8.name());
         return message;
     }
 }
