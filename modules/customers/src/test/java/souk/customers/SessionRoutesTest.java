@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class SessionRoutesTest {
 
     @BeforeAll
     static void start() {
-        var config = ConfigFactory.parseString("souk.customers.staff.password = \"the password of staff\"").withFallback(HttpSpecServer.config());
+        var config = ConfigFactory.parseString("souk.customers { staff.password = \"the password of staff\", passwords.argon2 { memory = 1 MiB, iterations = 1 } }").withFallback(HttpSpecServer.config());
         var endpoints = new ArrayList<>(Customers.capability().routes().get(0).apply(new Node(new LocalEntities(List.of(Customers.capability())), null, config, Clock.systemUTC(), Runnable::run)));
         endpoints.add(who("/v1/who", Access.ANYONE_WITH_A_TOKEN));
         endpoints.add(who("/v1/admin/who", Access.staff("security")));
@@ -73,15 +74,18 @@ class SessionRoutesTest {
 
     @Test
     void aFloodOfLogInsIsRefusedAndHoldsUpNobodyElse() {
-        var config = ConfigFactory.parseString("souk.customers { staff.password = \"the password of staff\", passwords { threads = 1, queue = 2, argon2.iterations = 6 } }").withFallback(HttpSpecServer.config());
+        var config = ConfigFactory.parseString("souk.customers { staff.password = \"the password of staff\", passwords { threads = 1, queue = 2, argon2 { memory = 1 MiB, iterations = 100 } } }").withFallback(HttpSpecServer.config());
         var node = new Node(new LocalEntities(List.of(Customers.capability())), null, config, Clock.systemUTC(), Runnable::run);
+        var visitors = Executors.newFixedThreadPool(12);
         try (var shop = HttpSpecServer.serving(Customers.capability().routes().get(0).apply(node), config)) {
             var flood = new ArrayList<CompletableFuture<HttpSpecAnswer>>();
-            for (int i = 0; i < 12; i++) flood.add(CompletableFuture.supplyAsync(() -> shop.nobody().post("/v1/sessions", "{'email':'x@souk.local','password':'made-up'}")));
+            for (int i = 0; i < 12; i++) flood.add(CompletableFuture.supplyAsync(() -> shop.nobody().post("/v1/sessions", "{'email':'x@souk.local','password':'made-up'}"), visitors));
             shop.nobody().guest();
             var answers = flood.stream().map(CompletableFuture::join).toList();
             assertThat(answers).extracting(HttpSpecAnswer::status).containsOnly(401, 503);
             assertThat(answers.stream().filter(answer -> answer.status() == 503)).allSatisfy(answer -> assertThat(answer.refuses(503, "overloaded").header("Retry-After")).isNotEmpty());
+        } finally {
+            visitors.shutdown();
         }
     }
 

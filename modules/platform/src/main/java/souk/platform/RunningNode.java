@@ -118,7 +118,12 @@ public final class RunningNode implements AutoCloseable {
             var sessions = sessions(capabilities, node);
             health.check("sessions", sessions::trouble);
             Duration every = config.getDuration("souk.http.sessions-every");
-            system.scheduler().scheduleWithFixedDelay(every, every, sessions::look, system.executionContext());
+            var looking = system.scheduler().scheduleWithFixedDelay(every, every, sessions::look, system.executionContext());
+            // Nobody asks any more by then; and a question that finds no partition would hold up their leaving.
+            CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseServiceStop(), "sessions", () -> {
+                looking.cancel();
+                return CompletableFuture.completedFuture(Done.getInstance());
+            });
             var metricsPort = Exposition.start(system);
             var observer = Observer.start(system, capabilities, node, partitions, lag, health);
             List<Endpoint> endpoints = new ArrayList<>(ClusterRoutes.of(system, partitions, observer));

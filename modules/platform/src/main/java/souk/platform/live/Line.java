@@ -34,7 +34,7 @@ final class Line extends GraphStage<BidiShape<ByteString, ByteString, ByteString
     /** The token's end is looked at again after so long at the latest. */
     private static final Duration LONGEST = Duration.ofHours(24);
     /** And of a session that can be ended before its token, after so long. */
-    private static final Duration SESSION = Duration.ofMillis(250);
+    private static final Duration SESSION = Duration.ofSeconds(1);
     /** RFC 6455, 5.5: the last frame of a message of its own, without a mask. */
     private static final byte CLOSE = (byte) 0x88;
     private static final ByteString PING = ByteString.fromArray(new byte[] {(byte) 0x89, 0});
