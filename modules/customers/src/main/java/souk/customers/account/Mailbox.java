@@ -24,8 +24,8 @@ import souk.kernel.Step;
  * One e-mail address: who wants an account for it, which account has it, and the letters that are to be sent there. There is one of it
  * however the address is written, so an address never has two accounts. What only the reader of its mail may do is asked of it.
  *
- * <p>Each registration has a link of its own, which brings its own password: who registers somebody else's address can neither take it nor
- * keep the owner from it.
+ * <p>Each registration has a link of its own, which brings its own password: who registers somebody else's address gets it only if its reader
+ * follows that very link, and no later registration makes an earlier link void.
  *
  * @param registrations those whose link was not followed, by nonce, the oldest out when there are too many
  * @param owner         the account; null while there is none
