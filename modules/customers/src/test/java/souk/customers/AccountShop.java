@@ -51,7 +51,7 @@ final class AccountShop implements AutoCloseable {
                 souk.http.token-key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
                 souk.cluster.seeds = "127.0.0.1:%d"
                 akka.remote.artery.canonical.port = %d
-                souk.mail.smtp { host = "127.0.0.1", port = %d, security = none, timeout = 2 s }
+                souk.mail.smtp { host = "127.0.0.1", port = %d, security = none, user = shop, password = secret, timeout = 2 s }
                 souk.partition.max-backoff = 1 s
                 souk.customers.passwords.argon2 { memory = 1 MiB, iterations = 1 }
                 %s
@@ -72,6 +72,7 @@ final class AccountShop implements AutoCloseable {
 
     void mailServerUp() {
         mail = new GreenMail(new ServerSetup(smtp, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        mail.setUser("shop@shop.example", "shop", "secret");
         mail.start();
     }
 
