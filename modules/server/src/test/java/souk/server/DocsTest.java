@@ -169,6 +169,7 @@ class DocsTest {
         var script = new StringBuilder();
         for (MatchResult block : blocks) script.append(block.group(2).equals("sh") ? block.group(3) : "printf '\\036'\n");
         String commands = replaced(replaced(script.toString(), "shop=http://127.0.0.1:8080", "shop=" + shop.url()), "password=souk-development", "password=" + TestShop.ADMIN_PASSWORD);
+        commands = replaced(commands, "mails=.souk/mail", "mails=" + shop.home().resolve("mail"));
         String[] printed = bash(commands, folder).split("\u001e");
 
         int step = 0;

@@ -48,7 +48,7 @@ public final class TestShop implements AutoCloseable {
         // A search engine is started only for who searches.
         boolean searches = capabilities.stream().anyMatch(capability -> capability.name().equals("search")) && !settings.contains("souk.elasticsearch.url");
         String engine = searches ? "\nsouk.elasticsearch.url = \"" + DevServices.shared().elasticsearch().url() + "\"\n" : "";
-        Path home = home();
+        Path home = folder();
         var config = ConfigFactory.parseString(settings).withFallback(ConfigFactory.parseString(engine + """
 
                 souk {
@@ -70,7 +70,7 @@ public final class TestShop implements AutoCloseable {
         return shop;
     }
 
-    private static Path home() {
+    private static Path folder() {
         try {
             return Files.createTempDirectory("souk-test-shop");
         } catch (IOException e) {
@@ -94,6 +94,11 @@ public final class TestShop implements AutoCloseable {
 
     public String keyspace() {
         return keyspace;
+    }
+
+    /** Where it keeps its files, mails among them. */
+    public Path home() {
+        return home;
     }
 
     /** Stops it in order and removes its folder; what it stored stays in Cassandra. */
