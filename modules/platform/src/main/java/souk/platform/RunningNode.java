@@ -50,6 +50,8 @@ import souk.platform.wire.Names;
  */
 public final class RunningNode implements AutoCloseable {
     private static final String SYSTEM = "souk";
+    /** Long, for a machine that starts much else at the same time. */
+    private static final Duration BOUND_WITHIN = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofMillis(250);
 
     private final ActorSystem<Void> system;
@@ -130,7 +132,7 @@ public final class RunningNode implements AutoCloseable {
             endpoints.addAll(RebuildRoutes.of(rebuilds));
             endpoints.addAll(LiveRoutes.of(system, topics(capabilities, node), partitions, clock, sessions));
             for (Capability each : capabilities) each.routes().forEach(routes -> endpoints.addAll(routes.apply(node)));
-            Edge edge = Edge.start(system, endpoints, health, clock, sessions).toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+            Edge edge = Edge.start(system, endpoints, health, clock, sessions).toCompletableFuture().orTimeout(BOUND_WITHIN.toSeconds(), TimeUnit.SECONDS).join();
             observer.serves(edge.port());
             return new RunningNode(system, edge, partitions, lag, metricsPort);
         } catch (RuntimeException e) {

@@ -28,7 +28,6 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import souk.devservices.DevServices;
@@ -41,7 +40,6 @@ import souk.testkit.TestShop;
  * Everything that the contract forbids, sent to every route of {@code /openapi.json}, so that a new route is covered by itself: always
  * the documented refusal, never a 5xx, and nothing is stored.
  */
-@Order(Integer.MAX_VALUE - 2)
 @InOpenShop
 class BadInputTest {
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

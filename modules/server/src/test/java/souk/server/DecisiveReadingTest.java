@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -16,7 +15,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * build does the hardest order, a node that comes up before its Cassandra ({@link KillTest} has the node alone, with the same audit);
  * {@code -Psoak} does each order many times.
  */
-@Order(3)
 @InKillableShop
 class DecisiveReadingTest {
     private static final boolean SOAK = Boolean.getBoolean("souk.soak");

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Without Elasticsearch nobody can search, and everything else goes on; what happened meanwhile is found when it is back. */
-@Order(4)
 @InKillableShop
 class SearchOutageTest {
     private final RealShop shop;
