@@ -2,11 +2,12 @@ package souk.platform.mail;
 
 import com.typesafe.config.Config;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends letters, each on a thread of its own few, never on the caller's. */
+/** Sends letters, on a few threads of its own, never on the caller's. */
 public interface Post {
     /** What became of a letter. */
     enum Fate {
@@ -30,6 +31,6 @@ public interface Post {
         if (development) return new Folder(Path.of(own.getString("folder").isBlank() ? config.getString("souk.home") + "/mail" : own.getString("folder")), form, threads);
         Logger log = LoggerFactory.getLogger(Post.class);
         log.warn("No mail is sent: souk.mail.smtp.host names no server");
-        return letter -> java.util.concurrent.CompletableFuture.failedFuture(new IllegalStateException("souk.mail.smtp.host names no server"));
+        return letter -> CompletableFuture.failedFuture(new IllegalStateException("souk.mail.smtp.host names no server"));
     }
 }
