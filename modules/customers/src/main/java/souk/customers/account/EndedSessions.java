@@ -13,7 +13,7 @@ import souk.kernel.PersistentMap;
 
 /**
  * Sessions that have ended before their tokens, in the order in which that was told, each until its tokens have run out: what every node
- * reads to its end a few times a second. A few lists share the work. What is told twice stands there twice.
+ * reads to its end a few times a second. What is told twice stands there twice.
  *
  * @param last  the number of the last
  * @param ended by number

@@ -16,8 +16,11 @@ import souk.kernel.Spread;
 public sealed interface EndedSessionsCommand<R> extends Command<R> {
     /** The stored name of the type. */
     String TYPE = "customers.ended-sessions";
-    /** How many lists there are. Every node reads all of them, so there may be more some day, but never fewer while a token lasts. */
-    int LISTS = 4;
+    /**
+     * How many lists there are. Every node reads all of them a few times a second, and needs all of them: one does for thousands of ends a second. There may
+     * be more some day, but never fewer while a token lasts.
+     */
+    int LISTS = 1;
 
     /** Every list, in order. */
     static List<Address<EndedSessionsCommand<?>>> all() {
