@@ -75,14 +75,14 @@ class SessionBoardTest {
         ends("a");
         board.look();
         cutOff = true;
-        await("the time of grace is over").atMost(Duration.ofSeconds(10)).until(() -> {
+        await("the time of grace is over").atMost(Duration.ofSeconds(60)).until(() -> {
             board.look();
             return of(board, "b") == Standing.UNKNOWN;
         });
         assertThat(of(board, "a")).isEqualTo(Standing.ENDED);
         assertThat(board.trouble()).as("it serves everybody else").isEmpty();
         cutOff = false;
-        await("it knows again").atMost(Duration.ofSeconds(10)).until(() -> {
+        await("it knows again").atMost(Duration.ofSeconds(60)).until(() -> {
             board.look();
             return of(board, "b") == Standing.GOOD;
         });

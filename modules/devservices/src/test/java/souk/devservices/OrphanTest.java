@@ -41,6 +41,6 @@ class OrphanTest {
         } finally {
             parent.destroyForcibly().waitFor();
         }
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(all).noneMatch(ProcessHandle::isAlive));
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(all).noneMatch(ProcessHandle::isAlive));
     }
 }

@@ -112,7 +112,7 @@ class FlashSaleRoutesTest {
         claim(bert, sale, "b", 1).refuses(409, "sold-out").hasNo("nothing-yet");
         front.later(Duration.ofSeconds(70));
         front.nobody().get("/v1/flash-sales/" + sale).answers(200).has("left", 1);
-        Awaitility.await("until the node has forgotten what it told").atMost(Duration.ofSeconds(10)).untilAsserted(() -> claim(bert, sale, "c", 1).answers(201));
+        Awaitility.await("until the node has forgotten what it told").atMost(Duration.ofSeconds(60)).untilAsserted(() -> claim(bert, sale, "c", 1).answers(201));
     }
 
     @Test

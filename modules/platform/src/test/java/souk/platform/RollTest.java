@@ -26,7 +26,7 @@ import souk.platform.journal.Database;
 
 /** The first seed founds a cluster when nobody else says that there is one, and only then. */
 class RollTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration A_WHILE = Duration.ofSeconds(4);
 
     private static CqlSession cql;

@@ -115,7 +115,7 @@ class RebuildTest {
         public void close() throws Exception {
             going.set(false);
             thread.join();
-            await().atMost(Duration.ofSeconds(20)).until(() -> answered.get() == asked.get());
+            await().atMost(Duration.ofSeconds(60)).until(() -> answered.get() == asked.get());
         }
     }
 
@@ -134,7 +134,7 @@ class RebuildTest {
     void aRebuildUnderLoadFailsNobodyAndGoesNoStepBack() throws Exception {
         for (int i = 0; i < PRODUCTS; i++) write(i, 1);
         for (int i = 0; i < PRODUCTS; i += 2) staff.put("/v1/admin/stock/RB-" + i + "/main", "{'onHand':1}").answers(201);
-        await().atMost(Duration.ofSeconds(30)).until(() -> HttpSpec.at(shop.url().toString()).get("/v1/search?q=rebuilt").answers(200).number("total") == PRODUCTS);
+        await().atMost(Duration.ofSeconds(60)).until(() -> HttpSpec.at(shop.url().toString()).get("/v1/search?q=rebuilt").answers(200).number("total") == PRODUCTS);
         var writing = new AtomicBoolean(true);
         var rounds = new AtomicInteger(1);
         var writers = Executors.newFixedThreadPool(2);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Flash sales as staff plan them and as products show them, in a whole shop. */
 @InOpenShop
 class FlashSaleAdminTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final Market market;
 

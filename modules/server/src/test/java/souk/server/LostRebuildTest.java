@@ -41,7 +41,7 @@ class LostRebuildTest {
 
             // The node that is asked does it; another one hears of it before it is gone.
             ListRebuildTest.all(shop.market(0), "rebuild");
-            await().atMost(Duration.ofSeconds(30)).until(() -> ListRebuildTest.VIEWS.stream().allMatch(view -> market.staff.get("/ops/views/" + view).number("other") == 3));
+            await().atMost(Duration.ofSeconds(60)).until(() -> ListRebuildTest.VIEWS.stream().allMatch(view -> market.staff.get("/ops/views/" + view).number("other") == 3));
             shop.nodes.get(0).kill();
             ListRebuildTest.serves(market, 3);
             try (var audit = Audit.of(shop.cassandra, shop.elasticsearch, shop.keyspace)) {

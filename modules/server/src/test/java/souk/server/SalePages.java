@@ -14,7 +14,7 @@ import souk.testkit.HttpSpecAnswer;
 
 /** What the pages of products say while a flash sale of them begins and ends, at each node of a shop. */
 final class SalePages {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration LASTS = Duration.ofSeconds(5);
 
     private record Seen(Instant asked, Instant answered, Optional<Long> price, String cached) {

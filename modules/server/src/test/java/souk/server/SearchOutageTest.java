@@ -19,7 +19,7 @@ class SearchOutageTest {
     void withoutElasticsearchOnlySearchIsMissing() throws Exception {
         var market = shop.market(0);
         String before = market.sells(500, 5);
-        await().atMost(Duration.ofSeconds(30)).until(() -> market.nobody.get("/v1/search?q=product&filter=available:true&filter=price:500..700").json().path("total").asLong() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> market.nobody.get("/v1/search?q=product&filter=available:true&filter=price:500..700").json().path("total").asLong() == 1);
 
         shop.elasticsearch.kill();
         String during;
@@ -49,7 +49,7 @@ class SearchOutageTest {
         shop.elasticsearch.stopSignal();
         try {
             // A signal reaches a process when the process next runs: on a busy machine one more question may be answered.
-            await("it hangs").atMost(Duration.ofSeconds(30)).until(() -> market.nobody.get("/v1/search?q=product").status() == 503);
+            await("it hangs").atMost(Duration.ofSeconds(60)).until(() -> market.nobody.get("/v1/search?q=product").status() == 503);
             long begin = System.nanoTime();
             market.nobody.get("/v1/search?q=product").refuses(503, "search-unavailable");
             System.out.println("A hanging Elasticsearch is 503 after " + (System.nanoTime() - begin) / 1_000_000 + " ms");

@@ -295,7 +295,7 @@ class TimeTravelTest {
     /** What is turned away is sent again. */
     private static HttpSpecAnswer insist(Supplier<HttpSpecAnswer> request, int good) {
         var answer = new AtomicReference<HttpSpecAnswer>();
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             answer.set(request.get());
             assertThat(answer.get().status()).as(answer.get().toString()).isIn(good, 202, 409, 503);
             return answer.get().status() == good;

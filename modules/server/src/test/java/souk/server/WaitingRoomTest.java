@@ -89,7 +89,7 @@ class WaitingRoomTest {
             nobody.sees(topic, queue -> queue.path("state").asText().equals("ended"));
         }
         // The usher goes home, so that it is quiet for others.
-        await().atMost(Duration.ofSeconds(20)).until(() -> shop.node().partitions().ask(RoomCommand.at(sale), new RoomCommand.Look()).join().fold(RoomView::closed, refused -> false));
+        await().atMost(Duration.ofSeconds(60)).until(() -> shop.node().partitions().ask(RoomCommand.at(sale), new RoomCommand.Look()).join().fold(RoomView::closed, refused -> false));
     }
 
     /** What is not signed by us, or not for them, is refused; and nobody comes before their turn. */

@@ -29,7 +29,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * }</pre>
  */
 public final class LiveSpec implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
 

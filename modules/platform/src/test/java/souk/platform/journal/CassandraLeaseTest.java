@@ -90,6 +90,6 @@ class CassandraLeaseTest {
     @Test
     void itEndsByItselfWhenItsHolderIsLost() {
         assertThat(get(lease("lost", "me"))).isTrue();
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> get(lease("lost", "you")));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> get(lease("lost", "you")));
     }
 }

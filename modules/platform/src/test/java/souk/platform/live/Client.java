@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A client of {@code /v1/ws} that reads all it is sent. */
 final class Client implements WebSocket.Listener, AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -48,7 +48,7 @@ class ReporterTest {
             throw new AssertionError("It is not asked");
         });
         // The first question also makes the connection, which takes longer than its patience on a machine that does much else.
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(reporter.ask("akka://souk@127.0.0.1:" + port).join()).contains(report));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(reporter.ask("akka://souk@127.0.0.1:" + port).join()).contains(report));
     }
 
     @Test

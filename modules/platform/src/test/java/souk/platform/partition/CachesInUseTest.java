@@ -63,7 +63,7 @@ class CachesInUseTest {
         caches.found(now, ago(Duration.ofSeconds(20)));
         assertThat(get(storage.caches("toy-0"))).as("too soon").isEqualTo(now);
         caches.found(now, ago(Duration.ofSeconds(30)));
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> get(storage.caches("toy-0")).equals(new Caches(3, 0, 3)));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> get(storage.caches("toy-0")).equals(new Caches(3, 0, 3)));
         assertThat(get(storage.page(Storage.cache("toy-0", 1), "toy", "a"))).isEmpty();
         assertThat(get(storage.page(Storage.cache("toy-0", 2), "toy", "a"))).isEmpty();
         assertThat(get(storage.page(Storage.cache("toy-0", 3), "toy", "a"))).isPresent();

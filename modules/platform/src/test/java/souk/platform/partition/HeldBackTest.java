@@ -112,13 +112,13 @@ class HeldBackTest {
                 assertThat(held.orTimeout(20, TimeUnit.SECONDS).join()).isInstanceOfSatisfying(Outcome.Refused.class,
                         refused -> assertThat(refused.rejection().kind()).isEqualTo(Rejection.Kind.UNKNOWN_OUTCOME));
                 for (int i = 3; i < 6; i++) add(successor, id, "after" + i);
-                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> successor.tell(Tally.at(id), new Tally.Look()), outcome -> outcome.equals(Outcome.accepted(new Tally.Total(9, 9))));
+                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> successor.tell(Tally.at(id), new Tally.Look()), outcome -> outcome.equals(Outcome.accepted(new Tally.Total(9, 9))));
                 assertThat(read(storage, id)).containsExactly("before0", "before1", "before2", "after0", "after1", "after2", "after3", "after4", "after5");
             } finally {
                 successor.die();
             }
             // The one that was overtaken reads the log anew before it takes anything: it goes on from what its successor left.
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> overtaken.tell(Tally.at(id), new Tally.Add("last", 1)), outcome -> outcome.equals(Outcome.accepted(new Tally.Total(10, 10))));
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> overtaken.tell(Tally.at(id), new Tally.Add("last", 1)), outcome -> outcome.equals(Outcome.accepted(new Tally.Total(10, 10))));
             assertThat(read(storage, id)).hasSize(10).endsWith("last");
         } finally {
             overtaken.die();
@@ -126,7 +126,7 @@ class HeldBackTest {
     }
 
     private static void add(ToyShop shop, String id, String op) {
-        Awaitility.await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(30)).until(() -> shop.tell(Tally.at(id), new Tally.Add(op, 1)), outcome -> outcome instanceof Outcome.Accepted);
+        Awaitility.await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(60)).until(() -> shop.tell(Tally.at(id), new Tally.Add(op, 1)), outcome -> outcome instanceof Outcome.Accepted);
     }
 
     /** The ops on an aggregate as readers of the log find them. */

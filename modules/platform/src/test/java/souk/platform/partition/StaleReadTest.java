@@ -61,7 +61,7 @@ class StaleReadTest {
                 assertThat(sleeper.tell(Tally.at(ID), new Tally.Look())).as("it trusts itself for an hour").isEqualTo(Outcome.accepted(new Tally.Total(1, 1)));
                 slept.set(Duration.ofHours(2).toSeconds());
                 assertThat(sleeper.tell(Tally.at(ID), new Tally.Look())).as("the first answer").isNotEqualTo(Outcome.accepted(new Tally.Total(1, 1)));
-                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> sleeper.tell(Tally.at(ID), new Tally.Look()), outcome -> outcome.equals(Outcome.accepted(new Tally.Total(2, 2))));
+                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> sleeper.tell(Tally.at(ID), new Tally.Look()), outcome -> outcome.equals(Outcome.accepted(new Tally.Total(2, 2))));
             } finally {
                 successor.die();
             }
@@ -71,6 +71,6 @@ class StaleReadTest {
     }
 
     private static void add(ToyShop shop, String op) {
-        Awaitility.await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(30)).until(() -> shop.tell(Tally.at(ID), new Tally.Add(op, 1)), outcome -> outcome instanceof Outcome.Accepted);
+        Awaitility.await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(60)).until(() -> shop.tell(Tally.at(ID), new Tally.Add(op, 1)), outcome -> outcome instanceof Outcome.Accepted);
     }
 }

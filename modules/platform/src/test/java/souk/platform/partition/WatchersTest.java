@@ -49,7 +49,7 @@ class WatchersTest {
         watches(ann, Duration.ofMillis(1), "a");
         watches(bob, Duration.ofHours(1), "a");
         told(bob);
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             watchers.forgetOverdue();
             ann.getAllReceived();
             change("a");

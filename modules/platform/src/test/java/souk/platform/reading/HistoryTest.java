@@ -33,7 +33,7 @@ import souk.platform.journal.Segment;
 
 /** What every aggregate was at each version and time, against folds in memory; on a real Cassandra. */
 class HistoryTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static ReadingWorld world;
 
     @BeforeAll

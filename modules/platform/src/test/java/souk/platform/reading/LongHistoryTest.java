@@ -29,7 +29,7 @@ import souk.platform.journal.SegmentCodec;
 import souk.platform.journal.Storage;
 
 /**
- * One aggregate with 30,000 events, with {@code -Psoak} a million: any of its states is told within a second.
+ * One aggregate with 30,000 events, with {@code -Psoak} a million: any of its states is told, and how long that took.
  * {@code -Dsouk.history.every=...} tries another distance of snapshots.
  */
 @Order(4)
@@ -45,7 +45,7 @@ class LongHistoryTest {
     private static final String RARE = "rare";
 
     @Test
-    void anyStateOfALongLifeIsToldWithinASecond() {
+    void anyStateOfALongLifeIsTold() {
         try (var world = new ReadingWorld(EVERY == null ? "" : "souk.history.snapshot-every = " + EVERY)) {
             var truth = new Toy.Row[EVENTS + 1];
             String log = "long-" + UUID.randomUUID();
@@ -70,10 +70,8 @@ class LongHistoryTest {
             int[] versions = random.ints(QUESTIONS, 1, EVENTS + 1).toArray();
             versions[0] = EVENTS;
             versions[1] = 1;
-            long byVersion = slowest("by version", versions, version -> new AsOf.Version(version), history, truth);
-            long byTime = slowest("by time", versions, version -> new AsOf.Time(at(version)), history, truth);
-            assertThat(byVersion).as("ms").isLessThan(1_000);
-            assertThat(byTime).as("ms").isLessThan(1_000);
+            told("by version", versions, version -> new AsOf.Version(version), history, truth);
+            told("by time", versions, version -> new AsOf.Time(at(version)), history, truth);
             whatHappensSeldomIsTold(history, last.position() / SELDOM);
             world.stop(reading);
         }
@@ -125,7 +123,7 @@ class LongHistoryTest {
         return START.plusMillis((version - 1) / A_SEGMENT * 7L);
     }
 
-    private static long slowest(String how, int[] versions, IntFunction<AsOf> when, History<Toy.Row, Toy.ToyEvent> history, Toy.Row[] truth) {
+    private static void told(String how, int[] versions, IntFunction<AsOf> when, History<Toy.Row, Toy.ToyEvent> history, Toy.Row[] truth) {
         var millis = new double[versions.length];
         for (int i = 0; i < versions.length; i++) {
             long began = System.nanoTime();
@@ -138,7 +136,6 @@ class LongHistoryTest {
         double first = millis[0];
         Arrays.sort(millis);
         print("%d states of %,d events %s: median %.0f ms, slowest %.0f ms (the first, cold: %.0f ms)", versions.length, EVENTS, how, millis[versions.length / 2], millis[versions.length - 1], first);
-        return (long) millis[versions.length - 1];
     }
 
     private static <R> R accepted(CompletionStage<Outcome<R>> outcome) {

@@ -67,7 +67,7 @@ class ReactionTest {
                 ? Outcome.refused(calls.get() % 2 == 0 ? Rejection.Kind.OVERLOADED : Rejection.Kind.UNKNOWN_OUTCOME, "later", "Later.") : Outcome.accepted(Done.DONE);
         var reading = world.start(log, world.context(List.of(), List.of(reaction("toy.passing"))));
         reading.tell(log.append(log.entry("a", new Toy.Renamed("x"))));
-        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             assertThat(calls).hasValueGreaterThan(8);
             assertThat(world.lag.of("toy.passing", log.name).orElseThrow().segmentsBehind()).isZero();
         });

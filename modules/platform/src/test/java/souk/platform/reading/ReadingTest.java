@@ -148,7 +148,7 @@ class ReadingTest {
         // It comes back, but fails one call of ten for a while, some of them after they took effect.
         broken.failing = 10;
         log.random(random, 100, AGGREGATES).forEach(reading::tell);
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> world.lag.of("toy.broken", log.name).orElseThrow().offset() > 20);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> world.lag.of("toy.broken", log.name).orElseThrow().offset() > 20);
         broken.failing = 0;
         world.awaitRows(broken, log.rows(Toy.view("x"), id -> false));
         Awaitility.await().untilAsserted(() -> {
@@ -265,7 +265,7 @@ class ReadingTest {
         log.loser(new Segment.Entry(Toy.TYPE, "toy-1", 2000, "toy.added", 1, Codec.encode(new Toy.Added(666)), ""));
         var expected = log.rows(Toy.view("x"), id -> false);
         world.awaitRows(store, expected);
-        Awaitility.await().during(Duration.ofMillis(700)).atMost(Duration.ofSeconds(5)).until(() -> world.lag.of("toy.losers", log.name).orElseThrow().segmentsBehind() == 0);
+        Awaitility.await().during(Duration.ofMillis(700)).atMost(Duration.ofSeconds(60)).until(() -> world.lag.of("toy.losers", log.name).orElseThrow().segmentsBehind() == 0);
         for (int i = 0; i < 30; i++) {
             var row = store.read("toy-" + i).toCompletableFuture().join();
             assertThat(row).isEqualTo(Optional.ofNullable(expected.get("toy-" + i)));

@@ -136,7 +136,7 @@ final class ReadingWorld implements AutoCloseable {
     }
 
     void awaitRows(ViewStore<Toy.Row> store, Map<String, Versioned<Toy.Row>> expected) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             for (var each : expected.entrySet()) {
                 Assertions.assertThat(store.read(each.getKey()).toCompletableFuture().join()).as(each.getKey()).contains(each.getValue());
             }

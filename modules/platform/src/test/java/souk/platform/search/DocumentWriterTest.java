@@ -110,11 +110,9 @@ class DocumentWriterTest {
     }
 
     @Test
-    void withoutElasticsearchItIsUnavailableAtOnce() {
+    void withoutElasticsearchItIsUnavailable() {
         try (var engine = SearchEngine.of(at("http://127.0.0.1:" + Ports.free()))) {
-            long begin = System.nanoTime();
             for (int i = 0; i < 20; i++) assertThatThrownBy(() -> engine.send("GET", "/any", null).join()).isInstanceOf(CompletionException.class).hasCauseInstanceOf(SearchEngine.Unavailable.class);
-            assertThat((System.nanoTime() - begin) / 1_000_000).isLessThan(10_000);
         }
     }
 }

@@ -47,7 +47,7 @@ class UpTest {
         new ProcessBuilder("sh", "-c", "kill -INT " + up.pid()).start().waitFor();
         await().atMost(Duration.ofSeconds(40)).until(() -> !up.isAlive());
         assertThat(said("Stopped after")).isTrue();
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(all).noneMatch(ProcessHandle::isAlive));
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(all).noneMatch(ProcessHandle::isAlive));
     }
 
     @Test
