@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import souk.customers.account.Account;
 import souk.customers.account.EndedSessions;
+import souk.customers.account.ForgetRequest;
 import souk.customers.account.LetterRequest;
 import souk.customers.account.Mailbox;
 import souk.platform.Capability;
@@ -22,7 +23,9 @@ public final class Customers {
                 .hosts(EndedSessions.BLUEPRINT)
                 .sessions(SessionBoard::of)
                 .provider(LetterRequest.PROVIDER, Letters::of)
-                .routes(Customers::routes);
+                .provider(ForgetRequest.PROVIDER, Forgetting::of)
+                .routes(Customers::routes)
+                .personalData("account", AccountOfPerson::of);
     }
 
     /** They share the threads that hash passwords. */
