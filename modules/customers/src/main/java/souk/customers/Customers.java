@@ -7,6 +7,7 @@ import souk.customers.account.EndedSessions;
 import souk.customers.account.ForgetRequest;
 import souk.customers.account.LetterRequest;
 import souk.customers.account.Mailbox;
+import souk.customers.consent.Consents;
 import souk.platform.Capability;
 import souk.platform.Node;
 import souk.platform.http.Endpoint;
@@ -21,11 +22,14 @@ public final class Customers {
                 .hosts(Mailbox.BLUEPRINT)
                 .hosts(Account.BLUEPRINT)
                 .hosts(EndedSessions.BLUEPRINT)
+                .hosts(Consents.BLUEPRINT)
                 .sessions(SessionBoard::of)
                 .provider(LetterRequest.PROVIDER, Letters::of)
                 .provider(ForgetRequest.PROVIDER, Forgetting::of)
                 .routes(Customers::routes)
-                .personalData("account", AccountOfPerson::of);
+                .routes(ConsentRoutes::of)
+                .personalData("account", AccountOfPerson::of)
+                .personalData("consents", ConsentRoutes::personalData);
     }
 
     /** They share the threads that hash passwords. */

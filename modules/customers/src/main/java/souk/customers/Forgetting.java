@@ -10,7 +10,7 @@ import souk.platform.Provider;
 import souk.platform.mail.Post;
 import souk.platform.privacy.Persons;
 
-/** Forgets a person: first the letters that lie in a folder of this shop, for which the address must be read, then the key. Asked again it finds less to do. */
+/** Forgets a person: first the letters that lie in a folder of this shop and what is known of the address alone, for which it must be read, then the key. Asked again it finds less to do. */
 final class Forgetting implements Provider {
     private static final Outcome<Done> FORGOTTEN = Outcome.accepted(Done.DONE);
 
@@ -29,7 +29,8 @@ final class Forgetting implements Provider {
     @Override
     public CompletionStage<Outcome<Done>> call(Object request) {
         var asked = (ForgetRequest) request;
-        CompletionStage<?> letters = persons.open(asked.email(), String.class).<CompletionStage<?>>map(post::forget).orElseGet(() -> CompletableFuture.completedFuture(null));
-        return letters.thenCompose(gone -> persons.forget(asked.accountId())).thenApply(gone -> FORGOTTEN);
+        CompletionStage<?> byAddress = persons.open(asked.email(), String.class)
+                .<CompletionStage<?>>map(email -> post.forget(email).thenCompose(gone -> persons.forget(persons.reader(email)))).orElseGet(() -> CompletableFuture.completedFuture(null));
+        return byAddress.thenCompose(gone -> persons.forget(asked.accountId())).thenApply(gone -> FORGOTTEN);
     }
 }

@@ -107,20 +107,29 @@ final class CassandraKeyStore implements KeyStore {
         int done = 0;
         while (true) {
             long now = epochNow();
-            var old = new ArrayList<BoundStatement>();
-            for (String sort : List.of(NODE, LOOKUP)) {
-                for (Row row : cql.execute(all.bind(shop, sort))) {
-                    if (row.getString("master").equals(masters.present()) || old.size() == AT_ONCE) continue;
-                    long number = row.getLong("number");
-                    int depth = row.getInt("depth");
-                    old.add(write(sort, number, depth, masters.unwrap(place(sort, number, depth), wrapped(row))));
-                }
-            }
+            var old = wrappedBefore();
             if (old.isEmpty()) return done;
-            // Only if nothing was destroyed since it was read: else what was removed would be there again.
-            var statements = BatchStatement.newInstance(BatchType.LOGGED, next.bind(now, shop, now)).addAll(old);
-            if (cql.execute(statements).wasApplied()) done += old.size();
+            for (int from = 0; from < old.size(); from += AT_ONCE) {
+                var some = old.subList(from, Math.min(old.size(), from + AT_ONCE));
+                // Only if nothing was destroyed since they were read: else what was removed would be there again.
+                if (!cql.execute(BatchStatement.newInstance(BatchType.LOGGED, next.bind(now, shop, now)).addAll(some)).wasApplied()) break;
+                done += some.size();
+            }
         }
+    }
+
+    /** All that is wrapped with a former master key, to be written anew. */
+    private List<BoundStatement> wrappedBefore() {
+        var old = new ArrayList<BoundStatement>();
+        for (String sort : List.of(NODE, LOOKUP)) {
+            for (Row row : cql.execute(all.bind(shop, sort))) {
+                if (row.getString("master").equals(masters.present())) continue;
+                long number = row.getLong("number");
+                int depth = row.getInt("depth");
+                old.add(write(sort, number, depth, masters.unwrap(place(sort, number, depth), wrapped(row))));
+            }
+        }
+        return old;
     }
 
     private BoundStatement write(String sort, long number, int depth, byte[] seed) {

@@ -7,8 +7,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.typesafe.config.Config;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -161,6 +163,11 @@ public final class Persons {
     public String lookup(String text) {
         store();
         return TEXT.encodeToString(KeyTree.hmac(lookup, bytes(text)));
+    }
+
+    /** The person who reads the mail of this address, however it is written, for what is known of somebody of whom only that is known. */
+    public String reader(String email) {
+        return "mail:" + lookup("souk.reader:" + Normalizer.normalize(email, Normalizer.Form.NFC).toLowerCase(Locale.ROOT));
     }
 
     /**
