@@ -20,11 +20,14 @@ import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
 import souk.platform.http.Json;
+import souk.platform.http.Principal;
 import souk.platform.http.body.Text;
 import souk.platform.privacy.PersonalData;
 
 /** What an account agrees to, chosen by its owner and taken back as easily. */
 final class ConsentRoutes {
+    private static final Access OWNERS = Access.kinds(Principal.Kind.CUSTOMER, Principal.Kind.VENDOR);
+
     /** @param version of the words that were shown */
     record Choice(@Text(max = 40) String version, boolean given) {}
 
@@ -35,9 +38,9 @@ final class ConsentRoutes {
 
     static List<Endpoint> of(Node node) {
         return List.of(
-                Endpoint.get("/v1/me/consents").summary("What I have agreed to, and taken back: the latest of each purpose").roles(Access.ACCOUNTS).answers(200, CONSENTS)
+                Endpoint.get("/v1/me/consents").summary("What I have agreed to, and taken back: the latest of each purpose").roles(OWNERS).answers(200, CONSENTS)
                         .handle(call -> call.reply(ask(node, call, new ConsentCommand.Look()), given -> Answer.ok(given.consents()))),
-                Endpoint.put("/v1/me/consents/{purpose}").summary("Agree to newsletter, push, tracking or personalisation, or take it back").roles(Access.ACCOUNTS).body(Choice.class)
+                Endpoint.put("/v1/me/consents/{purpose}").summary("Agree to newsletter, push, tracking or personalisation, or take it back").roles(OWNERS).body(Choice.class)
                         .answers(200, CONSENTS).refuses(Kind.NOT_FOUND, "not-found").handle(call -> choose(node, call)));
     }
 

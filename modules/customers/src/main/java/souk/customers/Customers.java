@@ -7,6 +7,7 @@ import souk.customers.account.EndedSessions;
 import souk.customers.account.ForgetRequest;
 import souk.customers.account.LetterRequest;
 import souk.customers.account.Mailbox;
+import souk.customers.addresses.AddressBook;
 import souk.customers.consent.Consents;
 import souk.platform.Capability;
 import souk.platform.Node;
@@ -23,13 +24,16 @@ public final class Customers {
                 .hosts(Account.BLUEPRINT)
                 .hosts(EndedSessions.BLUEPRINT)
                 .hosts(Consents.BLUEPRINT)
+                .hosts(AddressBook.BLUEPRINT)
                 .sessions(SessionBoard::of)
                 .provider(LetterRequest.PROVIDER, Letters::of)
                 .provider(ForgetRequest.PROVIDER, Forgetting::of)
                 .routes(Customers::routes)
                 .routes(ConsentRoutes::of)
+                .routes(AddressRoutes::of)
                 .personalData("account", AccountOfPerson::of)
-                .personalData("consents", ConsentRoutes::personalData);
+                .personalData("consents", ConsentRoutes::personalData)
+                .personalData("addresses", AddressRoutes::personalData);
     }
 
     /** They share the threads that hash passwords. */

@@ -21,7 +21,7 @@ import souk.testkit.HttpSpecAnswer;
  */
 record Customer(String mark, String email, String name, String line1, String line2, String city, String postcode, String agent) {
     private static final Pattern VERIFY = Pattern.compile("/verify\\?token=([A-Za-z0-9._-]+)");
-    private static final Duration A_WHILE = Duration.ofMinutes(1);
+    private static final Duration A_WHILE = Duration.ofMinutes(3);
     static final String PASSWORD = "correct horse battery";
 
     static Customer somebody() {

@@ -39,7 +39,12 @@ class ErasureTest {
         await("it is in the list").atMost(A_WHILE).until(() -> me.get("/v1/orders").answers(200).each("items", "email").equals(List.of(ann.email())));
         me.put("/v1/me/consents/newsletter", "{'version':'2026-01','given':true}").answers(200).has("0.purpose", "newsletter");
         me.put("/v1/me/consents/everything", "{'version':'2026-01','given':true}").refuses(404, "not-found");
-        String known = me.post("/v1/me/data-export").answers(200).has("data.orders.0.id", order).has("data.account.email", ann.email()).has("data.consents.0.version", "2026-01").body();
+        String address = "{'name':'" + ann.name() + "','line1':'" + ann.line1() + "','city':'" + ann.city() + "','postcode':'" + ann.postcode() + "','country':'GB'}";
+        String kept = me.post("/v1/me/addresses", address).answers(201).has("city", ann.city()).text("id");
+        me.put("/v1/me/addresses/" + kept, address.replace("GB", "DE")).answers(200).has("country", "DE");
+        me.get("/v1/me/addresses").answers(200).has("0.id", kept).has("0.line1", ann.line1()).has("0.country", "DE");
+        me.delete("/v1/me/addresses/nothing").refuses(404, "not-found");
+        String known = me.post("/v1/me/data-export").answers(200).has("data.orders.0.id", order).has("data.account.email", ann.email()).has("data.consents.0.version", "2026-01").has("data.addresses.0.id", kept).body();
         assertThat(ann.secrets()).allSatisfy(secret -> assertThat(known).contains(secret));
         var history = "/v1/admin/orders/" + order + "/history";
         market.staff.get(history).answers(200).has("items.0.data.email", ann.email()).has("items.0.data.shippingAddress.city", ann.city());
@@ -68,6 +73,7 @@ class ErasureTest {
         // The address is free, and whoever has it now knows nothing of before.
         HttpSpec another = ann.opensAccount(market.nobody, mails, 1);
         another.get("/v1/orders").answers(200).hasSize("items", 0);
+        assertThat(another.get("/v1/me/addresses").answers(200).json()).isEmpty();
         another.get("/v1/orders/" + order).refuses(404, "not-found");
 
         staffErases(bob, guest, ofGuest, sku);

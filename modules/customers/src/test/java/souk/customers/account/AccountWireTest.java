@@ -16,6 +16,8 @@ import static souk.customers.account.MailboxTest.verify;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import souk.customers.addresses.AddressBook;
+import souk.customers.addresses.AddressBookEvent;
 import souk.customers.consent.ConsentEvent;
 import souk.customers.consent.Consents;
 import souk.customers.consent.Purpose;
@@ -28,7 +30,7 @@ class AccountWireTest {
 
     @Test
     void storedEventsStayReadable() {
-        WireContract.of(Mailbox.BLUEPRINT, Account.BLUEPRINT, EndedSessions.BLUEPRINT, Consents.BLUEPRINT)
+        WireContract.of(Mailbox.BLUEPRINT, Account.BLUEPRINT, EndedSessions.BLUEPRINT, Consents.BLUEPRINT, AddressBook.BLUEPRINT)
                 .example(asked(EMAIL, NAME))
                 .older("customers.registration-asked", 1, asked(MailboxTest.ANN, ANN))
                 .example(new MailboxEvent.RegisteredAgain("nonce-1", NOON.plus(PAUSE), "de", NOON))
@@ -52,6 +54,8 @@ class AccountWireTest {
                 .example(new AccountEvent.PasswordChanged(hash("p"), "nonce-2", NOON))
                 .example(new AccountEvent.SessionsEnded(List.of("session-1"), AccountEvent.Why.LOGGED_OUT, NOON))
                 .example(new AccountEvent.EndAnnounced(List.of("session-1"), NOON))
+                .example(new AddressBookEvent.Kept("address-1", Personal.sealed("account-1", "AMAIL"), NOON))
+                .example(new AddressBookEvent.Removed("address-1", NOON))
                 .example(new ConsentEvent.Chosen(Purpose.NEWSLETTER, "2026-01", true, NOON))
                 .example(new EndedSessionsEvent.Told(List.of(new EndedSessionsCommand.Ended("session-1", NOON)), NOON))
                 .holds();
