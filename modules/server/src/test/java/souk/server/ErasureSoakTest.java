@@ -32,7 +32,7 @@ import souk.testkit.HttpSpec;
 @EnabledIfSystemProperty(named = "souk.soak", matches = "true", disabledReason = "with -Psoak")
 class ErasureSoakTest {
     private static final Duration A_WHILE = Duration.ofMinutes(3);
-    private static final int EACH = 12;
+    private static final int EACH = 8;
 
     /** An account that bought something. */
     private record Buyer(Customer who, HttpSpec me, String order) {}

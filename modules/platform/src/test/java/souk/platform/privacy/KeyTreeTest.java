@@ -3,6 +3,7 @@ package souk.platform.privacy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -46,9 +47,16 @@ class KeyTreeTest {
         }
     }
 
+    /** What is stored was sealed with keys that follow so: it must never change. */
+    @Test
+    void keysFollowAsTheyAlwaysDid() {
+        assertThat(KeyTree.leaf("anna")).isEqualTo(253203708224283L);
+        assertThat(HexFormat.of().formatHex(KeyTree.seed(root, KeyTree.leaf("anna")))).isEqualTo("336da4d6ec072340449d40e5c27de7ba36b767182333356afd8eeebd4d71ea77");
+    }
+
     @Test
     void noSeedIsAnother() {
         var seeds = new java.util.HashSet<String>();
-        for (int i = 0; i < 1000; i++) assertThat(seeds.add(java.util.HexFormat.of().formatHex(KeyTree.seed(root, KeyTree.leaf("person " + i))))).isTrue();
+        for (int i = 0; i < 1000; i++) assertThat(seeds.add(HexFormat.of().formatHex(KeyTree.seed(root, KeyTree.leaf("person " + i))))).isTrue();
     }
 }
