@@ -35,7 +35,7 @@ class PersonalDataTest {
 
     /** What each locked field is, by its name; by its class and name where a name means two things. */
     private static final Map<String, String> LOCKED = Map.of("email", "e-mail address", "to", "e-mail address of a letter that is to be sent", "shippingAddress", "name, street, city, postcode, country", "name", "name",
-            "address", "address in an address book", "Visit.address", "IP address of a session", "reason", "reason of a credit note", "userAgent", "what a session's browser says of itself");
+            "address", "address in an address book", "addresses", "address in an address book", "Visit.address", "IP address of a session", "reason", "reason of a credit note", "userAgent", "what a session's browser says of itself");
 
     /** Named as if it were personal, and why it is not locked; by the class that has it. */
     private static final Map<String, String> OPEN = new TreeMap<>(Map.ofEntries(
