@@ -73,9 +73,11 @@ final class AccountRoutes {
     /** Hashed first, whether the address is known or not: it takes as long. */
     private CompletionStage<Answer> register(Call<Registration> call) {
         var body = call.body();
-        String mailbox = EmailAddress.mailbox(body.email());
+        String mailbox = EmailAddress.mailbox(body.email(), door.node.persons());
+        // Whose key it is: the account to be, which is nobody yet.
+        var key = door.node.persons().key(Ids.random()).orElseThrow();
         return call.reply(Door.then(door.passwords.hash(body.password()), hash -> door.node.entities().ask(MailboxCommand.at(mailbox),
-                new MailboxCommand.Register(body.email(), body.name(), hash, link(call, LetterRequest.Kind.VERIFY, mailbox, door.links.verifyFor)), call.asking())), done -> Answer.of(202, null));
+                new MailboxCommand.Register(key.seal(body.email()), body.name().map(key::seal), hash, link(call, LetterRequest.Kind.VERIFY, mailbox, door.links.verifyFor)), call.asking())), done -> Answer.of(202, null));
     }
 
     private CompletionStage<Answer> verify(Call<Followed> call) {
@@ -86,7 +88,7 @@ final class AccountRoutes {
     }
 
     private CompletionStage<Answer> askReset(Call<Lost> call) {
-        String mailbox = EmailAddress.mailbox(call.body().email());
+        String mailbox = EmailAddress.mailbox(call.body().email(), door.node.persons());
         var command = new MailboxCommand.AskReset(link(call, LetterRequest.Kind.RESET, mailbox, door.links.resetFor));
         return call.reply(door.node.entities().ask(MailboxCommand.at(mailbox), command, call.asking()), done -> Answer.of(202, null));
     }

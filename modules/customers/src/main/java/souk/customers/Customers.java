@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import souk.customers.account.Account;
 import souk.customers.account.EndedSessions;
+import souk.customers.account.ForgetRequest;
 import souk.customers.account.LetterRequest;
 import souk.customers.account.Mailbox;
+import souk.customers.addresses.AddressBook;
+import souk.customers.consent.Consents;
 import souk.platform.Capability;
 import souk.platform.Node;
 import souk.platform.http.Endpoint;
@@ -20,9 +23,17 @@ public final class Customers {
                 .hosts(Mailbox.BLUEPRINT)
                 .hosts(Account.BLUEPRINT)
                 .hosts(EndedSessions.BLUEPRINT)
+                .hosts(Consents.BLUEPRINT)
+                .hosts(AddressBook.BLUEPRINT)
                 .sessions(SessionBoard::of)
                 .provider(LetterRequest.PROVIDER, Letters::of)
-                .routes(Customers::routes);
+                .provider(ForgetRequest.PROVIDER, Forgetting::of)
+                .routes(Customers::routes)
+                .routes(ConsentRoutes::of)
+                .routes(AddressRoutes::of)
+                .personalData("account", AccountOfPerson::of)
+                .personalData("consents", ConsentRoutes::personalData)
+                .personalData("addresses", AddressRoutes::personalData);
     }
 
     /** They share the threads that hash passwords. */

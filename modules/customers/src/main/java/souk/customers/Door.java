@@ -81,15 +81,17 @@ final class Door {
         });
     }
 
-    AccountCommand.Visit visit(Call<?> call) {
+    /** Nothing of an account whose key was destroyed. */
+    Optional<AccountCommand.Visit> visit(String accountId, Call<?> call) {
         Instant now = node.clock().instant();
         String agent = call.header("User-Agent");
-        return new AccountCommand.Visit(call.address(), agent.substring(0, Math.min(agent.length(), LONGEST_AGENT)), now.plus(settings.unseen()), now.plus(settings.token()).plus(MARGIN));
+        return node.persons().key(accountId).map(key -> new AccountCommand.Visit(key.seal(call.address()), key.seal(agent.substring(0, Math.min(agent.length(), LONGEST_AGENT))),
+                now.plus(settings.unseen()), now.plus(settings.token()).plus(MARGIN)));
     }
 
     /** The account with this address, or empty; asks as much either way. */
     CompletionStage<Outcome<Optional<Found>>> find(String email, Call<?> call) {
-        String mailbox = EmailAddress.mailbox(email);
+        String mailbox = EmailAddress.mailbox(email, node.persons());
         return then(node.entities().ask(MailboxCommand.at(mailbox), new MailboxCommand.Look(), call.asking()), holder -> {
             String id = holder.accountId().orElse(mailbox);
             return node.entities().ask(AccountCommand.at(id), new AccountCommand.Secret(), call.asking()).thenApply(secret -> secret.<Outcome<Optional<Found>>>fold(

@@ -16,6 +16,7 @@ import souk.platform.Node;
 import souk.platform.Provider;
 import souk.platform.mail.Letter;
 import souk.platform.mail.Post;
+import souk.platform.privacy.Persons;
 
 /** Writes and sends the letters of accounts. Texts are in {@code souk/customers/letters_<language>.properties}; English is there for whoever reads another language. */
 final class Letters implements Provider {
@@ -26,16 +27,18 @@ final class Letters implements Provider {
 
     private final Post post;
     private final Links links;
+    private final Persons persons;
     private final InstantSource clock;
 
-    Letters(Post post, Links links, InstantSource clock) {
+    Letters(Post post, Links links, Persons persons, InstantSource clock) {
         this.post = post;
         this.links = links;
+        this.persons = persons;
         this.clock = clock;
     }
 
     static Letters of(Node node) {
-        return new Letters(Post.of(node.config()), Links.of(node.config()), node.clock());
+        return new Letters(Post.of(node.config()), Links.of(node.config()), node.persons(), node.clock());
     }
 
     /** The language of the texts for who sent this {@code Accept-Language}. */
@@ -53,15 +56,17 @@ final class Letters implements Provider {
         var asked = (LetterRequest) request;
         var left = Duration.between(clock.instant(), asked.until());
         if (left.isNegative() || left.isZero()) return CompletableFuture.completedFuture(NEVER);
-        return post.send(write(asked, left)).thenApply(fate -> fate == Post.Fate.SENT ? SENT : NEVER);
+        var to = persons.open(asked.to(), String.class);
+        if (to.isEmpty()) return CompletableFuture.completedFuture(NEVER);
+        return post.send(write(asked, to.get(), left)).thenApply(fate -> fate == Post.Fate.SENT ? SENT : NEVER);
     }
 
-    Letter write(LetterRequest asked, Duration left) {
+    Letter write(LetterRequest asked, String to, Duration left) {
         var texts = texts(asked.language());
         String name = asked.kind().name().toLowerCase(Locale.ROOT);
-        String url = links.url(asked.kind(), EmailAddress.mailbox(asked.to()), asked.nonce());
+        String url = links.url(asked.kind(), EmailAddress.mailbox(to, persons), asked.nonce());
         String hours = Long.toString(Math.max(1, left.plusMinutes(30).toHours()));
-        return new Letter(asked.nonce(), asked.to(), texts.getString(name + ".subject"), texts.getString(name + ".text").replace("{hours}", hours).replace("{link}", url));
+        return new Letter(asked.nonce(), to, texts.getString(name + ".subject"), texts.getString(name + ".text").replace("{hours}", hours).replace("{link}", url));
     }
 
     private static ResourceBundle texts(String language) {

@@ -17,6 +17,7 @@ import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
 import souk.platform.http.body.Text;
+import souk.platform.privacy.Persons;
 
 /** What an account may know of itself, and its sessions. The staff account of the configuration is kept there, with its password, and has no sessions that are. */
 final class MeRoutes {
@@ -34,14 +35,24 @@ final class MeRoutes {
         }
     }
 
+    record Erasure(@Text(max = 1000) String password) {
+        /** Never shows it. */
+        @Override
+        public String toString() {
+            return "Erasure[...]";
+        }
+    }
+
     private static final Type SESSIONS = new TypeReference<List<OneSession>>() {}.getType();
     private static final Rejection WRONG = new Rejection(Kind.DENIED, "bad-credentials", "This is not the present password.");
     private static final Answer CONFIGURED = Answer.refused(new Rejection(Kind.CONFLICT, "password-configured", "The password of this account stands in the configuration."));
 
     private final Door door;
+    private final Persons persons;
 
     private MeRoutes(Door door) {
         this.door = door;
+        persons = door.node.persons();
     }
 
     static List<Endpoint> of(Door door) {
@@ -53,7 +64,9 @@ final class MeRoutes {
                 Endpoint.get("/v1/me/sessions").summary("My sessions, the one last seen first").roles(Access.ACCOUNTS).answers(200, SESSIONS).handle(routes::sessions),
                 Endpoint.delete("/v1/me/sessions/{id}").summary("End one of my sessions; its tokens are good no more, on any node, within a second").roles(Access.ACCOUNTS)
                         .answers(204, null).refuses(Kind.NOT_FOUND, "not-found").handle(routes::end),
-                Endpoint.delete("/v1/me/sessions").summary("End all my sessions but this one").roles(Access.ACCOUNTS).answers(204, null).handle(routes::endOthers));
+                Endpoint.delete("/v1/me/sessions").summary("End all my sessions but this one").roles(Access.ACCOUNTS).answers(204, null).handle(routes::endOthers),
+                Endpoint.post("/v1/me/erasure").summary("Erase me, for ever: the account and its sessions end, and nobody can read any more who bought what; 202: under way").roles(Access.ACCOUNTS).body(Erasure.class)
+                        .answers(204, null).answers(202, null).refuses(Kind.DENIED, "bad-credentials").refuses(Kind.CONFLICT, "password-configured", "password-changed").handle(routes::erase));
     }
 
     private static boolean isConfigured(Call<?> call) {
@@ -63,7 +76,7 @@ final class MeRoutes {
     private CompletionStage<Answer> me(Call<Void> call) {
         var who = call.principal();
         if (isConfigured(call)) return CompletableFuture.completedFuture(Answer.ok(new Me(who.id(), door.settings.email(), Optional.empty(), who.kind().wire(), true)));
-        return call.reply(ask(call, new AccountCommand.Look()), profile -> Answer.ok(new Me(who.id(), profile.email(), profile.name(), who.kind().wire(), true)));
+        return call.reply(ask(call, new AccountCommand.Look()), profile -> Answer.ok(new Me(who.id(), persons.open(profile.email(), String.class).orElse(""), persons.open(profile.name(), String.class), who.kind().wire(), true)));
     }
 
     private CompletionStage<Answer> changePassword(Call<ChangePassword> call) {
@@ -77,7 +90,7 @@ final class MeRoutes {
     private CompletionStage<Answer> sessions(Call<Void> call) {
         if (isConfigured(call)) return CompletableFuture.completedFuture(Answer.ok(List.of()));
         return call.reply(ask(call, new AccountCommand.Sessions()), list -> Answer.ok(list.sessions().stream().map(each ->
-                new OneSession(each.id(), each.createdAt(), each.lastSeenAt(), each.address(), each.userAgent(), each.id().equals(call.principal().session()))).toList()));
+                new OneSession(each.id(), each.createdAt(), each.lastSeenAt(), persons.open(each.address(), String.class).orElse(""), persons.open(each.userAgent(), String.class).orElse(""), each.id().equals(call.principal().session()))).toList()));
     }
 
     private CompletionStage<Answer> end(Call<Void> call) {
@@ -87,6 +100,14 @@ final class MeRoutes {
     private CompletionStage<Answer> endOthers(Call<Void> call) {
         if (isConfigured(call)) return CompletableFuture.completedFuture(Answer.noContent());
         return call.reply(ask(call, new AccountCommand.EndOthers(call.principal().session())), Door::ended);
+    }
+
+    private CompletionStage<Answer> erase(Call<Erasure> call) {
+        if (isConfigured(call)) return CompletableFuture.completedFuture(CONFIGURED);
+        return call.reply(Door.then(ask(call, new AccountCommand.Secret()), known -> Door.then(door.passwords.check(call.body().password(), Optional.of(known.password())), check ->
+                !check.matches() ? CompletableFuture.completedFuture(Outcome.<AccountCommand.Erasure>refused(WRONG)) : Door.then(ask(call, new AccountCommand.Look()), profile -> ask(call,
+                        new AccountCommand.Erase(call.owner(), known.version(), persons.open(profile.email(), String.class).map(email -> EmailAddress.mailbox(email, persons)).orElse(call.owner())))))),
+                erasure -> Answer.of(erasure.done() ? 204 : 202, null));
     }
 
     private <R> CompletionStage<Outcome<R>> ask(Call<?> call, AccountCommand<R> command) {

@@ -94,7 +94,9 @@ final class SessionRoutes {
         var loggedIn = Door.then(door.find(email, call), found -> Door.then(door.passwords.check(password, found.map(known -> known.credentials().password())), check -> {
             if (!check.matches()) return CompletableFuture.completedFuture(Outcome.<String>refused(Door.BAD_CREDENTIALS));
             var account = found.orElseThrow();
-            var command = new AccountCommand.LogIn(sessionId, account.credentials().version(), check.rehashed(), door.visit(call), door.settings.most());
+            var visit = door.visit(account.accountId(), call);
+            if (visit.isEmpty()) return CompletableFuture.completedFuture(Outcome.<String>refused(Door.BAD_CREDENTIALS));
+            var command = new AccountCommand.LogIn(sessionId, account.credentials().version(), check.rehashed(), visit.get(), door.settings.most());
             return door.node.entities().ask(AccountCommand.at(account.accountId()), command, call.asking()).thenApply(outcome -> outcome.map(done -> account.accountId()));
         }));
         return call.reply(loggedIn, accountId -> door.opened(accountId, sessionId, 1), refusal -> refusal.kind() == Kind.UNAUTHENTICATED ? BAD_CREDENTIALS : Answer.refused(refusal));
@@ -104,7 +106,9 @@ final class SessionRoutes {
         var shown = door.refresh(call.body().refreshToken());
         if (shown.isEmpty()) return CompletableFuture.completedFuture(USED);
         var token = shown.get();
-        var command = new AccountCommand.Refresh(token.sessionId(), token.number(), door.visit(call));
+        var visit = door.visit(token.accountId(), call);
+        if (visit.isEmpty()) return CompletableFuture.completedFuture(USED);
+        var command = new AccountCommand.Refresh(token.sessionId(), token.number(), visit.get());
         return call.reply(door.node.entities().ask(AccountCommand.at(token.accountId()), command, call.asking()),
                 refreshed -> refreshed.number().map(number -> door.opened(token.accountId(), token.sessionId(), number)).orElse(USED));
     }

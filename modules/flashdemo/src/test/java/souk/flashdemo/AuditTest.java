@@ -22,6 +22,7 @@ import souk.flashsale.api.SaleTerms;
 import souk.inventory.api.StockEvent.Pick;
 import souk.kernel.Event;
 import souk.kernel.Money;
+import souk.kernel.Personal;
 import souk.kernel.Recorded;
 import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderLine;
@@ -77,11 +78,11 @@ class AuditTest {
     }
 
     private void opens(String id, String customer) {
-        add(id, new OrderEvent.Opened(id, "f", customer, "cart", 1, "a@b.example", null, new PaymentMethod("test", "approve"), Map.of(), Duration.ofMinutes(1), NOW));
+        add(id, new OrderEvent.Opened(id, "f", customer, "cart", 1, Personal.plain("a@b.example"), null, new PaymentMethod("test", "approve"), Map.of(), Duration.ofMinutes(1), NOW));
     }
 
     private void confirms(String id, String customer, OrderLine line) {
-        add(id, new OrderEvent.Confirmed(customer, "1", "a@b.example", List.of(line), null, NOW, NOW));
+        add(id, new OrderEvent.Confirmed(customer, "1", Personal.plain("a@b.example"), List.of(line), null, NOW, NOW));
     }
 
     private static OrderLine line(String claim, int quantity, Money price) {
@@ -230,10 +231,10 @@ class AuditTest {
     @Test
     void anOrderOfAnotherCustomerQuantityOrPrice() {
         for (var line : List.of(line("s.0.a", 2, PRICE), line("s.0.a", 1, Money.of(4_999, "GBP")))) {
-            replace(OrderEvent.Confirmed.class, order -> new OrderEvent.Confirmed("ann", "1", "a@b.example", List.of(line), null, NOW, NOW));
+            replace(OrderEvent.Confirmed.class, order -> new OrderEvent.Confirmed("ann", "1", Personal.plain("a@b.example"), List.of(line), null, NOW, NOW));
             breaks(Rule.ORDERS, "another customer, quantity or price");
         }
-        replace(OrderEvent.Confirmed.class, order -> new OrderEvent.Confirmed("bob", "1", "a@b.example", List.of(line("s.0.a", 1, PRICE)), null, NOW, NOW));
+        replace(OrderEvent.Confirmed.class, order -> new OrderEvent.Confirmed("bob", "1", Personal.plain("a@b.example"), List.of(line("s.0.a", 1, PRICE)), null, NOW, NOW));
         breaks(Rule.ORDERS, "another customer, quantity or price");
     }
 

@@ -30,6 +30,7 @@ import souk.platform.http.body.Country;
 import souk.platform.http.body.Email;
 import souk.platform.http.body.Fault;
 import souk.platform.http.body.Text;
+import souk.platform.privacy.Persons;
 import souk.pricing.api.PriceListCommand;
 import souk.pricing.api.PriceListCommand.Quoted;
 
@@ -55,6 +56,8 @@ final class CheckoutRoutes {
     /** What the catalog, and the cart's price list, say about the lines of a cart that are no claims. */
     private record Quotes(HashMap<String, Money> prices, List<String> unavailable) {}
 
+    private static final Answer ERASED = Answer.refused(new Rejection(Kind.GONE, "erased", "Everything personal of this session was erased: open another one."));
+
     private final Node node;
 
     private CheckoutRoutes(Node node) {
@@ -66,7 +69,7 @@ final class CheckoutRoutes {
         return List.of(Endpoint.post("/v1/carts/{id}/checkout").summary("Buy what is in the cart").tag("orders").roles(Access.ANYONE_WITH_A_TOKEN)
                 .body(CheckoutForm.class).idempotencyKey(KeyUse.REQUIRED)
                 .answers(201, OrderBody.class).answers(202, Underway.class)
-                .refuses(Kind.NOT_FOUND, "not-found").refuses(Kind.GONE, "cart-expired", "claim-expired").refuses(Kind.DECLINED, "payment-declined").refuses(Kind.SOLD_OUT, "sold-out")
+                .refuses(Kind.NOT_FOUND, "not-found").refuses(Kind.GONE, "cart-expired", "claim-expired", "erased").refuses(Kind.DECLINED, "payment-declined").refuses(Kind.SOLD_OUT, "sold-out")
                 .refuses(Kind.CONFLICT, "cart-empty", "cart-closed", "checkout-in-progress", "price-changed", "currency-mismatch", "not-for-sale", "checkout-expired",
                         "checkout-stopped", "claim-in-checkout", "claim-paid")
                 .refuses(Kind.UNPROCESSABLE, "idempotency-key-reused", "total-too-large", "quantity-too-large")
@@ -135,15 +138,18 @@ final class CheckoutRoutes {
 
     private CompletionStage<Answer> place(Call<CheckoutForm> call, long cartVersion, Quotes quotes) {
         var form = call.body();
-        var checkout = new OrderCommand.Checkout(call.newId(), call.fingerprint(), call.owner(), call.path("id"), cartVersion, form.email(), form.shippingAddress().address(),
-                new PaymentMethod(form.payment().method(), form.payment().token()), quotes.prices(), quotes.unavailable(), node.config().getDuration("souk.orders.hold"));
+        var buyer = node.persons().key(Buyer.of(call.principal(), call.newId()));
+        if (buyer.isEmpty()) return CompletableFuture.completedFuture(ERASED);
+        Persons.Key key = buyer.get();
+        var checkout = new OrderCommand.Checkout(call.newId(), key.digest(call.fingerprint()), call.fingerprint(), call.owner(), call.path("id"), cartVersion, key.seal(form.email()),
+                key.seal(form.shippingAddress().address()), new PaymentMethod(form.payment().method(), form.payment().token()), quotes.prices(), quotes.unavailable(), node.config().getDuration("souk.orders.hold"));
         return node.entities().ask(OrderCommand.at(call.newId()), checkout, call.asking())
-                .thenCompose(outcome -> outcome.fold(order -> CompletableFuture.completedFuture(placed(order)), refusal -> refused(call, refusal)));
+                .thenCompose(outcome -> outcome.fold(order -> CompletableFuture.completedFuture(placed(order, node.persons())), refusal -> refused(call, refusal)));
     }
 
-    private static Answer placed(OrderView order) {
+    private static Answer placed(OrderView order, Persons persons) {
         String location = "/v1/orders/" + order.id();
-        return order.status() == OrderStatus.CONFIRMED ? Answer.created(location, OrderBody.of(order))
+        return order.status() == OrderStatus.CONFIRMED ? Answer.created(location, OrderBody.of(order, persons))
                 : Answer.accepted(location, new Underway(order.id(), order.status().forShoppers()));
     }
 

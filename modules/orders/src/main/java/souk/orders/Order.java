@@ -80,7 +80,9 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
             .decide("refund-answered", OrderCommand.RefundAnswered.class, Done.class, StepResults::refundAnswered)
             .decide("refunds-acknowledge-answered", OrderCommand.RefundsAcknowledgeAnswered.class, Done.class, StepResults::refundsAcknowledgeAnswered)
             .decide("acknowledge-answered", OrderCommand.AcknowledgeAnswered.class, Done.class, StepResults::acknowledgeAnswered)
-            .apply(OrderEvent.Opened.class, "orders.order-opened", Order::opened)
+            .apply(OrderEvent.Opened.class, "orders.order-opened", 2, Order::opened)
+            // The same, when nothing was locked yet.
+            .upcast("orders.order-opened", 1, OrderEvent.Opened.class, opened -> opened)
             .apply(OrderEvent.Placed.class, "orders.order-placed", 2, Order::placed)
             // The same, when there were no claims yet.
             .upcast("orders.order-placed", 1, OrderEvent.Placed.class, placed -> placed)
@@ -88,8 +90,9 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
             .apply(OrderEvent.PaymentPending.class, "orders.payment-pending", Order::paymentPending)
             .apply(OrderEvent.PaymentForgotten.class, "orders.payment-forgotten", Order::moved)
             .apply(OrderEvent.Paid.class, "orders.order-paid", Order::moved)
-            .apply(OrderEvent.Confirmed.class, "orders.order-confirmed", 2, Order::moved)
+            .apply(OrderEvent.Confirmed.class, "orders.order-confirmed", 3, Order::moved)
             .upcast("orders.order-confirmed", 1, OrderEvent.Confirmed.class, confirmed -> confirmed)
+            .upcast("orders.order-confirmed", 2, OrderEvent.Confirmed.class, confirmed -> confirmed)
             .apply(OrderEvent.Failed.class, "orders.order-failed", 4, Order::failed)
             .upcast("orders.order-failed", 1, FailedV1.class, FailedV1::today)
             // The same, when carts had no price list yet, and when they had no claims yet.
@@ -118,7 +121,7 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
 
     private Decision<Order, OrderEvent, OrderView> checkout(OrderCommand.Checkout checkout, Instant now) {
         if (status != OrderStatus.NONE) {
-            return opened.fingerprint().equals(checkout.fingerprint()) ? accept(Order::view) : reject(keyReused());
+            return List.of(checkout.fingerprint(), checkout.unkeyed()).contains(opened.fingerprint()) ? accept(Order::view) : reject(keyReused());
         }
         var events = new ArrayList<OrderEvent>();
         events.add(new OrderEvent.Opened(checkout.orderId(), checkout.fingerprint(), checkout.principal(), checkout.cartId(), checkout.cartVersion(), checkout.email(),

@@ -23,6 +23,7 @@ import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
 import souk.platform.http.Query;
+import souk.platform.privacy.Persons;
 import souk.platform.reading.Served;
 
 /** All orders, and the unfinished ones, for staff. */
@@ -38,22 +39,23 @@ final class OrderAdminRoutes {
      * @param status   exactly where it stands; the shopper's word for it is in the shopper's own view
      * @param version  the number of events; not in lists of finished orders
      * @param at       a time at which it was so
+     * @param email    absent once the buyer was erased, and so is the address
      * @param refunds  the parts that were given back, or are being; not in lists of finished orders
      * @param refunded what was given back; of a cancelled order all
      * @param progress of an order under way, or one asked for by id
      */
-    record AdminOrder(String id, String status, Optional<Long> version, Instant at, Optional<String> number, String email, Optional<ShippingAddress> shippingAddress,
+    record AdminOrder(String id, String status, Optional<Long> version, Instant at, Optional<String> number, Optional<String> email, Optional<ShippingAddress> shippingAddress,
             List<OrderLine> lines, Optional<OrderTotals> totals, Optional<Instant> placedAt, Optional<Instant> cancelledAt, Optional<List<RefundBody>> refunds,
             Optional<Money> refunded, Optional<String> refusal, Optional<Progress> progress) {
 
-        private static AdminOrder of(OrderView order, OrderProgress progress, Instant at) {
-            return new AdminOrder(order.id(), word(progress.status()), Optional.of(order.version()), at, order.number(), order.email(), Optional.of(order.shippingAddress()),
-                    order.lines(), order.totals(), order.placedAt(), order.cancelledAt(), Optional.of(RefundBody.of(order)), order.refunded(), order.refusal(),
+        private static AdminOrder of(OrderView order, OrderProgress progress, Instant at, Persons persons) {
+            return new AdminOrder(order.id(), word(progress.status()), Optional.of(order.version()), at, order.number(), persons.open(order.email(), String.class),
+                    persons.open(order.shippingAddress(), ShippingAddress.class), order.lines(), order.totals(), order.placedAt(), order.cancelledAt(), Optional.of(RefundBody.of(order)), order.refunded(), order.refusal(),
                     Optional.of(Progress.of(progress)));
         }
 
-        private static AdminOrder of(OrderList.Entry order, Instant at) {
-            return new AdminOrder(order.id(), word(order.status()), Optional.empty(), at, Optional.of(order.number()), order.email(), Optional.empty(), order.lines(),
+        private static AdminOrder of(OrderList.Entry order, Instant at, Persons persons) {
+            return new AdminOrder(order.id(), word(order.status()), Optional.empty(), at, Optional.of(order.number()), persons.open(order.email(), String.class), Optional.empty(), order.lines(),
                     Optional.of(order.totals()), Optional.of(order.placedAt()), order.cancelledAt(), Optional.empty(), Optional.of(order.refunded()), Optional.empty(), Optional.empty());
         }
     }
@@ -87,7 +89,7 @@ final class OrderAdminRoutes {
     static List<Endpoint> of(Node node) {
         var routes = new OrderAdminRoutes(node);
         var one = PastRoutes.of(node, Order.BLUEPRINT, "order", "/v1/admin/orders/{id}", STAFF, "token")
-                .shows(AdminOrder.class, (id, order, at) -> AdminOrder.of(order.view(), order.progress(), at), routes::now);
+                .shows(AdminOrder.class, (id, order, at) -> AdminOrder.of(order.view(), order.progress(), at, node.persons()), routes::now);
         return Stream.concat(one.stream(), Stream.of(
                 Endpoint.get("/v1/admin/orders").summary("All orders, newest first; or those that are unfinished and late").roles(STAFF)
                         .query(Query.oneOf("status", UNFINISHED, "confirmed", "cancelling", "cancelled")).paged().answersPageOf(AdminOrder.class)
@@ -102,7 +104,7 @@ final class OrderAdminRoutes {
         var status = call.query("status");
         if (status.equals(Optional.of(UNFINISHED))) return listUnfinished(call);
         return orders.ask(store -> store.ofShop(entry -> status.isEmpty() || word(entry.status()).equals(status.get()), call.limit(), call.cursor()))
-                .thenApply(slice -> Answer.ok(call.page(slice.orders().stream().map(entry -> AdminOrder.of(entry, node.clock().instant())).toList(), slice.next())));
+                .thenApply(slice -> Answer.ok(call.page(slice.orders().stream().map(entry -> AdminOrder.of(entry, node.clock().instant(), node.persons())).toList(), slice.next())));
     }
 
     /** The list says which orders are late; how each stands it says itself. */
@@ -123,7 +125,7 @@ final class OrderAdminRoutes {
         var view = node.entities().ask(OrderCommand.at(id), new OrderCommand.Look(Optional.empty()), call.asking());
         var progress = node.entities().ask(OrderCommand.at(id), new OrderCommand.Inspect(), call.asking());
         return view.thenCombine(progress, (seen, inspected) -> seen.<CompletionStage<Outcome<Now<AdminOrder>>>>fold(order -> inspected.fold(
-                far -> far.version() == order.version() ? CompletableFuture.completedFuture(Outcome.accepted(new Now<>(order.version(), at -> AdminOrder.of(order, far, at)))) : order(call, id),
+                far -> far.version() == order.version() ? CompletableFuture.completedFuture(Outcome.accepted(new Now<>(order.version(), at -> AdminOrder.of(order, far, at, node.persons())))) : order(call, id),
                 refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal))), refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal)))).thenCompose(answer -> answer);
     }
 

@@ -8,27 +8,30 @@ import souk.orders.api.OrderLine;
 import souk.orders.api.OrderTotals;
 import souk.orders.api.OrderView;
 import souk.orders.api.ShippingAddress;
+import souk.platform.privacy.Persons;
 
 /**
  * An order as it goes out over HTTP.
  *
  * @param status  {@code confirmed}, {@code cancelling}, {@code cancelled}; before that {@code processing} or {@code payment-pending}, or
  *                in the end {@code rejected}
+ * @param email   absent once the buyer was erased, and so is the address
  * @param refunds  the parts that were given back, or are being; not in lists
  * @param refunded what was given back; of a cancelled order all
  * @param refusal of a rejected one: the code of what came in its way
  */
-record OrderBody(String id, Optional<String> number, String status, String email, Optional<ShippingAddress> shippingAddress, List<OrderLine> lines, Optional<OrderTotals> totals,
+record OrderBody(String id, Optional<String> number, String status, Optional<String> email, Optional<ShippingAddress> shippingAddress, List<OrderLine> lines, Optional<OrderTotals> totals,
         Optional<Instant> placedAt, Optional<Instant> cancelledAt, Optional<List<RefundBody>> refunds, Optional<Money> refunded, Optional<String> refusal) {
 
-    static OrderBody of(OrderView order) {
-        return new OrderBody(order.id(), order.number(), order.status().forShoppers(), order.email(), Optional.of(order.shippingAddress()), order.lines(), order.totals(),
+    static OrderBody of(OrderView order, Persons persons) {
+        return new OrderBody(order.id(), order.number(), order.status().forShoppers(), persons.open(order.email(), String.class),
+                persons.open(order.shippingAddress(), ShippingAddress.class), order.lines(), order.totals(),
                 order.placedAt(), order.cancelledAt(), Optional.of(RefundBody.of(order)), order.refunded(), order.refusal());
     }
 
     /** In a list an order has no address, and says only how much was given back. */
-    static OrderBody of(OrderList.Entry order) {
-        return new OrderBody(order.id(), Optional.of(order.number()), order.status().forShoppers(), order.email(), Optional.empty(), order.lines(), Optional.of(order.totals()),
+    static OrderBody of(OrderList.Entry order, Persons persons) {
+        return new OrderBody(order.id(), Optional.of(order.number()), order.status().forShoppers(), persons.open(order.email(), String.class), Optional.empty(), order.lines(), Optional.of(order.totals()),
                 Optional.of(order.placedAt()), order.cancelledAt(), Optional.empty(), Optional.of(order.refunded()), Optional.empty());
     }
 }

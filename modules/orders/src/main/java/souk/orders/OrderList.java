@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import souk.kernel.Money;
+import souk.kernel.Personal;
 import souk.kernel.View;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
@@ -24,7 +25,7 @@ record OrderList(Optional<Entry> order) {
      *
      * @param refunded what was given back
      */
-    record Entry(String id, String principal, String number, OrderStatus status, String email, List<OrderLine> lines, OrderTotals totals, Instant placedAt,
+    record Entry(String id, String principal, String number, OrderStatus status, Personal<String> email, List<OrderLine> lines, OrderTotals totals, Instant placedAt,
             Optional<Instant> cancelledAt, Money refunded) {
         Entry {
             lines = List.copyOf(lines);

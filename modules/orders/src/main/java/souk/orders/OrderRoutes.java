@@ -40,21 +40,21 @@ final class OrderRoutes {
     /** {@code order:<id>}, for its buyer. */
     static Topic topic(Node node) {
         return Topic.forOwner((id, buyer) -> node.entities().ask(OrderCommand.at(id), new OrderCommand.Look(Optional.of(buyer)), Topic.ASKING)
-                .thenApply(outcome -> outcome.map(order -> new Topic.Shown(order.version(), OrderBody.of(order), OrderCommand.at(id)))));
+                .thenApply(outcome -> outcome.map(order -> new Topic.Shown(order.version(), OrderBody.of(order, node.persons()), OrderCommand.at(id)))));
     }
 
     private CompletionStage<Answer> look(Call<Void> call) {
         return call.reply(node.entities().ask(OrderCommand.at(call.path("id")), new OrderCommand.Look(Optional.of(call.owner())), call.asking()),
-                order -> Answer.ok(OrderBody.of(order)).etag(order.version()));
+                order -> Answer.ok(OrderBody.of(order, node.persons())).etag(order.version()));
     }
 
     private CompletionStage<Answer> list(Call<Void> call) {
-        return orders.ask(store -> store.ofBuyer(call.owner(), call.limit(), call.cursor())).thenApply(slice -> Answer.ok(call.page(slice.orders().stream().map(OrderBody::of).toList(), slice.next())));
+        return orders.ask(store -> store.ofBuyer(call.owner(), call.limit(), call.cursor())).thenApply(slice -> Answer.ok(call.page(slice.orders().stream().map(order -> OrderBody.of(order, node.persons())).toList(), slice.next())));
     }
 
     /** Cancelling is once by itself: the order is the memory of it, whatever the key. */
     private CompletionStage<Answer> cancel(Call<Void> call) {
         return call.reply(node.entities().ask(OrderCommand.at(call.path("id")), new OrderCommand.Cancel(Optional.of(call.owner())), call.asking()),
-                order -> Answer.of(order.status() == OrderStatus.CANCELLED ? 200 : 202, OrderBody.of(order)).etag(order.version()));
+                order -> Answer.of(order.status() == OrderStatus.CANCELLED ? 200 : 202, OrderBody.of(order, node.persons())).etag(order.version()));
     }
 }

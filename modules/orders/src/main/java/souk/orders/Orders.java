@@ -23,6 +23,8 @@ public final class Orders {
                 .routes(OrderRoutes::of)
                 .topic("order", OrderRoutes::topic)
                 .routes(OrderAdminRoutes::of)
-                .routes(RefundRoutes::of);
+                .routes(RefundRoutes::of)
+                .routes(ErasureRoutes::of)
+                .personalData("orders", OrdersOfPerson::of);
     }
 }

@@ -42,7 +42,7 @@ class OrderStoresTest {
     }
 
     private static OrderEvent.Confirmed sold(String principal, Instant placedAt) {
-        return new OrderEvent.Confirmed(principal, "number", "anna@example.org", Samples.LINES, Samples.TOTALS, placedAt, placedAt.plusMillis(50));
+        return new OrderEvent.Confirmed(principal, "number", Samples.EMAIL, Samples.LINES, Samples.TOTALS, placedAt, placedAt.plusMillis(50));
     }
 
     private static <V> void write(ViewStore<V> store, String id, V row, long version) {
@@ -88,7 +88,7 @@ class OrderStoresTest {
     @Test
     void rowsFromBeforeThereWereRefundsSayWhatWasGivenBackToo() {
         for (var status : List.of(OrderStatus.CONFIRMED, OrderStatus.CANCELLED)) {
-            var entry = new OrderList.Entry("o", "anna", "number", status, "anna@example.org", Samples.LINES, Samples.TOTALS, Samples.NOON, Optional.empty(), null);
+            var entry = new OrderList.Entry("o", "anna", "number", status, Samples.EMAIL, Samples.LINES, Samples.TOTALS, Samples.NOON, Optional.empty(), null);
             assertThat(entry.refunded()).isEqualTo(status == OrderStatus.CANCELLED ? Samples.TOTAL : Samples.NOTHING);
         }
     }

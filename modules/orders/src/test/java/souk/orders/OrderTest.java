@@ -70,7 +70,7 @@ class OrderTest {
         for (var status : OrderStatus.values()) {
             if (status == OrderStatus.NONE) continue;
             an(status).when(CHECKOUT).thenNothing();
-            var other = new OrderCommand.Checkout("order-1", "body-2", "anna", "cart-1", 3, "b@example.org", Samples.ADDRESS, Samples.PAYMENT, Map.of(), List.of(), Duration.ofMinutes(1));
+            var other = new OrderCommand.Checkout("order-1", "body-2", "unkeyed-2", "anna", "cart-1", 3, Samples.EMAIL, Samples.SEALED_ADDRESS, Samples.PAYMENT, Map.of(), List.of(), Duration.ofMinutes(1));
             an(status).when(other).thenRefused(UNPROCESSABLE, "idempotency-key-reused");
         }
     }
@@ -89,7 +89,7 @@ class OrderTest {
 
     @Test
     void whatIsNotForSaleIsRefusedBeforeTheCartIsTouched() {
-        var checkout = new OrderCommand.Checkout("order-1", "body-1", "anna", "cart-1", 3, "anna@example.org", Samples.ADDRESS, Samples.PAYMENT, Map.of(), List.of("CUP"), Duration.ofMinutes(15));
+        var checkout = new OrderCommand.Checkout("order-1", "body-1", "unkeyed-1", "anna", "cart-1", 3, Samples.EMAIL, Samples.SEALED_ADDRESS, Samples.PAYMENT, Map.of(), List.of("CUP"), Duration.ofMinutes(15));
         var order = an(OrderStatus.NONE).when(checkout);
         assertThat(order.events()).hasSize(2);
         assertThat(order.state().status()).isEqualTo(OrderStatus.UNDOING);

@@ -14,8 +14,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import souk.kernel.Blueprint;
 import souk.kernel.Outcome;
+import souk.kernel.Personal;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
+import souk.orders.api.OrderLine;
 import souk.orders.api.OrderStatus;
 import souk.platform.wire.Codec;
 import souk.testkit.WireContract;
@@ -24,8 +26,10 @@ class OrderWireTest {
     @Test
     void storedEventsStayReadable() {
         WireContract.of(Order.BLUEPRINT)
-                .example(new OrderEvent.Opened("order-1", "fingerprint-1", "anna", "cart-1", 3, "anna@example.org", ADDRESS, Samples.PAYMENT, Map.of("CUP", Samples.CUP),
+                .example(new OrderEvent.Opened("order-1", "fingerprint-1", "anna", "cart-1", 3, Samples.EMAIL, Samples.SEALED_ADDRESS, Samples.PAYMENT, Map.of("CUP", Samples.CUP),
                         Duration.ofMinutes(15), NOON))
+                .older("orders.order-opened", 1, new OrderEvent.Opened("order-1", "fingerprint-1", "anna", "cart-1", 3, Personal.plain("anna@example.org"), Personal.plain(ADDRESS), Samples.PAYMENT,
+                        Map.of("CUP", Samples.CUP), Duration.ofMinutes(15), NOON))
                 .example(Samples.CLAIMED)
                 .older("orders.order-placed", 1, Samples.PLACED)
                 .example(new OrderEvent.Reserved(NOON))
@@ -33,7 +37,8 @@ class OrderWireTest {
                 .example(new OrderEvent.PaymentForgotten(NOON))
                 .example(new OrderEvent.Paid(NOON))
                 .example(Samples.CLAIMED_CONFIRMED)
-                .older("orders.order-confirmed", 1, Samples.CONFIRMED)
+                .older("orders.order-confirmed", 1, confirmed(Samples.LINES))
+                .older("orders.order-confirmed", 2, confirmed(Samples.CLAIMED_LINES))
                 .example(new OrderEvent.Failed(OrderStatus.PLACED, SOLD_OUT, Optional.of(Samples.CLAIMED_CART), List.of(0), NOON))
                 .older("orders.order-failed", 3, new OrderEvent.Failed(OrderStatus.PLACED, SOLD_OUT, Optional.of(Samples.LISTED_CART), List.of(0), NOON))
                 .older("orders.order-failed", 2, new OrderEvent.Failed(OrderStatus.PLACED, SOLD_OUT, Optional.of(CART), List.of(0), NOON))
@@ -50,6 +55,11 @@ class OrderWireTest {
                 .example(new OrderEvent.CaughtUp(NOON))
                 .example(new OrderEvent.RetryAsked(NOON))
                 .holds();
+    }
+
+    /** As it was when nothing was locked. */
+    private static OrderEvent.Confirmed confirmed(List<OrderLine> lines) {
+        return new OrderEvent.Confirmed("anna", Samples.PLACED.number(), Personal.plain("anna@example.org"), lines, Samples.TOTALS, NOON, NOON);
     }
 
     @Test
@@ -76,6 +86,6 @@ class OrderWireTest {
             WireContract.survives(((Outcome.Accepted<?>) an(status).when(new OrderCommand.Inspect()).outcome()).reply());
             WireContract.survives(((Blueprint.Awaited) Order.BLUEPRINT.handling(Samples.CHECKOUT)).meanwhile().apply(an(status).state()));
         }
-        WireContract.survives(new OrderList.Entry("order-1", "anna", "n", OrderStatus.CANCELLED, "e@example.org", List.copyOf(Samples.LINES), Samples.TOTALS, NOON, Optional.of(NOON), Samples.TOTAL));
+        WireContract.survives(new OrderList.Entry("order-1", "anna", "n", OrderStatus.CANCELLED, Samples.EMAIL, List.copyOf(Samples.LINES), Samples.TOTALS, NOON, Optional.of(NOON), Samples.TOTAL));
     }
 }

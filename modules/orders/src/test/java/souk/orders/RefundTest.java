@@ -212,7 +212,7 @@ class RefundTest {
         var nothing = Money.zero(total.currency());
         var totals = new OrderTotals(subtotal, nothing, nothing, nothing, total);
         return Spec.of(Order.BLUEPRINT).at(NOON).given(Samples.OPENED, new OrderEvent.Placed("number", lines, totals, NOON), new OrderEvent.Reserved(NOON), new OrderEvent.Paid(NOON),
-                new OrderEvent.Confirmed("anna", "number", "anna@example.org", lines, totals, NOON, NOON));
+                new OrderEvent.Confirmed("anna", "number", Samples.EMAIL, lines, totals, NOON, NOON));
     }
 
     /** In any split and order of lines, whatever was paid for them: never more than the total, and exactly the total when nothing is left. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import souk.cart.api.CartContents;
 import souk.cart.api.CheckoutBegun;
 import souk.kernel.Money;
+import souk.kernel.Personal;
 import souk.kernel.Rejection;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
@@ -25,6 +26,8 @@ import souk.testkit.Spec;
 final class Samples {
     static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
     static final ShippingAddress ADDRESS = new ShippingAddress("Anna", "1 High St", Optional.of("Flat 2"), "York", "YO1 7HH", "GB");
+    static final Personal<ShippingAddress> SEALED_ADDRESS = Personal.sealed("guest:anna", "AXXXX");
+    static final Personal<String> EMAIL = Personal.sealed("guest:anna", "AYYYY");
     static final PaymentMethod PAYMENT = new PaymentMethod("test", "approve");
     static final Money CUP = Money.of(250, "GBP");
     static final Money POT = Money.of(1_000, "GBP");
@@ -46,14 +49,14 @@ final class Samples {
     static final Rejection DECLINED = new Rejection(Rejection.Kind.DECLINED, "payment-declined", "The payment was declined. Pay in another way.");
     static final Rejection ODD = new Rejection(Rejection.Kind.CONFLICT, "odd", "Something is odd.");
 
-    static final OrderCommand.Checkout CHECKOUT = new OrderCommand.Checkout("order-1", "body-1", "anna", "cart-1", 3, "anna@example.org", ADDRESS, PAYMENT,
+    static final OrderCommand.Checkout CHECKOUT = new OrderCommand.Checkout("order-1", "body-1", "unkeyed-1", "anna", "cart-1", 3, EMAIL, SEALED_ADDRESS, PAYMENT,
             Map.of("CUP", CUP, "POT", POT), List.of(), Duration.ofMinutes(15));
-    static final OrderEvent.Opened OPENED = new OrderEvent.Opened("order-1", "body-1", "anna", "cart-1", 3, "anna@example.org", ADDRESS, PAYMENT,
+    static final OrderEvent.Opened OPENED = new OrderEvent.Opened("order-1", "body-1", "anna", "cart-1", 3, EMAIL, SEALED_ADDRESS, PAYMENT,
             Map.of("CUP", CUP, "POT", POT), Duration.ofMinutes(15), NOON);
     static final OrderEvent.Placed PLACED = new OrderEvent.Placed(OrderNumber.of("order-1", NOON), LINES, TOTALS, NOON);
-    static final OrderEvent.Confirmed CONFIRMED = new OrderEvent.Confirmed("anna", PLACED.number(), "anna@example.org", LINES, TOTALS, NOON, NOON);
+    static final OrderEvent.Confirmed CONFIRMED = new OrderEvent.Confirmed("anna", PLACED.number(), EMAIL, LINES, TOTALS, NOON, NOON);
     static final OrderEvent.Placed CLAIMED = new OrderEvent.Placed(PLACED.number(), CLAIMED_LINES, TOTALS, NOON);
-    static final OrderEvent.Confirmed CLAIMED_CONFIRMED = new OrderEvent.Confirmed("anna", PLACED.number(), "anna@example.org", CLAIMED_LINES, TOTALS, NOON, NOON);
+    static final OrderEvent.Confirmed CLAIMED_CONFIRMED = new OrderEvent.Confirmed("anna", PLACED.number(), EMAIL, CLAIMED_LINES, TOTALS, NOON, NOON);
     static final OrderEvent.FellBehind FELL_BEHIND = new OrderEvent.FellBehind("anna", NOON, NOON);
 
     static final OrderCommand.Refund REFUND = new OrderCommand.Refund("refund-1", "body-3", List.of(new OrderCommand.Units("CUP", 1)), true, Optional.of("broken"));

@@ -47,7 +47,7 @@ final class Storefront implements AutoCloseable {
 
     /** A shop of these capabilities, with the tables of orders, payments and these schemas in a keyspace. */
     static Storefront open(List<Capability> capabilities, String keyspace, String... schemas) {
-        var all = new ArrayList<>(List.of("schema/orders.cql", "schema/payments.cql"));
+        var all = new ArrayList<>(List.of("schema/orders.cql", "schema/payments.cql", "souk-privacy.cql"));
         all.addAll(List.of(schemas));
         return new Storefront(capabilities, Database.open(keyspace, all.toArray(String[]::new)));
     }

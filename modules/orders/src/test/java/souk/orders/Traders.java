@@ -25,7 +25,6 @@ import souk.orders.api.OrderRefund;
 import souk.orders.api.OrderStatus;
 import souk.orders.api.OrderView;
 import souk.orders.api.PaymentMethod;
-import souk.orders.api.ShippingAddress;
 import souk.payments.TestPayment;
 import souk.payments.TestPayments;
 import souk.platform.Provider;
@@ -34,7 +33,6 @@ import souk.testkit.Simulation.Trouble;
 /** People in a {@link Shop}: they fill carts, check them out (some again and again) and meddle meanwhile; what comes of it, an {@link Audit} tells. */
 final class Traders {
     static final Currency GBP = Currency.getInstance("GBP");
-    private static final ShippingAddress ADDRESS = new ShippingAddress("A", "1 High St", Optional.empty(), "York", "YO1", "GB");
     private static final String[] TOKENS = {TestPayment.APPROVE, TestPayment.APPROVE, TestPayment.DECLINE, TestPayment.TIMEOUT};
 
     private final Shop shop;
@@ -141,7 +139,7 @@ final class Traders {
             var quotes = new HashMap<String, Money>();
             seen.lines().stream().filter(line -> line.claimId().isEmpty()).forEach(line -> quotes.put(line.sku(), prices.get(line.sku())));
             wanted.put(id, seen.lines().stream().map(CartContents.Line::sku).distinct().sorted().toList());
-            return new OrderCommand.Checkout(orderId, "body", owner(cart), cart, seen.version(), "a@b.example", ADDRESS, new PaymentMethod("test", token), quotes, List.of(), hold);
+            return new OrderCommand.Checkout(orderId, "body", "unkeyed", owner(cart), cart, seen.version(), Samples.EMAIL, Samples.SEALED_ADDRESS, new PaymentMethod("test", token), quotes, List.of(), hold);
         });
         shop.tell(OrderCommand.at(orderId), command, answer -> answered(orderId, answer));
     }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import souk.kernel.Money;
+import souk.kernel.Personal;
 import souk.kernel.Recorded;
 import souk.payments.api.CreditNoteEvent;
 import souk.platform.reading.ViewStore.Versioned;
@@ -30,7 +31,7 @@ class CreditNoteStoreTest {
     }
 
     private static CreditNoteList row(String id) {
-        var issued = new CreditNoteEvent.Issued(id, "body", "anna@example.org", Money.of(250, "GBP"), "Postage", NOON);
+        var issued = new CreditNoteEvent.Issued(id, "body", Personal.sealed("mail:anna", "AMAIL"), Money.of(250, "GBP"), Personal.sealed("mail:anna", "AWHY"), NOON);
         return CreditNoteList.VIEW.apply(CreditNoteList.VIEW.empty(), new Recorded<>(id, 1, "payments-0", 1, 0, NOON, "", issued));
     }
 

@@ -18,6 +18,7 @@ import souk.platform.http.Endpoint;
 import souk.platform.http.SessionWatch;
 import souk.platform.journal.Database;
 import souk.platform.live.Topic;
+import souk.platform.privacy.PersonalData;
 import souk.platform.reading.GenerationStore;
 import souk.platform.reading.ReadModel;
 import souk.platform.reading.TableModel;
@@ -45,6 +46,7 @@ public final class Capability {
     private final Map<String, Function<Node, Provider>> providers = new LinkedHashMap<>();
     private final List<Count> counts = new ArrayList<>();
     private final Map<String, Function<Node, Topic>> topics = new LinkedHashMap<>();
+    private final Map<String, Function<Node, PersonalData>> personalData = new LinkedHashMap<>();
     private Function<Node, SessionWatch> sessions;
     private String schema;
 
@@ -120,6 +122,12 @@ public final class Capability {
         return this;
     }
 
+    /** What it knows of a person, under this name in the export that a person can ask for. */
+    public Capability personalData(String part, Function<Node, PersonalData> data) {
+        personalData.put(part, data);
+        return this;
+    }
+
     /** Something that can be watched live, as {@code <name>:<id>}. */
     public Capability topic(String topicName, Function<Node, Topic> topic) {
         topics.put(topicName, topic);
@@ -143,6 +151,10 @@ public final class Capability {
 
     public Optional<Function<Node, SessionWatch>> sessions() {
         return Optional.ofNullable(sessions);
+    }
+
+    public Map<String, Function<Node, PersonalData>> personalData() {
+        return Map.copyOf(personalData);
     }
 
     public List<Blueprint<?, ?>> blueprints() {

@@ -37,6 +37,7 @@ import souk.platform.partition.PartitionSettings;
 import souk.platform.partition.PartitionSetup;
 import souk.platform.partition.Partitions;
 import souk.platform.partition.Placement;
+import souk.platform.privacy.PrivacyRoutes;
 import souk.platform.reading.Lag;
 import souk.platform.reading.Reading;
 import souk.platform.reading.ReadingContext;
@@ -99,6 +100,9 @@ public final class RunningNode implements AutoCloseable {
             CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseActorSystemTerminate(), "cassandra", () -> cql.closeAsync().thenApply(x -> Done.getInstance()));
             var partitions = new Partitions(system, names, counts);
             var node = new Node(partitions, cql, config, clock, system.executionContext());
+            node.persons().load();
+            Duration keysEvery = config.getDuration("souk.privacy.keys-every");
+            system.scheduler().scheduleWithFixedDelay(keysEvery, keysEvery, node.persons()::look, system.executionContext());
             CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseActorSystemTerminate(), "elasticsearch", () -> {
                 node.search().close();
                 return CompletableFuture.completedFuture(Done.getInstance());
@@ -130,6 +134,7 @@ public final class RunningNode implements AutoCloseable {
             var observer = Observer.start(system, capabilities, node, partitions, lag, health);
             List<Endpoint> endpoints = new ArrayList<>(ClusterRoutes.of(system, partitions, observer));
             endpoints.addAll(RebuildRoutes.of(rebuilds));
+            endpoints.addAll(PrivacyRoutes.of(node, capabilities));
             endpoints.addAll(LiveRoutes.of(system, topics(capabilities, node), partitions, clock, sessions));
             for (Capability each : capabilities) each.routes().forEach(routes -> endpoints.addAll(routes.apply(node)));
             Edge edge = Edge.start(system, endpoints, health, clock, sessions).toCompletableFuture().orTimeout(BOUND_WITHIN.toSeconds(), TimeUnit.SECONDS).join();

@@ -23,7 +23,7 @@ public final class Schema {
     private final List<String> statements;
 
     private Schema(List<Capability> capabilities) {
-        List<String> resources = new ArrayList<>(List.of("souk-log.cql", "souk-reading.cql", "souk-history.cql"));
+        List<String> resources = new ArrayList<>(List.of("souk-log.cql", "souk-reading.cql", "souk-history.cql", "souk-privacy.cql"));
         capabilities.forEach(each -> each.schema().ifPresent(resources::add));
         ClassLoader loader = Schema.class.getClassLoader();
         statements = resources.stream().flatMap(resource -> Database.statements(loader, resource).stream()).toList();

@@ -52,7 +52,7 @@ class CapabilitiesDocTest {
         line(Souk.CAPABILITIES.stream().map(capability -> "[" + capability.name() + "](#" + capability.name() + ")").collect(Collectors.joining(" · ")) + " · [platform](#platform)");
         Souk.CAPABILITIES.forEach(this::capability);
         line("## platform");
-        line("What every capability stands on; its routes are `GET /openapi.json`, `GET /health/live`, `GET /health/ready` and `GET /v1/ws`, on which topics are watched live, all for anybody; `GET /ops/cluster` and those that rebuild views, "
+        line("What every capability stands on; its routes are `GET /openapi.json`, `GET /health/live`, `GET /health/ready` and `GET /v1/ws`, on which topics are watched live, all for anybody; `POST /v1/me/data-export`, by which an account is told everything that the shop knows of it; `GET /ops/cluster` and those that rebuild views, "
                 + "`GET /ops/views`, `GET /ops/views/{name}` and `POST /ops/views/{name}/rebuild`, `/switch`, `/rollback`, `/finish` and `/cancel`, are for operators.");
         settings("souk-node.conf", "souk");
         return text.toString();

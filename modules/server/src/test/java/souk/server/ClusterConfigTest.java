@@ -35,7 +35,7 @@ class ClusterConfigTest {
     private static final Path FOLDER = Path.of("..", "..", "cluster-config");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{\\??(SOUK_[A-Z_]+)}");
     private static final Map<String, String> ENVIRONMENT = Map.of("SOUK_ADMIN_PASSWORD", "a-password-for-tests", "SOUK_HOST", "souk-1.example",
-            "SOUK_TOKEN_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "SOUK_CASSANDRA_CONTACT_POINT", "cassandra.example:9042", "SOUK_ELASTICSEARCH_URL", "http://search.example:9200");
+            "SOUK_TOKEN_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "SOUK_MASTER_KEY", "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=", "SOUK_CASSANDRA_CONTACT_POINT", "cassandra.example:9042", "SOUK_ELASTICSEARCH_URL", "http://search.example:9200");
     /** Akka's discovery looks for it, and has no default. */
     private static final String HOSTS = "akka.discovery.config.services.souk.";
     /** Settings that the platform looks for and that have no default. */
@@ -96,7 +96,7 @@ class ClusterConfigTest {
                 .anySatisfy(host -> assertThat(host.getString("host")).isEqualTo(config.getString("souk.management.host")));
         assertThat(config.getInt("souk.cluster.required-contact-points")).as("more than half of the hosts").isGreaterThan(hosts.size() / 2);
         assertThat(config.getString("souk.cluster.seeds")).as("one way only to find a cluster").isEmpty();
-        for (String secret : List.of("SOUK_ADMIN_PASSWORD", "SOUK_TOKEN_KEY", "SOUK_HOST")) {
+        for (String secret : List.of("SOUK_ADMIN_PASSWORD", "SOUK_TOKEN_KEY", "SOUK_MASTER_KEY", "SOUK_HOST")) {
             var incomplete = new HashMap<>(ENVIRONMENT);
             incomplete.remove(secret);
             assertThatThrownBy(() -> node("hosts.conf", incomplete)).isInstanceOf(ConfigException.UnresolvedSubstitution.class).hasMessageContaining(secret);

@@ -19,6 +19,7 @@ public final class HttpSpecServer implements AutoCloseable {
     private static final String SETTINGS = """
             akka { actor.provider = local, loglevel = WARNING, loggers = ["akka.event.slf4j.Slf4jLogger"], coordinated-shutdown.exit-jvm = off, coordinated-shutdown.run-by-jvm-shutdown-hook = off }
             souk.http { port = 0, token-key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=" }
+            souk.privacy.master-key = "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA="
             """;
     private final ActorSystem<Void> system;
     private final Tokens tokens;

@@ -55,6 +55,8 @@ public final class TestShop implements AutoCloseable {
                   mode = development
                   http { port = 0, notice = 0 s }
                   customers.staff.password = "%s"
+                  # A shop on a keyspace that is there already opens what was sealed in it.
+                  privacy.master-key = "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA="
                   cassandra { contact-point = "%s:%d", keyspace = %s }
                   home = "%s"
                 }

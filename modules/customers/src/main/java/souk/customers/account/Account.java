@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import souk.customers.account.AccountCommand.Credentials;
 import souk.customers.account.AccountCommand.Ending;
+import souk.customers.account.AccountCommand.Erasure;
 import souk.customers.account.AccountCommand.Profile;
 import souk.customers.account.AccountCommand.Refreshed;
 import souk.customers.account.AccountCommand.SessionInfo;
@@ -24,6 +25,7 @@ import souk.kernel.Decision;
 import souk.kernel.Done;
 import souk.kernel.Outcome;
 import souk.kernel.PersistentMap;
+import souk.kernel.Personal;
 import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
 import souk.kernel.Step;
@@ -38,8 +40,10 @@ import souk.kernel.Step;
  * @param from     the reset that the password comes from, or the registration; empty: a change by its owner
  * @param sessions by id; those whose time is over go at the next log-in
  * @param ended    sessions of which not every node can know yet that they have ended, and when their tokens run out
+ * @param erasing  its end; null: none was asked for
  */
-public record Account(String email, Optional<String> name, PasswordHash password, int version, String from, PersistentMap<String, Session> sessions, PersistentMap<String, Instant> ended) {
+public record Account(Personal<String> email, Optional<Personal<String>> name, PasswordHash password, int version, String from, PersistentMap<String, Session> sessions, PersistentMap<String, Instant> ended,
+        Erasing erasing) {
     /** @param number of its refresh token */
     record Session(int number, Instant createdAt, Instant lastSeenAt, Visit visit) {
         boolean lastsAt(Instant now) {
@@ -51,7 +55,10 @@ public record Account(String email, Optional<String> name, PasswordHash password
         }
     }
 
-    static final Account NONE = new Account(null, Optional.empty(), null, 0, "", PersistentMap.empty(), PersistentMap.empty());
+    /** @param email what it was, until that is forgotten; then null */
+    record Erasing(String accountId, String mailboxId, Personal<String> email) {}
+
+    static final Account NONE = new Account(null, Optional.empty(), null, 0, "", PersistentMap.empty(), PersistentMap.empty(), null);
     private static final Rejection CREDENTIALS = new Rejection(Kind.UNAUTHENTICATED, "bad-credentials", "No account has this e-mail address and password.");
     private static final Rejection REFRESH = new Rejection(Kind.UNAUTHENTICATED, "unauthenticated", "This refresh token is good no more: log in again.");
 
@@ -67,21 +74,29 @@ public record Account(String email, Optional<String> name, PasswordHash password
             .await("end-others", AccountCommand.EndOthers.class, Ending.class, Account::endOthers, Account::announced, account -> new Ending(false))
             .await("change-password", AccountCommand.ChangePassword.class, Ending.class, Account::changePassword, Account::announced, account -> new Ending(false))
             .await("replace-password", AccountCommand.ReplacePassword.class, Ending.class, Account::replacePassword, Account::announced, account -> new Ending(false))
+            .await("erase", AccountCommand.Erase.class, Erasure.class, Account::erase, account -> account.isForgotten() ? Optional.of(Outcome.accepted(new Erasure(true))) : Optional.empty(), account -> new Erasure(false))
+            .decide("forgotten", AccountCommand.Forgotten.class, Done.class, (account, told, now) -> account.erasing == null || account.erasing.email == null ? accept(after -> Done.DONE) : accept(after -> Done.DONE, new AccountEvent.Forgotten(now)))
             .decide("announced", AccountCommand.Announced.class, Done.class, Account::announced)
-            .apply(AccountEvent.Opened.class, "customers.account-opened", (account, event) -> new Account(event.email(), event.name(), event.password(), 1, event.from(), PersistentMap.empty(), PersistentMap.empty()))
-            .apply(AccountEvent.LoggedIn.class, "customers.logged-in", Account::loggedIn)
+            .apply(AccountEvent.Opened.class, "customers.account-opened", 2, (account, event) -> new Account(event.email(), event.name(), event.password(), 1, event.from(), PersistentMap.empty(), PersistentMap.empty(), null))
+            // These three the same, when nothing was locked yet.
+            .upcast("customers.account-opened", 1, AccountEvent.Opened.class, opened -> opened)
+            .upcast("customers.logged-in", 1, AccountEvent.LoggedIn.class, loggedIn -> loggedIn)
+            .upcast("customers.session-refreshed", 1, AccountEvent.Refreshed.class, refreshed -> refreshed)
+            .apply(AccountEvent.LoggedIn.class, "customers.logged-in", 2, Account::loggedIn)
             .apply(AccountEvent.Rehashed.class, "customers.password-rehashed", (account, event) -> account.with(event.password(), account.version, account.from))
-            .apply(AccountEvent.Refreshed.class, "customers.session-refreshed", Account::refreshed)
+            .apply(AccountEvent.Refreshed.class, "customers.session-refreshed", 2, Account::refreshed)
             .apply(AccountEvent.PasswordChanged.class, "customers.password-changed", (account, event) -> account.with(event.password(), account.version + 1, event.from()))
             .apply(AccountEvent.SessionsEnded.class, "customers.sessions-ended", Account::sessionsEnded)
             .apply(AccountEvent.EndAnnounced.class, "customers.end-announced", (account, event) -> account.with(account.sessions, without(account.ended, event.sessionIds())))
+            .apply(AccountEvent.Erased.class, "customers.account-erased", (account, event) -> new Account(null, Optional.empty(), null, account.version, "", account.sessions, account.ended, new Erasing(event.accountId(), event.mailboxId(), account.email)))
+            .apply(AccountEvent.Forgotten.class, "customers.account-forgotten", (account, event) -> new Account(null, Optional.empty(), null, account.version, "", account.sessions, account.ended, new Erasing(account.erasing.accountId, account.erasing.mailboxId, null)))
             .process((account, now) -> account.step())
             .build();
 
     // ---- what its owner asks
 
     private Decision<Account, AccountEvent, Done> open(AccountCommand.Open open, Instant now) {
-        return email != null ? accept(after -> Done.DONE) : accept(after -> Done.DONE, new AccountEvent.Opened(open.email(), open.name(), open.password(), open.from(), now));
+        return email != null || erasing != null ? accept(after -> Done.DONE) : accept(after -> Done.DONE, new AccountEvent.Opened(open.email(), open.name(), open.password(), open.from(), now));
     }
 
     private <R> Outcome<R> known(Supplier<R> answer) {
@@ -144,6 +159,19 @@ public record Account(String email, Optional<String> name, PasswordHash password
         return accept(Account::ending, events);
     }
 
+    private Decision<Account, AccountEvent, Erasure> erase(AccountCommand.Erase asked, Instant now) {
+        if (erasing != null) return accept(after -> new Erasure(after.isForgotten()));
+        if (email == null) return reject(Rejection.notFound("account"));
+        if (asked.passwordVersion() != version) return reject(Kind.CONFLICT, "password-changed", "The password was changed meanwhile.");
+        var events = new ArrayList<>(end(id -> true, Why.ERASED, now));
+        events.add(new AccountEvent.Erased(asked.accountId(), asked.mailboxId(), now));
+        return accept(after -> new Erasure(false), events);
+    }
+
+    private boolean isForgotten() {
+        return erasing != null && erasing.email == null;
+    }
+
     private List<AccountEvent> end(Predicate<String> which, Why why, Instant now) {
         var ids = sessions.keySet().stream().filter(which).toList();
         return ids.isEmpty() ? List.of() : List.of(new AccountEvent.SessionsEnded(ids, why, now));
@@ -153,13 +181,19 @@ public record Account(String email, Optional<String> name, PasswordHash password
         return new Ending(ended.isEmpty());
     }
 
-    // ---- telling every node
+    // ---- telling every node, and forgetting
 
     private Optional<Step> step() {
-        if (ended.isEmpty()) return Optional.empty();
+        if (ended.isEmpty()) return erasing == null || erasing.email == null ? Optional.empty() : Optional.of(forget());
         var all = ended.entrySet().stream().map(each -> new EndedSessionsCommand.Ended(each.getKey(), each.getValue())).toList();
         var ids = List.copyOf(ended.keySet());
         return Optional.of(Step.of("announce-end", List.of(Step.send(EndedSessionsCommand.of(ids.get(0)), new EndedSessionsCommand.Tell(all))), answers -> new AccountCommand.Announced(ids)));
+    }
+
+    /** Nothing is mailed any more when the address is free, so nothing of it lies about later. */
+    private Step forget() {
+        return Step.of("forget", List.of(Step.send(MailboxCommand.at(erasing.mailboxId), new MailboxCommand.Release(erasing.accountId)),
+                Step.ask(ForgetRequest.PROVIDER, new ForgetRequest(erasing.accountId, erasing.email))), answers -> new AccountCommand.Forgotten());
     }
 
     private Optional<Outcome<Ending>> announced() {
@@ -200,10 +234,10 @@ public record Account(String email, Optional<String> name, PasswordHash password
     }
 
     private Account with(PasswordHash newPassword, int newVersion, String newFrom) {
-        return new Account(email, name, newPassword, newVersion, newFrom, sessions, ended);
+        return new Account(email, name, newPassword, newVersion, newFrom, sessions, ended, erasing);
     }
 
     private Account with(PersistentMap<String, Session> newSessions, PersistentMap<String, Instant> newEnded) {
-        return new Account(email, name, password, version, from, newSessions, newEnded);
+        return new Account(email, name, password, version, from, newSessions, newEnded, erasing);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import souk.kernel.Address;
 import souk.kernel.Command;
 import souk.kernel.Done;
+import souk.kernel.Personal;
 
 /**
  * What can be asked of one account. Until it is opened there is none: 404.
@@ -22,7 +23,7 @@ public sealed interface AccountCommand<R> extends Command<R> {
     }
 
     /** @param from what it comes from, so that it can be asked twice */
-    record Open(String email, Optional<String> name, PasswordHash password, String from) implements AccountCommand<Done> {}
+    record Open(Personal<String> email, Optional<Personal<String>> name, PasswordHash password, String from) implements AccountCommand<Done> {}
 
     /** What a password is compared with. */
     record Secret() implements AccountCommand<Credentials> {}
@@ -58,6 +59,18 @@ public sealed interface AccountCommand<R> extends Command<R> {
     /** Another password, by who reads its mail; ends every session. @param from the reset, so that it can be asked twice */
     record ReplacePassword(String from, PasswordHash password) implements AccountCommand<Ending> {}
 
+    /**
+     * The end of the account, for good: its sessions end, its address is free again and its owner's key is destroyed. Who asks waits for that. Asked again: the same. Refused:
+     * {@code password-changed} (CONFLICT); {@code not-found}.
+     *
+     * @param accountId the aggregate's own id, which names its owner's key
+     * @param mailboxId of its address
+     */
+    record Erase(String accountId, int passwordVersion, String mailboxId) implements AccountCommand<Erasure> {}
+
+    /** The address is free and the key destroyed. */
+    record Forgotten() implements AccountCommand<Done> {}
+
     /** Every node can learn that these sessions have ended. */
     record Announced(List<String> sessionIds) implements AccountCommand<Done> {}
 
@@ -67,7 +80,7 @@ public sealed interface AccountCommand<R> extends Command<R> {
      * @param until      when its refresh token is good no more
      * @param tokenUntil when its access token is good no more
      */
-    record Visit(String address, String userAgent, Instant until, Instant tokenUntil) {}
+    record Visit(Personal<String> address, Personal<String> userAgent, Instant until, Instant tokenUntil) {}
 
     /** @param version rises with each other password */
     record Credentials(PasswordHash password, int version) {}
@@ -75,12 +88,15 @@ public sealed interface AccountCommand<R> extends Command<R> {
     /** @param number of the next refresh token; none: this one was used before, and the session has ended */
     record Refreshed(Optional<Integer> number) {}
 
-    record Profile(String email, Optional<String> name) {}
+    record Profile(Personal<String> email, Optional<Personal<String>> name) {}
 
-    record SessionInfo(String id, Instant createdAt, Instant lastSeenAt, String address, String userAgent) {}
+    record SessionInfo(String id, Instant createdAt, Instant lastSeenAt, Personal<String> address, Personal<String> userAgent) {}
 
     /** In the order in which they were last seen, the latest first. */
     record SessionList(List<SessionInfo> sessions) {}
+
+    /** @param done whether it has come to its end by now; else it will */
+    record Erasure(boolean done) {}
 
     /** @param everywhere whether every node can learn of it by now */
     record Ending(boolean everywhere) {}

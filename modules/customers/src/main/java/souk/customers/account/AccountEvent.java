@@ -4,12 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import souk.kernel.Event;
+import souk.kernel.Personal;
 
 /** What happens to one account. */
 public sealed interface AccountEvent extends Event {
     Instant at();
 
-    record Opened(String email, Optional<String> name, PasswordHash password, String from, Instant at) implements AccountEvent {}
+    record Opened(Personal<String> email, Optional<Personal<String>> name, PasswordHash password, String from, Instant at) implements AccountEvent {}
 
     record LoggedIn(String sessionId, AccountCommand.Visit visit, Instant at) implements AccountEvent {}
 
@@ -26,6 +27,12 @@ public sealed interface AccountEvent extends Event {
     /** Every node can learn that these sessions have ended. */
     record EndAnnounced(List<String> sessionIds, Instant at) implements AccountEvent {}
 
+    /** Its owner wants to be forgotten; from now on there is no account. */
+    record Erased(String accountId, String mailboxId, Instant at) implements AccountEvent {}
+
+    /** The address is free and the owner's key destroyed: what other events say of a person can be read by nobody. */
+    record Forgotten(Instant at) implements AccountEvent {}
+
     /** Why sessions end before their time. */
-    enum Why { LOGGED_OUT, PASSWORD, TOKEN_USED_TWICE, TOO_MANY }
+    enum Why { LOGGED_OUT, PASSWORD, TOKEN_USED_TWICE, TOO_MANY, ERASED }
 }

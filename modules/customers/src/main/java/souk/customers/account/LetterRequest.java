@@ -1,6 +1,7 @@
 package souk.customers.account;
 
 import java.time.Instant;
+import souk.kernel.Personal;
 
 /**
  * Asks the provider {@value #PROVIDER} to send a letter.
@@ -8,7 +9,7 @@ import java.time.Instant;
  * @param nonce what the token in it is made from, and its own id
  * @param until when the link in it is good no more: it is not sent then
  */
-public record LetterRequest(Kind kind, String to, String nonce, Instant until, String language) {
+public record LetterRequest(Kind kind, Personal<String> to, String nonce, Instant until, String language) {
     /** The provider's name. */
     public static final String PROVIDER = "customers.post";
 

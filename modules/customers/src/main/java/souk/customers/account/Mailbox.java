@@ -16,6 +16,7 @@ import souk.kernel.Decision;
 import souk.kernel.Done;
 import souk.kernel.Outcome;
 import souk.kernel.PersistentMap;
+import souk.kernel.Personal;
 import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
 import souk.kernel.Step;
@@ -39,16 +40,16 @@ import souk.kernel.Step;
 public record Mailbox(PersistentMap<String, Registration> registrations, Owner owner, PersistentMap<String, Reset> resets, Replacement replacement, PersistentMap<Long, Letter> letters, long numbered,
         Instant quietForRegistrations, Instant quietForResets) {
     /** @param number their order */
-    record Registration(long number, String email, Optional<String> name, PasswordHash password, String tokenHash, Instant until) {}
+    record Registration(long number, Personal<String> email, Optional<Personal<String>> name, PasswordHash password, String tokenHash, Instant until) {}
 
     /** @param opening what it is to be opened with; null when it was */
-    record Owner(String accountId, String email, String nonce, Registration opening) {}
+    record Owner(String accountId, Personal<String> email, String nonce, Registration opening) {}
 
     record Reset(String tokenHash, Instant until) {}
 
     record Replacement(String nonce, PasswordHash password) {}
 
-    record Letter(LetterRequest.Kind kind, String to, String nonce, Instant until, String language) {}
+    record Letter(LetterRequest.Kind kind, Personal<String> to, String nonce, Instant until, String language) {}
 
     private static final int MOST = 5;
     /** A letter that only tells something is not sent later than this. */
@@ -63,10 +64,13 @@ public record Mailbox(PersistentMap<String, Registration> registrations, Owner o
             .decide("ask-reset", MailboxCommand.AskReset.class, Done.class, Mailbox::askReset)
             .await("reset", MailboxCommand.Reset.class, Done.class, Mailbox::reset, Mailbox::settled, mailbox -> Done.DONE)
             .answer("look", MailboxCommand.Look.class, Holder.class, (mailbox, look, now) -> Outcome.accepted(new Holder(Optional.ofNullable(mailbox.owner).map(Owner::accountId))))
+            .decide("release", MailboxCommand.Release.class, Done.class, Mailbox::release)
             .decide("letter-done", MailboxCommand.LetterDone.class, Done.class, Mailbox::letterDone)
             .decide("account-opened", MailboxCommand.AccountOpened.class, Done.class, Mailbox::accountOpened)
             .decide("password-replaced", MailboxCommand.PasswordReplaced.class, Done.class, Mailbox::passwordReplaced)
-            .apply(MailboxEvent.RegistrationAsked.class, "customers.registration-asked", Mailbox::registrationAsked)
+            .apply(MailboxEvent.RegistrationAsked.class, "customers.registration-asked", 2, Mailbox::registrationAsked)
+            // The same, when nothing was locked yet.
+            .upcast("customers.registration-asked", 1, MailboxEvent.RegistrationAsked.class, asked -> asked)
             .apply(MailboxEvent.RegisteredAgain.class, "customers.registered-again", Mailbox::registeredAgain)
             .apply(MailboxEvent.Verified.class, "customers.mailbox-verified", Mailbox::verified)
             .apply(MailboxEvent.AccountOpened.class, "customers.mailbox-settled", (mailbox, event) -> mailbox.with(new Owner(mailbox.owner.accountId, mailbox.owner.email, mailbox.owner.nonce, null)))
@@ -74,6 +78,7 @@ public record Mailbox(PersistentMap<String, Registration> registrations, Owner o
             .apply(MailboxEvent.ResetAskedInVain.class, "customers.reset-asked-in-vain", (mailbox, event) -> mailbox.quiet(mailbox.quietForRegistrations, event.quietUntil()))
             .apply(MailboxEvent.ResetUsed.class, "customers.reset-used", Mailbox::resetUsed)
             .apply(MailboxEvent.PasswordReplaced.class, "customers.reset-done", (mailbox, event) -> mailbox.with((Replacement) null))
+            .apply(MailboxEvent.Released.class, "customers.mailbox-released", (mailbox, event) -> new Mailbox(PersistentMap.empty(), null, PersistentMap.empty(), null, PersistentMap.empty(), mailbox.numbered, Instant.EPOCH, Instant.EPOCH))
             .apply(MailboxEvent.LetterDone.class, "customers.letter-done", (mailbox, event) -> mailbox.withLetters(mailbox.letters.without(mailbox.letter(event.nonce()).orElseThrow())))
             .process((mailbox, now) -> mailbox.step())
             .build();
@@ -91,7 +96,7 @@ public record Mailbox(PersistentMap<String, Registration> registrations, Owner o
     private Decision<Mailbox, MailboxEvent, Done> verify(MailboxCommand.Verify asked, Instant now) {
         var registration = registrations.get(asked.nonce());
         boolean good = registration != null && registration.tokenHash.equals(asked.tokenHash()) && now.isBefore(registration.until);
-        return good ? accept(after -> Done.DONE, new MailboxEvent.Verified(asked.nonce(), asked.accountId(), now)) : reject(LINK);
+        return good ? accept(after -> Done.DONE, new MailboxEvent.Verified(asked.nonce(), registration.email.person().orElse(asked.accountId()), now)) : reject(LINK);
     }
 
     private Decision<Mailbox, MailboxEvent, Done> askReset(MailboxCommand.AskReset asked, Instant now) {
@@ -111,6 +116,11 @@ public record Mailbox(PersistentMap<String, Registration> registrations, Owner o
     /** What was asked by a link is done when the account knows it. */
     private Optional<Outcome<Done>> settled() {
         return owner != null && owner.opening == null && replacement == null ? Optional.of(Outcome.accepted(Done.DONE)) : Optional.empty();
+    }
+
+    private Decision<Mailbox, MailboxEvent, Done> release(MailboxCommand.Release asked, Instant now) {
+        boolean theirs = owner != null && owner.accountId.equals(asked.accountId());
+        return theirs ? accept(after -> Done.DONE, new MailboxEvent.Released(asked.accountId(), now)) : accept(after -> Done.DONE);
     }
 
     // ---- what comes of the steps

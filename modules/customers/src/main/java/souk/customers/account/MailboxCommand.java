@@ -6,6 +6,7 @@ import java.util.Optional;
 import souk.kernel.Address;
 import souk.kernel.Command;
 import souk.kernel.Done;
+import souk.kernel.Personal;
 
 /**
  * What can be asked of one e-mail address. Whether there is an account is no answer to any of these but {@link Look}.
@@ -32,10 +33,10 @@ public sealed interface MailboxCommand<R> extends Command<R> {
      */
     record Link(String nonce, String tokenHash, Instant until, Duration pause, String language) {}
 
-    /** Somebody wants an account, and gets it by the link. Who has one is told so by mail. */
-    record Register(String email, Optional<String> name, PasswordHash password, Link link) implements MailboxCommand<Done> {}
+    /** Somebody wants an account, and gets it by the link. Who has one is told so by mail. The person who owns the keys of e-mail and name is the account to be. */
+    record Register(Personal<String> email, Optional<Personal<String>> name, PasswordHash password, Link link) implements MailboxCommand<Done> {}
 
-    /** The link of a registration was followed: its password becomes that of the account, whose id this is. */
+    /** The link of a registration was followed: its password becomes that of the account. @param accountId its id, if the registration is from before there were keys, and so does not name it */
     record Verify(String nonce, String tokenHash, String accountId) implements MailboxCommand<Done> {}
 
     /** Somebody wants another password. */
@@ -55,6 +56,9 @@ public sealed interface MailboxCommand<R> extends Command<R> {
 
     /** The account has the password of this reset. */
     record PasswordReplaced(String nonce) implements MailboxCommand<Done> {}
+
+    /** This account is no more: the address is free, and nothing is mailed any more. */
+    record Release(String accountId) implements MailboxCommand<Done> {}
 
     /** @param accountId of the account that has this address, once it is proven; else none */
     record Holder(Optional<String> accountId) {}

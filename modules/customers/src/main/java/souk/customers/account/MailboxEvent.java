@@ -3,13 +3,14 @@ package souk.customers.account;
 import java.time.Instant;
 import java.util.Optional;
 import souk.kernel.Event;
+import souk.kernel.Personal;
 
 /** What happens to one e-mail address. */
 public sealed interface MailboxEvent extends Event {
     Instant at();
 
     /** @param quietUntil before this, no other registration is heeded */
-    record RegistrationAsked(String email, Optional<String> name, PasswordHash password, String nonce, String tokenHash, Instant until, Instant quietUntil, String language,
+    record RegistrationAsked(Personal<String> email, Optional<Personal<String>> name, PasswordHash password, String nonce, String tokenHash, Instant until, Instant quietUntil, String language,
             Instant at) implements MailboxEvent {}
 
     /** Somebody wants an account where there is one: its owner is told. */
@@ -27,6 +28,9 @@ public sealed interface MailboxEvent extends Event {
     record ResetUsed(String nonce, PasswordHash password, Instant at) implements MailboxEvent {}
 
     record PasswordReplaced(String nonce, Instant at) implements MailboxEvent {}
+
+    /** The account of this address is no more. */
+    record Released(String accountId, Instant at) implements MailboxEvent {}
 
     record LetterDone(String nonce, boolean sent, Instant at) implements MailboxEvent {}
 }

@@ -19,6 +19,7 @@ import net.jqwik.api.ShrinkingMode;
 import org.junit.jupiter.api.Test;
 import souk.kernel.Done;
 import souk.kernel.Outcome;
+import souk.kernel.Personal;
 import souk.kernel.Rejection.Kind;
 import souk.kernel.Step;
 import souk.testkit.Spec;
@@ -27,13 +28,15 @@ class AccountTest {
     private static final int MOST = 5;
     private static final Duration TOKEN = Duration.ofMinutes(15);
     private static final Duration UNSEEN = Duration.ofDays(30);
+    static final Personal<String> EMAIL = Personal.sealed("account-1", "AMAIL");
+    static final Personal<String> NAME = Personal.sealed("account-1", "ANAME");
 
     static AccountCommand.Visit visit(Instant now) {
-        return new AccountCommand.Visit("127.0.0.1", "a browser", now.plus(UNSEEN), now.plus(TOKEN));
+        return new AccountCommand.Visit(Personal.sealed("account-1", "AADDR"), Personal.sealed("account-1", "AAGNT"), now.plus(UNSEEN), now.plus(TOKEN));
     }
 
     static AccountEvent.Opened opened() {
-        return new AccountEvent.Opened("Ann@shop.example", Optional.of("Ann"), hash("first"), "registration-1", NOON);
+        return new AccountEvent.Opened(EMAIL, Optional.of(NAME), hash("first"), "registration-1", NOON);
     }
 
     private static AccountCommand.LogIn logIn(String session, int version, Instant now) {
@@ -63,8 +66,8 @@ class AccountTest {
         none.when(refresh("s", 1, NOON)).thenRefused(Kind.UNAUTHENTICATED, "unauthenticated");
         none.when(new AccountCommand.EndSession("s")).thenRefused(Kind.NOT_FOUND, "not-found");
         none.when(new AccountCommand.ReplacePassword("r", hash("x"))).thenRefused(Kind.NOT_FOUND, "not-found");
-        none.when(new AccountCommand.Open("Ann@shop.example", Optional.of("Ann"), hash("first"), "registration-1")).then(new AccountEvent.Opened("Ann@shop.example", Optional.of("Ann"), hash("first"), "registration-1", none.now()));
-        none.when(new AccountCommand.Open("Ann@shop.example", Optional.of("Ann"), hash("first"), "registration-1")).thenNothing();
+        none.when(new AccountCommand.Open(EMAIL, Optional.of(NAME), hash("first"), "registration-1")).then(new AccountEvent.Opened(EMAIL, Optional.of(NAME), hash("first"), "registration-1", none.now()));
+        none.when(new AccountCommand.Open(EMAIL, Optional.of(NAME), hash("first"), "registration-1")).thenNothing();
     }
 
     @Test
@@ -124,6 +127,26 @@ class AccountTest {
         account.when(step.result().apply(List.of(Outcome.accepted(Done.DONE)))).then(new AccountEvent.EndAnnounced(List.of("s"), NOON)).when(new AccountCommand.Announced(List.of("s"))).thenNothing();
         assertThat(Account.BLUEPRINT.next(account.state(), NOON)).isEmpty();
         account.at(NOON.plus(TOKEN)).when(new AccountCommand.EndSession("t")).thenReply(new AccountCommand.Ending(true));
+    }
+
+    @Test
+    void anAccountIsErasedForGoodAndEveryNodeIsTold() {
+        var account = withSessions("s", "t");
+        account.when(new AccountCommand.Erase("account-1", 2, "mailbox-1")).thenRefused(Kind.CONFLICT, "password-changed");
+        account.when(new AccountCommand.Erase("account-1", 1, "mailbox-1")).thenReply(new AccountCommand.Erasure(false));
+        for (var gone : List.of(new AccountCommand.Secret(), new AccountCommand.Look(), new AccountCommand.Sessions())) account.when(gone).thenRefused(Kind.NOT_FOUND, "not-found");
+        account.when(logIn("u", 1, NOON)).thenRefused(Kind.UNAUTHENTICATED, "bad-credentials").when(refresh("s", 1, NOON)).thenRefused(Kind.UNAUTHENTICATED, "unauthenticated");
+        // A mailbox that has not heard that the account was opened asks again.
+        account.when(new AccountCommand.Open(EMAIL, Optional.of(NAME), hash("first"), "registration-1")).thenNothing();
+        var told = Account.BLUEPRINT.next(account.state(), NOON).orElseThrow();
+        assertThat(told.name()).isEqualTo("announce-end");
+        account.when(told.result().apply(List.of(Outcome.accepted(Done.DONE))));
+        var forget = Account.BLUEPRINT.next(account.state(), NOON).orElseThrow();
+        assertThat(forget.calls()).containsExactly(Step.send(MailboxCommand.at("mailbox-1"), new MailboxCommand.Release("account-1")), Step.ask(ForgetRequest.PROVIDER, new ForgetRequest("account-1", EMAIL)));
+        account.when(new AccountCommand.Erase("account-1", 1, "mailbox-1")).thenNothing().thenReply(new AccountCommand.Erasure(false));
+        account.when(forget.result().apply(List.of(Outcome.accepted(Done.DONE), Outcome.accepted(Done.DONE)))).then(new AccountEvent.Forgotten(NOON)).when(new AccountCommand.Forgotten()).thenNothing();
+        assertThat(Account.BLUEPRINT.next(account.state(), NOON)).isEmpty();
+        account.when(new AccountCommand.Erase("account-1", 1, "mailbox-1")).thenNothing().thenReply(new AccountCommand.Erasure(true));
     }
 
     @Test

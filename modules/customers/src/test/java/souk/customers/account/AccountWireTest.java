@@ -1,6 +1,8 @@
 package souk.customers.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static souk.customers.account.AccountTest.EMAIL;
+import static souk.customers.account.AccountTest.NAME;
 import static souk.customers.account.AccountTest.opened;
 import static souk.customers.account.AccountTest.visit;
 import static souk.customers.account.MailboxTest.NOON;
@@ -14,14 +16,23 @@ import static souk.customers.account.MailboxTest.verify;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import souk.customers.addresses.AddressBook;
+import souk.customers.addresses.AddressBookEvent;
+import souk.customers.consent.ConsentEvent;
+import souk.customers.consent.Consents;
+import souk.customers.consent.Purpose;
+import souk.kernel.Personal;
 import souk.testkit.Spec;
 import souk.testkit.WireContract;
 
 class AccountWireTest {
+    private static final Personal<String> ANN = Personal.plain("Ann");
+
     @Test
     void storedEventsStayReadable() {
-        WireContract.of(Mailbox.BLUEPRINT, Account.BLUEPRINT, EndedSessions.BLUEPRINT)
-                .example(new MailboxEvent.RegistrationAsked("Ann@shop.example", Optional.of("Ann"), hash("p"), "nonce-1", "digest-1", NOON.plus(PAUSE), NOON, "de", NOON))
+        WireContract.of(Mailbox.BLUEPRINT, Account.BLUEPRINT, EndedSessions.BLUEPRINT, Consents.BLUEPRINT, AddressBook.BLUEPRINT)
+                .example(asked(EMAIL, NAME))
+                .older("customers.registration-asked", 1, asked(MailboxTest.ANN, ANN))
                 .example(new MailboxEvent.RegisteredAgain("nonce-1", NOON.plus(PAUSE), "de", NOON))
                 .example(new MailboxEvent.Verified("nonce-1", "account-1", NOON))
                 .example(new MailboxEvent.AccountOpened(NOON))
@@ -30,30 +41,51 @@ class AccountWireTest {
                 .example(new MailboxEvent.ResetUsed("nonce-2", hash("p"), NOON))
                 .example(new MailboxEvent.PasswordReplaced("nonce-2", NOON))
                 .example(new MailboxEvent.LetterDone("nonce-1", true, NOON))
+                .example(new MailboxEvent.Released("account-1", NOON))
                 .example(opened())
+                .older("customers.account-opened", 1, new AccountEvent.Opened(MailboxTest.ANN, Optional.of(ANN), hash("first"), "registration-1", NOON))
                 .example(new AccountEvent.LoggedIn("session-1", visit(NOON), NOON))
+                .older("customers.logged-in", 1, new AccountEvent.LoggedIn("session-1", plainVisit(), NOON))
                 .example(new AccountEvent.Rehashed(hash("p"), NOON))
                 .example(new AccountEvent.Refreshed("session-1", visit(NOON), NOON))
+                .older("customers.session-refreshed", 1, new AccountEvent.Refreshed("session-1", plainVisit(), NOON))
+                .example(new AccountEvent.Erased("account-1", "mailbox-1", NOON))
+                .example(new AccountEvent.Forgotten(NOON))
                 .example(new AccountEvent.PasswordChanged(hash("p"), "nonce-2", NOON))
                 .example(new AccountEvent.SessionsEnded(List.of("session-1"), AccountEvent.Why.LOGGED_OUT, NOON))
                 .example(new AccountEvent.EndAnnounced(List.of("session-1"), NOON))
+                .example(new AddressBookEvent.Kept("address-1", Personal.sealed("account-1", "AMAIL"), NOON))
+                .example(new AddressBookEvent.Removed("address-1", NOON))
+                .example(new ConsentEvent.Chosen(Purpose.NEWSLETTER, "2026-01", true, NOON))
                 .example(new EndedSessionsEvent.Told(List.of(new EndedSessionsCommand.Ended("session-1", NOON)), NOON))
                 .holds();
     }
 
+    private static MailboxEvent.RegistrationAsked asked(Personal<String> email, Personal<String> name) {
+        return new MailboxEvent.RegistrationAsked(email, Optional.of(name), hash("p"), "nonce-1", "digest-1", NOON.plus(PAUSE), NOON, "de", NOON);
+    }
+
+    private static AccountCommand.Visit plainVisit() {
+        return new AccountCommand.Visit(Personal.plain("127.0.0.1"), Personal.plain("a browser"), visit(NOON).until(), visit(NOON).tokenUntil());
+    }
+
     @Test
     void commandsAndRepliesTravel() {
+        WireContract.survives(new MailboxCommand.Release("account-1"));
+        WireContract.survives(new AccountCommand.Erase("account-1", 1, "mailbox-1"));
+        WireContract.survives(new AccountCommand.Erasure(true));
+        WireContract.survives(new AccountCommand.Profile(EMAIL, Optional.of(NAME)));
         WireContract.survives(register("one", NOON));
         WireContract.survives(verify("one", "account-1"));
         WireContract.survives(new MailboxCommand.AskReset(link("two", NOON)));
         WireContract.survives(reset("two"));
         WireContract.survives(new MailboxCommand.LetterDone("one", false));
         WireContract.survives(new MailboxCommand.Holder(Optional.empty()));
-        WireContract.survives(new AccountCommand.Open("a@b.example", Optional.empty(), hash("p"), "one"));
+        WireContract.survives(new AccountCommand.Open(EMAIL, Optional.empty(), hash("p"), "one"));
         WireContract.survives(new AccountCommand.LogIn("s", 1, Optional.of(hash("p")), visit(NOON), 3));
         WireContract.survives(new AccountCommand.Refreshed(Optional.of(2)));
         WireContract.survives(new AccountCommand.Credentials(hash("p"), 1));
-        WireContract.survives(new AccountCommand.SessionList(List.of(new AccountCommand.SessionInfo("s", NOON, NOON, "127.0.0.1", ""))));
+        WireContract.survives(new AccountCommand.SessionList(List.of(new AccountCommand.SessionInfo("s", NOON, NOON, EMAIL, NAME))));
         WireContract.survives(new EndedSessionsCommand.News(List.of(new EndedSessionsCommand.Ended("s", NOON)), 7, true));
     }
 
@@ -67,6 +99,7 @@ class AccountWireTest {
         WireContract.survives(Mailbox.NONE);
         var account = Spec.of(Account.BLUEPRINT).at(NOON).given(opened(), new AccountEvent.LoggedIn("s", visit(NOON), NOON), new AccountEvent.LoggedIn("t", visit(NOON), NOON));
         WireContract.survives(account.when(new AccountCommand.EndSession("s")).state());
+        WireContract.survives(account.when(new AccountCommand.Erase("account-1", 1, "mailbox-1")).state());
         WireContract.survives(Account.NONE);
         WireContract.survives(Spec.of(EndedSessions.BLUEPRINT).given(new EndedSessionsEvent.Told(List.of(new EndedSessionsCommand.Ended("s", NOON)), NOON)).state());
     }

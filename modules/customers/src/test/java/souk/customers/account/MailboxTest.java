@@ -15,6 +15,7 @@ import net.jqwik.api.ShrinkingMode;
 import org.junit.jupiter.api.Test;
 import souk.kernel.Done;
 import souk.kernel.Outcome;
+import souk.kernel.Personal;
 import souk.kernel.Rejection.Kind;
 import souk.kernel.Step;
 import souk.testkit.Spec;
@@ -22,6 +23,8 @@ import souk.testkit.Spec;
 class MailboxTest {
     static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     static final Duration PAUSE = Duration.ofMinutes(1);
+    /** As it was before there were keys: the account's id comes with the link then. */
+    static final Personal<String> ANN = Personal.plain("Ann@shop.example");
 
     static PasswordHash hash(String password) {
         return new PasswordHash("hash of " + password);
@@ -32,7 +35,7 @@ class MailboxTest {
     }
 
     static MailboxCommand.Register register(String nonce, Instant now) {
-        return new MailboxCommand.Register("Ann@shop.example", Optional.of("Ann"), hash(nonce), link(nonce, now));
+        return new MailboxCommand.Register(ANN, Optional.of(Personal.plain("Ann")), hash(nonce), link(nonce, now));
     }
 
     static MailboxCommand.Verify verify(String nonce, String accountId) {
@@ -65,7 +68,7 @@ class MailboxTest {
         assertThat(letters(mailbox)).containsExactly("VERIFY one");
         mailbox.when(new MailboxCommand.Look()).thenReply(new MailboxCommand.Holder(Optional.empty()));
         mailbox.when(verify("one", "account-1")).then(new MailboxEvent.Verified("one", "account-1", NOON));
-        assertThat(step(mailbox).orElseThrow().calls()).containsExactly(Step.send(AccountCommand.at("account-1"), new AccountCommand.Open("Ann@shop.example", Optional.of("Ann"), hash("one"), "one")));
+        assertThat(step(mailbox).orElseThrow().calls()).containsExactly(Step.send(AccountCommand.at("account-1"), new AccountCommand.Open(ANN, Optional.of(Personal.plain("Ann")), hash("one"), "one")));
         mailbox.when(new MailboxCommand.AccountOpened()).then(new MailboxEvent.AccountOpened(NOON)).when(new MailboxCommand.AccountOpened()).thenNothing();
         mailbox.when(new MailboxCommand.Look()).thenReply(new MailboxCommand.Holder(Optional.of("account-1")));
         mailbox.when(verify("one", "account-2")).thenRefused(Kind.GONE, "link-used");
@@ -117,7 +120,7 @@ class MailboxTest {
         var mailbox = mailbox().when(register("one", NOON)).at(NOON.plus(PAUSE));
         mailbox.when(register("two", mailbox.now()));
         var step = step(mailbox).orElseThrow();
-        assertThat(step.calls()).containsExactly(Step.ask(LetterRequest.PROVIDER, new LetterRequest(LetterRequest.Kind.VERIFY, "Ann@shop.example", "one", NOON.plus(Duration.ofHours(1)), "en")));
+        assertThat(step.calls()).containsExactly(Step.ask(LetterRequest.PROVIDER, new LetterRequest(LetterRequest.Kind.VERIFY, ANN, "one", NOON.plus(Duration.ofHours(1)), "en")));
         assertThat(step.toString()).doesNotContain("Ann@");
         mailbox.when(step.result().apply(List.of(Outcome.accepted(Done.DONE)))).then(new MailboxEvent.LetterDone("one", true, mailbox.now()));
         mailbox.when(new MailboxCommand.LetterDone("one", true)).thenNothing();

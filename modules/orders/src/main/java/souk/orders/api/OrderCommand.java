@@ -9,6 +9,7 @@ import souk.kernel.Address;
 import souk.kernel.Command;
 import souk.kernel.Done;
 import souk.kernel.Money;
+import souk.kernel.Personal;
 import souk.kernel.Rejection;
 import souk.payments.api.PaymentStatus;
 
@@ -36,14 +37,15 @@ public sealed interface OrderCommand<R> extends Command<R> {
      * {@code sold-out} (SOLD_OUT), {@code claim-expired} (GONE), {@code payment-declined} (DECLINED), {@code quantity-too-large} (UNPROCESSABLE).
      *
      * @param orderId     the aggregate's own id
-     * @param fingerprint of the request's body
+     * @param fingerprint of the request's body, by the buyer's key
+     * @param unkeyed     the same as it was made before there were keys: nothing new is compared with it
      * @param cartVersion the cart's version that was read before the quotes were asked for
      * @param quotes      the price of each SKU in that version; one that is there by claim only needs none
      * @param unavailable the SKUs in that version that are not for sale any more
      * @param hold        how long units and claims may be held for this order
      */
-    record Checkout(String orderId, String fingerprint, String principal, String cartId, long cartVersion, String email, ShippingAddress shippingAddress,
-            PaymentMethod payment, Map<String, Money> quotes, List<String> unavailable, Duration hold) implements OrderCommand<OrderView> {
+    record Checkout(String orderId, String fingerprint, String unkeyed, String principal, String cartId, long cartVersion, Personal<String> email,
+            Personal<ShippingAddress> shippingAddress, PaymentMethod payment, Map<String, Money> quotes, List<String> unavailable, Duration hold) implements OrderCommand<OrderView> {
         public Checkout {
             quotes = Map.copyOf(quotes);
             unavailable = List.copyOf(unavailable);

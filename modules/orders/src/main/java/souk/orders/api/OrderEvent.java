@@ -8,6 +8,7 @@ import java.util.Optional;
 import souk.cart.api.CartContents;
 import souk.kernel.Event;
 import souk.kernel.Money;
+import souk.kernel.Personal;
 import souk.kernel.Rejection;
 
 /** What happens to one order. */
@@ -18,13 +19,13 @@ public sealed interface OrderEvent extends Event {
     /**
      * Somebody checks a cart out.
      *
-     * @param fingerprint of the request's body
+     * @param fingerprint of the request's body, by the buyer's key
      * @param cartVersion the cart's version that the quotes were asked for
      * @param quotes      the price of each SKU when checkout began
      * @param hold        how long units are held for this order
      */
-    record Opened(String orderId, String fingerprint, String principal, String cartId, long cartVersion, String email, ShippingAddress shippingAddress,
-            PaymentMethod payment, Map<String, Money> quotes, Duration hold, Instant at) implements OrderEvent {
+    record Opened(String orderId, String fingerprint, String principal, String cartId, long cartVersion, Personal<String> email,
+            Personal<ShippingAddress> shippingAddress, PaymentMethod payment, Map<String, Money> quotes, Duration hold, Instant at) implements OrderEvent {
         public Opened {
             quotes = Map.copyOf(quotes);
         }
@@ -50,7 +51,7 @@ public sealed interface OrderEvent extends Event {
     record Paid(Instant at) implements OrderEvent {}
 
     /** Sold: the units have left the stock, the claims are paid and the cart is closed. Carries all that readers of sales need. */
-    record Confirmed(String principal, String number, String email, List<OrderLine> lines, OrderTotals totals, Instant placedAt, Instant at) implements OrderEvent {
+    record Confirmed(String principal, String number, Personal<String> email, List<OrderLine> lines, OrderTotals totals, Instant placedAt, Instant at) implements OrderEvent {
         public Confirmed {
             lines = List.copyOf(lines);
         }

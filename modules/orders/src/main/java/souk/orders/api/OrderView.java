@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import souk.cart.api.CartContents;
 import souk.kernel.Money;
+import souk.kernel.Personal;
 
 /**
  * An order as its buyer sees it.
@@ -20,7 +21,7 @@ import souk.kernel.Money;
  * @param refusal     of a rejected order: the code of what came in its way
  * @param newPrices   of an order rejected because prices had changed: the cart at its new prices
  */
-public record OrderView(String id, long version, OrderStatus status, Optional<String> number, String email, ShippingAddress shippingAddress,
+public record OrderView(String id, long version, OrderStatus status, Optional<String> number, Personal<String> email, Personal<ShippingAddress> shippingAddress,
         List<OrderLine> lines, Optional<OrderTotals> totals, Optional<Instant> placedAt, Optional<Instant> cancelledAt, List<OrderRefund> refunds,
         Optional<Money> refunded, Optional<String> refusal, Optional<CartContents> newPrices) {
     public OrderView {

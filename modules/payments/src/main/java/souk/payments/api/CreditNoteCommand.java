@@ -3,6 +3,7 @@ package souk.payments.api;
 import souk.kernel.Address;
 import souk.kernel.Command;
 import souk.kernel.Money;
+import souk.kernel.Personal;
 
 /**
  * What can be asked of one credit note: a promise to somebody, on record. It cannot be spent.
@@ -22,11 +23,12 @@ public sealed interface CreditNoteCommand<R> extends Command<R> {
      * Put it on record; the same again: the same note. Refused: {@code idempotency-key-reused} (UNPROCESSABLE) for another body.
      *
      * @param id          the aggregate's own id
-     * @param fingerprint of the request's body
+     * @param fingerprint of the request's body, by the key of whose credit it is
+     * @param unkeyed     the same as it was made before there were keys: nothing new is compared with it
      * @param email       whose credit it is
      * @param amount      at least one minor unit
      */
-    record Issue(String id, String fingerprint, String email, Money amount, String reason) implements CreditNoteCommand<CreditNoteView> {}
+    record Issue(String id, String fingerprint, String unkeyed, Personal<String> email, Money amount, Personal<String> reason) implements CreditNoteCommand<CreditNoteView> {}
 
     /** The note. Refused: {@code not-found}. */
     record Look() implements CreditNoteCommand<CreditNoteView> {}

@@ -3,6 +3,7 @@ package souk.payments.api;
 import java.time.Instant;
 import souk.kernel.Event;
 import souk.kernel.Money;
+import souk.kernel.Personal;
 
 /** What happens to one credit note. */
 public sealed interface CreditNoteEvent extends Event {
@@ -11,5 +12,5 @@ public sealed interface CreditNoteEvent extends Event {
      *
      * @param fingerprint of the request's body
      */
-    record Issued(String id, String fingerprint, String email, Money amount, String reason, Instant at) implements CreditNoteEvent {}
+    record Issued(String id, String fingerprint, Personal<String> email, Money amount, Personal<String> reason, Instant at) implements CreditNoteEvent {}
 }

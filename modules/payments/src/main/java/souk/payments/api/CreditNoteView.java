@@ -2,6 +2,7 @@ package souk.payments.api;
 
 import java.time.Instant;
 import souk.kernel.Money;
+import souk.kernel.Personal;
 
 /**
  * A credit note.
@@ -10,4 +11,4 @@ import souk.kernel.Money;
  * @param email    whose credit it is
  * @param issuedAt when it was put on record
  */
-public record CreditNoteView(String id, long version, String email, Money amount, String reason, Instant issuedAt) {}
+public record CreditNoteView(String id, long version, Personal<String> email, Money amount, Personal<String> reason, Instant issuedAt) {}

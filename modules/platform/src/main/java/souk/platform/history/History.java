@@ -23,6 +23,7 @@ import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
 import souk.platform.Node;
 import souk.platform.history.HistoryStore.Row;
+import souk.platform.privacy.Persons;
 import souk.platform.reading.Served;
 
 /**
@@ -64,14 +65,16 @@ public final class History<S, E extends Event> {
 
     private final String word;
     private final List<String> hidden;
+    private final Persons persons;
     private final Executor executor;
     private final Duration patience;
     private final UnaryOperator<String> log;
     private final Served<Archive<S, E>> archive;
 
-    private History(String word, List<String> hidden, Executor executor, Duration patience, UnaryOperator<String> log, Served<Archive<S, E>> archive) {
+    private History(String word, List<String> hidden, Persons persons, Executor executor, Duration patience, UnaryOperator<String> log, Served<Archive<S, E>> archive) {
         this.word = word;
         this.hidden = hidden;
+        this.persons = persons;
         this.executor = executor;
         this.patience = patience;
         this.log = log;
@@ -86,7 +89,7 @@ public final class History<S, E extends Event> {
      */
     public static <S, E extends Event> History<S, E> of(Node node, Blueprint<S, E> blueprint, String word, String... hidden) {
         var settings = HistorySettings.of(node.config());
-        return new History<>(word, List.of(hidden), node.executor(), settings.patience(), id -> node.entities().log(new Address<>(blueprint.type(), id)),
+        return new History<>(word, List.of(hidden), node.persons(), node.executor(), settings.patience(), id -> node.entities().log(new Address<>(blueprint.type(), id)),
                 Served.of(node, ALL, generation -> Archive.of(node, blueprint, generation)));
     }
 
@@ -117,7 +120,7 @@ public final class History<S, E extends Event> {
     }
 
     private JsonNode data(Archive<S, E>.Known past, Row row) {
-        var data = past.understood(row);
+        var data = persons.open(past.understood(row));
         for (String member : hidden) data.findParents(member).forEach(parent -> ((ObjectNode) parent).put(member, HIDDEN));
         return data;
     }

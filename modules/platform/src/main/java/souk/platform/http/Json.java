@@ -20,6 +20,7 @@ import java.util.Map;
 import souk.kernel.Money;
 import souk.platform.http.Answer.Problem;
 import souk.platform.http.body.Fault;
+import souk.platform.wire.PersonalForm;
 
 /** How answers are written: money as amount and currency, times as RFC 3339 in UTC, durations as ISO 8601, enums in lower-case with hyphens, absent and null alike left out. */
 public final class Json {
@@ -72,7 +73,7 @@ public final class Json {
     }
 
     private static SimpleModule wireForms() {
-        return new SimpleModule("souk").addSerializer(Money.class, new JsonSerializer<>() {
+        return PersonalForm.addTo(new SimpleModule("souk")).addSerializer(Money.class, new JsonSerializer<>() {
             @Override
             public void serialize(Money money, JsonGenerator out, SerializerProvider provider) throws IOException {
                 out.writeStartObject();

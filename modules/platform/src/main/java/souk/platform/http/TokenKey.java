@@ -10,8 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** The secret that session tokens and cursors are signed with; the same on every node of a cluster. */
-final class TokenKey {
+/** Secrets of the configuration, the same on every node of a cluster: the one that session tokens and cursors are signed with, and others that are kept alike. */
+public final class TokenKey {
     private static final String SETTING = "souk.http.token-key";
     private static final int BYTES = 32;
 
@@ -24,21 +24,30 @@ final class TokenKey {
      * @throws IllegalStateException when there is none
      */
     static byte[] of(Config config) {
-        String given = config.hasPath(SETTING) ? config.getString(SETTING).strip() : "";
-        if (!given.isEmpty()) return decode(given, "The setting " + SETTING);
+        return kept(config, SETTING, "token.key");
+    }
+
+    /**
+     * The secret of this setting; without one, in development, that of a file in {@code souk.home}, made by whoever comes first.
+     *
+     * @throws IllegalStateException when there is none
+     */
+    public static byte[] kept(Config config, String setting, String fileName) {
+        String given = config.hasPath(setting) ? config.getString(setting).strip() : "";
+        if (!given.isEmpty()) return decode(given, "The setting " + setting);
         boolean development = config.hasPath("souk.mode") && config.getString("souk.mode").equals("development");
-        if (development && config.hasPath("souk.home")) return inHome(Path.of(config.getString("souk.home")));
-        throw new IllegalStateException("Outside development the setting " + SETTING + " is required: at least " + BYTES
+        if (development && config.hasPath("souk.home")) return inHome(Path.of(config.getString("souk.home")), fileName);
+        throw new IllegalStateException("Outside development the setting " + setting + " is required: at least " + BYTES
                 + " random bytes as base64, the same on every node. 'openssl rand -base64 32' makes one.");
     }
 
-    private static byte[] inHome(Path home) {
-        Path file = home.resolve("token.key");
+    private static byte[] inHome(Path home, String fileName) {
+        Path file = home.resolve(fileName);
         try {
             if (!Files.exists(file)) create(home, file);
             return decode(Files.readString(file).strip(), "The file " + file);
         } catch (IOException e) {
-            throw new UncheckedIOException("The key for session tokens cannot be kept in " + file, e);
+            throw new UncheckedIOException("The key cannot be kept in " + file, e);
         }
     }
 
@@ -47,7 +56,7 @@ final class TokenKey {
         Files.createDirectories(home);
         byte[] secret = new byte[BYTES];
         new SecureRandom().nextBytes(secret);
-        Path aside = Files.createTempFile(home, "token", ".tmp", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Path aside = Files.createTempFile(home, "key", ".tmp", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             Files.writeString(aside, Base64.getEncoder().encodeToString(secret));
             Files.createLink(file, aside);

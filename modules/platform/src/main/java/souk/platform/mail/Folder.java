@@ -1,11 +1,15 @@
 package souk.platform.mail;
 
+import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -32,6 +36,27 @@ final class Folder implements Post {
     @Override
     public CompletionStage<Fate> send(Letter letter) {
         return threads.run(() -> write(letter));
+    }
+
+    /** However the address is written in them: in small letters they are the same. */
+    @Override
+    public CompletionStage<?> forget(String address) {
+        return threads.run(() -> {
+            if (!Files.isDirectory(folder)) return Fate.SENT;
+            try (var letters = Files.newDirectoryStream(folder, "*.eml")) {
+                for (Path each : letters) if (isTo(each, address)) Files.deleteIfExists(each);
+            }
+            return Fate.SENT;
+        });
+    }
+
+    private static boolean isTo(Path letter, String address) throws IOException, MessagingException {
+        try (var in = Files.newInputStream(letter)) {
+            var to = new MimeMessage(SESSION, in).getRecipients(Message.RecipientType.TO);
+            return to != null && to.length == 1 && to[0] instanceof InternetAddress one && one.getAddress().equalsIgnoreCase(address);
+        } catch (NoSuchFileException another) {
+            return false;
+        }
     }
 
     private Fate write(Letter letter) throws IOException, MessagingException {

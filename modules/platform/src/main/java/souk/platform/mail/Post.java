@@ -18,6 +18,11 @@ public interface Post {
     /** Sends a letter. Completes exceptionally when it may be tried again: the server is away, or too much waits already. */
     CompletionStage<Fate> send(Letter letter);
 
+    /** Removes what of the letters to this address was kept by this shop itself. Complete when it is gone. */
+    default CompletionStage<?> forget(String address) {
+        return CompletableFuture.completedFuture(null);
+    }
+
     /**
      * As {@code souk.mail} says: over SMTP if a server is named; else in development into a folder; else none is sent, and each try fails,
      * so that nothing is lost when a server is named later.

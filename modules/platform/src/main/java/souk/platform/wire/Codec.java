@@ -81,7 +81,7 @@ public final class Codec {
         }
     }
 
-    /** A {@link PersistentMap} is stored as a map, a time as text. */
+    /** A {@link PersistentMap} is stored as a map, a time as text, what is personal as {@link PersonalForm} says. */
     private static SimpleModule forms() {
         var module = new SimpleModule("souk-forms");
         module.addSerializer(new InstantText());
@@ -95,7 +95,7 @@ public final class Codec {
                 return new StdDelegatingDeserializer<>(new FromMap(type.getKeyType(), type.getContentType()));
             }
         });
-        return module;
+        return PersonalForm.addTo(module);
     }
 
     private record FromMap(JavaType keys, JavaType values) implements Converter<Map<String, Object>, PersistentMap<String, Object>> {

@@ -1,0 +1,2 @@
+/** Where an account wants things sent. */
+package souk.customers.addresses;

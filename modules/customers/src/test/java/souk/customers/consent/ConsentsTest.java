@@ -1,0 +1,31 @@
+package souk.customers.consent;
+
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import souk.customers.consent.ConsentCommand.Choose;
+import souk.customers.consent.ConsentCommand.Consent;
+import souk.customers.consent.ConsentCommand.Given;
+import souk.customers.consent.ConsentCommand.Look;
+import souk.customers.consent.ConsentEvent.Chosen;
+import souk.testkit.Spec;
+import souk.testkit.WireContract;
+
+class ConsentsTest {
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+    @Test
+    void aConsentIsGivenAndTakenBackAndEachTimeTheWordsAreNamed() {
+        var consents = Spec.of(Consents.BLUEPRINT).at(NOON);
+        consents.when(new Look()).thenReply(new Given(List.of()));
+        consents.when(new Choose(Purpose.PUSH, "v1", true)).then(new Chosen(Purpose.PUSH, "v1", true, NOON)).when(new Choose(Purpose.PUSH, "v1", true)).thenNothing();
+        consents.when(new Choose(Purpose.NEWSLETTER, "v1", true)).then(new Chosen(Purpose.NEWSLETTER, "v1", true, NOON));
+        // Other words are another consent.
+        consents.when(new Choose(Purpose.PUSH, "v2", true)).then(new Chosen(Purpose.PUSH, "v2", true, NOON));
+        consents.when(new Choose(Purpose.NEWSLETTER, "v1", false)).then(new Chosen(Purpose.NEWSLETTER, "v1", false, NOON));
+        consents.when(new Look()).thenReply(new Given(List.of(new Consent(Purpose.NEWSLETTER, "v1", false, NOON), new Consent(Purpose.PUSH, "v2", true, NOON))));
+        WireContract.survives(consents.state());
+        WireContract.survives(new Choose(Purpose.PUSH, "v2", true));
+        WireContract.survives(new Given(List.of(new Consent(Purpose.NEWSLETTER, "v1", false, NOON))));
+    }
+}

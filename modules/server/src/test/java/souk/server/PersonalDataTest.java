@@ -1,0 +1,160 @@
+package souk.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import souk.kernel.Blueprint;
+import souk.kernel.Personal;
+import souk.platform.Capability;
+
+/**
+ * Where the shop keeps what it knows of persons: {@code docs/personal-data.md} is made from the types of all that is stored or sent, and is never stale. A field that is named like something personal and is
+ * not locked fails this test until it is a {@link Personal}, or stands here with the reason why it need not be.
+ */
+class PersonalDataTest {
+    private static final Path MAP = Path.of("..", "..", "docs", "personal-data.md");
+    private static final String WRITE = "souk.docs";
+    private static final Pattern SUSPICIOUS = Pattern.compile("(?i).*(e?mail|phone|mobile|address|street|line[12]|postcode|zip|city|birth|gender|passport|iban|userAgent|recipient|contact|person|customerName|buyerName|vat|taxId)"
+            + "|name|firstName|lastName|surname|fullName|ip|to|reason|comment|note|message|text|payoutAccount");
+
+    /** What each locked field is, by its name; by its class and name where a name means two things. */
+    private static final Map<String, String> LOCKED = Map.of("email", "e-mail address", "to", "e-mail address of a letter that is to be sent", "shippingAddress", "name, street, city, postcode, country", "name", "name",
+            "address", "address in an address book", "addresses", "address in an address book", "Visit.address", "IP address of a session", "reason", "reason of a credit note", "userAgent", "what a session's browser says of itself");
+
+    /** Named as if it were personal, and why it is not locked; by the class that has it. */
+    private static final Map<String, String> OPEN = new TreeMap<>(Map.ofEntries(
+            Map.entry("CartCommand.NewLine.name", "a product's"),
+            Map.entry("CartContents.Line.name", "a product's"),
+            Map.entry("CartEvent.AddedLine.name", "a product's"),
+            Map.entry("Change.name", "a product's"),
+            Map.entry("Lines.Item.name", "a product's"),
+            Map.entry("OrderLine.name", "a product's"),
+            Map.entry("ProductContent.name", "a product's"),
+            Map.entry("ProductSummary.name", "a product's"),
+            Map.entry("SkuOffer.name", "a product's"),
+            Map.entry("Order.Waiting.reason", "the shop's own words for why a step waits"),
+            Map.entry("OrderEvent.Delayed.reason", "the shop's own words for why a step waits"),
+            Map.entry("SaleEvent.Delayed.reason", "the shop's own words for why a step waits"),
+            Map.entry("TransferEvent.Delayed.reason", "the shop's own words for why a step waits"),
+            Map.entry("UsherEvent.Delayed.reason", "the shop's own words for why a step waits"),
+            Map.entry("OrderCommand.Refund.reason", "what staff types when it gives something back: not locked, so nothing of a person belongs there"),
+            Map.entry("OrderEvent.RefundRequested.reason", "what staff types when it gives something back: not locked, so nothing of a person belongs there"),
+            Map.entry("OrderRefund.reason", "what staff types when it gives something back: not locked, so nothing of a person belongs there"),
+            Map.entry("PriceListTerms.name", "a price list's"),
+            Map.entry("SaleTerms.name", "a flash sale's"),
+            Map.entry("Synonyms.to", "a word for searching")));
+
+    private final Map<String, Set<String>> locked = new TreeMap<>();
+    private final Set<String> suspicious = new TreeSet<>();
+
+    @Test
+    void theMapOfPersonalDataIsTrue() throws IOException {
+        for (Capability capability : Souk.CAPABILITIES) {
+            for (Blueprint<?, ?> blueprint : capability.blueprints()) {
+                blueprint.applied().forEach(applied -> look("event `" + applied.name() + "." + applied.version() + "`", applied.event()));
+                look("page of `" + blueprint.type() + "`", blueprint.state());
+                blueprint.handlings().forEach(handling -> look("command `" + blueprint.type() + "/" + handling.name() + "`", handling.command()));
+            }
+            capability.views().forEach(binding -> look("view `" + binding.view().name() + "`", binding.view().empty().getClass()));
+        }
+        var unexplained = new TreeSet<>(suspicious);
+        unexplained.removeAll(OPEN.keySet());
+        assertThat(unexplained).as("fields named like something personal: make them Personal<...>, or say in this test why they are not").isEmpty();
+        var idle = new TreeSet<>(OPEN.keySet());
+        idle.removeAll(suspicious);
+        assertThat(idle).as("explanations of fields that are not there").isEmpty();
+
+        String map = map();
+        if ("write".equals(System.getProperty(WRITE))) Files.writeString(MAP, map);
+        String committed = Files.exists(MAP) ? Files.readString(MAP) : "";
+        assertThat(committed).as("docs/personal-data.md is stale. Write it anew, read it, and commit it: mvn verify -pl modules/server -Dtest=PersonalDataTest -D" + WRITE + "=write").isEqualTo(map);
+    }
+
+    /** Walks through everything that a stored record holds; what is locked is not looked into. */
+    private void look(String where, Class<?> root) {
+        Deque<Type> open = new ArrayDeque<>();
+        Set<Type> seen = new LinkedHashSet<>();
+        open.add(root);
+        while (!open.isEmpty()) {
+            Type type = open.poll();
+            if (!seen.add(type)) continue;
+            if (type instanceof ParameterizedType generic) {
+                open.addAll(Arrays.asList(generic.getActualTypeArguments()));
+                open.add(generic.getRawType());
+            } else if (type instanceof WildcardType wild) {
+                open.addAll(Arrays.asList(wild.getUpperBounds()));
+            } else if (type instanceof Class<?> plain && plain.getName().startsWith("souk.")) {
+                if (plain.isSealed()) open.addAll(Arrays.asList(plain.getPermittedSubclasses()));
+                if (plain.isRecord()) for (RecordComponent each : plain.getRecordComponents()) component(where, plain, each, open);
+            }
+        }
+    }
+
+    private void component(String where, Class<?> owner, RecordComponent component, Deque<Type> open) {
+        String type = component.getGenericType().getTypeName();
+        String name = component.getName();
+        if (type.contains(Personal.class.getName())) {
+            assertThat(LOCKED).as("what is %s.%s? Say so in this test", owner.getSimpleName(), name).containsKey(name);
+            locked.computeIfAbsent(LOCKED.getOrDefault(owner.getSimpleName() + "." + name, LOCKED.get(name)), what -> new TreeSet<>()).add(where);
+            return;
+        }
+        boolean text = type.matches(".*\\bjava\\.lang\\.String\\b.*") || component.getType() == String.class;
+        if (text && SUSPICIOUS.matcher(name).matches()) suspicious.add(owner.getName().replaceFirst("^.*\\.", "").replace('$', '.') + "." + name);
+        open.add(component.getGenericType());
+    }
+
+    private String map() {
+        var text = new StringBuilder("""
+                # What the shop knows of persons, and where
+
+                Made by `PersonalDataTest` from the types of everything that is stored or sent; it fails while this page is stale, and when something is stored that is named like something personal and is not locked.
+
+                What is locked is encrypted with a key of its person before it leaves the edge ([ADR 26](adr/0026-erasure.md)). So it is unreadable in the logs, pages, histories, views, files of the database and backups once
+                that key is destroyed. Nothing of it is in Elasticsearch.
+
+                ## Locked
+
+                """);
+        locked.forEach((what, places) -> text.append("- **").append(what).append("**: ").append(String.join(", ", places)).append("\n"));
+        text.append("""
+
+                ## Named as if it were personal, and stored as it is
+
+                | Field | Why |
+                | --- | --- |
+                """);
+        OPEN.forEach((field, why) -> text.append("| `").append(field).append("` | ").append(why).append(" |\n"));
+        text.append("""
+
+                ## Elsewhere
+
+                | What | Where | After an erasure |
+                | --- | --- | --- |
+                | Ids of persons (drawn at random), of guests' sessions | everywhere | stay: nothing says whose they were |
+                | The id of a mailbox | log, pages | stays: a digest by a key of the shop; who has that key can try whether an address was here |
+                | Hash of the password (Argon2id, salted) | log | stays in events, goes from the page |
+                | Letters | mail server; in development a folder | the folder's are removed; what was sent was sent |
+                | What stands for a card or account at a payment provider | log, the provider | stays in events; the provider erases what it stands for |
+                | What was searched for | table of past queries | stays: it says what, not who |
+                | Texts of letters, addresses, names in logs and traces of a node | nowhere | |
+                | The staff account of the configuration | configuration, as principal in orders that staff places | stays |
+                """);
+        return text.toString();
+    }
+}
