@@ -6,11 +6,12 @@ import souk.customers.account.Account;
 import souk.customers.account.EndedSessions;
 import souk.customers.account.LetterRequest;
 import souk.customers.account.Mailbox;
+import souk.customers.staff.Staff;
 import souk.platform.Capability;
 import souk.platform.Node;
 import souk.platform.http.Endpoint;
 
-/** Who visits the shop: guests, customers with accounts, and the one staff account of the configuration; and their sessions. */
+/** Who visits the shop: guests, customers with accounts, and staff, whose accounts have roles; and their sessions. */
 public final class Customers {
     private Customers() {}
 
@@ -20,6 +21,9 @@ public final class Customers {
                 .hosts(Mailbox.BLUEPRINT)
                 .hosts(Account.BLUEPRINT)
                 .hosts(EndedSessions.BLUEPRINT)
+                .hosts(Staff.BLUEPRINT)
+                .schema("schema/customers.cql")
+                .view(StaffList.VIEW, StaffStore::new)
                 .sessions(SessionBoard::of)
                 .provider(LetterRequest.PROVIDER, Letters::of)
                 .routes(Customers::routes);
@@ -31,6 +35,7 @@ public final class Customers {
         var all = new ArrayList<>(SessionRoutes.of(door));
         all.addAll(AccountRoutes.of(door));
         all.addAll(MeRoutes.of(door));
+        all.addAll(StaffRoutes.of(door));
         return all;
     }
 }

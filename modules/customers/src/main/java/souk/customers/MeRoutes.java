@@ -16,12 +16,20 @@ import souk.platform.http.Access;
 import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
+import souk.platform.http.Principal;
 import souk.platform.http.body.Text;
 
 /** What an account may know of itself, and its sessions. The staff account of the configuration is kept there, with its password, and has no sessions that are. */
 final class MeRoutes {
-    /** @param verified whether its owner reads the mail of this address */
-    record Me(String id, String email, Optional<String> name, String kind, boolean verified) {}
+    /**
+     * @param verified whether its owner reads the mail of this address
+     * @param roles    of a member of staff; else none
+     */
+    record Me(String id, String email, Optional<String> name, String kind, boolean verified, List<String> roles) {
+        private static Me of(Principal who, String email, Optional<String> name) {
+            return new Me(who.id(), email, name, who.kind().wire(), true, who.roles().stream().sorted().toList());
+        }
+    }
 
     /** @param address from which it was last seen */
     record OneSession(String id, Instant createdAt, Instant lastSeenAt, String address, String userAgent, boolean current) {}
@@ -56,14 +64,15 @@ final class MeRoutes {
                 Endpoint.delete("/v1/me/sessions").summary("End all my sessions but this one").roles(Access.ACCOUNTS).answers(204, null).handle(routes::endOthers));
     }
 
+    /** Whether it is the staff account of the configuration: staff whose roles were given to them have sessions as every account has. */
     private static boolean isConfigured(Call<?> call) {
-        return call.principal().isStaff();
+        return call.principal().isStaff() && call.principal().session().isEmpty();
     }
 
     private CompletionStage<Answer> me(Call<Void> call) {
         var who = call.principal();
-        if (isConfigured(call)) return CompletableFuture.completedFuture(Answer.ok(new Me(who.id(), door.settings.email(), Optional.empty(), who.kind().wire(), true)));
-        return call.reply(ask(call, new AccountCommand.Look()), profile -> Answer.ok(new Me(who.id(), profile.email(), profile.name(), who.kind().wire(), true)));
+        if (isConfigured(call)) return CompletableFuture.completedFuture(Answer.ok(Me.of(who, door.settings.email(), Optional.empty())));
+        return call.reply(ask(call, new AccountCommand.Look()), profile -> Answer.ok(Me.of(who, profile.email(), profile.name())));
     }
 
     private CompletionStage<Answer> changePassword(Call<ChangePassword> call) {

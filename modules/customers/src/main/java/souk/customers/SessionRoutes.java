@@ -97,15 +97,19 @@ final class SessionRoutes {
             var command = new AccountCommand.LogIn(sessionId, account.credentials().version(), check.rehashed(), door.visit(call), door.settings.most());
             return door.node.entities().ask(AccountCommand.at(account.accountId()), command, call.asking()).thenApply(outcome -> outcome.map(done -> account.accountId()));
         }));
-        return call.reply(loggedIn, accountId -> door.opened(accountId, sessionId, 1), refusal -> refusal.kind() == Kind.UNAUTHENTICATED ? BAD_CREDENTIALS : Answer.refused(refusal));
+        return call.reply(Door.then(loggedIn, accountId -> door.roles(email, call).thenApply(found -> found.map(roles -> door.opened(accountId, sessionId, 1, roles)))), opened -> opened, refusal -> refusal.kind() == Kind.UNAUTHENTICATED ? BAD_CREDENTIALS : Answer.refused(refusal));
     }
 
     private CompletionStage<Answer> refresh(Call<RefreshSession> call) {
         var shown = door.refresh(call.body().refreshToken());
         if (shown.isEmpty()) return CompletableFuture.completedFuture(USED);
         var token = shown.get();
+        var account = AccountCommand.at(token.accountId());
+        // Asked first, as the refresh token is good once. If they change meanwhile this session is ended, with every token of it.
+        var roles = Door.then(door.node.entities().ask(account, new AccountCommand.Look(), call.asking()), profile -> door.roles(profile.email(), call));
         var command = new AccountCommand.Refresh(token.sessionId(), token.number(), door.visit(call));
-        return call.reply(door.node.entities().ask(AccountCommand.at(token.accountId()), command, call.asking()),
-                refreshed -> refreshed.number().map(number -> door.opened(token.accountId(), token.sessionId(), number)).orElse(USED));
+        return call.reply(Door.then(roles, present -> door.node.entities().ask(account, command, call.asking()).thenApply(outcome -> outcome.map(refreshed ->
+                        refreshed.number().map(number -> door.opened(token.accountId(), token.sessionId(), number, present)).orElse(USED)))),
+                opened -> opened, refusal -> refusal.kind() == Kind.NOT_FOUND ? USED : Answer.refused(refusal));
     }
 }

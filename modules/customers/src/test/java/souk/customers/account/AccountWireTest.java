@@ -14,13 +14,15 @@ import static souk.customers.account.MailboxTest.verify;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import souk.customers.staff.Staff;
+import souk.customers.staff.StaffEvent;
 import souk.testkit.Spec;
 import souk.testkit.WireContract;
 
 class AccountWireTest {
     @Test
     void storedEventsStayReadable() {
-        WireContract.of(Mailbox.BLUEPRINT, Account.BLUEPRINT, EndedSessions.BLUEPRINT)
+        WireContract.of(Mailbox.BLUEPRINT, Account.BLUEPRINT, EndedSessions.BLUEPRINT, Staff.BLUEPRINT)
                 .example(new MailboxEvent.RegistrationAsked("Ann@shop.example", Optional.of("Ann"), hash("p"), "nonce-1", "digest-1", NOON.plus(PAUSE), NOON, "de", NOON))
                 .example(new MailboxEvent.RegisteredAgain("nonce-1", NOON.plus(PAUSE), "de", NOON))
                 .example(new MailboxEvent.Verified("nonce-1", "account-1", NOON))
@@ -38,6 +40,9 @@ class AccountWireTest {
                 .example(new AccountEvent.SessionsEnded(List.of("session-1"), AccountEvent.Why.LOGGED_OUT, NOON))
                 .example(new AccountEvent.EndAnnounced(List.of("session-1"), NOON))
                 .example(new EndedSessionsEvent.Told(List.of(new EndedSessionsCommand.Ended("session-1", NOON)), NOON))
+                .example(new StaffEvent.RolesGiven("mailbox-1", "Ann@shop.example", List.of("orders", "stock"), "admin-1", NOON))
+                .example(new StaffEvent.HolderFound("account-1", NOON))
+                .example(new StaffEvent.RolesInForce(NOON))
                 .holds();
     }
 
