@@ -26,7 +26,7 @@ import souk.platform.http.Tokens;
 final class Door {
     static final Rejection BAD_CREDENTIALS = new Rejection(Kind.UNAUTHENTICATED, "bad-credentials", "No account has this e-mail address and password.");
     static final Rejection NOT_EVERYWHERE = new Rejection(Kind.UNKNOWN_OUTCOME, "unknown-outcome", "It has ended, but not every node may know it yet. Ask again to learn when.");
-    /** A token is issued a little after it was noted when it ends. */
+    /** What was noted of a token outlives it a little. */
     private static final Duration MARGIN = Duration.ofSeconds(5);
     private static final int LONGEST_AGENT = 300;
 
@@ -68,10 +68,15 @@ final class Door {
         return Answer.of(201, new Session(issued.token(), principal.kind().wire(), issued.expiresAt(), Optional.empty()));
     }
 
-    /** A session of an account, at its first token or a later one. @param roles that it has now, by {@link #roles} */
-    Answer opened(String accountId, String sessionId, int number, Set<String> roles) {
+    /**
+     * A session of an account, at its first token or a later one.
+     *
+     * @param roles that it has now, by {@link #roles}
+     * @param visit as it was noted: the token ends before what was noted does, however long it took since
+     */
+    Answer opened(String accountId, String sessionId, int number, Set<String> roles, AccountCommand.Visit visit) {
         var principal = new Principal(accountId, roles.isEmpty() ? Principal.Kind.CUSTOMER : Principal.Kind.STAFF, roles, sessionId);
-        var issued = tokens.issue(principal, settings.token());
+        var issued = tokens.issue(principal, Duration.between(node.clock().instant(), visit.tokenUntil().minus(MARGIN)));
         return Answer.of(201, new Session(issued.token(), principal.kind().wire(), issued.expiresAt(), Optional.of(refresh.issue(accountId, sessionId + ":" + number))));
     }
 

@@ -91,13 +91,15 @@ final class SessionRoutes {
     /** As much is asked and hashed for an address that has no account. */
     private CompletionStage<Answer> logIn(Call<OpenSession> call, String email, String password) {
         String sessionId = Ids.random();
-        var loggedIn = Door.then(door.find(email, call), found -> Door.then(door.passwords.check(password, found.map(known -> known.credentials().password())), check -> {
-            if (!check.matches()) return CompletableFuture.completedFuture(Outcome.<String>refused(Door.BAD_CREDENTIALS));
+        var opened = Door.then(door.find(email, call), found -> Door.then(door.passwords.check(password, found.map(known -> known.credentials().password())), check -> {
+            if (!check.matches()) return CompletableFuture.completedFuture(Outcome.<Answer>refused(Door.BAD_CREDENTIALS));
             var account = found.orElseThrow();
-            var command = new AccountCommand.LogIn(sessionId, account.credentials().version(), check.rehashed(), door.visit(call), door.settings.most());
-            return door.node.entities().ask(AccountCommand.at(account.accountId()), command, call.asking()).thenApply(outcome -> outcome.map(done -> account.accountId()));
+            var visit = door.visit(call);
+            var command = new AccountCommand.LogIn(sessionId, account.credentials().version(), check.rehashed(), visit, door.settings.most());
+            return Door.then(door.node.entities().ask(AccountCommand.at(account.accountId()), command, call.asking()),
+                    begun -> door.roles(email, call).thenApply(outcome -> outcome.map(roles -> door.opened(account.accountId(), sessionId, 1, roles, visit))));
         }));
-        return call.reply(Door.then(loggedIn, accountId -> door.roles(email, call).thenApply(found -> found.map(roles -> door.opened(accountId, sessionId, 1, roles)))), opened -> opened, refusal -> refusal.kind() == Kind.UNAUTHENTICATED ? BAD_CREDENTIALS : Answer.refused(refusal));
+        return call.reply(opened, answer -> answer, refusal -> refusal.kind() == Kind.UNAUTHENTICATED ? BAD_CREDENTIALS : Answer.refused(refusal));
     }
 
     private CompletionStage<Answer> refresh(Call<RefreshSession> call) {
@@ -107,9 +109,11 @@ final class SessionRoutes {
         var account = AccountCommand.at(token.accountId());
         // Asked first, as the refresh token is good once. If they change meanwhile this session is ended, with every token of it.
         var roles = Door.then(door.node.entities().ask(account, new AccountCommand.Look(), call.asking()), profile -> door.roles(profile.email(), call));
-        var command = new AccountCommand.Refresh(token.sessionId(), token.number(), door.visit(call));
-        return call.reply(Door.then(roles, present -> door.node.entities().ask(account, command, call.asking()).thenApply(outcome -> outcome.map(refreshed ->
-                        refreshed.number().map(number -> door.opened(token.accountId(), token.sessionId(), number, present)).orElse(USED)))),
-                opened -> opened, refusal -> refusal.kind() == Kind.NOT_FOUND ? USED : Answer.refused(refusal));
+        var opened = Door.then(roles, present -> {
+            var visit = door.visit(call);
+            return door.node.entities().ask(account, new AccountCommand.Refresh(token.sessionId(), token.number(), visit), call.asking()).thenApply(outcome -> outcome.map(refreshed ->
+                    refreshed.number().map(number -> door.opened(token.accountId(), token.sessionId(), number, present, visit)).orElse(USED)));
+        });
+        return call.reply(opened, answer -> answer, refusal -> refusal.kind() == Kind.NOT_FOUND ? USED : Answer.refused(refusal));
     }
 }
