@@ -28,13 +28,15 @@ import souk.platform.http.Endpoint;
 import souk.platform.http.Fingerprint;
 import souk.platform.http.Ids;
 import souk.platform.http.Query;
+import souk.platform.http.Role;
 import souk.platform.http.body.Fault;
 import souk.platform.reading.Served;
 
 /** Products over HTTP: staff write them, everybody reads the published ones. */
 final class ProductRoutes {
     private static final int TRIES = 5;
-    private static final Access CATALOG_STAFF = Access.staff("catalog");
+    private static final String ROLE = Role.CATALOG.wire();
+    private static final Access CATALOG_STAFF = Access.staff(ROLE);
 
     /** A category with products in it. */
     record Category(String category, long products) {}
@@ -84,10 +86,10 @@ final class ProductRoutes {
                 Endpoint.delete("/v1/admin/products/{id}").summary("Delete a product; its SKUs are free again").roles(CATALOG_STAFF).ifMatch()
                         .answers(204, null).refuses(Kind.NOT_FOUND).refuses(Kind.CONFLICT, "change-in-progress")
                         .handle(call -> routes.delete(call)),
-                Endpoint.get("/v1/products/{id}").summary("A product; staff see drafts too").roles(Access.ANYONE_TOKEN_OPTIONAL)
+                Endpoint.get("/v1/products/{id}").summary("A product; staff of the catalog see drafts too").roles(Access.ANYONE_TOKEN_OPTIONAL)
                         .answers(200, ProductDocument.class).conditional().refuses(Kind.NOT_FOUND)
                         .handle(call -> routes.look(call)),
-                Endpoint.get("/v1/products").summary("Published products; for staff all").roles(Access.ANYONE_TOKEN_OPTIONAL)
+                Endpoint.get("/v1/products").summary("Published products; for staff of the catalog all").roles(Access.ANYONE_TOKEN_OPTIONAL)
                         .query(Query.oneOf("status", "published", "draft")).paged().answersPageOf(ProductSummary.class).conditional().refuses(Kind.DENIED, "forbidden")
                         .handle(call -> routes.list(call)),
                 Endpoint.get("/v1/categories").summary("Categories with published products, at most a second old").roles(Access.ANYONE)
@@ -135,10 +137,10 @@ final class ProductRoutes {
         return change.whenComplete((done, failure) -> shown.forget(id));
     }
 
-    /** Staff see what is written; everybody else what was a moment ago, which costs nothing, with the deals of now. Whether it can still be had is decided at checkout. */
+    /** Staff of the catalog see what is written; everybody else what was a moment ago, which costs nothing, with the deals of now. Whether it can still be had is decided at checkout. */
     private CompletionStage<Answer> look(Call<Void> call) {
         String id = call.path("id");
-        if (call.principal().isStaff()) return look(call, product -> answer(Answer.ok(ProductDocument.of(product)), product));
+        if (call.principal().may(ROLE)) return look(call, product -> answer(Answer.ok(ProductDocument.of(product)), product));
         return shown.get(id, () -> page(call), page -> page.answer().status() == 200)
                 .thenCompose(page -> page.skus().isEmpty() ? done(page.answer()) : deals.known().thenCompose(known -> known.bySku().isEmpty() ? done(page.answer()) : withDeals(call, page, known)));
     }
@@ -173,9 +175,9 @@ final class ProductRoutes {
 
     private CompletionStage<Answer> list(Call<Void> call) {
         Optional<Status> asked = call.query("status").map(status -> status.equals("draft") ? Status.DRAFT : Status.PUBLISHED);
-        boolean staff = call.principal().isStaff();
+        boolean staff = call.principal().may(ROLE);
         if (!staff && asked.filter(status -> status == Status.DRAFT).isPresent()) {
-            return done(Answer.refused(new Rejection(Kind.DENIED, "forbidden", "Drafts are for staff.")));
+            return done(Answer.refused(new Rejection(Kind.DENIED, "forbidden", "Drafts are for staff with the role catalog or admin.")));
         }
         var status = staff ? asked : Optional.of(Status.PUBLISHED);
         return products.ask(store -> store.slice(status, call.limit(), call.cursor())).thenApply(slice -> Answer.ok(call.page(slice.items(), slice.next())).etagOfBody())

@@ -9,11 +9,12 @@ import souk.customers.account.LetterRequest;
 import souk.customers.account.Mailbox;
 import souk.customers.addresses.AddressBook;
 import souk.customers.consent.Consents;
+import souk.customers.staff.Staff;
 import souk.platform.Capability;
 import souk.platform.Node;
 import souk.platform.http.Endpoint;
 
-/** Who visits the shop: guests, customers with accounts, and the one staff account of the configuration; and their sessions. */
+/** Who visits the shop: guests, customers with accounts, and staff, whose accounts have roles; and their sessions. */
 public final class Customers {
     private Customers() {}
 
@@ -25,6 +26,9 @@ public final class Customers {
                 .hosts(EndedSessions.BLUEPRINT)
                 .hosts(Consents.BLUEPRINT)
                 .hosts(AddressBook.BLUEPRINT)
+                .hosts(Staff.BLUEPRINT)
+                .schema("schema/customers.cql")
+                .view(StaffList.VIEW, StaffStore::new)
                 .sessions(SessionBoard::of)
                 .provider(LetterRequest.PROVIDER, Letters::of)
                 .provider(ForgetRequest.PROVIDER, Forgetting::of)
@@ -42,6 +46,7 @@ public final class Customers {
         var all = new ArrayList<>(SessionRoutes.of(door));
         all.addAll(AccountRoutes.of(door));
         all.addAll(MeRoutes.of(door));
+        all.addAll(StaffRoutes.of(door));
         return all;
     }
 }

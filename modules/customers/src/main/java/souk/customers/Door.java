@@ -11,6 +11,7 @@ import souk.customers.account.AccountCommand;
 import souk.customers.account.AccountCommand.Credentials;
 import souk.customers.account.AccountCommand.Ending;
 import souk.customers.account.MailboxCommand;
+import souk.customers.staff.StaffCommand;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
@@ -24,8 +25,8 @@ import souk.platform.http.Tokens;
 /** What the routes of a node share: passwords, tokens, links and the way to the aggregates. */
 final class Door {
     static final Rejection BAD_CREDENTIALS = new Rejection(Kind.UNAUTHENTICATED, "bad-credentials", "No account has this e-mail address and password.");
-    private static final Rejection NOT_EVERYWHERE = new Rejection(Kind.UNKNOWN_OUTCOME, "unknown-outcome", "It has ended, but not every node may know it yet. Ask again to learn when.");
-    /** A token is issued a little after it was noted when it ends. */
+    static final Rejection NOT_EVERYWHERE = new Rejection(Kind.UNKNOWN_OUTCOME, "unknown-outcome", "It has ended, but not every node may know it yet. Ask again to learn when.");
+    /** What was noted of a token outlives it a little. */
     private static final Duration MARGIN = Duration.ofSeconds(5);
     private static final int LONGEST_AGENT = 300;
 
@@ -67,10 +68,15 @@ final class Door {
         return Answer.of(201, new Session(issued.token(), principal.kind().wire(), issued.expiresAt(), Optional.empty()));
     }
 
-    /** A session of an account, at its first token or a later one. */
-    Answer opened(String accountId, String sessionId, int number) {
-        var principal = new Principal(accountId, Principal.Kind.CUSTOMER, Set.of(), sessionId);
-        var issued = tokens.issue(principal, settings.token());
+    /**
+     * A session of an account, at its first token or a later one.
+     *
+     * @param roles that it has now, by {@link #roles}
+     * @param visit as it was noted: the token ends before what was noted does, however long it took since
+     */
+    Answer opened(String accountId, String sessionId, int number, Set<String> roles, AccountCommand.Visit visit) {
+        var principal = new Principal(accountId, roles.isEmpty() ? Principal.Kind.CUSTOMER : Principal.Kind.STAFF, roles, sessionId);
+        var issued = tokens.issue(principal, Duration.between(node.clock().instant(), visit.tokenUntil().minus(MARGIN)));
         return Answer.of(201, new Session(issued.token(), principal.kind().wire(), issued.expiresAt(), Optional.of(refresh.issue(accountId, sessionId + ":" + number))));
     }
 
@@ -101,6 +107,21 @@ final class Door {
     }
 
     record Found(String accountId, Credentials credentials) {}
+
+    /**
+     * The roles of who has this address; none: no member of staff. Asked when a session has begun, not before: a change of roles ends every session that began before it, so one that began
+     * later must know them.
+     */
+    CompletionStage<Outcome<Set<String>>> roles(String email, Call<?> call) {
+        // Who was erased is no member of staff any more, also when somebody opens an account with that address later.
+        return node.entities().ask(StaffCommand.at(EmailAddress.mailbox(email, node.persons())), new StaffCommand.Look(), call.asking())
+                .thenApply(outcome -> outcome.map(member -> node.persons().open(member.email(), String.class).isPresent() ? Set.copyOf(member.roles()) : Set.<String>of()));
+    }
+
+    /** The same of an address that perhaps nobody can read any more. */
+    CompletionStage<Outcome<Set<String>>> roles(Optional<String> email, Call<?> call) {
+        return email.map(known -> roles(known, call)).orElseGet(() -> CompletableFuture.completedFuture(Outcome.accepted(Set.of())));
+    }
 
     /** Another question after an answer; a refusal stays what it is. */
     static <A, B> CompletionStage<Outcome<B>> then(CompletionStage<Outcome<A>> first, Function<A, ? extends CompletionStage<Outcome<B>>> next) {

@@ -16,13 +16,21 @@ import souk.platform.http.Access;
 import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
+import souk.platform.http.Principal;
 import souk.platform.http.body.Text;
 import souk.platform.privacy.Persons;
 
 /** What an account may know of itself, and its sessions. The staff account of the configuration is kept there, with its password, and has no sessions that are. */
 final class MeRoutes {
-    /** @param verified whether its owner reads the mail of this address */
-    record Me(String id, String email, Optional<String> name, String kind, boolean verified) {}
+    /**
+     * @param verified whether its owner reads the mail of this address
+     * @param roles    of a member of staff; else none
+     */
+    record Me(String id, String email, Optional<String> name, String kind, boolean verified, List<String> roles) {
+        private static Me of(Principal who, String email, Optional<String> name) {
+            return new Me(who.id(), email, name, who.kind().wire(), true, who.roles().stream().sorted().toList());
+        }
+    }
 
     /** @param address from which it was last seen */
     record OneSession(String id, Instant createdAt, Instant lastSeenAt, String address, String userAgent, boolean current) {}
@@ -69,14 +77,15 @@ final class MeRoutes {
                         .answers(204, null).answers(202, null).refuses(Kind.DENIED, "bad-credentials").refuses(Kind.CONFLICT, "password-configured", "password-changed").handle(routes::erase));
     }
 
+    /** Whether it is the staff account of the configuration: staff whose roles were given to them have sessions as every account has. */
     private static boolean isConfigured(Call<?> call) {
-        return call.principal().isStaff();
+        return call.principal().isStaff() && call.principal().session().isEmpty();
     }
 
     private CompletionStage<Answer> me(Call<Void> call) {
         var who = call.principal();
-        if (isConfigured(call)) return CompletableFuture.completedFuture(Answer.ok(new Me(who.id(), door.settings.email(), Optional.empty(), who.kind().wire(), true)));
-        return call.reply(ask(call, new AccountCommand.Look()), profile -> Answer.ok(new Me(who.id(), persons.open(profile.email(), String.class).orElse(""), persons.open(profile.name(), String.class), who.kind().wire(), true)));
+        if (isConfigured(call)) return CompletableFuture.completedFuture(Answer.ok(Me.of(who, door.settings.email(), Optional.empty())));
+        return call.reply(ask(call, new AccountCommand.Look()), profile -> Answer.ok(Me.of(who, persons.open(profile.email(), String.class).orElse(""), persons.open(profile.name(), String.class))));
     }
 
     private CompletionStage<Answer> changePassword(Call<ChangePassword> call) {

@@ -91,25 +91,29 @@ final class SessionRoutes {
     /** As much is asked and hashed for an address that has no account. */
     private CompletionStage<Answer> logIn(Call<OpenSession> call, String email, String password) {
         String sessionId = Ids.random();
-        var loggedIn = Door.then(door.find(email, call), found -> Door.then(door.passwords.check(password, found.map(known -> known.credentials().password())), check -> {
-            if (!check.matches()) return CompletableFuture.completedFuture(Outcome.<String>refused(Door.BAD_CREDENTIALS));
+        var opened = Door.then(door.find(email, call), found -> Door.then(door.passwords.check(password, found.map(known -> known.credentials().password())), check -> {
+            if (!check.matches()) return CompletableFuture.completedFuture(Outcome.<Answer>refused(Door.BAD_CREDENTIALS));
             var account = found.orElseThrow();
             var visit = door.visit(account.accountId(), call);
-            if (visit.isEmpty()) return CompletableFuture.completedFuture(Outcome.<String>refused(Door.BAD_CREDENTIALS));
+            if (visit.isEmpty()) return CompletableFuture.completedFuture(Outcome.<Answer>refused(Door.BAD_CREDENTIALS));
             var command = new AccountCommand.LogIn(sessionId, account.credentials().version(), check.rehashed(), visit.get(), door.settings.most());
-            return door.node.entities().ask(AccountCommand.at(account.accountId()), command, call.asking()).thenApply(outcome -> outcome.map(done -> account.accountId()));
+            return Door.then(door.node.entities().ask(AccountCommand.at(account.accountId()), command, call.asking()),
+                    begun -> door.roles(email, call).thenApply(outcome -> outcome.map(roles -> door.opened(account.accountId(), sessionId, 1, roles, visit.get()))));
         }));
-        return call.reply(loggedIn, accountId -> door.opened(accountId, sessionId, 1), refusal -> refusal.kind() == Kind.UNAUTHENTICATED ? BAD_CREDENTIALS : Answer.refused(refusal));
+        return call.reply(opened, answer -> answer, refusal -> refusal.kind() == Kind.UNAUTHENTICATED ? BAD_CREDENTIALS : Answer.refused(refusal));
     }
 
     private CompletionStage<Answer> refresh(Call<RefreshSession> call) {
         var shown = door.refresh(call.body().refreshToken());
         if (shown.isEmpty()) return CompletableFuture.completedFuture(USED);
         var token = shown.get();
-        var visit = door.visit(token.accountId(), call);
-        if (visit.isEmpty()) return CompletableFuture.completedFuture(USED);
-        var command = new AccountCommand.Refresh(token.sessionId(), token.number(), visit.get());
-        return call.reply(door.node.entities().ask(AccountCommand.at(token.accountId()), command, call.asking()),
-                refreshed -> refreshed.number().map(number -> door.opened(token.accountId(), token.sessionId(), number)).orElse(USED));
+        var account = AccountCommand.at(token.accountId());
+        // Asked first, as the refresh token is good once. If they change meanwhile this session is ended, with every token of it.
+        var roles = Door.then(door.node.entities().ask(account, new AccountCommand.Look(), call.asking()), profile -> door.roles(door.node.persons().open(profile.email(), String.class), call));
+        var opened = Door.then(roles, present -> door.visit(token.accountId(), call).<CompletionStage<Outcome<Answer>>>map(visit ->
+                door.node.entities().ask(account, new AccountCommand.Refresh(token.sessionId(), token.number(), visit), call.asking()).thenApply(outcome -> outcome.map(refreshed ->
+                        refreshed.number().map(number -> door.opened(token.accountId(), token.sessionId(), number, present, visit)).orElse(USED))))
+                .orElseGet(() -> CompletableFuture.completedFuture(Outcome.accepted(USED))));
+        return call.reply(opened, answer -> answer, refusal -> refusal.kind() == Kind.NOT_FOUND ? USED : Answer.refused(refusal));
     }
 }

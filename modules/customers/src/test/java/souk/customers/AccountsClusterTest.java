@@ -7,6 +7,7 @@ import static souk.customers.AccountShop.credentials;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import souk.testkit.HttpSpec;
+import souk.testkit.TestShop;
 
 /** What is left of accounts when nodes come and go. */
 class AccountsClusterTest {
@@ -43,8 +44,22 @@ class AccountsClusterTest {
                 long answered = System.nanoTime();
                 await("the other node refuses its token").pollInterval(Duration.ofMillis(5)).atMost(A_WHILE).until(() -> shop.nobody().withToken(token).get("/v1/me").status() == 401);
                 System.out.println("a session ended on one node was refused by the other after " + (System.nanoTime() - answered) / 1_000_000 + " ms");
+                roleIsLostOnBoth(shop, there);
                 await("and the one where it was asked for").pollInterval(Duration.ofMillis(5)).atMost(A_WHILE).until(() -> there.withToken(token).get("/v1/me").status() == 401);
             }
         }
+    }
+
+    private static void roleIsLostOnBoth(AccountShop shop, HttpSpec there) {
+        var admin = there.logIn("admin@souk.local", TestShop.ADMIN_PASSWORD);
+        admin.put("/v1/admin/staff/bob@shop.example", "{'roles':['security']}").answers(201);
+        var token = shop.nobody().post("/v1/sessions", credentials("bob@shop.example", PASSWORD)).answers(201).has("kind", "staff").text("token");
+        shop.nobody().withToken(token).get("/v1/admin/staff/bob@shop.example").answers(200);
+        there.withToken(token).get("/v1/admin/staff/bob@shop.example").answers(200);
+        admin.put("/v1/admin/staff/bob@shop.example", "{'roles':[]}").answers(200);
+        long answered = System.nanoTime();
+        await("both nodes refuse who was staff").pollInterval(Duration.ofMillis(5)).atMost(A_WHILE).until(() ->
+                shop.nobody().withToken(token).get("/v1/admin/staff/bob@shop.example").status() == 401 && there.withToken(token).get("/v1/admin/staff/bob@shop.example").status() == 401);
+        System.out.println("a role that was taken away on one node was gone on both after " + (System.nanoTime() - answered) / 1_000_000 + " ms");
     }
 }

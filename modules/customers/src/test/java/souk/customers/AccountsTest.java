@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import souk.testkit.HttpSpec;
+import souk.testkit.TestShop;
 
 /** Accounts as their owners meet them: over HTTP and by mail, on a real node with its journal. */
 class AccountsTest {
@@ -175,13 +176,75 @@ class AccountsTest {
 
     @Test
     void theStaffAccountOfTheConfigurationIsKeptThere() {
-        var staff = nobody.logIn("admin@souk.local", souk.testkit.TestShop.ADMIN_PASSWORD);
+        var staff = nobody.logIn("admin@souk.local", TestShop.ADMIN_PASSWORD);
         staff.get("/v1/me").answers(200).has("kind", "staff").has("email", "admin@souk.local");
         assertThat(staff.get("/v1/me/sessions").answers(200).json()).isEmpty();
         staff.put("/v1/me/password", "{'current':'" + PASSWORD + "','new':'" + PASSWORD + "'}").refuses(409, "password-configured");
         staff.delete("/v1/me/sessions").answers(204);
         staff.delete("/v1/me/sessions/any").refuses(404, "not-found");
         nobody.post("/v1/sessions", "{}").answers(201).hasNo("refreshToken");
+    }
+
+    @Test
+    void rolesAreGivenToAnAddressBeforeItHasAnAccountOrAfter() {
+        var admin = nobody.logIn("admin@souk.local", TestShop.ADMIN_PASSWORD);
+        admin.put("/v1/admin/staff/New@shop.example", "{'roles':['stock','catalog']}").answers(201).has("email", "New@shop.example").has("roles.0", "catalog").has("roles.1", "stock").has("version", 1);
+        shop.account("new@shop.example");
+        var staff = nobody.logIn("new@shop.example", PASSWORD);
+        staff.get("/v1/me").answers(200).has("kind", "staff").has("roles.0", "catalog").has("roles.1", "stock").has("email", "new@shop.example");
+        assertThat(staff.get("/v1/me/sessions").answers(200).json()).as("sessions of staff are kept").hasSize(1);
+
+        shop.account("old@shop.example");
+        var customer = nobody.post("/v1/sessions", credentials("old@shop.example", PASSWORD)).answers(201).has("kind", "customer");
+        admin.put("/v1/admin/staff/OLD@shop.example", "{'roles':['security']}").answers(201);
+        var next = nobody.post("/v1/sessions", credentials("old@shop.example", PASSWORD)).answers(201).has("kind", "staff");
+        var refreshed = nobody.post("/v1/sessions/refresh", "{'refreshToken':'" + next.text("refreshToken") + "'}").answers(201).has("kind", "staff");
+        var security = nobody.withToken(refreshed.text("token"));
+        await("sessions of before have ended").atMost(A_WHILE).until(() -> nobody.withToken(customer.text("token")).get("/v1/me").status() == 401);
+        nobody.post("/v1/sessions/refresh", "{'refreshToken':'" + customer.text("refreshToken") + "'}").refuses(401, "unauthenticated");
+
+        // Whoever looks after security sees who works here; only who may do everything says who does.
+        await("the list knows").atMost(A_WHILE).until(() -> security.get("/v1/admin/staff?limit=200").answers(200).each("items", "email").containsAll(List.of("New@shop.example", "OLD@shop.example")));
+        security.get("/v1/admin/staff/old@shop.example").answers(200).has("roles.0", "security");
+        assertThat(security.put("/v1/admin/staff/old@shop.example", "{'roles':['admin']}").refuses(403, "forbidden").text("detail")).contains("admin");
+        assertThat(staff.get("/v1/admin/staff").refuses(403, "forbidden").text("detail")).contains("security", "admin");
+        nobody.guest().get("/v1/admin/staff").refuses(403, "forbidden");
+    }
+
+    @Test
+    void whoLosesTheirRolesIsACustomerAgain() {
+        var admin = nobody.logIn("admin@souk.local", TestShop.ADMIN_PASSWORD);
+        shop.account("leaver@shop.example");
+        var given = admin.put("/v1/admin/staff/leaver@shop.example", "{'roles':['admin']}").answers(201);
+        var leaver = nobody.logIn("leaver@shop.example", PASSWORD);
+        leaver.get("/v1/admin/staff/leaver@shop.example").answers(200).has("by", "staff:admin@souk.local");
+        admin.put("/v1/admin/staff/leaver@shop.example", "{'roles':['admin']}").answers(200).has("version", 1);
+        leaver.get("/v1/me").answers(200);
+        admin.ifMatch("\"7\"").put("/v1/admin/staff/leaver@shop.example", "{'roles':[]}").refuses(412, "stale");
+        var refresh = nobody.post("/v1/sessions", credentials("leaver@shop.example", PASSWORD)).answers(201).text("refreshToken");
+        admin.ifMatch(given.header("ETag")).put("/v1/admin/staff/leaver@shop.example", "{'roles':[]}").answers(200).hasSize("roles", 0);
+        await("the session has ended").atMost(A_WHILE).until(() -> leaver.get("/v1/admin/staff").status() == 401);
+        nobody.post("/v1/sessions/refresh", "{'refreshToken':'" + refresh + "'}").refuses(401, "unauthenticated");
+        var customer = nobody.logIn("leaver@shop.example", PASSWORD);
+        customer.get("/v1/me").answers(200).has("kind", "customer").hasSize("roles", 0);
+        customer.get("/v1/admin/staff").refuses(403, "forbidden");
+        admin.get("/v1/admin/staff/leaver@shop.example").refuses(404, "not-found");
+        await("the list forgets").atMost(A_WHILE).until(() -> !admin.get("/v1/admin/staff?limit=200").answers(200).each("items", "email").contains("leaver@shop.example"));
+    }
+
+    @Test
+    void whoSaysWhoWorksHereIsUnderstoodOrTold() {
+        var admin = nobody.logIn("admin@souk.local", TestShop.ADMIN_PASSWORD);
+        admin.put("/v1/admin/staff/ADMIN@souk.local", "{'roles':[]}").refuses(409, "staff-configured");
+        admin.put("/v1/admin/staff/nobody", "{'roles':[]}").refuses(400, "bad-request").becauseOf("email", "bad-format");
+        admin.put("/v1/admin/staff/x@shop.example", "{'roles':['boss']}").refuses(400, "bad-request").becauseOf("roles[0]", "bad-format");
+        admin.put("/v1/admin/staff/x@shop.example", "{}").refuses(400, "bad-request").becauseOf("roles", "missing");
+        admin.put("/v1/admin/staff/x@shop.example", "{'roles':[]}").answers(200).has("version", 0).has("email", "x@shop.example");
+        admin.get("/v1/admin/staff/x@shop.example").refuses(404, "not-found");
+        // Whoever has its address is not the account of the configuration.
+        shop.account("admin@souk.local");
+        nobody.logIn("admin@souk.local", PASSWORD).get("/v1/me").answers(200).has("kind", "customer");
+        nobody.logIn("admin@souk.local", TestShop.ADMIN_PASSWORD).get("/v1/me").answers(200).has("kind", "staff").has("roles.0", "admin");
     }
 
     @Test

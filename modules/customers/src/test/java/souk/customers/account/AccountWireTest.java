@@ -21,6 +21,8 @@ import souk.customers.addresses.AddressBookEvent;
 import souk.customers.consent.ConsentEvent;
 import souk.customers.consent.Consents;
 import souk.customers.consent.Purpose;
+import souk.customers.staff.Staff;
+import souk.customers.staff.StaffEvent;
 import souk.kernel.Personal;
 import souk.testkit.Spec;
 import souk.testkit.WireContract;
@@ -30,7 +32,7 @@ class AccountWireTest {
 
     @Test
     void storedEventsStayReadable() {
-        WireContract.of(Mailbox.BLUEPRINT, Account.BLUEPRINT, EndedSessions.BLUEPRINT, Consents.BLUEPRINT, AddressBook.BLUEPRINT)
+        WireContract.of(Mailbox.BLUEPRINT, Account.BLUEPRINT, EndedSessions.BLUEPRINT, Consents.BLUEPRINT, AddressBook.BLUEPRINT, Staff.BLUEPRINT)
                 .example(asked(EMAIL, NAME))
                 .older("customers.registration-asked", 1, asked(MailboxTest.ANN, ANN))
                 .example(new MailboxEvent.RegisteredAgain("nonce-1", NOON.plus(PAUSE), "de", NOON))
@@ -58,6 +60,9 @@ class AccountWireTest {
                 .example(new AddressBookEvent.Removed("address-1", NOON))
                 .example(new ConsentEvent.Chosen(Purpose.NEWSLETTER, "2026-01", true, NOON))
                 .example(new EndedSessionsEvent.Told(List.of(new EndedSessionsCommand.Ended("session-1", NOON)), NOON))
+                .example(new StaffEvent.RolesGiven("mailbox-1", EMAIL, List.of("orders", "stock"), "admin-1", NOON))
+                .example(new StaffEvent.HolderFound("account-1", NOON))
+                .example(new StaffEvent.RolesInForce(NOON))
                 .holds();
     }
 

@@ -1,6 +1,7 @@
 package souk.platform.http;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -28,9 +29,11 @@ public record Access(boolean token, boolean looks, Set<Principal.Kind> kinds, Se
     /** Staff, whatever their roles. */
     public static final Access STAFF = kinds(Principal.Kind.STAFF);
 
+    /** @throws IllegalArgumentException for a role that there is not ({@link Role}) */
     public Access {
         kinds = Set.copyOf(kinds);
         roles = Set.copyOf(roles);
+        for (String role : roles) if (Role.fromWire(role).isEmpty()) throw new IllegalArgumentException("There is no role " + role);
     }
 
     /** These sorts of visitor. */
@@ -46,8 +49,8 @@ public record Access(boolean token, boolean looks, Set<Principal.Kind> kinds, Se
     /** Whether this visitor may. */
     public boolean allows(Principal who) {
         if (!kinds.contains(who.kind())) return false;
-        if (roles.isEmpty() || !who.isStaff() || who.roles().contains(Principal.ADMIN)) return true;
-        for (String role : who.roles()) if (roles.contains(role)) return true;
+        if (roles.isEmpty() || !who.isStaff()) return true;
+        for (String role : roles) if (who.may(role)) return true;
         return false;
     }
 
@@ -64,8 +67,23 @@ public record Access(boolean token, boolean looks, Set<Principal.Kind> kinds, Se
         return names;
     }
 
-    /** The roles of staff in a stable order. */
+    /** The roles that were named, in a stable order. */
     public List<String> staffRoles() {
         return List.copyOf(new TreeSet<>(roles));
+    }
+
+    /** For people and {@code x-souk-staff-roles}: the roles of which a member of staff needs one, in a stable order; none where there is nothing for staff. */
+    public List<String> sufficientRoles() {
+        if (!kinds.contains(Principal.Kind.STAFF)) return List.of();
+        return Arrays.stream(Role.values()).map(Role::wire).filter(role -> roles.isEmpty() || role.equals(Principal.ADMIN) || roles.contains(role)).toList();
+    }
+
+    /** What is told to who may not, in a sentence: it names who may. */
+    String wanted() {
+        if (kinds.equals(EnumSet.of(Principal.Kind.STAFF)) && !roles.isEmpty()) {
+            var wanted = sufficientRoles();
+            return "This wants a member of staff with the role " + String.join(" or ", wanted) + ".";
+        }
+        return "This is for " + String.join(", ", kinds.stream().sorted().map(Principal.Kind::wire).toList()) + (roles.isEmpty() ? "." : " (staff with the role " + String.join(" or ", sufficientRoles()) + ").");
     }
 }

@@ -35,7 +35,6 @@ final class Dispatch {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
     private static final Answer NOT_FOUND = Problems.of(404, "not-found", "There is no such route.");
     private static final Answer UNAUTHENTICATED = Answer.refused(new Rejection(Rejection.Kind.UNAUTHENTICATED, "unauthenticated", "This wants 'Authorization: Bearer <token>' with a token from POST /v1/sessions that has not expired."));
-    private static final Answer FORBIDDEN = Answer.refused(new Rejection(Rejection.Kind.DENIED, "forbidden", "This token's kind of visitor, or its roles, may not do this."));
     private static final Answer KEY_MISSING = Answer.refused(new Rejection(Rejection.Kind.INVALID, "idempotency-key-missing", "This wants an Idempotency-Key header, so that a retry changes nothing."));
     private static final Answer NO_HANDSHAKE = Answer.refused(new Rejection(Rejection.Kind.INVALID, "upgrade-required", "This wants the handshake of a WebSocket: Upgrade: websocket, Connection: Upgrade, Sec-WebSocket-Version: 13 and Sec-WebSocket-Key."));
     private static final Answer NOBODY_KNOWS = Answer.refused(SessionWatch.UNKNOWN);
@@ -88,7 +87,7 @@ final class Dispatch {
             var standing = who == null ? SessionWatch.Standing.ENDED : standing(who);
             if (standing == SessionWatch.Standing.ENDED) return refuse(request, UNAUTHENTICATED);
             if (standing == SessionWatch.Standing.UNKNOWN) return refuse(request, NOBODY_KNOWS);
-            if (!endpoint.access.allows(who)) return refuse(request, FORBIDDEN);
+            if (!endpoint.access.allows(who)) return refuse(request, match.route().forbidden());
         } else if (endpoint.access.looks()) {
             String token = head.token();
             if (token != null) who = tokens.verify(token).filter(known -> standing(known) == SessionWatch.Standing.GOOD).orElse(Principal.NOBODY);

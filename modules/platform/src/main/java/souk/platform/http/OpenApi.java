@@ -34,7 +34,8 @@ final class OpenApi {
     private ObjectNode document(List<Route> routes) {
         var document = object().put("openapi", "3.1.0");
         document.putObject("info").put("title", "Souk").put("version", "1").put("description",
-                "A commerce backend. Refusals are application/problem+json; `code` is stable. Money is in minor units. Unknown fields and query parameters are refused.");
+                "A commerce backend. Refusals are application/problem+json; `code` is stable. Money is in minor units. Unknown fields and query parameters are refused. "
+                        + "`x-souk-roles` names the sorts of visitor that a route is for, `x-souk-staff-roles` the roles of which a member of staff needs one; without them: 403 `forbidden`.");
         var paths = document.putObject("paths");
         var sorted = routes.stream().sorted(Comparator.comparing((Route route) -> route.endpoint().path()).thenComparing(route -> route.endpoint().method())).toList();
         for (Route route : sorted) {
@@ -56,7 +57,7 @@ final class OpenApi {
         if (endpoint.access().looks()) security.addObject().putArray("session");
         if (endpoint.access().looks() && !endpoint.access().token()) security.addObject();
         endpoint.access().names().forEach(operation.putArray("x-souk-roles")::add);
-        if (!endpoint.access().roles().isEmpty()) endpoint.access().staffRoles().forEach(operation.putArray("x-souk-staff-roles")::add);
+        endpoint.access().sufficientRoles().forEach(operation.putArray("x-souk-staff-roles")::add);
         parameters(endpoint, operation);
         requestBody(route, operation);
         var responses = operation.putObject("responses");

@@ -29,7 +29,7 @@ public record Principal(String id, Kind kind, Set<String> roles, String session)
     }
 
     /** The role of staff that may do everything. */
-    public static final String ADMIN = "admin";
+    public static final String ADMIN = Role.ADMIN.wire();
 
     /** Who asks on a route that wants no token. */
     public static final Principal NOBODY = new Principal("", Kind.GUEST, Set.of());
@@ -53,5 +53,10 @@ public record Principal(String id, Kind kind, Set<String> roles, String session)
 
     public boolean isStaff() {
         return kind == Kind.STAFF;
+    }
+
+    /** Whether this is a member of staff with this role, or with {@link #ADMIN}. */
+    public boolean may(String role) {
+        return isStaff() && (roles.contains(role) || roles.contains(ADMIN));
     }
 }

@@ -4,17 +4,19 @@ import akka.http.scaladsl.model.ContentType;
 import java.util.Currency;
 import java.util.Locale;
 import java.util.Set;
+import souk.kernel.Rejection;
 import souk.platform.http.body.BodyReader;
 import souk.platform.metrics.RouteMeter;
 
-/** An endpoint made ready to serve: its body reader is built, and its meter. */
-record Route(Endpoint endpoint, BodyReader<?> reader, RouteMeter meter) {
+/** An endpoint made ready to serve: its body reader is built, its meter, and what is answered to who may not. */
+record Route(Endpoint endpoint, BodyReader<?> reader, RouteMeter meter, Answer forbidden) {
     /** For routes that take no body: an empty one, or an empty JSON object, is fine. */
     private record Nothing() {}
 
     static Route of(Endpoint endpoint, Set<Currency> currencies) {
         Class<?> record = endpoint.body == null ? Nothing.class : endpoint.body;
-        return new Route(endpoint, endpoint.streams == null ? BodyReader.of(record, currencies) : null, new RouteMeter(endpoint.name()));
+        return new Route(endpoint, endpoint.streams == null ? BodyReader.of(record, currencies) : null, new RouteMeter(endpoint.name()),
+                Answer.refused(new Rejection(Rejection.Kind.DENIED, "forbidden", endpoint.access.wanted())));
     }
 
     boolean wantsBody() {

@@ -13,11 +13,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /** A string that stands for something else: a time, a currency, one of a few words. */
 final class WordShape<T> extends Shape<T> {
-    private static final Pattern EMAIL = Pattern.compile("[^\\s\\p{Cntrl}\\p{Z}@]+@[^\\s\\p{Cntrl}\\p{Z}@]+");
     private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
 
     private final Function<String, Optional<T>> meaning;
@@ -53,8 +51,7 @@ final class WordShape<T> extends Shape<T> {
     }
 
     static WordShape<String> email() {
-        return new WordShape<>("an e-mail address", type("string").put("maxLength", 254).put("pattern", "^[^\\s@]+@[^\\s@]+$"),
-                text -> text.length() <= 254 && EMAIL.matcher(text).matches() && wellFormed(text) ? Optional.of(text) : Optional.empty());
+        return new WordShape<>("an e-mail address", type("string").put("maxLength", EmailForm.LONGEST).put("pattern", "^[^\\s@]+@[^\\s@]+$"), text -> Optional.of(text).filter(EmailForm::fits));
     }
 
     static WordShape<String> country() {
@@ -67,11 +64,6 @@ final class WordShape<T> extends Shape<T> {
         var names = new TreeSet<>(meanings.keySet());
         names.forEach(schema.putArray("enum")::add);
         return new WordShape<>(wanted + ": " + String.join(", ", names), schema, text -> Optional.ofNullable(meanings.get(text)));
-    }
-
-    /** No unpaired surrogates. */
-    private static boolean wellFormed(String text) {
-        return text.codePoints().noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
     }
 
     @Override
