@@ -14,6 +14,7 @@ import souk.kernel.Blueprint;
 import souk.kernel.Event;
 import souk.kernel.Reaction;
 import souk.kernel.View;
+import souk.platform.http.AuditTrail;
 import souk.platform.http.Endpoint;
 import souk.platform.http.SessionWatch;
 import souk.platform.journal.Database;
@@ -46,6 +47,7 @@ public final class Capability {
     private final List<Count> counts = new ArrayList<>();
     private final Map<String, Function<Node, Topic>> topics = new LinkedHashMap<>();
     private Function<Node, SessionWatch> sessions;
+    private Function<Node, AuditTrail> audits;
     private String schema;
 
     private Capability(String name) {
@@ -120,6 +122,12 @@ public final class Capability {
         return this;
     }
 
+    /** It keeps what staff does. At most one capability of a shop does. */
+    public Capability audits(Function<Node, AuditTrail> trail) {
+        audits = trail;
+        return this;
+    }
+
     /** Something that can be watched live, as {@code <name>:<id>}. */
     public Capability topic(String topicName, Function<Node, Topic> topic) {
         topics.put(topicName, topic);
@@ -143,6 +151,10 @@ public final class Capability {
 
     public Optional<Function<Node, SessionWatch>> sessions() {
         return Optional.ofNullable(sessions);
+    }
+
+    public Optional<Function<Node, AuditTrail>> audits() {
+        return Optional.ofNullable(audits);
     }
 
     public List<Blueprint<?, ?>> blueprints() {
