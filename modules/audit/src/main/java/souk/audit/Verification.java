@@ -18,11 +18,13 @@ import java.util.function.LongConsumer;
 import souk.platform.check.LogWalk;
 import souk.platform.http.Tickets;
 import souk.platform.journal.Segment;
-import souk.platform.journal.Storage;
+import souk.platform.partition.Placement;
 import souk.platform.wire.Names;
 
 /** Computes every hash of an audit log anew, from the database or from an export, and compares with the anchors that were kept elsewhere. Nothing of the shop has to run, and nothing is written. */
 public final class Verification {
+    /** The capability has one partition. */
+    private static final String LOG = Placement.log("audit", 0);
     private static final int EXAMPLES = 100;
     private static final int ANCHORS = 4_096;
 
@@ -67,18 +69,18 @@ public final class Verification {
     }
 
     /**
-     * Of a shop's log.
+     * Of the shop whose database is told here, whether it is open or closed.
      *
-     * @param storage    the shop's
-     * @param log        its name
+     * @param base       the configuration of a node
      * @param anchorFile none: nothing to compare with
      * @param told       is told now and then how many segments it has seen
+     * @throws RuntimeException when the database does not answer, or there is no shop in it
      */
-    public static Result ofLog(Storage storage, String log, Optional<Path> anchorFile, Optional<Tickets> tickets, LongConsumer told) throws IOException {
+    public static Result ofShop(Config base, Optional<Path> anchorFile, Optional<Tickets> tickets, LongConsumer told) throws IOException {
         var verification = new Verification(anchorFile, tickets);
         var names = AuditLog.names();
-        new LogWalk(storage, log).each(step -> {
-            verification.look(step, log, names);
+        LogWalk.ofShop(base, LOG, step -> {
+            verification.look(step, LOG, names);
             if (step.position() % 1000 == 0) told.accept(step.position());
         });
         return verification.end();

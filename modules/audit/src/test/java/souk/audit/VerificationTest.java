@@ -110,12 +110,13 @@ class VerificationTest {
 
     @Test
     void everyByteOfALineCounts() throws IOException {
-        byte[] line = lines.get(4).getBytes(StandardCharsets.UTF_8);
+        lines.subList(4, lines.size()).clear();
+        byte[] line = lines.get(2).getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < line.length; i++) {
             byte[] other = line.clone();
             other[i] ^= 1;
             var verification = new Verification(Optional.empty(), Optional.empty());
-            for (int number = 1; number <= lines.size(); number++) verification.look(number == 5 ? new String(other, StandardCharsets.UTF_8) : lines.get(number - 1), number);
+            for (int number = 1; number <= lines.size(); number++) verification.look(number == 3 ? new String(other, StandardCharsets.UTF_8) : lines.get(number - 1), number);
             assertThat(verification.end().sound()).as("with another byte " + i).isFalse();
         }
     }

@@ -10,9 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import souk.audit.Verification;
-import souk.platform.journal.CassandraStorage;
-import souk.platform.journal.Database;
-import souk.platform.partition.Placement;
 
 /** Verifies the audit log of a shop, as a process beside its nodes, or without them; it needs Cassandra and a node's configuration, or an export. It only reads. */
 public final class VerifyAudit {
@@ -46,7 +43,7 @@ public final class VerifyAudit {
     public static int run(Config base, Optional<Path> export, Optional<Path> anchors, LongConsumer told, PrintStream out) throws IOException {
         var config = base.resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true));
         var known = anchors.or(() -> Verification.anchorFile(config));
-        var result = export.isPresent() ? Verification.ofFile(export.get(), known, Verification.tickets(config), told) : ofShop(config, known, told);
+        var result = export.isPresent() ? Verification.ofFile(export.get(), known, Verification.tickets(config), told) : Verification.ofShop(config, known, Verification.tickets(config), told);
         result.examples().forEach(fault -> out.println("  chain " + fault.chain() + ", entry " + fault.number() + ": " + fault.what()));
         if (result.faults() > result.examples().size()) out.printf("  and %,d more%n", result.faults() - result.examples().size());
         for (var chain : result.chains()) {
@@ -58,14 +55,5 @@ public final class VerifyAudit {
         if (result.sound()) out.printf("Sound: %,d entries of %,d chains%n", entries, result.chains().size());
         else out.printf("NOT sound: %,d faults in %,d entries of %,d chains. docs/operations.md, \"The audit log\", says what to do.%n", result.faults(), entries, result.chains().size());
         return result.sound() ? SOUND : FAULTS;
-    }
-
-    private static Verification.Result ofShop(Config config, Optional<Path> anchors, LongConsumer told) throws IOException {
-        try (var cql = Database.reach(config)) {
-            if (cql.getMetadata().getKeyspace(cql.getKeyspace().orElseThrow()).flatMap(keyspace -> keyspace.getTable("head")).isEmpty()) {
-                throw new IllegalStateException("There is no shop in the keyspace " + cql.getKeyspace().get() + ": it has no logs.");
-            }
-            return Verification.ofLog(new CassandraStorage(cql), Placement.log("audit", 0), anchors, Verification.tickets(config), told);
-        }
     }
 }

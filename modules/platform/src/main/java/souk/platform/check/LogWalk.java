@@ -1,11 +1,16 @@
 package souk.platform.check;
 
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigResolveOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import souk.platform.journal.CassandraStorage;
+import souk.platform.journal.Database;
 import souk.platform.journal.LogReader;
 import souk.platform.journal.Segment;
 import souk.platform.journal.SegmentCodec;
@@ -32,6 +37,20 @@ public final class LogWalk {
     public LogWalk(Storage storage, String log) {
         this.storage = storage;
         this.log = log;
+    }
+
+    /**
+     * Walks a log of the shop whose database is told here.
+     *
+     * @param base the configuration of a node
+     * @throws IllegalStateException when there is no shop in it
+     */
+    public static void ofShop(Config base, String log, Consumer<Step> told) {
+        // What else a node must be told (keys, names of hosts) nobody needs for this.
+        try (CqlSession cql = Database.reach(base.resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true)))) {
+            if (!JournalOfShop.has(cql, "head")) throw new IllegalStateException("There is no shop in the keyspace " + cql.getKeyspace().get() + ": it has no logs.");
+            new LogWalk(new CassandraStorage(cql), log).each(told);
+        }
     }
 
     /**

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import souk.kernel.Rejection;
 import souk.platform.Trace;
 import souk.platform.http.AuditTrail.Deed;
@@ -126,7 +128,7 @@ final class Auditing {
         var endpoint = call.endpoint();
         String version = call.ifMatch().map(String::valueOf).orElse(state.version);
         String key = call.idempotencyKey().isPresent() ? call.newId() : Ids.random();
-        return new Deed(key, call.idempotencyKey().isPresent(), call.principal(), call.address(), word(call.header("User-Agent")), endpoint.name(), path(request, parts), entity(endpoint),
+        return new Deed(key, call.idempotencyKey().isPresent(), call.principal(), call.address(), word(call.header("User-Agent")), endpoint.name(), path(request, endpoint, parts), entity(endpoint),
                 word(entityId(endpoint, call.pathValues(), call)), Redacted.of(call.body(), LONGEST_BODY), word(version), state.json, call.requestId(), call.trace().id());
     }
 
@@ -191,7 +193,7 @@ final class Auditing {
         // Who is told to come again was not refused what they wanted.
         if (attempt.begun || status < 400 || status == 429 || status >= 500) return CompletableFuture.completedFuture(null);
         var endpoint = match.route().endpoint();
-        var deed = new Deed(Ids.random(), false, attempt.who, address(request), word(header(request, "User-Agent")), endpoint.name(), path(request, parts), entity(endpoint),
+        var deed = new Deed(Ids.random(), false, attempt.who, address(request), word(header(request, "User-Agent")), endpoint.name(), path(request, endpoint, parts), entity(endpoint),
                 word(entityId(endpoint, match.path(), null)), "", "", "", "", told(response, trace).id());
         return trail.refused(deed, new Effect(status, code(response), "", "", ""));
     }
@@ -220,9 +222,16 @@ final class Auditing {
         return request.getHeader(name).map(akka.http.javadsl.model.HttpHeader::value).orElse("");
     }
 
-    private static String path(HttpRequest request, String[] parts) {
+    /** As it was asked for, without addresses of people who are not staff. */
+    private static String path(HttpRequest request, Endpoint endpoint, String[] parts) {
         var query = request.uri().rawQueryString();
-        return Redacted.text("/" + String.join("/", parts) + (query.isEmpty() ? "" : "?" + query.get()), LONGEST_PATH);
+        boolean names = !query.isEmpty() && !query.get().contains("@") && !query.get().contains("%40");
+        String path = Arrays.stream(parts).map(part -> part(endpoint, part)).collect(Collectors.joining("/", "/", ""));
+        return Redacted.text(path + (names ? "?" + query.get() : ""), LONGEST_PATH);
+    }
+
+    private static String part(Endpoint endpoint, String part) {
+        return endpoint.template.contains("staff") ? part : Redacted.part(part);
     }
 
     private static String word(String any) {
@@ -237,7 +246,7 @@ final class Auditing {
 
     private static String entityId(Endpoint endpoint, Map<String, String> path, Call<?> call) {
         Optional<String> first = endpoint.template.stream().filter(Endpoint::isParameter).findFirst();
-        if (first.isPresent()) return path.getOrDefault(Endpoint.parameterName(first.get()), "");
+        if (first.isPresent()) return part(endpoint, path.getOrDefault(Endpoint.parameterName(first.get()), ""));
         return call != null && endpoint.query.containsKey("id") ? call.query("id").orElse("") : "";
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** JSON as it may be kept for ever: without passwords, tokens and codes, and without what shoppers say of themselves, which they may want to be forgotten. */
 final class Redacted {
@@ -17,6 +18,9 @@ final class Redacted {
     private static final Set<String> HIDE = Set.of("code", "codes", "current", "new", "email", "mail", "phone", "line1", "line2", "postcode", "payoutaccount", "iban", "otpauthuri", "authorization");
     /** And those whose name has one of these in it. */
     private static final Set<String> PARTS = Set.of("password", "secret", "token", "backupcode", "address", "apikey", "credential");
+
+    private static final Set<String> NAMES = Set.of("name", "firstName", "lastName");
+    private static final Pattern MAIL = Pattern.compile("[^\\s@]@[^\\s@]");
 
     private Redacted() {}
 
@@ -38,11 +42,20 @@ final class Redacted {
 
     private static JsonNode hide(JsonNode tree) {
         if (tree instanceof ObjectNode object) {
-            object.properties().forEach(field -> field.setValue(isHidden(field.getKey()) && !field.getValue().isNull() ? HIDDEN : hide(field.getValue())));
+            // A person's name stands beside the person's address; a product's does not.
+            boolean person = object.has("email") || object.has("mail");
+            object.properties().forEach(field -> field.setValue((isHidden(field.getKey()) || person && NAMES.contains(field.getKey())) && !field.getValue().isNull() ? HIDDEN : hide(field.getValue())));
         } else if (tree instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) array.set(i, hide(array.get(i)));
+        } else if (tree.isTextual() && MAIL.matcher(tree.textValue()).find()) {
+            return HIDDEN;
         }
         return tree;
+    }
+
+    /** Part of a path: an e-mail address is told by its digest, by which it can be compared but not read. */
+    static String part(String part) {
+        return MAIL.matcher(part).find() ? "sha256-" + HexFormat.of().formatHex(Ids.sha256().digest(part.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8))).substring(0, 32) : part;
     }
 
     private static boolean isHidden(String name) {
