@@ -13,7 +13,7 @@ RUN --mount=type=cache,target=/root/.m2 \
     && cp modules/server/target/souk-server-*.jar /image/app/ \
     && mv /image/all/souk-*.jar /image/app/ \
     && mv /image/all/*.jar /image/lib/ \
-    && cp cluster-config/jvm.options /image/
+    && cp cluster-config/jvm.options modules/server/target/sbom.json /image/
 
 FROM eclipse-temurin:17-jre
 ARG VERSION=dev
@@ -24,7 +24,7 @@ LABEL org.opencontainers.image.title="Souk" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"
 COPY --from=build /image/lib/ /opt/souk/lib/
-COPY --from=build /image/jvm.options /opt/souk/
+COPY --from=build /image/jvm.options /image/sbom.json /opt/souk/
 COPY --from=build /image/app/ /opt/souk/app/
 # A number, so that Kubernetes can see that it is not root.
 USER 10001:10001

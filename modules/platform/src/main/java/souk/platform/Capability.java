@@ -14,6 +14,7 @@ import souk.kernel.Blueprint;
 import souk.kernel.Event;
 import souk.kernel.Reaction;
 import souk.kernel.View;
+import souk.platform.http.AuditTrail;
 import souk.platform.http.Endpoint;
 import souk.platform.http.SessionWatch;
 import souk.platform.journal.Database;
@@ -48,6 +49,7 @@ public final class Capability {
     private final Map<String, Function<Node, Topic>> topics = new LinkedHashMap<>();
     private final Map<String, Function<Node, PersonalData>> personalData = new LinkedHashMap<>();
     private Function<Node, SessionWatch> sessions;
+    private Function<Node, AuditTrail> audits;
     private String schema;
 
     private Capability(String name) {
@@ -128,6 +130,12 @@ public final class Capability {
         return this;
     }
 
+    /** It keeps what staff does. At most one capability of a shop does. */
+    public Capability audits(Function<Node, AuditTrail> trail) {
+        audits = trail;
+        return this;
+    }
+
     /** Something that can be watched live, as {@code <name>:<id>}. */
     public Capability topic(String topicName, Function<Node, Topic> topic) {
         topics.put(topicName, topic);
@@ -155,6 +163,10 @@ public final class Capability {
 
     public Map<String, Function<Node, PersonalData>> personalData() {
         return Map.copyOf(personalData);
+    }
+
+    public Optional<Function<Node, AuditTrail>> audits() {
+        return Optional.ofNullable(audits);
     }
 
     public List<Blueprint<?, ?>> blueprints() {

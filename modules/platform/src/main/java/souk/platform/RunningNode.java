@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import souk.platform.http.AuditTrail;
 import souk.platform.http.Edge;
 import souk.platform.http.Endpoint;
 import souk.platform.http.Health;
@@ -137,7 +138,7 @@ public final class RunningNode implements AutoCloseable {
             endpoints.addAll(PrivacyRoutes.of(node, capabilities));
             endpoints.addAll(LiveRoutes.of(system, topics(capabilities, node), partitions, clock, sessions));
             for (Capability each : capabilities) each.routes().forEach(routes -> endpoints.addAll(routes.apply(node)));
-            Edge edge = Edge.start(system, endpoints, health, clock, sessions).toCompletableFuture().orTimeout(BOUND_WITHIN.toSeconds(), TimeUnit.SECONDS).join();
+            Edge edge = Edge.start(system, endpoints, health, clock, sessions, trail(capabilities, node)).toCompletableFuture().orTimeout(BOUND_WITHIN.toSeconds(), TimeUnit.SECONDS).join();
             observer.serves(edge.port());
             return new RunningNode(system, edge, partitions, lag, metricsPort);
         } catch (RuntimeException e) {
@@ -150,6 +151,12 @@ public final class RunningNode implements AutoCloseable {
         var all = capabilities.stream().flatMap(each -> each.sessions().stream()).toList();
         if (all.size() > 1) throw new IllegalStateException("Two capabilities say which sessions have ended");
         return all.isEmpty() ? SessionWatch.NONE : all.get(0).apply(node);
+    }
+
+    private static AuditTrail trail(List<Capability> capabilities, Node node) {
+        var all = capabilities.stream().flatMap(each -> each.audits().stream()).toList();
+        if (all.size() > 1) throw new IllegalStateException("Two capabilities keep what staff does");
+        return all.isEmpty() ? AuditTrail.NONE : all.get(0).apply(node);
     }
 
     private static Map<String, Topic> topics(List<Capability> capabilities, Node node) {

@@ -1,9 +1,11 @@
 package souk.server;
 
 import java.util.List;
+import souk.audit.AuditLog;
 import souk.cart.Carts;
 import souk.catalog.Catalog;
 import souk.customers.Customers;
+import souk.customers.StaffMail;
 import souk.flashsale.FlashSale;
 import souk.inventory.Inventory;
 import souk.orders.Orders;
@@ -17,6 +19,7 @@ public final class Souk {
     private Souk() {}
 
     public static final List<Capability> CAPABILITIES = List.of(
+            AuditLog.capability(StaffMail::of),
             Customers.capability(),
             Catalog.capability(FlashSale::deals),
             Pricing.capability(),

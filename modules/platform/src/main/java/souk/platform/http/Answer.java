@@ -1,5 +1,7 @@
 package souk.platform.http;
 
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -17,7 +19,7 @@ import souk.platform.http.body.Fault;
  * What goes back to the client, as a value.
  *
  * @param status  the HTTP status
- * @param body    written as JSON; a {@link Problem} as problem+json; {@link Raw} as it is; null for none
+ * @param body    written as JSON; a {@link Problem} as problem+json; {@link Raw} and {@link Flowing} as they are; null for none
  * @param headers beyond those that every answer has
  */
 public record Answer(int status, Object body, List<Header> headers) {
@@ -26,6 +28,9 @@ public record Answer(int status, Object body, List<Header> headers) {
 
     /** A body that is not JSON made from a record. */
     public record Raw(String contentType, byte[] bytes) {}
+
+    /** A body of any length, not JSON made from a record, which is made as the client takes it; when the stream fails the answer breaks off. */
+    public record Flowing(String contentType, Source<ByteString, ?> bytes) {}
 
     public Answer {
         headers = List.copyOf(headers);
@@ -92,7 +97,7 @@ public record Answer(int status, Object body, List<Header> headers) {
 
     /** The same with its JSON written, for what is answered more than once. */
     public Answer written() {
-        return body == null || body instanceof Raw || body instanceof Problem ? this : new Answer(status, new Raw(Endpoint.JSON, Json.write(body)), headers);
+        return body == null || body instanceof Raw || body instanceof Flowing || body instanceof Problem ? this : new Answer(status, new Raw(Endpoint.JSON, Json.write(body)), headers);
     }
 
     /** How many bytes it takes, roughly; of one that is {@linkplain #written() written}. */

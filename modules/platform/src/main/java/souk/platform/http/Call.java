@@ -4,6 +4,7 @@ import akka.http.javadsl.model.AttributeKeys;
 import akka.http.javadsl.model.RemoteAddress;
 import akka.http.scaladsl.model.HttpRequest;
 import akka.stream.Materializer;
+import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import java.net.InetAddress;
@@ -61,6 +62,23 @@ public final class Call<B> {
         this.materializer = materializer;
         this.handshake = handshake;
         this.request = request;
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    Trace trace() {
+        return trace;
+    }
+
+    Map<String, String> pathValues() {
+        return path;
+    }
+
+    /** Nobody will read the stream, if there is one. */
+    void leave() {
+        if (stream != null) stream.runWith(Sink.cancelled(), materializer);
     }
 
     /** The body, read and checked. Null of an endpoint without one, or if it may be left out and is. */

@@ -20,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.concurrent.Future;
 import scala.concurrent.Future$;
+import scala.jdk.javaapi.FutureConverters;
 import souk.kernel.Rejection;
 import souk.platform.Trace;
 import souk.platform.http.body.Faults;
@@ -54,10 +55,11 @@ final class Dispatch {
     private final InFlight inFlight;
     private final BodyBytes.Room room;
     private final Answer tooLarge;
+    private final Auditing auditing;
     private final String requestPrefix = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36) + "-";
     private final AtomicLong requests = new AtomicLong();
 
-    Dispatch(Router<Route> router, Tokens tokens, SessionWatch sessions, Cursors cursors, EdgeSettings settings, Materializer materializer, InFlight inFlight) {
+    Dispatch(Router<Route> router, Tokens tokens, SessionWatch sessions, AuditTrail trail, Cursors cursors, EdgeSettings settings, Materializer materializer, InFlight inFlight) {
         this.router = router;
         this.tokens = tokens;
         this.sessions = sessions;
@@ -65,6 +67,7 @@ final class Dispatch {
         this.settings = settings;
         this.materializer = materializer;
         this.inFlight = inFlight;
+        auditing = new Auditing(trail, router, cursors);
         room = new BodyBytes.Room(settings.bodiesLimit());
         tooLarge = Problems.of(413, "body-too-large", "A body has at most " + settings.bodyLimit() + " bytes here.");
     }
@@ -80,6 +83,18 @@ final class Dispatch {
     private Future<HttpResponse> lead(HttpRequest request, Router.Match<Route> match, String[] parts) {
         Endpoint endpoint = match.route().endpoint();
         Head head = Head.of(request);
+        var attempt = auditing.attempt(endpoint);
+        var answered = lead(request, match, parts, head, attempt);
+        return auditing.concerns(endpoint, attempt) ? unlessBegun(request, match, parts, head, attempt, answered) : answered;
+    }
+
+    /** The same answer, when it is kept that it is a refusal, if it is one. */
+    private Future<HttpResponse> unlessBegun(HttpRequest request, Router.Match<Route> match, String[] parts, Head head, Auditing.Attempt attempt, Future<HttpResponse> answered) {
+        return answered.flatMap(response -> FutureConverters.asScala(auditing.refused(request, match, parts, attempt, head.trace(), response).handle((kept, failure) -> response)), materializer.executionContext());
+    }
+
+    private Future<HttpResponse> lead(HttpRequest request, Router.Match<Route> match, String[] parts, Head head, Auditing.Attempt attempt) {
+        Endpoint endpoint = match.route().endpoint();
         Principal who = Principal.NOBODY;
         if (endpoint.access.token()) {
             String token = head.token();
@@ -87,12 +102,14 @@ final class Dispatch {
             var standing = who == null ? SessionWatch.Standing.ENDED : standing(who);
             if (standing == SessionWatch.Standing.ENDED) return refuse(request, UNAUTHENTICATED);
             if (standing == SessionWatch.Standing.UNKNOWN) return refuse(request, NOBODY_KNOWS);
+            if (attempt != null) attempt.isOf(who);
             if (!endpoint.access.allows(who)) return refuse(request, match.route().forbidden());
         } else if (endpoint.access.looks()) {
             String token = head.token();
             if (token != null) who = tokens.verify(token).filter(known -> standing(known) == SessionWatch.Standing.GOOD).orElse(Principal.NOBODY);
+            if (attempt != null) attempt.isOf(who);
         }
-        return new Exchange(request, match, parts, head, who).body();
+        return new Exchange(request, match, parts, head, who, attempt).body();
     }
 
     private SessionWatch.Standing standing(Principal who) {
@@ -124,9 +141,11 @@ final class Dispatch {
         private final Head head;
         private final Principal who;
         private final Trace trace;
+        private final Auditing.Attempt attempt;
         private final String id = requestPrefix + requests.incrementAndGet();
 
-        Exchange(HttpRequest request, Router.Match<Route> match, String[] parts, Head head, Principal who) {
+        Exchange(HttpRequest request, Router.Match<Route> match, String[] parts, Head head, Principal who, Auditing.Attempt attempt) {
+            this.attempt = attempt;
             this.request = request;
             this.route = match.route();
             this.endpoint = route.endpoint();
@@ -199,7 +218,6 @@ final class Dispatch {
             return stream == null ? now(answer) : refuse(request, answer);
         }
 
-        @SuppressWarnings("unchecked")
         private Future<HttpResponse> handle(Parameters parameters, Object body, Source<ByteString, ?> stream) {
             var handshake = endpoint.webSocket ? Handshake.of(request, head.token()) : Optional.<Handshake>empty();
             if (endpoint.webSocket && handshake.isEmpty()) return now(NO_HANDSHAKE);
@@ -207,7 +225,7 @@ final class Dispatch {
             try {
                 var actualRoute = endpoint.key == KeyUse.NONE ? "" : endpoint.method + " /" + String.join("/", parts);
                 var call = new Call<>(endpoint, id, trace, actualRoute, who, path, parameters, cursors, body, stream, materializer, handshake.orElse(null), request);
-                CompletionStage<Answer> stage = trace.during(() -> ((Handler<Object>) endpoint.handler).handle(call));
+                CompletionStage<Answer> stage = auditing.concerns(endpoint, attempt) ? auditing.through(call, attempt, request, parts, () -> handled(call)) : handled(call);
                 answer = stage.toCompletableFuture();
             } catch (RuntimeException | Error broken) {
                 return now(internalError(broken));
@@ -216,6 +234,11 @@ final class Dispatch {
             var waiting = stream == null ? inFlight.add(() -> Responses.of(NO_ANSWER, trace)) : inFlight.unlimited();
             answer.whenComplete((done, failure) -> waiting.answer(response(answer)));
             return waiting.answered();
+        }
+
+        @SuppressWarnings("unchecked")
+        private CompletionStage<Answer> handled(Call<?> call) {
+            return trace.during(() -> ((Handler<Object>) endpoint.handler).handle((Call<Object>) call));
         }
 
         private HttpResponse response(CompletableFuture<Answer> answer) {

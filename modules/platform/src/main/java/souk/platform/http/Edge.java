@@ -54,11 +54,11 @@ public final class Edge {
      * @throws IllegalStateException    without a key for session tokens
      */
     public static CompletionStage<Edge> start(ActorSystem<?> system, List<Endpoint> endpoints, Health health, InstantSource clock) {
-        return start(system, endpoints, health, clock, SessionWatch.NONE);
+        return start(system, endpoints, health, clock, SessionWatch.NONE, AuditTrail.NONE);
     }
 
-    /** The same, where sessions can be ended. */
-    public static CompletionStage<Edge> start(ActorSystem<?> system, List<Endpoint> endpoints, Health health, InstantSource clock, SessionWatch sessions) {
+    /** The same, where sessions can be ended, and where it is kept what staff does. */
+    public static CompletionStage<Edge> start(ActorSystem<?> system, List<Endpoint> endpoints, Health health, InstantSource clock, SessionWatch sessions, AuditTrail trail) {
         var config = system.settings().config();
         var settings = EdgeSettings.of(config);
         var secret = TokenKey.of(config);
@@ -75,7 +75,7 @@ public final class Edge {
         var router = new Router<Route>();
         routes.forEach(route -> router.add(route.endpoint(), route));
         var inFlight = new InFlight(settings.handlerTimeout());
-        var dispatch = new Dispatch(router, new Tokens(secret, clock, settings.tokensKept()), sessions, new Cursors(secret), settings, Materializer.createMaterializer(system), inFlight);
+        var dispatch = new Dispatch(router, new Tokens(secret, clock, settings.tokensKept()), sessions, trail, new Cursors(secret), settings, Materializer.createMaterializer(system), inFlight);
         var sweeper = system.scheduler().scheduleAtFixedRate(Duration.ofSeconds(1), Duration.ofSeconds(1), inFlight::sweep, system.executionContext());
 
         var bound = Http$.MODULE$.apply(system).newServerAt(settings.host(), settings.port()).withSettings(settings.server()).bindFlow(connection(settings, dispatch, health));

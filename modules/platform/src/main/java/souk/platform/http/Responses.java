@@ -1,6 +1,7 @@
 package souk.platform.http;
 
 import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntities;
 import akka.http.scaladsl.model.ContentType;
 import akka.http.scaladsl.model.HttpEntity;
 import akka.http.scaladsl.model.HttpEntity$;
@@ -8,6 +9,7 @@ import akka.http.scaladsl.model.HttpHeader;
 import akka.http.scaladsl.model.HttpProtocol;
 import akka.http.scaladsl.model.HttpResponse;
 import akka.http.scaladsl.model.HttpResponse$;
+import akka.http.scaladsl.model.ResponseEntity;
 import akka.http.scaladsl.model.StatusCode;
 import akka.http.scaladsl.model.headers.RawHeader;
 import akka.util.ByteString;
@@ -51,8 +53,9 @@ final class Responses {
         return known != null ? known : StatusCode.int2StatusCode(code);
     }
 
-    private static HttpEntity.Strict entity(Object body) {
+    private static ResponseEntity entity(Object body) {
         if (body == null) return HttpEntity$.MODULE$.Empty();
+        if (body instanceof Answer.Flowing flowing) return (ResponseEntity) HttpEntities.create(ContentTypes.parse(flowing.contentType()), flowing.bytes());
         if (body instanceof Answer.Raw raw) return HttpEntity$.MODULE$.apply((ContentType) ContentTypes.parse(raw.contentType()), ByteString.fromArrayUnsafe(raw.bytes()));
         return HttpEntity$.MODULE$.apply(body instanceof Answer.Problem ? PROBLEM : JSON, ByteString.fromArrayUnsafe(Json.write(body)));
     }
