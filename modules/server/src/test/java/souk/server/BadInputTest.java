@@ -51,6 +51,7 @@ class BadInputTest {
     private final Market.Shopper ann;
     private final String guestToken;
     private final String staffToken;
+    private final String customerToken;
     private final Audit audit;
     private long eventsBefore;
 
@@ -60,6 +61,8 @@ class BadInputTest {
         ann = market.shopper();
         guestToken = market.nobody.post("/v1/sessions", "{}").text("token");
         staffToken = market.nobody.post("/v1/sessions", "{'email':'admin@souk.local','password':'" + TestShop.ADMIN_PASSWORD + "'}").text("token");
+        var accounts = new Accounts(shop, market.nobody);
+        customerToken = accounts.session(accounts.open(), "customer");
         audit = Audit.of(DevServices.shared().cassandra(), DevServices.shared().elasticsearch(), shop.keyspace());
     }
 
@@ -119,7 +122,7 @@ class BadInputTest {
 
     @Test
     void whateverTheSchemasForbidIsRefused() {
-        int sent = HttpSpecBadInput.everyRouteRefuses(market.nobody, Map.of("guest", ann.http(), "staff", market.staff));
+        int sent = HttpSpecBadInput.everyRouteRefuses(market.nobody, Map.of("guest", ann.http(), "staff", market.staff, "customer", market.nobody.withToken(customerToken)));
         System.out.println(sent + " bad requests to " + operations().size() + " routes were refused as documented");
     }
 
@@ -219,7 +222,7 @@ class BadInputTest {
     }
 
     private String tokenFor(Operation operation) {
-        return operation.allows("guest") ? guestToken : staffToken;
+        return operation.allows("guest") ? guestToken : operation.allows("staff") ? staffToken : customerToken;
     }
 
     private HttpResponse<String> send(Operation operation, String token, BodyPublisher body, String type) {

@@ -36,9 +36,10 @@ class OthersThingsTest {
     private static final Pattern PARAMETER = Pattern.compile("\\{([A-Za-z]+)}");
     /** What each of a shopper's own routes is sent; {@code SKU} is one that is sold. */
     private static final Map<String, String> OWNED = new LinkedHashMap<>();
+    private static final String ADDRESS = "{'name':'Ann','line1':'1 High Street','city':'York','postcode':'YO1','country':'GB'}";
     /** The same for everybody: what is public, and where who asks gets something of their own. */
     private static final Set<String> EVERYBODYS = Set.of("GET /v1/products/{id}", "GET /v1/stock/{sku}", "GET /v1/flash-sales/{id}", "GET /v1/flash-sales/{id}/queue", "POST /v1/flash-sales/{id}/queue",
-            "POST /v1/flash-sales/{id}/claims");
+            "POST /v1/flash-sales/{id}/claims", "PUT /v1/me/consents/{purpose}");
     /** Live topics of a shopper's own, and what they are of. */
     private static final Map<String, String> TOPICS = Map.of("cart", "cart", "order", "order");
 
@@ -53,6 +54,8 @@ class OthersThingsTest {
         OWNED.put("POST /v1/orders/{id}/cancel", null);
         OWNED.put("DELETE /v1/flash-sales/{id}/claims/{claimId}", null);
         OWNED.put("DELETE /v1/me/sessions/{id}", null);
+        OWNED.put("PUT /v1/me/addresses/{id}", ADDRESS);
+        OWNED.put("DELETE /v1/me/addresses/{id}", null);
     }
 
     /** A route of the contract with ids in its path. */
@@ -68,7 +71,7 @@ class OthersThingsTest {
         /** The sort of thing that a parameter names. */
         private String thing(String parameter) {
             if (parameter.endsWith("Id")) return parameter.substring(0, parameter.length() - 2);
-            return path.startsWith("/v1/me/sessions/") ? "session" : path.startsWith("/v1/flash-sales/") ? "sale" : path.startsWith("/v1/orders/") || path.startsWith("/v1/admin/orders/") ? "order" : "cart";
+            return path.startsWith("/v1/me/sessions/") ? "session" : path.startsWith("/v1/me/addresses/") ? "address" : path.startsWith("/v1/flash-sales/") ? "sale" : path.startsWith("/v1/orders/") || path.startsWith("/v1/admin/orders/") ? "order" : "cart";
         }
 
         private String filled(Map<String, String> ids) {
@@ -135,6 +138,7 @@ class OthersThingsTest {
         String token = accounts.session(accounts.open(), "customer");
         var things = new LinkedHashMap<String, String>();
         things.put("session", market.nobody.withToken(token).get("/v1/me/sessions").answers(200).json().get(0).path("id").asText());
+        things.put("address", market.nobody.withToken(token).post("/v1/me/addresses", ADDRESS).answers(201).text("id"));
         return with("customer", token, things);
     }
 
@@ -157,7 +161,7 @@ class OthersThingsTest {
             state.add(seen.header("ETag") + " " + seen.body());
         }
         for (String path : List.of("/v1/admin/carts/" + who.things.get("cart"), "/v1/admin/orders/" + who.things.get("order"))) state.add(market.staff.get(path + "/history?limit=200").answers(200).json().path("items").toString());
-        if (who.kind.equals("customer")) state.add(who.http.get("/v1/me/sessions").answers(200).body());
+        if (who.kind.equals("customer")) for (String path : List.of("/v1/me/sessions", "/v1/me/addresses")) state.add(who.http.get(path).answers(200).body());
         var sold = market.staff.get("/v1/admin/flash-sales/" + sale).answers(200);
         state.add(sold.text("claimed") + " claimed, " + sold.text("left") + " left");
         return state;

@@ -39,6 +39,8 @@ class PersonalDataTest {
 
     /** Named as if it were personal, and why it is not locked; by the class that has it. */
     private static final Map<String, String> OPEN = new TreeMap<>(Map.ofEntries(
+            Map.entry("Act.address", "from where staff, or who tried to be, did something: the audit log is kept as it was written"),
+            Map.entry("Act.mail", "of a member of staff who did something: the audit log is kept as it was written"),
             Map.entry("CartCommand.NewLine.name", "a product's"),
             Map.entry("CartContents.Line.name", "a product's"),
             Map.entry("CartEvent.AddedLine.name", "a product's"),

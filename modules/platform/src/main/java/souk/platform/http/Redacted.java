@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class Redacted {
     private static final TextNode HIDDEN = TextNode.valueOf("[redacted]");
     /** Fields of these names, wherever they stand. */
-    private static final Set<String> HIDE = Set.of("code", "codes", "current", "new", "email", "mail", "phone", "line1", "line2", "postcode", "payoutaccount", "iban", "otpauthuri", "authorization");
+    private static final Set<String> HIDE = Set.of("code", "codes", "current", "new", "email", "mail", "phone", "line1", "line2", "postcode", "payoutaccount", "iban", "reason", "otpauthuri", "authorization");
     /** And those whose name has one of these in it. */
     private static final Set<String> PARTS = Set.of("password", "secret", "token", "backupcode", "address", "apikey", "credential");
 
