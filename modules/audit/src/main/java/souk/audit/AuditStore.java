@@ -30,12 +30,10 @@ final class AuditStore {
     private final Node node;
     private LogReader reader;
     private final Names names;
-    private final String log;
 
     private AuditStore(Node node) {
         this.node = node;
         names = AuditLog.names();
-        log = node.entities().log(ChainCommand.SHOP);
     }
 
     static AuditStore of(Node node) {
@@ -48,14 +46,18 @@ final class AuditStore {
         return reader;
     }
 
+    private String log() {
+        return node.entities().log(ChainCommand.SHOP);
+    }
+
     /** How far the log is now. */
     CompletionStage<Storage.Head> head() {
-        return reader().head(log);
+        return reader().head(log());
     }
 
     /** The entries of the segments from this position on, in their order, of a few of them. */
     CompletionStage<List<Segment>> segments(long from, Storage.Head head) {
-        return reader().read(log, from, AT_ONCE, head);
+        return reader().read(log(), from, AT_ONCE, head);
     }
 
     List<Entry> entries(Segment segment) {
@@ -101,7 +103,7 @@ final class AuditStore {
         if (last < 1) return CompletableFuture.completedFuture(new Page(search.found, Optional.empty()));
         if (seen >= MOST) return CompletableFuture.completedFuture(new Page(search.found, Optional.of(last + 1)));
         long first = Math.max(Math.max(1, last - AT_ONCE + 1), last / LogReader.CHUNK * LogReader.CHUNK);
-        return reader().read(log, first, (int) (last - first + 1), head).thenCompose(segments -> {
+        return reader().read(log(), first, (int) (last - first + 1), head).thenCompose(segments -> {
             for (int i = segments.size() - 1; i >= 0; i--) {
                 var segment = segments.get(i);
                 if (!search.goesOn(entries(segment))) return CompletableFuture.completedFuture(new Page(search.found, Optional.empty()));
@@ -115,6 +117,6 @@ final class AuditStore {
     private CompletionStage<Long> lastBefore(Instant time, long earlier, long later, Storage.Head head) {
         if (later - earlier <= 1) return CompletableFuture.completedFuture(earlier);
         long middle = (earlier + later) / 2;
-        return reader().read(log, middle, 1, head).thenCompose(one -> one.get(0).now().isBefore(time) ? lastBefore(time, middle, later, head) : lastBefore(time, earlier, middle, head));
+        return reader().read(log(), middle, 1, head).thenCompose(one -> one.get(0).now().isBefore(time) ? lastBefore(time, middle, later, head) : lastBefore(time, earlier, middle, head));
     }
 }
