@@ -13,6 +13,7 @@ import souk.customers.addresses.PostalAddress;
 import souk.kernel.Done;
 import souk.kernel.Outcome;
 import souk.kernel.Personal;
+import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
 import souk.platform.Node;
 import souk.platform.http.Access;
@@ -20,7 +21,6 @@ import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
 import souk.platform.http.KeyUse;
-import souk.platform.http.Principal;
 import souk.platform.http.body.Country;
 import souk.platform.http.body.Text;
 import souk.platform.privacy.PersonalData;
@@ -28,8 +28,6 @@ import souk.platform.privacy.Persons;
 
 /** The address book of an account. */
 final class AddressRoutes {
-    private static final Access OWNERS = Access.kinds(Principal.Kind.CUSTOMER, Principal.Kind.VENDOR);
-
     record AddressForm(@Text(max = 200) String name, @Text(max = 200) String line1, Optional<@Text(max = 200) String> line2, @Text(max = 100) String city,
             @Text(max = 20) String postcode, @Country String country) {
         private PostalAddress address() {
@@ -43,6 +41,7 @@ final class AddressRoutes {
         }
     }
 
+    static final Answer CONFIGURED = Answer.refused(new Rejection(Kind.CONFLICT, "account-configured", "What this account is stands in the configuration, and nothing else is kept of it."));
     private static final Type ADDRESSES = new TypeReference<List<OneAddress>>() {}.getType();
 
     private final Node node;
@@ -54,13 +53,13 @@ final class AddressRoutes {
     static List<Endpoint> of(Node node) {
         var routes = new AddressRoutes(node);
         return List.of(
-                Endpoint.get("/v1/me/addresses").summary("My addresses").roles(OWNERS).answers(200, ADDRESSES).handle(routes::list),
-                Endpoint.post("/v1/me/addresses").summary("Another address; at most " + AddressBookCommand.MOST).roles(OWNERS).body(AddressForm.class).idempotencyKey(KeyUse.OPTIONAL)
-                        .answers(201, OneAddress.class).refuses(Kind.CONFLICT, "too-many-addresses")
-                        .handle(call -> routes.keep(call, call.newId(), sealed -> new AddressBookCommand.Add(call.newId(), sealed), 201)),
-                Endpoint.put("/v1/me/addresses/{id}").summary("Change one of my addresses").roles(OWNERS).body(AddressForm.class).answers(200, OneAddress.class).refuses(Kind.NOT_FOUND, "not-found")
+                Endpoint.get("/v1/me/addresses").summary("My addresses").roles(Access.ACCOUNTS).answers(200, ADDRESSES).handle(routes::list),
+                Endpoint.post("/v1/me/addresses").summary("Another address; at most " + AddressBookCommand.MOST).roles(Access.ACCOUNTS).body(AddressForm.class).idempotencyKey(KeyUse.OPTIONAL)
+                        .answers(201, OneAddress.class).refuses(Kind.CONFLICT, "too-many-addresses", "account-configured")
+                        .handle(call -> call.principal().isStaff() ? CompletableFuture.completedFuture(CONFIGURED) : routes.keep(call, call.newId(), sealed -> new AddressBookCommand.Add(call.newId(), sealed), 201)),
+                Endpoint.put("/v1/me/addresses/{id}").summary("Change one of my addresses").roles(Access.ACCOUNTS).body(AddressForm.class).answers(200, OneAddress.class).refuses(Kind.NOT_FOUND, "not-found")
                         .handle(call -> routes.keep(call, call.path("id"), sealed -> new AddressBookCommand.Change(call.path("id"), sealed), 200)),
-                Endpoint.delete("/v1/me/addresses/{id}").summary("Remove one of my addresses").roles(OWNERS).answers(204, null).refuses(Kind.NOT_FOUND, "not-found")
+                Endpoint.delete("/v1/me/addresses/{id}").summary("Remove one of my addresses").roles(Access.ACCOUNTS).answers(204, null).refuses(Kind.NOT_FOUND, "not-found")
                         .handle(call -> call.reply(routes.ask(call, new AddressBookCommand.Remove(call.path("id"))), done -> Answer.noContent())));
     }
 

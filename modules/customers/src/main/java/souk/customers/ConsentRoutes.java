@@ -20,14 +20,11 @@ import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
 import souk.platform.http.Json;
-import souk.platform.http.Principal;
 import souk.platform.http.body.Text;
 import souk.platform.privacy.PersonalData;
 
 /** What an account agrees to, chosen by its owner and taken back as easily. */
 final class ConsentRoutes {
-    private static final Access OWNERS = Access.kinds(Principal.Kind.CUSTOMER, Principal.Kind.VENDOR);
-
     /** @param version of the words that were shown */
     record Choice(@Text(max = 40) String version, boolean given) {}
 
@@ -38,10 +35,10 @@ final class ConsentRoutes {
 
     static List<Endpoint> of(Node node) {
         return List.of(
-                Endpoint.get("/v1/me/consents").summary("What I have agreed to, and taken back: the latest of each purpose").roles(OWNERS).answers(200, CONSENTS)
+                Endpoint.get("/v1/me/consents").summary("What I have agreed to, and taken back: the latest of each purpose").roles(Access.ACCOUNTS).answers(200, CONSENTS)
                         .handle(call -> call.reply(ask(node, call, new ConsentCommand.Look()), given -> Answer.ok(given.consents()))),
-                Endpoint.put("/v1/me/consents/{purpose}").summary("Agree to newsletter, push, tracking or personalisation, or take it back").roles(OWNERS).body(Choice.class)
-                        .answers(200, CONSENTS).refuses(Kind.NOT_FOUND, "not-found").handle(call -> choose(node, call)));
+                Endpoint.put("/v1/me/consents/{purpose}").summary("Agree to newsletter, push, tracking or personalisation, or take it back").roles(Access.ACCOUNTS).body(Choice.class)
+                        .answers(200, CONSENTS).refuses(Kind.NOT_FOUND, "not-found").refuses(Kind.CONFLICT, "account-configured").handle(call -> choose(node, call)));
     }
 
     /** For the export. */
@@ -52,6 +49,7 @@ final class ConsentRoutes {
     private static CompletionStage<Answer> choose(Node node, Call<Choice> call) {
         Optional<Purpose> purpose = Arrays.stream(Purpose.values()).filter(each -> Json.wireName(each).equals(call.path("purpose"))).findFirst();
         if (purpose.isEmpty()) return CompletableFuture.completedFuture(NO_SUCH);
+        if (call.principal().isStaff()) return CompletableFuture.completedFuture(AddressRoutes.CONFIGURED);
         return call.reply(ask(node, call, new ConsentCommand.Choose(purpose.get(), call.body().version(), call.body().given())), given -> Answer.ok(given.consents()));
     }
 
