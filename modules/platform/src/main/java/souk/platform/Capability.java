@@ -17,6 +17,7 @@ import souk.kernel.View;
 import souk.platform.http.Endpoint;
 import souk.platform.http.SessionWatch;
 import souk.platform.journal.Database;
+import souk.platform.limits.RulesWatch;
 import souk.platform.live.Topic;
 import souk.platform.reading.GenerationStore;
 import souk.platform.reading.ReadModel;
@@ -46,6 +47,7 @@ public final class Capability {
     private final List<Count> counts = new ArrayList<>();
     private final Map<String, Function<Node, Topic>> topics = new LinkedHashMap<>();
     private Function<Node, SessionWatch> sessions;
+    private Function<Node, RulesWatch> rules;
     private String schema;
 
     private Capability(String name) {
@@ -120,6 +122,12 @@ public final class Capability {
         return this;
     }
 
+    /** Staff can set limits and block addresses here, and this knows which. At most one capability of a shop has this. */
+    public Capability rules(Function<Node, RulesWatch> watch) {
+        rules = watch;
+        return this;
+    }
+
     /** Something that can be watched live, as {@code <name>:<id>}. */
     public Capability topic(String topicName, Function<Node, Topic> topic) {
         topics.put(topicName, topic);
@@ -143,6 +151,10 @@ public final class Capability {
 
     public Optional<Function<Node, SessionWatch>> sessions() {
         return Optional.ofNullable(sessions);
+    }
+
+    public Optional<Function<Node, RulesWatch>> rules() {
+        return Optional.ofNullable(rules);
     }
 
     public List<Blueprint<?, ?>> blueprints() {
