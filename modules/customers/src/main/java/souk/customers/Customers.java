@@ -6,6 +6,7 @@ import souk.customers.account.Account;
 import souk.customers.account.EndedSessions;
 import souk.customers.account.LetterRequest;
 import souk.customers.account.Mailbox;
+import souk.customers.rules.VisitorRules;
 import souk.platform.Capability;
 import souk.platform.Node;
 import souk.platform.http.Endpoint;
@@ -20,7 +21,9 @@ public final class Customers {
                 .hosts(Mailbox.BLUEPRINT)
                 .hosts(Account.BLUEPRINT)
                 .hosts(EndedSessions.BLUEPRINT)
+                .hosts(VisitorRules.BLUEPRINT)
                 .sessions(SessionBoard::of)
+                .rules(RulesBoard::of)
                 .provider(LetterRequest.PROVIDER, Letters::of)
                 .routes(Customers::routes);
     }
@@ -31,6 +34,7 @@ public final class Customers {
         var all = new ArrayList<>(SessionRoutes.of(door));
         all.addAll(AccountRoutes.of(door));
         all.addAll(MeRoutes.of(door));
+        all.addAll(RulesRoutes.of(node));
         return all;
     }
 }

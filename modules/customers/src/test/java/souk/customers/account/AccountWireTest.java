@@ -14,13 +14,15 @@ import static souk.customers.account.MailboxTest.verify;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import souk.customers.rules.RulesEvent;
+import souk.customers.rules.VisitorRules;
 import souk.testkit.Spec;
 import souk.testkit.WireContract;
 
 class AccountWireTest {
     @Test
     void storedEventsStayReadable() {
-        WireContract.of(Mailbox.BLUEPRINT, Account.BLUEPRINT, EndedSessions.BLUEPRINT)
+        WireContract.of(Mailbox.BLUEPRINT, Account.BLUEPRINT, EndedSessions.BLUEPRINT, VisitorRules.BLUEPRINT)
                 .example(new MailboxEvent.RegistrationAsked("Ann@shop.example", Optional.of("Ann"), hash("p"), "nonce-1", "digest-1", NOON.plus(PAUSE), NOON, "de", NOON))
                 .example(new MailboxEvent.RegisteredAgain("nonce-1", NOON.plus(PAUSE), "de", NOON))
                 .example(new MailboxEvent.Verified("nonce-1", "account-1", NOON))
@@ -38,6 +40,10 @@ class AccountWireTest {
                 .example(new AccountEvent.SessionsEnded(List.of("session-1"), AccountEvent.Why.LOGGED_OUT, NOON))
                 .example(new AccountEvent.EndAnnounced(List.of("session-1"), NOON))
                 .example(new EndedSessionsEvent.Told(List.of(new EndedSessionsCommand.Ended("session-1", NOON)), NOON))
+                .example(new RulesEvent.LimitSet("guest", 0.5, 10, "staff:a", NOON))
+                .example(new RulesEvent.LimitReset("guest", "staff:a", NOON))
+                .example(new RulesEvent.Blocked("10.0.0.0/8", Optional.of(NOON), Optional.of("guesses passwords"), "staff:a", NOON))
+                .example(new RulesEvent.Unblocked("10.0.0.0/8", "staff:a", NOON))
                 .holds();
     }
 
