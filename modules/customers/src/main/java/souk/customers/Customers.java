@@ -9,6 +9,7 @@ import souk.customers.account.LetterRequest;
 import souk.customers.account.Mailbox;
 import souk.customers.addresses.AddressBook;
 import souk.customers.consent.Consents;
+import souk.customers.rules.VisitorRules;
 import souk.customers.staff.Staff;
 import souk.platform.Capability;
 import souk.platform.Node;
@@ -29,7 +30,9 @@ public final class Customers {
                 .hosts(Staff.BLUEPRINT)
                 .schema("schema/customers.cql")
                 .view(StaffList.VIEW, StaffStore::new)
+                .hosts(VisitorRules.BLUEPRINT)
                 .sessions(SessionBoard::of)
+                .rules(RulesBoard::of)
                 .provider(LetterRequest.PROVIDER, Letters::of)
                 .provider(ForgetRequest.PROVIDER, Forgetting::of)
                 .routes(Customers::routes)
@@ -47,6 +50,7 @@ public final class Customers {
         all.addAll(AccountRoutes.of(door));
         all.addAll(MeRoutes.of(door));
         all.addAll(StaffRoutes.of(door));
+        all.addAll(RulesRoutes.of(node));
         return all;
     }
 }

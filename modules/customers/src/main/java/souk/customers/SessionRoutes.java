@@ -53,16 +53,18 @@ final class SessionRoutes {
     private static final Answer USED = Answer.refused(new Rejection(Kind.UNAUTHENTICATED, "unauthenticated", "This refresh token is good no more: log in again."));
 
     private final Door door;
+    private final Attempts attempts;
 
     private SessionRoutes(Door door) {
         this.door = door;
+        attempts = new Attempts(door.node.limits());
     }
 
     static List<Endpoint> of(Door door) {
         var routes = new SessionRoutes(door);
         return List.of(
                 Endpoint.post("/v1/sessions").summary("Open a session: with {} as a guest, or with e-mail and password").roles(Access.ANYONE)
-                        .body(OpenSession.class).answers(201, Door.Session.class).refuses(Kind.UNAUTHENTICATED, "bad-credentials").handle(routes::open),
+                        .body(OpenSession.class).answers(201, Door.Session.class).refuses(Kind.UNAUTHENTICATED, "bad-credentials").refuses(Kind.LIMITED, "rate-limited").handle(routes::open),
                 Endpoint.post("/v1/sessions/refresh").summary("Go on with an account's session: another token, and another refresh token; each is good once").roles(Access.ANYONE)
                         .body(RefreshSession.class).answers(201, Door.Session.class).refuses(Kind.UNAUTHENTICATED, "unauthenticated").handle(routes::refresh));
     }
@@ -70,6 +72,10 @@ final class SessionRoutes {
     private CompletionStage<Answer> open(Call<OpenSession> call) {
         var body = call.body();
         if (body.email().isEmpty()) return CompletableFuture.completedFuture(door.opened(new Principal(Ids.random(), Principal.Kind.GUEST), door.settings.guest()));
+        return attempts.of(call, body.email().get(), () -> withPassword(call, body));
+    }
+
+    private CompletionStage<Answer> withPassword(Call<OpenSession> call, OpenSession body) {
         if (isStaff(body)) {
             var staff = new Principal("staff:" + door.settings.email(), Principal.Kind.STAFF, Set.of(Principal.ADMIN));
             return CompletableFuture.completedFuture(door.opened(staff, door.settings.staff()));

@@ -1,10 +1,18 @@
 package souk.customers;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static souk.customers.AccountShop.PASSWORD;
 import static souk.customers.AccountShop.credentials;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import souk.testkit.HttpSpec;
 import souk.testkit.TestShop;
@@ -33,6 +41,7 @@ class AccountsClusterTest {
             shop.nobody().logIn("bob@shop.example", PASSWORD);
 
             try (var second = shop.another()) {
+                limitsAndBlocksHoldOnBoth(shop, second);
                 var there = HttpSpec.at(second.url().toString());
                 var session = there.logIn("ann@shop.example", PASSWORD);
                 await("both nodes know the session").atMost(A_WHILE).until(() -> session.get("/v1/me").status() == 200 && shop.nobody().withToken(ended).get("/v1/me").status() == 401);
@@ -61,5 +70,45 @@ class AccountsClusterTest {
         await("both nodes refuse who was staff").pollInterval(Duration.ofMillis(5)).atMost(A_WHILE).until(() ->
                 shop.nobody().withToken(token).get("/v1/admin/staff/bob@shop.example").status() == 401 && there.withToken(token).get("/v1/admin/staff/bob@shop.example").status() == 401);
         System.out.println("a role that was taken away on one node was gone on both after " + (System.nanoTime() - answered) / 1_000_000 + " ms");
+    }
+
+    /** Sends what this guest may, from this address, and says what was answered. */
+    private static int status(String url, String path, String token, String from) {
+        try (var socket = new Socket()) {
+            socket.bind(new InetSocketAddress(from, 0));
+            socket.connect(new InetSocketAddress("127.0.0.1", URI.create(url).getPort()), 10_000);
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + token + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            return Integer.parseInt(answer.substring(9, 12));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void limitsAndBlocksHoldOnBoth(AccountShop shop, TestShop second) {
+        var staff = shop.nobody().logIn("admin@souk.local", TestShop.ADMIN_PASSWORD);
+        List<String> nodes = List.of(shop.node().url().toString(), second.url().toString());
+        staff.put("/v1/admin/blocks/127.0.0.7", null).answers(201);
+        for (String node : nodes) await("blocked at " + node).atMost(A_WHILE).until(() -> status(node, "/v1/me", "x", "127.0.0.7") == 403);
+        for (String node : nodes) assertThat(status(node, "/v1/me", "x", "127.0.0.8")).isEqualTo(401);
+        staff.delete("/v1/admin/blocks/127.0.0.7").answers(204);
+        for (String node : nodes) await("served again at " + node).atMost(A_WHILE).until(() -> status(node, "/v1/me", "x", "127.0.0.7") == 401);
+
+        // Six altogether, wherever the guest comes, and one more each second.
+        staff.put("/v1/admin/limits/guest", "{'perSecond':1,'burst':6}").answers(200);
+        for (String node : nodes) {
+            var probe = HttpSpec.at(node).guest();
+            await("limited at " + node).atMost(A_WHILE).until(() -> probe.get("/v1/me").header("RateLimit-Limit").equals("6"));
+        }
+        await("an owner lends the whole burst").atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofSeconds(1)).until(() -> {
+            String token = shop.nobody().post("/v1/sessions", "{}").answers(201).text("token");
+            int served = 0;
+            long begun = System.nanoTime();
+            for (int i = 0; i < 20; i++) if (status(nodes.get(i % 2), "/v1/me", token, "127.0.0.1") == 403) served++;
+            assertThat(served).as("served on both nodes together").isLessThanOrEqualTo(8 + (int) Duration.ofNanos(System.nanoTime() - begun).toSeconds());
+            return served >= 6;
+        });
+        staff.delete("/v1/admin/limits/guest").answers(204);
     }
 }

@@ -28,7 +28,8 @@ class AccountsTest {
 
     @BeforeAll
     static void start() {
-        shop = new AccountShop();
+        // So many failures that the test of their time may have them.
+        shop = new AccountShop("souk.http.limits.login { per-minute = 60, burst = 70 }");
         nobody = shop.nobody();
     }
 
@@ -278,5 +279,57 @@ class AccountsTest {
 
     private static long median(List<Long> times) {
         return times.subList(20, times.size()).stream().sorted().toList().get(20);
+    }
+
+    @Test
+    void guessesAtAnAccountComeToAnEndAndOthersLogIn() {
+        shop.account("guessed@shop.example");
+        shop.account("bystander@shop.example");
+        // Many who are right are no failures.
+        for (int i = 0; i < 90; i++) nobody.logIn("guessed@shop.example", PASSWORD);
+        for (String address : List.of("guessed@shop.example", "nobody-there@shop.example")) {
+            int refused = 0;
+            for (int i = 0; i < 1000 && refused == 0; i++) {
+                var answer = nobody.post("/v1/sessions", credentials(address, "a wrong password"));
+                if (answer.status() != 429) answer.refuses(401, "bad-credentials");
+                else refused = i + 1;
+                if (answer.status() == 429) assertThat(Integer.parseInt(answer.refuses(429, "rate-limited").header("Retry-After"))).isBetween(1, 60);
+            }
+            // One or two may just be on their way back from where they were borrowed.
+            assertThat(refused).as("the first that was refused").isGreaterThan(67);
+        }
+        nobody.logIn("bystander@shop.example", PASSWORD).get("/v1/me").answers(200);
+    }
+
+    @Test
+    void staffSetsHowOftenVisitorsMayCome() {
+        var staff = nobody.logIn("admin@souk.local", TestShop.ADMIN_PASSWORD);
+        staff.get("/v1/admin/limits").answers(200).hasSize("items", 6);
+        staff.put("/v1/admin/limits/nobody", "{'perSecond':1,'burst':1}").refuses(404, "not-found");
+        staff.put("/v1/admin/limits/vendor", "{'burst':1}").refuses(400, "bad-request").becauseOf("perSecond", "missing");
+        staff.put("/v1/admin/limits/vendor", "{'perSecond':0,'burst':1}").refuses(400, "bad-request").becauseOf("perSecond", "out-of-range");
+        staff.put("/v1/admin/limits/vendor", "{'perMinute':30,'burst':7}").answers(200).has("class", "vendor").has("perSecond", 0.5).has("burst", 7);
+        assertThat(staff.get("/v1/admin/limits").answers(200).body()).contains("{\"class\":\"vendor\",\"perSecond\":0.5,\"burst\":7,\"configured\":false}");
+        staff.delete("/v1/admin/limits/vendor").answers(204);
+        assertThat(staff.get("/v1/admin/limits").answers(200).body()).contains("{\"class\":\"vendor\",\"perSecond\":100000.0,\"burst\":200000,\"configured\":true}");
+        nobody.guest().put("/v1/admin/limits/vendor", "{'perSecond':1,'burst':1}").refuses(403, "forbidden");
+    }
+
+    @Test
+    void staffBlocksAddressesButNotTheirOwnMachine() {
+        var staff = nobody.logIn("admin@souk.local", TestShop.ADMIN_PASSWORD);
+        staff.put("/v1/admin/blocks/203.0.113.7", "{'reason':'guesses passwords','expiresAt':'2100-01-01T00:00:00Z'}").answers(201).has("address", "203.0.113.7").has("expiresAt", "2100-01-01T00:00:00Z");
+        staff.put("/v1/admin/blocks/203.0.113.7", "{}").answers(200);
+        staff.put("/v1/admin/blocks/203.0.112.9%2F24", null).answers(201).has("address", "203.0.112.0/24");
+        staff.get("/v1/admin/blocks/203.0.112.0/24").answers(200).has("address", "203.0.112.0/24");
+        staff.get("/v1/admin/blocks?limit=1").answers(200).hasSize("items", 1).has("items.0.address", "203.0.112.0/24");
+        staff.delete("/v1/admin/blocks/203.0.112.0/24").answers(204);
+        staff.delete("/v1/admin/blocks/203.0.112.0/24").refuses(404, "not-found");
+        staff.put("/v1/admin/blocks/nonsense", null).refuses(422, "bad-address");
+        staff.put("/v1/admin/blocks/127.0.0.1", null).refuses(422, "never-blocked");
+        // The whole world: whoever sits at the machine takes it back.
+        staff.put("/v1/admin/blocks/0.0.0.0/0", null).answers(201);
+        staff.delete("/v1/admin/blocks/0.0.0.0/0").answers(204);
+        staff.delete("/v1/admin/blocks/203.0.113.7").answers(204);
     }
 }

@@ -18,6 +18,7 @@ import souk.platform.http.AuditTrail;
 import souk.platform.http.Endpoint;
 import souk.platform.http.SessionWatch;
 import souk.platform.journal.Database;
+import souk.platform.limits.RulesWatch;
 import souk.platform.live.Topic;
 import souk.platform.privacy.PersonalData;
 import souk.platform.reading.GenerationStore;
@@ -50,6 +51,7 @@ public final class Capability {
     private final Map<String, Function<Node, PersonalData>> personalData = new LinkedHashMap<>();
     private Function<Node, SessionWatch> sessions;
     private Function<Node, AuditTrail> audits;
+    private Function<Node, RulesWatch> rules;
     private String schema;
 
     private Capability(String name) {
@@ -136,6 +138,12 @@ public final class Capability {
         return this;
     }
 
+    /** Staff can set limits and block addresses here, and this knows which. At most one capability of a shop has this. */
+    public Capability rules(Function<Node, RulesWatch> watch) {
+        rules = watch;
+        return this;
+    }
+
     /** Something that can be watched live, as {@code <name>:<id>}. */
     public Capability topic(String topicName, Function<Node, Topic> topic) {
         topics.put(topicName, topic);
@@ -167,6 +175,10 @@ public final class Capability {
 
     public Optional<Function<Node, AuditTrail>> audits() {
         return Optional.ofNullable(audits);
+    }
+
+    public Optional<Function<Node, RulesWatch>> rules() {
+        return Optional.ofNullable(rules);
     }
 
     public List<Blueprint<?, ?>> blueprints() {

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import souk.platform.limits.Limits;
 import souk.platform.privacy.Persons;
 import souk.platform.reading.Generations;
 import souk.platform.search.SearchEngine;
@@ -19,10 +20,16 @@ import souk.platform.search.SearchEngine;
  * @param search   the node's one client of Elasticsearch, which connects when it is first used
  * @param generations which generation of each view serves, and what keeps its rows
  * @param persons  the keys of persons, with which all that is personal is sealed and opened
+ * @param limits   how much of what somebody may do
  */
-public record Node(Entities entities, CqlSession cql, Config config, InstantSource clock, Executor executor, SearchEngine search, Generations generations, Persons persons) {
+public record Node(Entities entities, CqlSession cql, Config config, InstantSource clock, Executor executor, SearchEngine search, Generations generations, Persons persons, Limits limits) {
     /** With a client of Elasticsearch of its own, by the configuration. */
+    public Node(Entities entities, CqlSession cql, Config config, InstantSource clock, Executor executor, Limits limits) {
+        this(entities, cql, config, clock, executor, SearchEngine.of(config), new Generations(cql), Persons.of(cql, config), limits);
+    }
+
+    /** The same, without limits. */
     public Node(Entities entities, CqlSession cql, Config config, InstantSource clock, Executor executor) {
-        this(entities, cql, config, clock, executor, SearchEngine.of(config), new Generations(cql), Persons.of(cql, config));
+        this(entities, cql, config, clock, executor, Limits.NONE);
     }
 }

@@ -23,12 +23,15 @@ import java.util.concurrent.TimeUnit;
 import souk.platform.http.AuditTrail;
 import souk.platform.http.Edge;
 import souk.platform.http.Endpoint;
+import souk.platform.http.Gate;
 import souk.platform.http.Health;
 import souk.platform.http.SessionWatch;
 import souk.platform.journal.CassandraStorage;
 import souk.platform.journal.Database;
 import souk.platform.journal.Sessions;
 import souk.platform.journal.Storage;
+import souk.platform.limits.Desk;
+import souk.platform.limits.RulesWatch;
 import souk.platform.live.LiveRoutes;
 import souk.platform.live.Topic;
 import souk.platform.metrics.Exposition;
@@ -100,7 +103,8 @@ public final class RunningNode implements AutoCloseable {
             Sessions.of(system).share(cql, storage, names);
             CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseActorSystemTerminate(), "cassandra", () -> cql.closeAsync().thenApply(x -> Done.getInstance()));
             var partitions = new Partitions(system, names, counts);
-            var node = new Node(partitions, cql, config, clock, system.executionContext());
+            var desk = Desk.open(system);
+            var node = new Node(partitions, cql, config, clock, system.executionContext(), desk.limits());
             node.persons().load();
             Duration keysEvery = config.getDuration("souk.privacy.keys-every");
             system.scheduler().scheduleWithFixedDelay(keysEvery, keysEvery, node.persons()::look, system.executionContext());
@@ -125,10 +129,16 @@ public final class RunningNode implements AutoCloseable {
             var sessions = sessions(capabilities, node);
             health.check("sessions", sessions::trouble);
             Duration every = config.getDuration("souk.http.sessions-every");
+            var rules = capabilities.stream().flatMap(each -> each.rules().stream()).findFirst().map(watch -> watch.apply(node)).orElse(RulesWatch.NONE);
+            health.check("rules", rules::trouble);
+            Duration rulesEvery = config.getDuration("souk.http.rules-every");
+            var lookingAtRules = system.scheduler().scheduleWithFixedDelay(rulesEvery, rulesEvery, rules::look, system.executionContext());
+            desk.obeys(rules);
             var looking = system.scheduler().scheduleWithFixedDelay(every, every, sessions::look, system.executionContext());
             // Nobody asks any more by then; and a question that finds no partition would hold up their leaving.
             CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseServiceStop(), "sessions", () -> {
                 looking.cancel();
+                lookingAtRules.cancel();
                 return CompletableFuture.completedFuture(Done.getInstance());
             });
             var metricsPort = Exposition.start(system);
@@ -138,7 +148,8 @@ public final class RunningNode implements AutoCloseable {
             endpoints.addAll(PrivacyRoutes.of(node, capabilities));
             endpoints.addAll(LiveRoutes.of(system, topics(capabilities, node), partitions, clock, sessions));
             for (Capability each : capabilities) each.routes().forEach(routes -> endpoints.addAll(routes.apply(node)));
-            Edge edge = Edge.start(system, endpoints, health, clock, sessions, trail(capabilities, node)).toCompletableFuture().orTimeout(BOUND_WITHIN.toSeconds(), TimeUnit.SECONDS).join();
+            var gate = Gate.of(config, node.limits(), rules);
+            Edge edge = Edge.start(system, endpoints, health, clock, sessions, trail(capabilities, node), gate).toCompletableFuture().orTimeout(BOUND_WITHIN.toSeconds(), TimeUnit.SECONDS).join();
             observer.serves(edge.port());
             return new RunningNode(system, edge, partitions, lag, metricsPort);
         } catch (RuntimeException e) {

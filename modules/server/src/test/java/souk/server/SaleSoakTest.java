@@ -34,7 +34,7 @@ class SaleSoakTest {
     private static final int BUYERS = 120;
     private static final int AT_A_TIME = 20;
     /** What a node may keep anyhow is so little that it is full after some sales, and not after hours: then whatever grows is what should not. */
-    private static final String[] SMALL = {"-Dsouk.partitions.default=2", "-Dsouk.partition.residents=60", "-Dsouk.reading.recent-bytes=65536", "-Dsouk.reading.row-cache=50", "-Dsouk.http.tokens-kept=500"};
+    private static final String[] SMALL = {"-Dsouk.partitions.default=2", "-Dsouk.partition.residents=60", "-Dsouk.reading.recent-bytes=65536", "-Dsouk.reading.row-cache=50", "-Dsouk.http.tokens-kept=500", "-Dsouk.http.limits.keys=500"};
     private static final Duration BY_THE_CLOCK = Duration.ofSeconds(10);
     private static final Duration OVER_WITHIN = Duration.ofMinutes(2);
     private static final long MEGABYTE = 1 << 20;

@@ -21,6 +21,8 @@ import souk.customers.addresses.AddressBookEvent;
 import souk.customers.consent.ConsentEvent;
 import souk.customers.consent.Consents;
 import souk.customers.consent.Purpose;
+import souk.customers.rules.RulesEvent;
+import souk.customers.rules.VisitorRules;
 import souk.customers.staff.Staff;
 import souk.customers.staff.StaffEvent;
 import souk.kernel.Personal;
@@ -32,7 +34,7 @@ class AccountWireTest {
 
     @Test
     void storedEventsStayReadable() {
-        WireContract.of(Mailbox.BLUEPRINT, Account.BLUEPRINT, EndedSessions.BLUEPRINT, Consents.BLUEPRINT, AddressBook.BLUEPRINT, Staff.BLUEPRINT)
+        WireContract.of(Mailbox.BLUEPRINT, Account.BLUEPRINT, EndedSessions.BLUEPRINT, Consents.BLUEPRINT, AddressBook.BLUEPRINT, Staff.BLUEPRINT, VisitorRules.BLUEPRINT)
                 .example(asked(EMAIL, NAME))
                 .older("customers.registration-asked", 1, asked(MailboxTest.ANN, ANN))
                 .example(new MailboxEvent.RegisteredAgain("nonce-1", NOON.plus(PAUSE), "de", NOON))
@@ -63,6 +65,10 @@ class AccountWireTest {
                 .example(new StaffEvent.RolesGiven("mailbox-1", EMAIL, List.of("orders", "stock"), "admin-1", NOON))
                 .example(new StaffEvent.HolderFound("account-1", NOON))
                 .example(new StaffEvent.RolesInForce(NOON))
+                .example(new RulesEvent.LimitSet("guest", 0.5, 10, "staff:a", NOON))
+                .example(new RulesEvent.LimitReset("guest", "staff:a", NOON))
+                .example(new RulesEvent.Blocked("10.0.0.0/8", Optional.of(NOON), Optional.of("guesses passwords"), "staff:a", NOON))
+                .example(new RulesEvent.Unblocked("10.0.0.0/8", "staff:a", NOON))
                 .holds();
     }
 

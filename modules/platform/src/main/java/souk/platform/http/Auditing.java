@@ -172,7 +172,7 @@ final class Auditing {
     private CompletionStage<State> look(Router.Match<Route> match, Call<?> call, HttpRequest request) {
         var endpoint = match.route().endpoint();
         try {
-            var question = new Call<>(endpoint, call.requestId(), call.trace(), "", call.principal(), match.path(), Parameters.NONE, cursors, null, null, null, null, request);
+            var question = new Call<>(endpoint, call.requestId(), call.trace(), "", call.principal(), match.path(), Parameters.NONE, cursors, null, null, null, null, request, call.from());
             return ((Handler<Object>) endpoint.handler).handle(question).toCompletableFuture().copy().orTimeout(LOOK_SECONDS, TimeUnit.SECONDS)
                     .thenApply(answer -> answer.status() == 200 ? seen(answer) : State.UNKNOWN).exceptionally(unknown -> State.UNKNOWN);
         } catch (RuntimeException unknown) {

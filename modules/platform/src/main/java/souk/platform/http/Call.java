@@ -1,7 +1,5 @@
 package souk.platform.http;
 
-import akka.http.javadsl.model.AttributeKeys;
-import akka.http.javadsl.model.RemoteAddress;
 import akka.http.scaladsl.model.HttpRequest;
 import akka.stream.Materializer;
 import akka.stream.javadsl.Sink;
@@ -19,6 +17,8 @@ import souk.kernel.Rejection;
 import souk.platform.Entities.Asking;
 import souk.platform.Trace;
 import souk.platform.http.body.Times;
+import souk.platform.limits.Budget;
+import souk.platform.limits.Verdict;
 
 /**
  * One request that passed every check of its {@link Endpoint}: who asks, what they ask, and the ways to answer.
@@ -42,10 +42,11 @@ public final class Call<B> {
     private final Materializer materializer;
     private final Handshake handshake;
     private final HttpRequest request;
+    private final InetAddress address;
     private String newId;
 
     Call(Endpoint endpoint, String requestId, Trace trace, String route, Principal principal, Map<String, String> path, Parameters given, Cursors cursors,
-            B body, Source<ByteString, ?> stream, Materializer materializer, Handshake handshake, HttpRequest request) {
+            B body, Source<ByteString, ?> stream, Materializer materializer, Handshake handshake, HttpRequest request, InetAddress address) {
         this.endpoint = endpoint;
         this.requestId = requestId;
         this.trace = trace;
@@ -62,6 +63,7 @@ public final class Call<B> {
         this.materializer = materializer;
         this.handshake = handshake;
         this.request = request;
+        this.address = address;
     }
 
     Endpoint endpoint() {
@@ -103,9 +105,29 @@ public final class Call<B> {
         return handshake;
     }
 
-    /** The address from which the request came to this node, as digits; empty if nobody knows. Behind a proxy it is the proxy's. */
+    /** The address from which the request came, as digits; empty if nobody knows. Behind one of {@code souk.http.trusted-proxies} it is the one that the proxy names. */
     public String address() {
-        return request.getAttribute(AttributeKeys.remoteAddress).flatMap(RemoteAddress::getAddress).map(InetAddress::getHostAddress).orElse("");
+        return address == null ? "" : address.getHostAddress();
+    }
+
+    /** The same, for another question on behalf of the same request; null if nobody knows. */
+    InetAddress from() {
+        return address;
+    }
+
+    /** The same as what is counted and limited: of IPv6 the network of one customer. */
+    public Optional<InetAddress> network() {
+        return Optional.ofNullable(address).map(Gate::network);
+    }
+
+    /** The address, if it could be blocked: this machine's own cannot. */
+    public Optional<InetAddress> blockable() {
+        return Optional.ofNullable(address).filter(known -> !Gate.isThisMachine(known));
+    }
+
+    /** The refusal of what was wanted too often. */
+    public static Answer tooOften(Budget of, Verdict verdict) {
+        return Gate.tooOften(of, verdict);
     }
 
     /** The first value of a header, as it came; empty without one. For what a client says of itself, never for what is decided by. */
@@ -118,6 +140,11 @@ public final class Call<B> {
         String value = path.get(name);
         if (value == null) throw new IllegalArgumentException(endpoint + " has no path parameter " + name);
         return value;
+    }
+
+    /** The value of a path parameter that not every form of the path has. */
+    public Optional<String> pathOption(String name) {
+        return Optional.ofNullable(path.get(name));
     }
 
     public Principal principal() {

@@ -5,9 +5,11 @@ import akka.http.scaladsl.model.HttpEntity;
 import akka.http.scaladsl.model.HttpRequest;
 import akka.http.scaladsl.model.HttpResponse;
 import akka.stream.Materializer;
+import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import com.datastax.oss.driver.api.core.DriverException;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +18,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.concurrent.ExecutionContext;
 import scala.concurrent.Future;
 import scala.concurrent.Future$;
 import scala.jdk.javaapi.FutureConverters;
@@ -25,15 +29,20 @@ import souk.kernel.Rejection;
 import souk.platform.Trace;
 import souk.platform.http.body.Faults;
 import souk.platform.http.body.Reading;
+import souk.platform.limits.Budget;
+import souk.platform.limits.Verdict;
 import souk.platform.metrics.RouteMeter;
 import souk.platform.search.SearchEngine;
 
 /**
- * Leads a request to its handler. The order of refusal is the order of this class: 404 no such route, 405, 401, 403, 413, 415, 400; what
+ * Leads a request to its handler. The order of refusal is the order of this class: 403 a blocked address and 429 one that comes too often, 404 no such
+ * route, 405, 401, 429 a visitor who comes too often, 403, 413, 415, 400; what
  * the handler refuses comes after. So a made-up id or a bad body never shows what a role may not see.
  */
 final class Dispatch {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+    /** The rest of such a body is waited for, so that its sender sees the answer. */
+    private static final long SHORT = 64 << 10;
     private static final Answer NOT_FOUND = Problems.of(404, "not-found", "There is no such route.");
     private static final Answer UNAUTHENTICATED = Answer.refused(new Rejection(Rejection.Kind.UNAUTHENTICATED, "unauthenticated", "This wants 'Authorization: Bearer <token>' with a token from POST /v1/sessions that has not expired."));
     private static final Answer KEY_MISSING = Answer.refused(new Rejection(Rejection.Kind.INVALID, "idempotency-key-missing", "This wants an Idempotency-Key header, so that a retry changes nothing."));
@@ -49,6 +58,7 @@ final class Dispatch {
     private final Router<Route> router;
     private final Tokens tokens;
     private final SessionWatch sessions;
+    private final Gate gate;
     private final Cursors cursors;
     private final EdgeSettings settings;
     private final Materializer materializer;
@@ -59,10 +69,11 @@ final class Dispatch {
     private final String requestPrefix = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36) + "-";
     private final AtomicLong requests = new AtomicLong();
 
-    Dispatch(Router<Route> router, Tokens tokens, SessionWatch sessions, AuditTrail trail, Cursors cursors, EdgeSettings settings, Materializer materializer, InFlight inFlight) {
+    Dispatch(Router<Route> router, Tokens tokens, SessionWatch sessions, AuditTrail trail, Gate gate, Cursors cursors, EdgeSettings settings, Materializer materializer, InFlight inFlight) {
         this.router = router;
         this.tokens = tokens;
         this.sessions = sessions;
+        this.gate = gate;
         this.cursors = cursors;
         this.settings = settings;
         this.materializer = materializer;
@@ -77,14 +88,22 @@ final class Dispatch {
         String[] parts = Router.parts(request.uri().path());
         Router.Match<Route> match = parts == null ? null : router.find(request.method().value(), parts);
         var meter = match == null ? RouteMeter.NONE : match.route().meter();
-        return Metered.timed(match == null ? refuse(request, noRoute(request.method().value(), parts)) : lead(request, match, parts), meter, begun);
+        return Metered.timed(match != null && match.route().endpoint().exempt ? lead(request, match, parts, null) : enter(request, match, parts), meter, begun);
     }
 
-    private Future<HttpResponse> lead(HttpRequest request, Router.Match<Route> match, String[] parts) {
+    /** What an address may not comes before all else, and before the body is read. */
+    private Future<HttpResponse> enter(HttpRequest request, Router.Match<Route> match, String[] parts) {
+        InetAddress address = gate.address(request);
+        Answer blocked = gate.blocked(address);
+        if (blocked != null) return shut(request, blocked);
+        return passed(request, Budget.ADDRESS, gate.come(address), () -> match == null ? refuse(request, noRoute(request.method().value(), parts)) : lead(request, match, parts, address));
+    }
+
+    private Future<HttpResponse> lead(HttpRequest request, Router.Match<Route> match, String[] parts, InetAddress address) {
         Endpoint endpoint = match.route().endpoint();
         Head head = Head.of(request);
         var attempt = auditing.attempt(endpoint);
-        var answered = lead(request, match, parts, head, attempt);
+        var answered = lead(request, match, parts, address, head, attempt);
         return auditing.concerns(endpoint, attempt) ? unlessBegun(request, match, parts, head, attempt, answered) : answered;
     }
 
@@ -93,7 +112,7 @@ final class Dispatch {
         return answered.flatMap(response -> FutureConverters.asScala(auditing.refused(request, match, parts, attempt, head.trace(), response).handle((kept, failure) -> response)), materializer.executionContext());
     }
 
-    private Future<HttpResponse> lead(HttpRequest request, Router.Match<Route> match, String[] parts, Head head, Auditing.Attempt attempt) {
+    private Future<HttpResponse> lead(HttpRequest request, Router.Match<Route> match, String[] parts, InetAddress address, Head head, Auditing.Attempt attempt) {
         Endpoint endpoint = match.route().endpoint();
         Principal who = Principal.NOBODY;
         if (endpoint.access.token()) {
@@ -103,13 +122,51 @@ final class Dispatch {
             if (standing == SessionWatch.Standing.ENDED) return refuse(request, UNAUTHENTICATED);
             if (standing == SessionWatch.Standing.UNKNOWN) return refuse(request, NOBODY_KNOWS);
             if (attempt != null) attempt.isOf(who);
-            if (!endpoint.access.allows(who)) return refuse(request, match.route().forbidden());
         } else if (endpoint.access.looks()) {
             String token = head.token();
             if (token != null) who = tokens.verify(token).filter(known -> standing(known) == SessionWatch.Standing.GOOD).orElse(Principal.NOBODY);
             if (attempt != null) attempt.isOf(who);
         }
-        return new Exchange(request, match, parts, head, who, attempt).body();
+        Principal visitor = who;
+        return passed(request, Gate.budget(visitor), endpoint.exempt ? null : gate.come(visitor), () -> {
+            if (endpoint.access.token() && !endpoint.access.allows(visitor)) return refuse(request, match.route().forbidden());
+            return new Exchange(request, match, parts, head, visitor, attempt, address).body();
+        });
+    }
+
+    /** Goes on if the budget allows it, and says in the answer what is left of it. @param verdict null: nothing is counted */
+    private Future<HttpResponse> passed(HttpRequest request, Budget of, CompletableFuture<Verdict> verdict, Supplier<Future<HttpResponse>> next) {
+        if (verdict == null) return next.get();
+        if (verdict.isDone()) return passed(request, of, verdict.join(), next);
+        var waiting = inFlight.unlimited();
+        verdict.whenComplete((known, impossible) -> {
+            try {
+                passed(request, of, known, next).onComplete(answered -> {
+                    waiting.answer(answered.get());
+                    return null;
+                }, ExecutionContext.parasitic$.MODULE$);
+            } catch (RuntimeException | Error broken) {
+                LOG.error("A request that had waited for its budget failed", broken);
+                waiting.answer(Responses.of(Problems.of(500, "internal-error", "Something is broken on our side.")));
+            }
+        });
+        return waiting.answered();
+    }
+
+    private Future<HttpResponse> passed(HttpRequest request, Budget of, Verdict verdict, Supplier<Future<HttpResponse>> next) {
+        return verdict.granted() ? Responses.limited(next.get(), verdict) : cut(request, Gate.tooOften(of, verdict));
+    }
+
+    /** Refused without waiting for the rest of a long body: the connection ends then. */
+    private Future<HttpResponse> cut(HttpRequest request, Answer answer) {
+        var length = request.entity().contentLengthOption();
+        boolean isShort = length.isDefined() && (Long) length.get() <= SHORT;
+        return isShort ? refuse(request, answer) : shut(request, answer);
+    }
+
+    private Future<HttpResponse> shut(HttpRequest request, Answer answer) {
+        if (!request.entity().isStrict()) request.entity().withoutSizeLimit().getDataBytes().runWith(Sink.cancelled(), materializer);
+        return Future$.MODULE$.successful((HttpResponse) Responses.of(answer).addHeader(Edge.CLOSE));
     }
 
     private SessionWatch.Standing standing(Principal who) {
@@ -140,13 +197,15 @@ final class Dispatch {
         private final String[] parts;
         private final Head head;
         private final Principal who;
+        private final InetAddress address;
         private final Trace trace;
         private final Auditing.Attempt attempt;
         private final String id = requestPrefix + requests.incrementAndGet();
 
-        Exchange(HttpRequest request, Router.Match<Route> match, String[] parts, Head head, Principal who, Auditing.Attempt attempt) {
+        Exchange(HttpRequest request, Router.Match<Route> match, String[] parts, Head head, Principal who, Auditing.Attempt attempt, InetAddress address) {
             this.attempt = attempt;
             this.request = request;
+            this.address = address;
             this.route = match.route();
             this.endpoint = route.endpoint();
             this.path = match.path();
@@ -224,7 +283,7 @@ final class Dispatch {
             CompletableFuture<Answer> answer;
             try {
                 var actualRoute = endpoint.key == KeyUse.NONE ? "" : endpoint.method + " /" + String.join("/", parts);
-                var call = new Call<>(endpoint, id, trace, actualRoute, who, path, parameters, cursors, body, stream, materializer, handshake.orElse(null), request);
+                var call = new Call<>(endpoint, id, trace, actualRoute, who, path, parameters, cursors, body, stream, materializer, handshake.orElse(null), request, address);
                 CompletionStage<Answer> stage = auditing.concerns(endpoint, attempt) ? auditing.through(call, attempt, request, parts, () -> handled(call)) : handled(call);
                 answer = stage.toCompletableFuture();
             } catch (RuntimeException | Error broken) {

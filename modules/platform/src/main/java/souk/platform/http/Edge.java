@@ -35,7 +35,7 @@ import scala.concurrent.duration.FiniteDuration;
 public final class Edge {
     private static final Duration ON_THE_WAY = Duration.ofMillis(100);
     private static final int SWITCHED = 101;
-    private static final Connection CLOSE = Connection$.MODULE$.apply("close", Responses.none());
+    static final Connection CLOSE = Connection$.MODULE$.apply("close", Responses.none());
 
     private final Http.ServerBinding binding;
     private final Health health;
@@ -54,11 +54,11 @@ public final class Edge {
      * @throws IllegalStateException    without a key for session tokens
      */
     public static CompletionStage<Edge> start(ActorSystem<?> system, List<Endpoint> endpoints, Health health, InstantSource clock) {
-        return start(system, endpoints, health, clock, SessionWatch.NONE, AuditTrail.NONE);
+        return start(system, endpoints, health, clock, SessionWatch.NONE, AuditTrail.NONE, Gate.open(system.settings().config()));
     }
 
-    /** The same, where sessions can be ended, and where it is kept what staff does. */
-    public static CompletionStage<Edge> start(ActorSystem<?> system, List<Endpoint> endpoints, Health health, InstantSource clock, SessionWatch sessions, AuditTrail trail) {
+    /** The same, where sessions can be ended, where it is kept what staff does, and where not everybody may come as often as they like. */
+    public static CompletionStage<Edge> start(ActorSystem<?> system, List<Endpoint> endpoints, Health health, InstantSource clock, SessionWatch sessions, AuditTrail trail, Gate gate) {
         var config = system.settings().config();
         var settings = EdgeSettings.of(config);
         var secret = TokenKey.of(config);
@@ -75,7 +75,7 @@ public final class Edge {
         var router = new Router<Route>();
         routes.forEach(route -> router.add(route.endpoint(), route));
         var inFlight = new InFlight(settings.handlerTimeout());
-        var dispatch = new Dispatch(router, new Tokens(secret, clock, settings.tokensKept()), sessions, trail, new Cursors(secret), settings, Materializer.createMaterializer(system), inFlight);
+        var dispatch = new Dispatch(router, new Tokens(secret, clock, settings.tokensKept()), sessions, trail, gate, new Cursors(secret), settings, Materializer.createMaterializer(system), inFlight);
         var sweeper = system.scheduler().scheduleAtFixedRate(Duration.ofSeconds(1), Duration.ofSeconds(1), inFlight::sweep, system.executionContext());
 
         var bound = Http$.MODULE$.apply(system).newServerAt(settings.host(), settings.port()).withSettings(settings.server()).bindFlow(connection(settings, dispatch, health));

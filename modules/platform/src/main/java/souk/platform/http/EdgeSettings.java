@@ -18,16 +18,15 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param bodiesLimit bytes of all unfinished bodies together
  * @param drainLimit  bytes of a refused body that are still read, so that the client gets to see the refusal
  * @param headTimeout how long a new connection may take to bring its first request
+ * @param nextHeadTimeout how long after an answer it may take to bring the next one
  * @param bodyWindow  over so much waiting for a body its rate is looked at
  * @param bodyRate    the least, bytes a second
  * @param notice      how long everything is still served after the node has said that it stops
  */
-record EdgeSettings(String host, int port, int tokensKept, long bodyLimit, long bodiesLimit, long drainLimit, Duration headTimeout, Duration bodyWindow, long bodyRate, Duration handlerTimeout, Duration notice, Duration drainTimeout,
+record EdgeSettings(String host, int port, int tokensKept, long bodyLimit, long bodiesLimit, long drainLimit, Duration headTimeout, Duration nextHeadTimeout, Duration bodyWindow, long bodyRate, Duration handlerTimeout, Duration notice, Duration drainTimeout,
         boolean benchmarkRoute, ServerSettings server) {
     /** Akka HTTP knows that JSON has one charset and forgets what the client said; as open types it keeps it, and we can refuse all but UTF-8. */
     private static final Seq<MediaType> OPEN_JSON = CollectionConverters.asScala(List.of(open("json"), open("merge-patch+json"))).toList();
-
-    private static final Duration NEVER = Duration.ofDays(365);
 
     private static MediaType open(String subtype) {
         return (MediaType) MediaTypes.customWithOpenCharset("application", subtype, Map.of(), false);
@@ -38,7 +37,7 @@ record EdgeSettings(String host, int port, int tokensKept, long bodyLimit, long 
         var server = ServerSettings.apply(http.getConfig("akka").atPath("akka.http.server").withFallback(config));
         server = server.withParserSettings(server.parserSettings().withCustomMediaTypes(OPEN_JSON));
         return new EdgeSettings(http.getString("host"), http.getInt("port"), http.getInt("tokens-kept"), http.getBytes("body-limit"), http.getBytes("bodies-limit"), http.getBytes("drain-limit"),
-                http.getDuration("head-timeout"), http.getDuration("body-window"), http.getBytes("body-rate"), http.getDuration("handler-timeout"), http.getDuration("notice"), http.getDuration("drain-timeout"),
+                http.getDuration("head-timeout"), http.getDuration("next-head-timeout"), http.getDuration("body-window"), http.getBytes("body-rate"), http.getDuration("handler-timeout"), http.getDuration("notice"), http.getDuration("drain-timeout"),
                 http.getBoolean("benchmark-route"), server);
     }
 
@@ -49,7 +48,6 @@ record EdgeSettings(String host, int port, int tokensKept, long bodyLimit, long 
 
     /** Closes connections that bring no request. */
     HeadPatience patience() {
-        var idle = server.timeouts().idleTimeout();
-        return new HeadPatience(headTimeout, idle.isFinite() ? Duration.ofNanos(idle.toNanos()) : NEVER);
+        return new HeadPatience(headTimeout, nextHeadTimeout);
     }
 }

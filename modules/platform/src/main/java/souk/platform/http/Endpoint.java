@@ -43,6 +43,7 @@ public final class Endpoint {
     final boolean paged;
     final boolean conditional;
     final boolean webSocket;
+    final boolean exempt;
     final Map<String, Query> query;
     final List<Good> good;
     final Map<Rejection.Kind, TreeSet<String>> refusals;
@@ -62,6 +63,7 @@ public final class Endpoint {
         paged = draft.paged;
         conditional = draft.conditional;
         webSocket = draft.webSocket;
+        exempt = draft.exempt;
         query = Map.copyOf(draft.query);
         good = List.copyOf(draft.good);
         refusals = new LinkedHashMap<>(draft.refusals);
@@ -158,6 +160,7 @@ public final class Endpoint {
         private boolean paged;
         private boolean conditional;
         private boolean webSocket;
+        private boolean exempt;
 
         private Draft(String method, String path) {
             if (!path.startsWith("/") || path.length() > 1 && path.endsWith("/")) throw new IllegalArgumentException("A path starts with a slash and does not end with one: " + path);
@@ -243,6 +246,12 @@ public final class Endpoint {
         public Draft<B> webSocket() {
             webSocket = true;
             return answers(101, null).refuses(Rejection.Kind.INVALID, "upgrade-required");
+        }
+
+        /** Neither limits nor blocks hold here: for who watches over the node. */
+        public Draft<B> exempt() {
+            exempt = true;
+            return this;
         }
 
         /** What a good answer looks like; the body's type (a record, or a {@link Type} such as a list of records), null for none. */

@@ -50,9 +50,9 @@ public final class Health {
 
     List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.get("/health/live").summary("Whether the process lives").roles(Access.ANYONE).answers(200, Status.class)
+                Endpoint.get("/health/live").summary("Whether the process lives").roles(Access.ANYONE).exempt().answers(200, Status.class)
                         .handle(call -> CompletableFuture.completedFuture(Answer.ok(new Status("live")))),
-                Endpoint.get("/health/ready").summary("Whether the node can serve").roles(Access.ANYONE).answers(200, Status.class)
+                Endpoint.get("/health/ready").summary("Whether the node can serve").roles(Access.ANYONE).exempt().answers(200, Status.class)
                         .refuses(Rejection.Kind.OVERLOADED, "not-ready")
                         .handle(call -> CompletableFuture.completedFuture(ready())));
     }

@@ -116,7 +116,11 @@ final class OpenApi {
         }
         if (endpoint.takesABody()) codes.put(415, new TreeSet<>(List.of("unsupported-media-type")));
         if (endpoint.access().token()) codes.put(401, new TreeSet<>(List.of("unauthenticated")));
-        if (endpoint.access().restricted()) codes.put(403, new TreeSet<>(List.of("forbidden")));
+        if (!endpoint.exempt) {
+            codes.put(403, new TreeSet<>(List.of("blocked")));
+            codes.put(429, new TreeSet<>(List.of("rate-limited")));
+        }
+        if (endpoint.access().restricted()) codes.computeIfAbsent(403, status -> new TreeSet<>()).add("forbidden");
         if (endpoint.key == KeyUse.REQUIRED) codes.get(400).add("idempotency-key-missing");
         if (endpoint.key != KeyUse.NONE) codes.put(422, new TreeSet<>(List.of("idempotency-key-reused")));
         if (endpoint.refusals.containsKey(Kind.NOT_FOUND)) codes.put(404, new TreeSet<>(List.of("not-found")));

@@ -15,20 +15,32 @@ import akka.http.scaladsl.model.headers.RawHeader;
 import akka.util.ByteString;
 import scala.collection.immutable.List;
 import scala.collection.immutable.Nil$;
+import scala.concurrent.ExecutionContext;
+import scala.concurrent.Future;
+import scala.concurrent.Future$;
 import souk.platform.Trace;
+import souk.platform.limits.Verdict;
 
 /** Turns answers into HTTP responses. Headers that all have are made once. */
 final class Responses {
     private static final ContentType JSON = (ContentType) ContentTypes.APPLICATION_JSON;
     private static final ContentType PROBLEM = (ContentType) ContentTypes.parse("application/problem+json");
     private static final HttpProtocol HTTP_1_1 = (HttpProtocol) akka.http.javadsl.model.HttpProtocols.HTTP_1_1;
-    private static final List<HttpHeader> NOSNIFF = with(none(), "X-Content-Type-Options", "nosniff");
+    /** Browsers do not look at it where it comes over plain HTTP; behind a proxy that speaks TLS they do. */
+    private static final List<HttpHeader> SECURE = with(none(), "Strict-Transport-Security", "max-age=31536000");
+    private static final List<HttpHeader> NOSNIFF = with(SECURE, "X-Content-Type-Options", "nosniff");
     private static final List<HttpHeader> PRIVATE = with(NOSNIFF, "Cache-Control", "no-store");
+    /** For pages that do not say what they need: nothing from elsewhere, in nobody's frame. */
+    private static final String PAGE_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
     private static final StatusCode[] STATUS = new StatusCode[600];
 
     static {
         for (int status : new int[] {200, 201, 202, 204, 304, 400, 401, 402, 403, 404, 405, 408, 409, 410, 412, 413, 415, 422, 429, 500, 503}) STATUS[status] = StatusCode.int2StatusCode(status);
     }
+
+    static final String LIMIT = "RateLimit-Limit";
+    static final String REMAINING = "RateLimit-Remaining";
+    static final String RESET = "RateLimit-Reset";
 
     private Responses() {}
 
@@ -44,8 +56,24 @@ final class Responses {
             headers = answer.headers().stream().anyMatch(header -> header.name().equals("Cache-Control")) ? NOSNIFF : PRIVATE;
             for (Answer.Header header : answer.headers()) headers = with(headers, header.name(), header.value());
         }
+        if (answer.body() instanceof Answer.Raw raw && raw.contentType().startsWith("text/html") && answer.header("Content-Security-Policy").isEmpty()) headers = with(headers, "Content-Security-Policy", PAGE_POLICY);
         if (!trace.isNone()) headers = with(headers, "traceresponse", trace.toString());
         return HttpResponse$.MODULE$.apply(status(answer.status()), headers, entity(answer.body()), HTTP_1_1);
+    }
+
+    /** The same answer, saying what is left of a budget. What said so already, of a narrower one, stays. */
+    static Future<HttpResponse> limited(Future<HttpResponse> answer, Verdict verdict) {
+        var done = answer.value();
+        if (done.isDefined() && done.get().isSuccess()) return Future$.MODULE$.successful(limited(done.get().get(), verdict));
+        return answer.map(given -> limited(given, verdict), ExecutionContext.parasitic$.MODULE$);
+    }
+
+    private static HttpResponse limited(HttpResponse response, Verdict verdict) {
+        if (response.status().intValue() == 101 || !(response.headers() instanceof List<HttpHeader> headers)) return response;
+        if (headers.exists(header -> header.name().equals(LIMIT))) return response;
+        headers = with(headers, RESET, Integer.toString(verdict.reset()));
+        headers = with(headers, REMAINING, Long.toString(verdict.remaining()));
+        return (HttpResponse) response.withHeaders(with(headers, LIMIT, Long.toString(verdict.limit().burst())));
     }
 
     private static StatusCode status(int code) {

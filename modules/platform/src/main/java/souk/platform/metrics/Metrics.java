@@ -45,6 +45,10 @@ public final class Metrics {
     public static final Metric.Timer HTTP_REQUESTS = timer("souk.http.requests", COARSE, "From a request's head to its answer, by route (`none`: there is no such) and status", ROUTE, STATUS);
     public static final Metric.Gauge HTTP_IN_FLIGHT = gauge("souk.http.in-flight", "Requests that wait for their answer");
 
+    public static final Metric.Counter LIMITED = counter("souk.http.limited", "Requests refused with 429 because a limit was reached, by whose: `guest`, `customer`, `vendor`, `staff` or `address`; of log-ins `login` and `login-address`", KIND);
+    public static final Metric.Counter BLOCKED = counter("souk.http.blocked", "Requests refused because their address is blocked");
+    public static final Metric.Counter FAILED_LOGINS = counter("souk.http.failed-logins", "Log-ins with a wrong password, or to an account that is not there");
+
     public static final Metric.Counter COMMANDS = counter("souk.partition.commands", "Commands decided, refused ones too", LOG, TYPE);
     public static final Metric.Counter REJECTIONS = counter("souk.partition.rejections", "Commands refused, by the refusal's code", TYPE, CODE);
     public static final Metric.Counter QUESTIONS = counter("souk.partition.questions", "Questions answered without the log", LOG);

@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,7 @@ class SlowClientTest {
 
     @BeforeAll
     static void start() {
-        var config = ConfigFactory.parseString("souk.http { head-timeout = 1500 ms, akka.idle-timeout = 3 s, handler-timeout = 10 s, body-window = 1 s, body-rate = 1000 }").withFallback(TestShop.CONFIG);
+        var config = ConfigFactory.parseString("souk.http { head-timeout = 1500 ms, next-head-timeout = 3 s, akka.idle-timeout = 3 s, handler-timeout = 10 s, body-window = 1 s, body-rate = 1000 }").withFallback(TestShop.CONFIG);
         system = ActorSystem.create(Behaviors.empty(), "slow", config);
         var late = Endpoint.get("/v1/late").summary("Waits").roles(Access.ANYONE).answers(204, null)
                 .handle(call -> CompletableFuture.supplyAsync(Answer::noContent, CompletableFuture.delayedExecutor(2200, TimeUnit.MILLISECONDS)));
@@ -71,6 +72,20 @@ class SlowClientTest {
                 }
             }
             return Duration.ofNanos(System.nanoTime() - begin);
+        }
+
+        /** Sends one byte more, and says whether anybody takes it. */
+        private boolean stillThere() {
+            try {
+                send("a");
+                // An answer is the refusal, after which the connection ends.
+                socket.getInputStream().read();
+                return false;
+            } catch (SocketTimeoutException open) {
+                return true;
+            } catch (IOException closed) {
+                return false;
+            }
         }
 
         private void readUntil(String text) throws IOException {
@@ -142,6 +157,42 @@ class SlowClientTest {
             client.drip(word.substring(0, 300), word.length() / 300);
             client.send("\"}");
             client.readUntil("HTTP/1.1 204");
+        }
+    }
+
+    @Test
+    void whatIsShippedCutsHeadsAfterTenSecondsAndBodiesBelowAKibibyteASecond() {
+        var settings = EdgeSettings.of(ConfigFactory.parseResources("souk-http.conf").resolve().withFallback(ConfigFactory.load()));
+        assertThat(settings.headTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.nextHeadTimeout()).isLessThan(Duration.ofSeconds(60));
+        assertThat(settings.bodyWindow()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.bodyRate()).isEqualTo(1024);
+    }
+
+    @Test
+    void twoHundredSlowOnesAreAllCutWhileOthersAreServed() throws IOException {
+        var slow = new ArrayList<Client>();
+        try {
+            for (int i = 0; i < 200; i++) {
+                var client = new Client();
+                client.socket.setSoTimeout(1);
+                slow.add(client);
+                client.send(i % 2 == 0 ? "GET /health/live HTTP/1.1\r\nHost: a\r\nX-Slow: " : "PUT /v1/word HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{\"word\":\"");
+            }
+            var http = new Http(edge.port());
+            var open = new ArrayList<>(slow);
+            long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+            int served = 0;
+            while (!open.isEmpty()) {
+                assertThat(System.nanoTime()).as(open.size() + " slow clients are still there").isLessThan(deadline);
+                // One that says goodbye and waits for more is cut as well as one whose socket is closed.
+                open.removeIf(client -> !client.stillThere());
+                assertThat(http.json("PUT", "/v1/word", null, "{\"word\":\"fast\"}").status()).isEqualTo(204);
+                served++;
+            }
+            assertThat(served).isPositive();
+        } finally {
+            for (Client each : slow) each.close();
         }
     }
 }
