@@ -8,6 +8,7 @@ import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.limits.Budget;
 import souk.platform.limits.Limits;
+import souk.platform.privacy.Persons;
 import souk.platform.metrics.AbuseMeter;
 
 /**
@@ -18,14 +19,16 @@ final class Attempts {
     private static final int FAILED = 401;
 
     private final Limits limits;
+    private final Persons persons;
 
-    Attempts(Limits limits) {
+    Attempts(Limits limits, Persons persons) {
         this.limits = limits;
+        this.persons = persons;
     }
 
     /** Lets it be tried, if it may. @param email the address of the account, as it was given */
     CompletionStage<Answer> of(Call<?> call, String email, Supplier<? extends CompletionStage<Answer>> logIn) {
-        return counted(Budget.LOGIN, Optional.of(EmailAddress.mailbox(email)), () -> counted(Budget.LOGIN_ADDRESS, call.network(), () -> noted(logIn.get())));
+        return counted(Budget.LOGIN, Optional.of(EmailAddress.mailbox(email, persons)), () -> counted(Budget.LOGIN_ADDRESS, call.network(), () -> noted(logIn.get())));
     }
 
     private CompletionStage<Answer> counted(Budget budget, Optional<?> key, Supplier<? extends CompletionStage<Answer>> next) {

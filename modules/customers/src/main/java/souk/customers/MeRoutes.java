@@ -53,6 +53,7 @@ final class MeRoutes {
 
     private static final Type SESSIONS = new TypeReference<List<OneSession>>() {}.getType();
     private static final Rejection WRONG = new Rejection(Kind.DENIED, "bad-credentials", "This is not the present password.");
+    private static final Rejection NO_MORE = new Rejection(Kind.UNAUTHENTICATED, "unauthenticated", "This account is no more.");
     private static final Answer CONFIGURED = Answer.refused(new Rejection(Kind.CONFLICT, "password-configured", "The password of this account stands in the configuration."));
 
     private final Door door;
@@ -119,7 +120,9 @@ final class MeRoutes {
                 erasure -> Answer.of(erasure.done() ? 204 : 202, null));
     }
 
+    /** Of an account that was just erased the token may still be good for a moment, on a node that was not told yet. */
     private <R> CompletionStage<Outcome<R>> ask(Call<?> call, AccountCommand<R> command) {
-        return door.node.entities().ask(AccountCommand.at(call.owner()), command, call.asking());
+        return door.node.entities().ask(AccountCommand.at(call.owner()), command, call.asking()).thenApply(outcome -> outcome.fold(Outcome::accepted,
+                refusal -> Outcome.refused(refusal.kind() == Kind.NOT_FOUND && !(command instanceof AccountCommand.EndSession) ? NO_MORE : refusal)));
     }
 }

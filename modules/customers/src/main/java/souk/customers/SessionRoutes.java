@@ -57,7 +57,7 @@ final class SessionRoutes {
 
     private SessionRoutes(Door door) {
         this.door = door;
-        attempts = new Attempts(door.node.limits());
+        attempts = new Attempts(door.node.limits(), door.node.persons());
     }
 
     static List<Endpoint> of(Door door) {

@@ -23,7 +23,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import souk.audit.Act;
+import souk.audit.ChainCommand;
+import souk.audit.Effect;
 import souk.devservices.DevServices;
+import souk.platform.Entities.Asking;
 import souk.platform.journal.Database;
 import souk.testkit.HttpSpec;
 import souk.testkit.TestShop;
@@ -32,6 +36,7 @@ import souk.testkit.TestShop;
 @InOpenShop
 class AuditLogTest {
     private static final Duration SOON = Duration.ofSeconds(60);
+    private static final int SOME = 60;
 
     private final TestShop shop;
     private final Market market;
@@ -84,14 +89,16 @@ class AuditLogTest {
             String path = operation.path(name);
             String media = operation.definition.path("requestBody").path("content").has("application/x-ndjson") ? "application/x-ndjson" : "application/json";
             var asked = market.staff.withKey(name).sendRaw(operation.method, path, operation.definition.has("requestBody") ? "{}" : "", media);
-            guest.withKey(name).sendRaw(operation.method, path, operation.definition.has("requestBody") ? "{}" : "", media).refuses(403, "forbidden");
             String route = operation.method + " " + operation.route;
-            var ours = entries("from=" + began).stream().filter(entry -> entry.path("route").asText().equals(route)).toList();
-            assertThat(ours).as(route + " was answered " + asked.status()).hasSize(2).allSatisfy(entry -> assertThat(entry.path("path").asText()).isEqualTo(path));
-            assertThat(ours.get(0).path("who").path("kind").asText()).isEqualTo("guest");
-            assertThat(ours.get(0).path("standing").asText()).isEqualTo("refused");
-            assertThat(ours.get(1).path("who").path("email").asText()).isEqualTo("admin@souk.local");
-            assertThat(ours.get(1).path("status").asInt()).isEqualTo(asked.status());
+            // Strangers' attempts are kept as long as there are not too many of them: other tests make some, too.
+            var ours = await("the attempt of a guest is kept").atMost(Duration.ofMinutes(1)).until(() -> {
+                guest.withKey(name).sendRaw(operation.method, path, operation.definition.has("requestBody") ? "{}" : "", media).refuses(403, "forbidden");
+                return entries("from=" + began).stream().filter(entry -> entry.path("path").asText().equals(path) && entry.path("route").asText().equals(route)).toList();
+            }, kept -> kept.stream().anyMatch(entry -> entry.path("who").path("kind").asText().equals("guest") && entry.path("standing").asText().equals("refused")));
+            var staffs = ours.stream().filter(entry -> entry.path("who").path("kind").asText().equals("staff")).toList();
+            assertThat(staffs).as(route + " was answered " + asked.status()).hasSize(1);
+            assertThat(staffs.get(0).path("who").path("email").asText()).isEqualTo("admin@souk.local");
+            assertThat(staffs.get(0).path("status").asInt()).isEqualTo(asked.status());
         }
         System.out.println(operations().size() + " routes of staff left an entry for each call");
     }
@@ -155,6 +162,21 @@ class AuditLogTest {
         assertThat(only("entity=products/" + name).path("after").path("state").asText()).contains("\"imported\":5");
     }
 
+    /** As a node leaves it that dies between the two entries; and as the retry on another node ends it. */
+    @Test
+    void whatWasBegunAndNeverEndedIsSeen() {
+        String thing = Market.unique("lost");
+        var act = new Act(thing, true, "staff:ann", "ann@souk.local", "staff", "", "127.0.0.1", "", "POST /v1/admin/things/{id}", "/v1/admin/things/" + thing, "things", thing, "{}", "", "", "", "");
+        assertThat(shop.node().partitions().ask(ChainCommand.SHOP, new ChainCommand.Begin(act), Asking.DEFAULT).join().<Boolean>fold(begun -> true, refused -> false)).isTrue();
+        var unended = only("entity=things/" + thing);
+        assertThat(unended.path("standing").asText()).isEqualTo("unended");
+        assertThat(unended.has("status")).isFalse();
+        assertThat(shop.node().partitions().ask(ChainCommand.SHOP, new ChainCommand.End(act, new Effect(201, "", thing, "1", "")), Asking.DEFAULT).join().<Boolean>fold(ended -> true, refused -> false)).isTrue();
+        var ended = only("entity=things/" + thing);
+        assertThat(ended.path("standing").asText()).isEqualTo("ended");
+        assertThat(ended.path("begun").asLong()).isEqualTo(unended.path("number").asLong());
+    }
+
     @Test
     void whatIsSecretIsNotInIt() throws IOException {
         market.staff.put("/v1/me/password", "{'current':'this-is-the-old-one','new':'this-is-the-new-one'}").refuses(409, "password-configured");
@@ -216,7 +238,8 @@ class AuditLogTest {
         var rows = new ArrayList<Row>();
         cql.execute("SELECT log, chunk, position, id, previous, body FROM " + shop.keyspace() + ".segment WHERE log = 'audit-0' AND chunk = 0").forEach(rows::add);
         var head = cql.execute("SELECT position, segment FROM " + shop.keyspace() + ".head WHERE log = 'audit-0'").one();
-        // Of what the other tests have done, no more than one chunk.
+        // Of what the other tests have done, no more than that.
+        if (rows.size() > SOME) rows.subList(SOME, rows.size()).clear();
         boolean all = head.getLong(0) == rows.get(rows.size() - 1).getLong(2);
         rows.forEach(row -> write(cql, row, row.getByteBuffer(5)));
         var end = rows.get(rows.size() - 1);

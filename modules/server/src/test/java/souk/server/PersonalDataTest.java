@@ -59,6 +59,9 @@ class PersonalDataTest {
             Map.entry("OrderEvent.RefundRequested.reason", "what staff types when it gives something back: not locked, so nothing of a person belongs there"),
             Map.entry("OrderRefund.reason", "what staff types when it gives something back: not locked, so nothing of a person belongs there"),
             Map.entry("PriceListTerms.name", "a price list's"),
+            Map.entry("RulesCommand.Block.reason", "why staff blocks an address: nothing of a person belongs there"),
+            Map.entry("RulesCommand.BlockInfo.reason", "why staff blocks an address: nothing of a person belongs there"),
+            Map.entry("RulesEvent.Blocked.reason", "why staff blocks an address: nothing of a person belongs there"),
             Map.entry("SaleTerms.name", "a flash sale's"),
             Map.entry("Synonyms.to", "a word for searching")));
 

@@ -78,7 +78,7 @@ class GateTest {
         var open = Endpoint.get("/v1/open").summary("For all").roles(Access.ANYONE).answers(204, null).handle(call -> CompletableFuture.completedFuture(Answer.noContent()));
         var page = Endpoint.get("/v1/page").summary("A page").roles(Access.ANYONE).answersRaw(200, "text/html; charset=utf-8")
                 .handle(call -> CompletableFuture.completedFuture(Answer.ok(new Answer.Raw("text/html; charset=utf-8", "<p>hello".getBytes(StandardCharsets.UTF_8)))));
-        var word = Endpoint.put("/v1/word").summary("Takes a body").roles(Access.staff("words")).body(Word.class).answers(204, null).handle(call -> CompletableFuture.completedFuture(Answer.noContent()));
+        var word = Endpoint.put("/v1/word").summary("Takes a body").roles(Access.staff("catalog")).body(Word.class).answers(204, null).handle(call -> CompletableFuture.completedFuture(Answer.noContent()));
         var edge = Edge.start(system, List.of(open, page, word), new Health(), Clock.systemUTC(), SessionWatch.NONE, AuditTrail.NONE, Gate.of(config, SEVEN, BLOCKED)).toCompletableFuture().join();
         port = edge.port();
         http = new Http(port);
@@ -96,7 +96,7 @@ class GateTest {
 
     @Test
     void whoComesTooOftenIsToldWhenToComeAgain() {
-        String token = token("often", Principal.Kind.STAFF, "words");
+        String token = token("often", Principal.Kind.STAFF, "catalog");
         for (int i = 1; i <= 7; i++) {
             var reply = http.json("PUT", "/v1/word", token, "{\"word\":\"a\"}");
             assertThat(reply.status()).isEqualTo(204);
@@ -116,7 +116,7 @@ class GateTest {
             assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
         }
         assertThat(http.send("GET", "/health/live", token, (byte[]) null).status()).isEqualTo(200);
-        assertThat(http.json("PUT", "/v1/word", token("another", Principal.Kind.STAFF, "words"), "{\"word\":\"a\"}").status()).isEqualTo(204);
+        assertThat(http.json("PUT", "/v1/word", token("another", Principal.Kind.STAFF, "catalog"), "{\"word\":\"a\"}").status()).isEqualTo(204);
     }
 
     @Test
