@@ -38,7 +38,7 @@ class SearchShopTest {
 
     @BeforeAll
     static void start() {
-        shop = TestShop.start(CAPABILITIES);
+        shop = TestShop.start(CAPABILITIES, "souk.elasticsearch.request-timeout = 60 s");
         nobody = HttpSpec.at(shop.url().toString());
         staff = nobody.logIn("admin@souk.local", TestShop.ADMIN_PASSWORD);
     }
