@@ -93,7 +93,20 @@ final class Dispatch {
             String token = head.token();
             if (token != null) who = tokens.verify(token).filter(known -> standing(known) == SessionWatch.Standing.GOOD).orElse(Principal.NOBODY);
         }
+        if (!who.session().isEmpty() && endpoint.steppedUp.contains(who.kind())) return sensitive(request, new Exchange(request, match, parts, head, who));
         return new Exchange(request, match, parts, head, who).body();
+    }
+
+    private Future<HttpResponse> sensitive(HttpRequest request, Exchange exchange) {
+        var waiting = inFlight.unlimited();
+        sessions.steppedUp(exchange.who).whenComplete((refusal, failure) -> {
+            var next = failure != null ? refuse(request, NOBODY_KNOWS) : refusal.map(why -> refuse(request, Answer.refused(why))).orElseGet(exchange::body);
+            next.onComplete(answered -> {
+                waiting.answer(answered.get());
+                return null;
+            }, materializer.executionContext());
+        });
+        return waiting.answered();
     }
 
     private SessionWatch.Standing standing(Principal who) {

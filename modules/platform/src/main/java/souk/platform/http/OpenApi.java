@@ -2,6 +2,7 @@ package souk.platform.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -57,6 +58,7 @@ final class OpenApi {
         if (endpoint.access().looks() && !endpoint.access().token()) security.addObject();
         endpoint.access().names().forEach(operation.putArray("x-souk-roles")::add);
         if (!endpoint.access().roles().isEmpty()) endpoint.access().staffRoles().forEach(operation.putArray("x-souk-staff-roles")::add);
+        Arrays.stream(Principal.Kind.values()).filter(endpoint.steppedUp::contains).filter(endpoint.access().kinds()::contains).forEach(kind -> operation.withArray("x-souk-step-up").add(kind.wire()));
         parameters(endpoint, operation);
         requestBody(route, operation);
         var responses = operation.putObject("responses");
