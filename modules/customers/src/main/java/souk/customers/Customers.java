@@ -31,6 +31,7 @@ public final class Customers {
         var all = new ArrayList<>(SessionRoutes.of(door));
         all.addAll(AccountRoutes.of(door));
         all.addAll(MeRoutes.of(door));
+        all.addAll(FactorRoutes.of(door));
         return all;
     }
 }

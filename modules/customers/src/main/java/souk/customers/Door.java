@@ -1,5 +1,6 @@
 package souk.customers;
 
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import souk.kernel.Rejection.Kind;
 import souk.platform.Node;
 import souk.platform.http.Answer;
 import souk.platform.http.Call;
+import souk.platform.http.Ids;
 import souk.platform.http.Principal;
 import souk.platform.http.Tickets;
 import souk.platform.http.Tokens;
@@ -33,6 +35,8 @@ final class Door {
     final SessionSettings settings;
     final Passwords passwords;
     final Links links;
+    final SecondFactors factors;
+    private final Device device;
     private final Tokens tokens;
     private final Tickets refresh;
 
@@ -41,6 +45,8 @@ final class Door {
         settings = SessionSettings.of(node.config());
         passwords = Passwords.of(node.config().getConfig("souk.customers.passwords"));
         links = Links.of(node.config());
+        factors = SecondFactors.of(node.config(), node.clock());
+        device = Device.of(node.config());
         tokens = Tokens.of(node.config(), node.clock());
         refresh = Tickets.of(node.config(), "refresh");
     }
@@ -85,6 +91,21 @@ final class Door {
         Instant now = node.clock().instant();
         String agent = call.header("User-Agent");
         return new AccountCommand.Visit(call.address(), agent.substring(0, Math.min(agent.length(), LONGEST_AGENT)), now.plus(settings.unseen()), now.plus(settings.token()).plus(MARGIN));
+    }
+
+    /** From where somebody logs in to this account, with this address. */
+    AccountCommand.Arrival arrival(Call<?> call, String accountId, String email) {
+        var news = new AccountCommand.NewsTo(Ids.random(), EmailAddress.mailbox(email), Letters.language(call.header("Accept-Language")));
+        return new AccountCommand.Arrival(device.of(accountId, call.header("User-Agent"), call.address()), news);
+    }
+
+    /** Takes the same time whatever is wrong: digests of the same length are compared to the end. */
+    boolean isStaffPassword(String given) {
+        return same(given, settings.password());
+    }
+
+    static boolean same(String given, String expected) {
+        return MessageDigest.isEqual(EmailAddress.sha256(given), EmailAddress.sha256(expected));
     }
 
     /** The account with this address, or empty; asks as much either way. */

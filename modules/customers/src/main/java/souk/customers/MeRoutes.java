@@ -34,6 +34,12 @@ final class MeRoutes {
         }
     }
 
+    /**
+     * @param times how often, one after the other
+     * @param at    the last time
+     */
+    record OneEntry(String what, int times, Instant at, Optional<String> address, Optional<String> userAgent) {}
+
     private static final Type SESSIONS = new TypeReference<List<OneSession>>() {}.getType();
     private static final Rejection WRONG = new Rejection(Kind.DENIED, "bad-credentials", "This is not the present password.");
     private static final Answer CONFIGURED = Answer.refused(new Rejection(Kind.CONFLICT, "password-configured", "The password of this account stands in the configuration."));
@@ -48,12 +54,14 @@ final class MeRoutes {
         var routes = new MeRoutes(door);
         return List.of(
                 Endpoint.get("/v1/me").summary("Who I am").roles(Access.ACCOUNTS).answers(200, Me.class).handle(routes::me),
-                Endpoint.put("/v1/me/password").summary("Choose another password; every other session ends").roles(Access.ACCOUNTS).body(ChangePassword.class)
+                Endpoint.put("/v1/me/password").summary("Choose another password; every other session ends").roles(Access.ACCOUNTS).stepUp().body(ChangePassword.class)
                         .answers(204, null).refuses(Kind.DENIED, "bad-credentials").refuses(Kind.CONFLICT, "password-configured", "password-changed").handle(routes::changePassword),
                 Endpoint.get("/v1/me/sessions").summary("My sessions, the one last seen first").roles(Access.ACCOUNTS).answers(200, SESSIONS).handle(routes::sessions),
                 Endpoint.delete("/v1/me/sessions/{id}").summary("End one of my sessions; its tokens are good no more, on any node, within a second").roles(Access.ACCOUNTS)
                         .answers(204, null).refuses(Kind.NOT_FOUND, "not-found").handle(routes::end),
-                Endpoint.delete("/v1/me/sessions").summary("End all my sessions but this one").roles(Access.ACCOUNTS).answers(204, null).handle(routes::endOthers));
+                Endpoint.delete("/v1/me/sessions").summary("End all my sessions but this one").roles(Access.ACCOUNTS).stepUp().answers(204, null).handle(routes::endOthers),
+                Endpoint.get("/v1/me/activity").summary("What happened to my account of late, the latest first: log-ins and changes, the last 50 and of 90 days").roles(Access.ACCOUNTS).paged()
+                        .answersPageOf(OneEntry.class).handle(routes::activity));
     }
 
     private static boolean isConfigured(Call<?> call) {
@@ -87,6 +95,15 @@ final class MeRoutes {
     private CompletionStage<Answer> endOthers(Call<Void> call) {
         if (isConfigured(call)) return CompletableFuture.completedFuture(Answer.noContent());
         return call.reply(ask(call, new AccountCommand.EndOthers(call.principal().session())), Door::ended);
+    }
+
+    private CompletionStage<Answer> activity(Call<Void> call) {
+        if (isConfigured(call)) return CompletableFuture.completedFuture(Answer.ok(call.page(List.of(), Optional.empty())));
+        return call.reply(ask(call, new AccountCommand.RecentActivity(call.cursor().map(Long::valueOf), call.limit())), slice -> {
+            var items = slice.entries().stream().map(each -> each.entry()).map(each -> new OneEntry(each.what().wire(), each.times(), each.at(), each.visit().map(AccountCommand.Visit::address),
+                    each.visit().map(AccountCommand.Visit::userAgent))).toList();
+            return Answer.ok(call.page(items, slice.more() ? Optional.of(Long.toString(slice.entries().get(items.size() - 1).number())) : Optional.empty()));
+        });
     }
 
     private <R> CompletionStage<Outcome<R>> ask(Call<?> call, AccountCommand<R> command) {

@@ -9,14 +9,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import souk.customers.account.AccountCommand.Credentials;
 import souk.customers.account.AccountCommand.Ending;
+import souk.customers.account.AccountCommand.FactorSecret;
 import souk.customers.account.AccountCommand.Profile;
 import souk.customers.account.AccountCommand.Refreshed;
 import souk.customers.account.AccountCommand.SessionInfo;
 import souk.customers.account.AccountCommand.SessionList;
+import souk.customers.account.AccountCommand.Shown;
+import souk.customers.account.AccountCommand.SteppedUp;
 import souk.customers.account.AccountCommand.Visit;
 import souk.customers.account.AccountEvent.Why;
 import souk.kernel.Blueprint;
@@ -38,8 +42,13 @@ import souk.kernel.Step;
  * @param from     the reset that the password comes from, or the registration; empty: a change by its owner
  * @param sessions by id; those whose time is over go at the next log-in
  * @param ended    sessions of which not every node can know yet that they have ended, and when their tokens run out
+ * @param factor   what is asked for beside the password
+ * @param devices  from where its owner has logged in
+ * @param activity what its owner may know of it
+ * @param news     letters that the mailbox has not got yet, by nonce
  */
-public record Account(String email, Optional<String> name, PasswordHash password, int version, String from, PersistentMap<String, Session> sessions, PersistentMap<String, Instant> ended) {
+public record Account(String email, Optional<String> name, PasswordHash password, int version, String from, PersistentMap<String, Session> sessions, PersistentMap<String, Instant> ended,
+        SecondFactor factor, Devices devices, Activity activity, PersistentMap<String, AccountEvent.NewsDue> news) {
     /** @param number of its refresh token */
     record Session(int number, Instant createdAt, Instant lastSeenAt, Visit visit) {
         boolean lastsAt(Instant now) {
@@ -51,15 +60,26 @@ public record Account(String email, Optional<String> name, PasswordHash password
         }
     }
 
-    static final Account NONE = new Account(null, Optional.empty(), null, 0, "", PersistentMap.empty(), PersistentMap.empty());
+    /** Of a page that was written before there were these. */
+    public Account {
+        if (factor == null) factor = SecondFactor.NONE;
+        if (devices == null) devices = Devices.NONE;
+        if (activity == null) activity = Activity.NONE;
+        if (news == null) news = PersistentMap.empty();
+    }
+
+    static final Account NONE = new Account(null, Optional.empty(), null, 0, "", PersistentMap.empty(), PersistentMap.empty(), null, null, null, null);
     private static final Rejection CREDENTIALS = new Rejection(Kind.UNAUTHENTICATED, "bad-credentials", "No account has this e-mail address and password.");
+    private static final Rejection SESSION = new Rejection(Kind.UNAUTHENTICATED, "unauthenticated", "This session has ended: log in again.");
+    private static final Shown GOOD = new Shown(false);
+    private static final Shown WRONG = new Shown(true);
     private static final Rejection REFRESH = new Rejection(Kind.UNAUTHENTICATED, "unauthenticated", "This refresh token is good no more: log in again.");
 
     /** The table of its commands and events. */
     public static final Blueprint<Account, AccountEvent> BLUEPRINT = Blueprint.of(AccountCommand.TYPE, NONE, AccountCommand.class, AccountEvent.class)
             .decide("open", AccountCommand.Open.class, Done.class, Account::open)
-            .answer("secret", AccountCommand.Secret.class, Credentials.class, (account, ask, now) -> account.known(() -> new Credentials(account.password, account.version)))
-            .decide("log-in", AccountCommand.LogIn.class, Done.class, Account::logIn)
+            .answer("secret", AccountCommand.Secret.class, Credentials.class, (account, ask, now) -> account.known(() -> account.credentials(now)))
+            .decide("log-in", AccountCommand.LogIn.class, Shown.class, Account::logIn)
             .decide("refresh", AccountCommand.Refresh.class, Refreshed.class, Account::refresh)
             .answer("look", AccountCommand.Look.class, Profile.class, (account, ask, now) -> account.known(() -> new Profile(account.email, account.name)))
             .answer("sessions", AccountCommand.Sessions.class, SessionList.class, (account, ask, now) -> account.known(() -> account.list(now)))
@@ -68,13 +88,30 @@ public record Account(String email, Optional<String> name, PasswordHash password
             .await("change-password", AccountCommand.ChangePassword.class, Ending.class, Account::changePassword, Account::announced, account -> new Ending(false))
             .await("replace-password", AccountCommand.ReplacePassword.class, Ending.class, Account::replacePassword, Account::announced, account -> new Ending(false))
             .decide("announced", AccountCommand.Announced.class, Done.class, Account::announced)
-            .apply(AccountEvent.Opened.class, "customers.account-opened", (account, event) -> new Account(event.email(), event.name(), event.password(), 1, event.from(), PersistentMap.empty(), PersistentMap.empty()))
-            .apply(AccountEvent.LoggedIn.class, "customers.logged-in", Account::loggedIn)
+            .decide("begin-second-factor", AccountCommand.BeginSecondFactor.class, SealedSecret.class, Account::beginFactor)
+            .decide("confirm-second-factor", AccountCommand.ConfirmSecondFactor.class, Done.class, Account::confirmFactor)
+            .decide("end-second-factor", AccountCommand.EndSecondFactor.class, Shown.class, Account::endFactor)
+            .decide("step-up", AccountCommand.StepUp.class, SteppedUp.class, Account::stepUp)
+            .answer("may-do-sensitive", AccountCommand.MayDoSensitive.class, Done.class, Account::mayDoSensitive)
+            .answer("recent-activity", AccountCommand.RecentActivity.class, Activity.Slice.class, (account, ask, now) -> account.known(() -> account.activity.before(ask.before(), ask.most(), now)))
+            .decide("news-told", AccountCommand.NewsTold.class, Done.class, (account, told, now) -> account.news.containsKey(told.nonce()) ? accept(after -> Done.DONE, new AccountEvent.NewsTold(told.nonce(), now)) : accept(after -> Done.DONE))
+            .apply(AccountEvent.Opened.class, "customers.account-opened", noted((account, event) -> new Account(event.email(), event.name(), event.password(), 1, event.from(), PersistentMap.empty(), PersistentMap.empty(), null, null, null, null)))
+            .apply(AccountEvent.LoggedIn.class, "customers.logged-in", noted(Account::loggedIn))
             .apply(AccountEvent.Rehashed.class, "customers.password-rehashed", (account, event) -> account.with(event.password(), account.version, account.from))
             .apply(AccountEvent.Refreshed.class, "customers.session-refreshed", Account::refreshed)
-            .apply(AccountEvent.PasswordChanged.class, "customers.password-changed", (account, event) -> account.with(event.password(), account.version + 1, event.from()))
-            .apply(AccountEvent.SessionsEnded.class, "customers.sessions-ended", Account::sessionsEnded)
+            .apply(AccountEvent.PasswordChanged.class, "customers.password-changed", noted((account, event) -> account.with(event.password(), account.version + 1, event.from())))
+            .apply(AccountEvent.SessionsEnded.class, "customers.sessions-ended", noted(Account::sessionsEnded))
             .apply(AccountEvent.EndAnnounced.class, "customers.end-announced", (account, event) -> account.with(account.sessions, without(account.ended, event.sessionIds())))
+            .apply(AccountEvent.SecondFactorBegun.class, "customers.second-factor-begun", noted((account, event) -> account.with(account.factor.begun(event))))
+            .apply(AccountEvent.SecondFactorOn.class, "customers.second-factor-on", noted((account, event) -> account.with(account.factor.turnedOn(event))))
+            .apply(AccountEvent.SecondFactorOff.class, "customers.second-factor-off", noted((account, event) -> account.with(SecondFactor.NONE)))
+            .apply(AccountEvent.CodeUsed.class, "customers.code-used", (account, event) -> account.with(account.factor.used(event)))
+            .apply(AccountEvent.BackupCodeUsed.class, "customers.backup-code-used", noted((account, event) -> account.with(account.factor.used(event))))
+            .apply(AccountEvent.CodeRefused.class, "customers.code-refused", noted((account, event) -> account.with(account.factor.refused(event))))
+            .apply(AccountEvent.SteppedUp.class, "customers.stepped-up", noted((account, event) -> account.with(account.factor.steppedUp(event))))
+            .apply(AccountEvent.DeviceUsed.class, "customers.device-used", (account, event) -> account.with(account.devices.used(event), account.activity, account.news))
+            .apply(AccountEvent.NewsDue.class, "customers.news-due", noted((account, event) -> account.with(account.devices, account.activity, account.news.with(event.to().nonce(), event))))
+            .apply(AccountEvent.NewsTold.class, "customers.news-told", (account, event) -> account.with(account.devices, account.activity, account.news.without(event.nonce())))
             .process((account, now) -> account.step())
             .build();
 
@@ -88,16 +125,81 @@ public record Account(String email, Optional<String> name, PasswordHash password
         return email == null ? Outcome.refused(Rejection.notFound("account")) : Outcome.accepted(answer.get());
     }
 
-    private Decision<Account, AccountEvent, Done> logIn(AccountCommand.LogIn asked, Instant now) {
+    private Credentials credentials(Instant now) {
+        var begun = Optional.ofNullable(factor.begun()).filter(each -> factor.canBeConfirmedAt(now));
+        return new Credentials(password, version, Optional.ofNullable(factor.on()).map(on -> new FactorSecret(on.id(), on.sealed())), begun.map(each -> new FactorSecret(each.id(), each.sealed())));
+    }
+
+    private Decision<Account, AccountEvent, Shown> logIn(AccountCommand.LogIn asked, Instant now) {
         // The password may have changed while it was compared.
         if (email == null || asked.passwordVersion() != version) return reject(CREDENTIALS);
-        if (sessions.containsKey(asked.sessionId())) return accept(after -> Done.DONE);
+        if (sessions.containsKey(asked.sessionId())) return accept(after -> GOOD);
         var events = new ArrayList<AccountEvent>();
+        if (factor.isOn()) {
+            if (asked.proof().isEmpty()) return reject(SecondFactor.REQUIRED);
+            if (factor.pausedAt(now).isPresent()) return reject(factor.pausedAt(now).get());
+            var used = factor.use(asked.proof().get(), now);
+            if (used.isEmpty()) return accept(after -> WRONG, new AccountEvent.CodeRefused(now));
+            events.add(used.get());
+        }
         var living = sessions.entrySet().stream().filter(each -> each.getValue().lastsAt(now)).sorted(Comparator.comparing(each -> each.getValue().lastSeenAt)).map(Map.Entry::getKey).toList();
         if (living.size() >= asked.most()) events.add(new AccountEvent.SessionsEnded(living.subList(0, living.size() - asked.most() + 1), Why.TOO_MANY, now));
         asked.rehashed().ifPresent(hash -> events.add(new AccountEvent.Rehashed(hash, now)));
         events.add(new AccountEvent.LoggedIn(asked.sessionId(), asked.visit(), now));
-        return accept(after -> Done.DONE, events);
+        asked.arrival().ifPresent(arrival -> {
+            events.add(new AccountEvent.DeviceUsed(arrival.device(), now));
+            if (devices.isNew(arrival.device())) events.add(new AccountEvent.NewsDue(LetterRequest.Kind.NEW_DEVICE, arrival.news(), now));
+        });
+        return accept(after -> GOOD, events);
+    }
+
+    private Decision<Account, AccountEvent, SealedSecret> beginFactor(AccountCommand.BeginSecondFactor asked, Instant now) {
+        if (email == null) return reject(Rejection.notFound("account"));
+        if (factor.isOn()) return reject(SecondFactor.ON);
+        // The same call again, whose answer was lost: what it was shown is shown again, to nobody else.
+        boolean again = factor.canBeConfirmedAt(now) && factor.begun().id().equals(asked.secretId()) && factor.begun().sessionId().equals(asked.sessionId());
+        if (again) return accept(after -> after.factor.begun().sealed());
+        return accept(after -> after.factor.begun().sealed(), new AccountEvent.SecondFactorBegun(asked.secretId(), asked.sessionId(), asked.sealed(), asked.codes(), now.plus(asked.lasts()), now));
+    }
+
+    private Decision<Account, AccountEvent, Done> confirmFactor(AccountCommand.ConfirmSecondFactor asked, Instant now) {
+        if (factor.isOn()) return factor.wasConfirmedBy(asked.proof()) ? accept(after -> Done.DONE) : reject(SecondFactor.ON);
+        if (!factor.canBeConfirmedAt(now)) return reject(SecondFactor.NOT_BEGUN);
+        var step = factor.confirms(asked.proof(), now);
+        if (step.isEmpty()) return reject(SecondFactor.WRONG);
+        return accept(after -> Done.DONE, told(new AccountEvent.SecondFactorOn(step.get(), now), LetterRequest.Kind.FACTOR_ON, asked.news(), now));
+    }
+
+    private Decision<Account, AccountEvent, Shown> endFactor(AccountCommand.EndSecondFactor asked, Instant now) {
+        if (!factor.isOn()) return reject(Rejection.notFound("second factor"));
+        if (factor.pausedAt(now).isPresent()) return reject(factor.pausedAt(now).get());
+        if (factor.use(asked.proof(), now).isEmpty()) return accept(after -> WRONG, new AccountEvent.CodeRefused(now));
+        return accept(after -> GOOD, told(new AccountEvent.SecondFactorOff(now), LetterRequest.Kind.FACTOR_OFF, asked.news(), now));
+    }
+
+    private static List<AccountEvent> told(AccountEvent what, LetterRequest.Kind letter, Optional<AccountCommand.NewsTo> to, Instant now) {
+        var events = new ArrayList<AccountEvent>(List.of(what));
+        to.ifPresent(each -> events.add(new AccountEvent.NewsDue(letter, each, now)));
+        return events;
+    }
+
+    private Decision<Account, AccountEvent, SteppedUp> stepUp(AccountCommand.StepUp asked, Instant now) {
+        if (!lives(asked.sessionId(), now)) return reject(SESSION);
+        if (factor.pausedAt(now).isPresent()) return reject(factor.pausedAt(now).get());
+        var events = new ArrayList<AccountEvent>();
+        if (asked.proof().isPresent()) factor.use(asked.proof().get(), now).ifPresent(events::add);
+        if (events.isEmpty() && (asked.proof().isPresent() || asked.passwordVersion() != version)) return accept(after -> new SteppedUp(Optional.empty()), new AccountEvent.CodeRefused(now));
+        events.add(new AccountEvent.SteppedUp(asked.sessionId(), now.plus(asked.lasts()), now));
+        return accept(after -> new SteppedUp(after.factor.steppedUp().find(asked.sessionId())), events);
+    }
+
+    private Outcome<Done> mayDoSensitive(AccountCommand.MayDoSensitive asked, Instant now) {
+        if (!lives(asked.sessionId(), now)) return Outcome.refused(SESSION);
+        return factor.allows(asked.sessionId(), now) ? Outcome.accepted(Done.DONE) : Outcome.refused(SecondFactor.STEP_UP);
+    }
+
+    private boolean lives(String sessionId, Instant now) {
+        return sessions.find(sessionId).filter(session -> session.lastsAt(now)).isPresent();
     }
 
     private Decision<Account, AccountEvent, Refreshed> refresh(AccountCommand.Refresh asked, Instant now) {
@@ -156,10 +258,16 @@ public record Account(String email, Optional<String> name, PasswordHash password
     // ---- telling every node
 
     private Optional<Step> step() {
-        if (ended.isEmpty()) return Optional.empty();
+        if (ended.isEmpty()) return news.first().map(Map.Entry::getValue).map(Account::tell);
         var all = ended.entrySet().stream().map(each -> new EndedSessionsCommand.Ended(each.getKey(), each.getValue())).toList();
         var ids = List.copyOf(ended.keySet());
         return Optional.of(Step.of("announce-end", List.of(Step.send(EndedSessionsCommand.of(ids.get(0)), new EndedSessionsCommand.Tell(all))), answers -> new AccountCommand.Announced(ids)));
+    }
+
+    /** Of this nobody waits to hear, so it comes after the ends. */
+    private static Step tell(AccountEvent.NewsDue due) {
+        var to = due.to();
+        return Step.of("tell-owner", List.of(Step.send(MailboxCommand.at(to.mailboxId()), new MailboxCommand.Tell(due.kind(), to.nonce(), to.language(), due.at()))), answers -> new AccountCommand.NewsTold(to.nonce()));
     }
 
     private Optional<Outcome<Ending>> announced() {
@@ -200,10 +308,26 @@ public record Account(String email, Optional<String> name, PasswordHash password
     }
 
     private Account with(PasswordHash newPassword, int newVersion, String newFrom) {
-        return new Account(email, name, newPassword, newVersion, newFrom, sessions, ended);
+        return new Account(email, name, newPassword, newVersion, newFrom, sessions, ended, factor, devices, activity, news);
     }
 
     private Account with(PersistentMap<String, Session> newSessions, PersistentMap<String, Instant> newEnded) {
-        return new Account(email, name, password, version, from, newSessions, newEnded);
+        return new Account(email, name, password, version, from, newSessions, newEnded, factor, devices, activity, news);
+    }
+
+    private Account with(SecondFactor newFactor) {
+        return new Account(email, name, password, version, from, sessions, ended, newFactor, devices, activity, news);
+    }
+
+    private Account with(Devices newDevices, Activity newActivity, PersistentMap<String, AccountEvent.NewsDue> newNews) {
+        return new Account(email, name, password, version, from, sessions, ended, factor, newDevices, newActivity, newNews);
+    }
+
+    /** What an event changes, and that it happened. */
+    private static <E extends AccountEvent> BiFunction<Account, E, Account> noted(BiFunction<Account, E, Account> change) {
+        return (account, event) -> {
+            var changed = change.apply(account, event);
+            return changed.with(changed.devices, account.activity.after(event), changed.news);
+        };
     }
 }

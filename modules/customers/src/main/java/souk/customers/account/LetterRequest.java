@@ -1,5 +1,6 @@
 package souk.customers.account;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -13,7 +14,15 @@ public record LetterRequest(Kind kind, String to, String nonce, Instant until, S
     public static final String PROVIDER = "customers.post";
 
     /** The letters that there are; texts are named after them. */
-    public enum Kind { VERIFY, REGISTERED, RESET }
+    public enum Kind { VERIFY, REGISTERED, RESET, NEW_DEVICE, FACTOR_ON, FACTOR_OFF }
+
+    /** A letter that only tells something is not sent later than this after it happened. */
+    public static final Duration NEWS = Duration.ofDays(1);
+
+    /** When it happened what such a letter tells. */
+    public Instant happenedAt() {
+        return until.minus(NEWS);
+    }
 
     /** Never shows the address. */
     @Override
