@@ -36,7 +36,7 @@ final class CreditNoteRoutes {
         return List.of(
                 Endpoint.post("/v1/admin/credits").summary("Put a credit note on record; it cannot be spent").roles(STAFF).body(CreditForm.class).idempotencyKey(KeyUse.REQUIRED)
                         .answers(201, CreditNoteView.class).refuses(Kind.UNPROCESSABLE, "idempotency-key-reused")
-                        .handle(routes::issue),
+                        .stepUp().handle(routes::issue),
                 Endpoint.get("/v1/admin/credits/{id}").summary("A credit note").roles(STAFF).answers(200, CreditNoteView.class).refuses(Kind.NOT_FOUND, "not-found")
                         .handle(routes::look),
                 Endpoint.get("/v1/admin/credits").summary("All credit notes, in an order that means nothing and never changes").roles(STAFF).paged().answersPageOf(CreditNoteView.class)
