@@ -12,6 +12,7 @@ import souk.customers.account.AccountCommand;
 import souk.customers.account.AccountCommand.Credentials;
 import souk.customers.account.AccountCommand.Ending;
 import souk.customers.account.MailboxCommand;
+import souk.customers.account.SecondFactor;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
@@ -30,6 +31,7 @@ final class Door {
     /** A token is issued a little after it was noted when it ends. */
     private static final Duration MARGIN = Duration.ofSeconds(5);
     private static final int LONGEST_AGENT = 300;
+    private static final String RETRY = "Retry-After";
 
     final Node node;
     final SessionSettings settings;
@@ -91,6 +93,14 @@ final class Door {
         Instant now = node.clock().instant();
         String agent = call.header("User-Agent");
         return new AccountCommand.Visit(call.address(), agent.substring(0, Math.min(agent.length(), LONGEST_AGENT)), now.plus(settings.unseen()), now.plus(settings.token()).plus(MARGIN));
+    }
+
+    /** A refusal, and when to come again if the account says so. */
+    Answer refused(Rejection why) {
+        var answer = Answer.refused(why);
+        if (why.kind() != Kind.LIMITED || !why.members().containsKey(SecondFactor.UNTIL)) return answer;
+        long seconds = Duration.between(node.clock().instant(), Instant.parse(why.members().get(SecondFactor.UNTIL).get(0))).toSeconds() + 1;
+        return new Answer(answer.status(), answer.body(), answer.headers().stream().filter(header -> !header.name().equals(RETRY)).toList()).header(RETRY, Long.toString(Math.max(1, seconds)));
     }
 
     /** From where somebody logs in to this account, with this address. */

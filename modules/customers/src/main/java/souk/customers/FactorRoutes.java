@@ -98,7 +98,7 @@ final class FactorRoutes {
     private CompletionStage<Answer> end(Call<ShownCode> call) {
         if (isConfigured(call)) return refused(Rejection.notFound("second factor"));
         return call.reply(withNews(call, (known, news) -> ask(call, new AccountCommand.EndSecondFactor(door.factors.proof(call.owner(), known.factor(), call.body().code()), Optional.of(news)))),
-                shown -> shown.wrong() ? Answer.refused(WRONG) : Answer.noContent());
+                shown -> shown.wrong() ? Answer.refused(WRONG) : Answer.noContent(), door::refused);
     }
 
     private interface Doing<R> {
@@ -122,7 +122,7 @@ final class FactorRoutes {
                 ? ask(call, new AccountCommand.StepUp(session, Optional.of(door.factors.proof(call.owner(), known.factor(), body.code().get())), 0, door.factors.stepUp))
                 : Door.then(door.passwords.check(body.password().orElseThrow(), Optional.of(known.password())), check ->
                         ask(call, new AccountCommand.StepUp(session, Optional.empty(), check.matches() ? known.version() : 0, door.factors.stepUp))));
-        return call.reply(stepped, done -> done.until().map(until -> Answer.ok(new SteppedUp(until))).orElseGet(() -> Answer.refused(body.code().isPresent() ? WRONG : WRONG_PASSWORD)));
+        return call.reply(stepped, done -> done.until().map(until -> Answer.ok(new SteppedUp(until))).orElseGet(() -> Answer.refused(body.code().isPresent() ? WRONG : WRONG_PASSWORD)), door::refused);
     }
 
     private static CompletionStage<Answer> refused(Rejection why) {

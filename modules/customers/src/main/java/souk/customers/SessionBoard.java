@@ -63,7 +63,8 @@ final class SessionBoard implements SessionWatch {
     /** Asks the account: what is sensitive is done seldom. */
     @Override
     public CompletionStage<Optional<Rejection>> steppedUp(Principal who) {
-        return entities.ask(AccountCommand.at(who.id()), new AccountCommand.MayDoSensitive(who.session()), Asking.DEFAULT).thenApply(outcome -> outcome.<Optional<Rejection>>fold(may -> Optional.empty(), Optional::of));
+        return entities.ask(AccountCommand.at(who.id()), new AccountCommand.MayDoSensitive(who.session()), Asking.DEFAULT).thenApply(outcome -> outcome.<Optional<Rejection>>fold(may -> Optional.empty(),
+                refusal -> Optional.of(refusal.kind().passing() ? UNKNOWN : refusal)));
     }
 
     @Override

@@ -94,7 +94,7 @@ final class SessionRoutes {
             return Door.then(door.node.entities().ask(AccountCommand.at(account.accountId()), command, call.asking()),
                     shown -> CompletableFuture.completedFuture(shown.wrong() ? Outcome.<String>refused(WRONG_CODE) : Outcome.accepted(account.accountId())));
         }));
-        return call.reply(loggedIn, accountId -> door.opened(accountId, sessionId, 1));
+        return call.reply(loggedIn, accountId -> door.opened(accountId, sessionId, 1), door::refused);
     }
 
     private CompletionStage<Answer> refresh(Call<RefreshSession> call) {

@@ -67,7 +67,7 @@ class AccountsClusterTest {
         try {
             String code = owner.code();
             var all = new ArrayList<CompletableFuture<HttpSpecAnswer>>();
-            for (int i = 0; i < 18; i++) {
+            for (int i = 0; i < 12; i++) {
                 var from = i % 2 == 0 ? shop.nobody() : there;
                 all.add(CompletableFuture.supplyAsync(() -> owner.logIn(from, code), threads));
             }

@@ -46,6 +46,11 @@ class SecondFactorRoutesTest {
         assertThat(begun.body()).doesNotContain("backupCodes");
         nobody.guest().post("/v1/me/totp", "{}").refuses(403, "forbidden");
 
+        for (int i = 0; i < 20; i++) ann.http().delete("/v1/me/totp", "{'code':'wrong'}").refuses(403, "wrong-code");
+        var paused = ann.logIn(ann.backupCodes().get(5)).refuses(429, "rate-limited");
+        assertThat(Integer.parseInt(paused.header("Retry-After"))).isBetween(2, 61);
+        ann.http().delete("/v1/me/totp", "{'code':'" + ann.backupCodes().get(5) + "'}").refuses(429, "rate-limited");
+        shop.later(Duration.ofMinutes(1));
         ann.http().delete("/v1/me/totp", "{'code':'000000'}").refuses(403, "wrong-code");
         ann.http().delete("/v1/me/totp").refuses(400, "bad-json");
         ann.http().delete("/v1/me/totp", "{'code':'" + ann.code() + "'}").answers(204);

@@ -70,9 +70,6 @@ public record Account(String email, Optional<String> name, PasswordHash password
 
     static final Account NONE = new Account(null, Optional.empty(), null, 0, "", PersistentMap.empty(), PersistentMap.empty(), null, null, null, null);
     private static final Rejection CREDENTIALS = new Rejection(Kind.UNAUTHENTICATED, "bad-credentials", "No account has this e-mail address and password.");
-    private static final Rejection SESSION = new Rejection(Kind.UNAUTHENTICATED, "unauthenticated", "This session has ended: log in again.");
-    private static final Shown GOOD = new Shown(false);
-    private static final Shown WRONG = new Shown(true);
     private static final Rejection REFRESH = new Rejection(Kind.UNAUTHENTICATED, "unauthenticated", "This refresh token is good no more: log in again.");
 
     /** The table of its commands and events. */
@@ -88,11 +85,11 @@ public record Account(String email, Optional<String> name, PasswordHash password
             .await("change-password", AccountCommand.ChangePassword.class, Ending.class, Account::changePassword, Account::announced, account -> new Ending(false))
             .await("replace-password", AccountCommand.ReplacePassword.class, Ending.class, Account::replacePassword, Account::announced, account -> new Ending(false))
             .decide("announced", AccountCommand.Announced.class, Done.class, Account::announced)
-            .decide("begin-second-factor", AccountCommand.BeginSecondFactor.class, SealedSecret.class, Account::beginFactor)
-            .decide("confirm-second-factor", AccountCommand.ConfirmSecondFactor.class, Done.class, Account::confirmFactor)
-            .decide("end-second-factor", AccountCommand.EndSecondFactor.class, Shown.class, Account::endFactor)
-            .decide("step-up", AccountCommand.StepUp.class, SteppedUp.class, Account::stepUp)
-            .answer("may-do-sensitive", AccountCommand.MayDoSensitive.class, Done.class, Account::mayDoSensitive)
+            .decide("begin-second-factor", AccountCommand.BeginSecondFactor.class, SealedSecret.class, FactorRules::begin)
+            .decide("confirm-second-factor", AccountCommand.ConfirmSecondFactor.class, Done.class, FactorRules::confirm)
+            .decide("end-second-factor", AccountCommand.EndSecondFactor.class, Shown.class, FactorRules::end)
+            .decide("step-up", AccountCommand.StepUp.class, SteppedUp.class, FactorRules::stepUp)
+            .answer("may-do-sensitive", AccountCommand.MayDoSensitive.class, Done.class, FactorRules::mayDoSensitive)
             .answer("recent-activity", AccountCommand.RecentActivity.class, Activity.Slice.class, (account, ask, now) -> account.known(() -> account.activity.before(ask.before(), ask.most(), now)))
             .decide("news-told", AccountCommand.NewsTold.class, Done.class, (account, told, now) -> account.news.containsKey(told.nonce()) ? accept(after -> Done.DONE, new AccountEvent.NewsTold(told.nonce(), now)) : accept(after -> Done.DONE))
             .apply(AccountEvent.Opened.class, "customers.account-opened", noted((account, event) -> new Account(event.email(), event.name(), event.password(), 1, event.from(), PersistentMap.empty(), PersistentMap.empty(), null, null, null, null)))
@@ -133,13 +130,13 @@ public record Account(String email, Optional<String> name, PasswordHash password
     private Decision<Account, AccountEvent, Shown> logIn(AccountCommand.LogIn asked, Instant now) {
         // The password may have changed while it was compared.
         if (email == null || asked.passwordVersion() != version) return reject(CREDENTIALS);
-        if (sessions.containsKey(asked.sessionId())) return accept(after -> GOOD);
+        if (sessions.containsKey(asked.sessionId())) return accept(after -> FactorRules.GOOD);
         var events = new ArrayList<AccountEvent>();
         if (factor.isOn()) {
             if (asked.proof().isEmpty()) return reject(SecondFactor.REQUIRED);
             if (factor.pausedAt(now).isPresent()) return reject(factor.pausedAt(now).get());
             var used = factor.use(asked.proof().get(), now);
-            if (used.isEmpty()) return accept(after -> WRONG, new AccountEvent.CodeRefused(now));
+            if (used.isEmpty()) return accept(after -> FactorRules.WRONG, new AccountEvent.CodeRefused(now));
             events.add(used.get());
         }
         var living = sessions.entrySet().stream().filter(each -> each.getValue().lastsAt(now)).sorted(Comparator.comparing(each -> each.getValue().lastSeenAt)).map(Map.Entry::getKey).toList();
@@ -150,55 +147,10 @@ public record Account(String email, Optional<String> name, PasswordHash password
             events.add(new AccountEvent.DeviceUsed(arrival.device(), now));
             if (devices.isNew(arrival.device())) events.add(new AccountEvent.NewsDue(LetterRequest.Kind.NEW_DEVICE, arrival.news(), now));
         });
-        return accept(after -> GOOD, events);
+        return accept(after -> FactorRules.GOOD, events);
     }
 
-    private Decision<Account, AccountEvent, SealedSecret> beginFactor(AccountCommand.BeginSecondFactor asked, Instant now) {
-        if (email == null) return reject(Rejection.notFound("account"));
-        if (factor.isOn()) return reject(SecondFactor.ON);
-        // The same call again, whose answer was lost: what it was shown is shown again, to nobody else.
-        boolean again = factor.canBeConfirmedAt(now) && factor.begun().id().equals(asked.secretId()) && factor.begun().sessionId().equals(asked.sessionId());
-        if (again) return accept(after -> after.factor.begun().sealed());
-        return accept(after -> after.factor.begun().sealed(), new AccountEvent.SecondFactorBegun(asked.secretId(), asked.sessionId(), asked.sealed(), asked.codes(), now.plus(asked.lasts()), now));
-    }
-
-    private Decision<Account, AccountEvent, Done> confirmFactor(AccountCommand.ConfirmSecondFactor asked, Instant now) {
-        if (factor.isOn()) return factor.wasConfirmedBy(asked.proof()) ? accept(after -> Done.DONE) : reject(SecondFactor.ON);
-        if (!factor.canBeConfirmedAt(now)) return reject(SecondFactor.NOT_BEGUN);
-        var step = factor.confirms(asked.proof(), now);
-        if (step.isEmpty()) return reject(SecondFactor.WRONG);
-        return accept(after -> Done.DONE, told(new AccountEvent.SecondFactorOn(step.get(), now), LetterRequest.Kind.FACTOR_ON, asked.news(), now));
-    }
-
-    private Decision<Account, AccountEvent, Shown> endFactor(AccountCommand.EndSecondFactor asked, Instant now) {
-        if (!factor.isOn()) return reject(Rejection.notFound("second factor"));
-        if (factor.pausedAt(now).isPresent()) return reject(factor.pausedAt(now).get());
-        if (factor.use(asked.proof(), now).isEmpty()) return accept(after -> WRONG, new AccountEvent.CodeRefused(now));
-        return accept(after -> GOOD, told(new AccountEvent.SecondFactorOff(now), LetterRequest.Kind.FACTOR_OFF, asked.news(), now));
-    }
-
-    private static List<AccountEvent> told(AccountEvent what, LetterRequest.Kind letter, Optional<AccountCommand.NewsTo> to, Instant now) {
-        var events = new ArrayList<AccountEvent>(List.of(what));
-        to.ifPresent(each -> events.add(new AccountEvent.NewsDue(letter, each, now)));
-        return events;
-    }
-
-    private Decision<Account, AccountEvent, SteppedUp> stepUp(AccountCommand.StepUp asked, Instant now) {
-        if (!lives(asked.sessionId(), now)) return reject(SESSION);
-        if (factor.pausedAt(now).isPresent()) return reject(factor.pausedAt(now).get());
-        var events = new ArrayList<AccountEvent>();
-        if (asked.proof().isPresent()) factor.use(asked.proof().get(), now).ifPresent(events::add);
-        if (events.isEmpty() && (asked.proof().isPresent() || asked.passwordVersion() != version)) return accept(after -> new SteppedUp(Optional.empty()), new AccountEvent.CodeRefused(now));
-        events.add(new AccountEvent.SteppedUp(asked.sessionId(), now.plus(asked.lasts()), now));
-        return accept(after -> new SteppedUp(after.factor.steppedUp().find(asked.sessionId())), events);
-    }
-
-    private Outcome<Done> mayDoSensitive(AccountCommand.MayDoSensitive asked, Instant now) {
-        if (!lives(asked.sessionId(), now)) return Outcome.refused(SESSION);
-        return factor.allows(asked.sessionId(), now) ? Outcome.accepted(Done.DONE) : Outcome.refused(SecondFactor.STEP_UP);
-    }
-
-    private boolean lives(String sessionId, Instant now) {
+    boolean lives(String sessionId, Instant now) {
         return sessions.find(sessionId).filter(session -> session.lastsAt(now)).isPresent();
     }
 

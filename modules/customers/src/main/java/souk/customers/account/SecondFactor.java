@@ -43,6 +43,8 @@ public record SecondFactor(Secret begun, Secret on, long confirmed, List<Long> u
     static final Rejection ON = new Rejection(Kind.CONFLICT, "second-factor-on", "This account has a second factor: end that one first.");
     static final Rejection NOT_BEGUN = new Rejection(Kind.CONFLICT, "second-factor-not-begun", "There is no secret to be confirmed, or its time is over: begin with POST /v1/me/totp.");
     static final Rejection WRONG = new Rejection(Kind.INVALID, "wrong-code", "This is not the code of the present time.");
+    /** The member of a refusal that says when a code is looked at again. */
+    public static final String UNTIL = "until";
     private static final Rejection PAUSED = new Rejection(Kind.LIMITED, "rate-limited", "Too many codes were wrong. Wait before you try again: at first a minute, later up to an hour.");
 
     static long step(Instant time) {
@@ -55,7 +57,7 @@ public record SecondFactor(Secret begun, Secret on, long confirmed, List<Long> u
 
     /** Why no code is looked at now. */
     Optional<Rejection> pausedAt(Instant now) {
-        return now.isBefore(paused) ? Optional.of(PAUSED) : Optional.empty();
+        return now.isBefore(paused) ? Optional.of(PAUSED.about(UNTIL, List.of(paused.toString()))) : Optional.empty();
     }
 
     /** What is used up by this; nothing: it is not good. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.ParseOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -70,7 +72,9 @@ class StepUpTest {
             assertThat(http.json("DELETE", "/v1/all", token(Principal.Kind.CUSTOMER, "s"), "{}").code()).isEqualTo("bad-request");
             assertThat(watch.asked.get()).isEqualTo(asked);
 
-            var paths = http.get("/openapi.json", null).json().path("paths");
+            var contract = http.get("/openapi.json", null).json();
+            assertThat(new OpenAPIV3Parser().readContents(contract.toString(), null, new ParseOptions()).getMessages()).isEmpty();
+            var paths = contract.path("paths");
             assertThat(paths.path("/v1/staff").path("post").path("x-souk-step-up").toString()).isEqualTo("[\"staff\"]");
             assertThat(paths.path("/v1/staff").path("post").path("responses").path("403").toString()).contains("step-up-required");
             assertThat(paths.path("/v1/all").path("post").path("x-souk-step-up")).hasSize(4);
