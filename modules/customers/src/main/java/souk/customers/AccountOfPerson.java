@@ -6,15 +6,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import souk.customers.account.AccountCommand;
+import souk.customers.account.Activity;
 import souk.kernel.Outcome;
 import souk.platform.Entities.Asking;
 import souk.platform.Node;
 import souk.platform.http.Principal;
 import souk.platform.privacy.PersonalData;
 
-/** An account and its sessions, for its owner. */
+/** An account, its sessions and what happened to it of late, for its owner. */
 final class AccountOfPerson implements PersonalData {
-    record Known(String email, Optional<String> name, List<KnownSession> sessions) {}
+    record Known(String email, Optional<String> name, List<KnownSession> sessions, List<MeRoutes.OneEntry> activity) {}
 
     record KnownSession(Instant createdAt, Instant lastSeenAt, String address, String userAgent) {}
 
@@ -33,8 +34,9 @@ final class AccountOfPerson implements PersonalData {
         // The account of the configuration: what is known of it stands there.
         if (person.isStaff()) return CompletableFuture.completedFuture(Outcome.accepted(List.of()));
         var at = AccountCommand.at(person.id());
-        return Door.then(node.entities().ask(at, new AccountCommand.Look(), asking), profile -> node.entities().ask(at, new AccountCommand.Sessions(), asking)
-                .thenApply(sessions -> sessions.map(list -> new Known(node.persons().open(profile.email(), String.class).orElse(""), node.persons().open(profile.name(), String.class), list.sessions().stream().map(this::known).toList()))));
+        return Door.then(node.entities().ask(at, new AccountCommand.Look(), asking), profile -> Door.then(node.entities().ask(at, new AccountCommand.Sessions(), asking), list ->
+                node.entities().ask(at, new AccountCommand.RecentActivity(Optional.empty(), Activity.MOST), asking).thenApply(activity -> activity.map(slice -> new Known(node.persons().open(profile.email(), String.class).orElse(""),
+                        node.persons().open(profile.name(), String.class), list.sessions().stream().map(this::known).toList(), slice.entries().stream().map(each -> MeRoutes.OneEntry.of(each.entry(), node.persons())).toList())))));
     }
 
     private KnownSession known(AccountCommand.SessionInfo session) {

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import souk.customers.account.SecondFactor;
 import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.limits.Budget;
@@ -13,10 +14,11 @@ import souk.platform.metrics.AbuseMeter;
 
 /**
  * Counts log-ins that fail, by account and by address, on all nodes together. One is taken from both budgets before anything is looked up or hashed, and given
- * back unless the log-in fails: so a thousand guesses at once are no more than the budget either. An address that has no account is counted as one that has.
+ * back unless the log-in fails: so a thousand guesses at once are no more than the budget either. An address that has no account is counted as one that has. A wrong code of a second factor
+ * counts; that none was sent does not, since nothing was guessed wrong.
  */
 final class Attempts {
-    private static final int FAILED = 401;
+    private static final int REFUSED = 401;
 
     private final Limits limits;
     private final Persons persons;
@@ -45,13 +47,17 @@ final class Attempts {
             throw broken;
         }
         return answer.whenComplete((given, failure) -> {
-            if (given == null || given.status() != FAILED) limits.giveBack(budget, key);
+            if (given == null || !failed(given)) limits.giveBack(budget, key);
         });
     }
 
     private static CompletionStage<Answer> noted(CompletionStage<Answer> logIn) {
         return logIn.whenComplete((given, failure) -> {
-            if (given != null && given.status() == FAILED) AbuseMeter.failedLogin();
+            if (given != null && failed(given)) AbuseMeter.failedLogin();
         });
+    }
+
+    private static boolean failed(Answer given) {
+        return given.status() == REFUSED && !(given.body() instanceof Answer.Problem problem && problem.code().equals(SecondFactor.REQUIRED.code()));
     }
 }

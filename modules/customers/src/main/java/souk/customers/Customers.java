@@ -51,6 +51,7 @@ public final class Customers {
         all.addAll(MeRoutes.of(door));
         all.addAll(StaffRoutes.of(door));
         all.addAll(RulesRoutes.of(node));
+        all.addAll(FactorRoutes.of(door));
         return all;
     }
 }

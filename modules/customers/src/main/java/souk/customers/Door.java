@@ -1,5 +1,6 @@
 package souk.customers;
 
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import souk.customers.account.AccountCommand;
 import souk.customers.account.AccountCommand.Credentials;
 import souk.customers.account.AccountCommand.Ending;
 import souk.customers.account.MailboxCommand;
+import souk.customers.account.SecondFactor;
 import souk.customers.staff.StaffCommand;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
@@ -18,6 +20,7 @@ import souk.kernel.Rejection.Kind;
 import souk.platform.Node;
 import souk.platform.http.Answer;
 import souk.platform.http.Call;
+import souk.platform.http.Ids;
 import souk.platform.http.Principal;
 import souk.platform.http.Tickets;
 import souk.platform.http.Tokens;
@@ -29,11 +32,14 @@ final class Door {
     /** What was noted of a token outlives it a little. */
     private static final Duration MARGIN = Duration.ofSeconds(5);
     private static final int LONGEST_AGENT = 300;
+    private static final String RETRY = "Retry-After";
 
     final Node node;
     final SessionSettings settings;
     final Passwords passwords;
     final Links links;
+    final SecondFactors factors;
+    private final Device device;
     private final Tokens tokens;
     private final Tickets refresh;
 
@@ -42,6 +48,8 @@ final class Door {
         settings = SessionSettings.of(node.config());
         passwords = Passwords.of(node.config().getConfig("souk.customers.passwords"));
         links = Links.of(node.config());
+        factors = SecondFactors.of(node.config(), node.clock());
+        device = Device.of(node.config());
         tokens = Tokens.of(node.config(), node.clock());
         refresh = Tickets.of(node.config(), "refresh");
     }
@@ -93,6 +101,29 @@ final class Door {
         String agent = call.header("User-Agent");
         return node.persons().key(accountId).map(key -> new AccountCommand.Visit(key.seal(call.address()), key.seal(agent.substring(0, Math.min(agent.length(), LONGEST_AGENT))),
                 now.plus(settings.unseen()), now.plus(settings.token()).plus(MARGIN)));
+    }
+
+    /** A refusal, and when to come again if the account says so. */
+    Answer refused(Rejection why) {
+        var answer = Answer.refused(why);
+        if (why.kind() != Kind.LIMITED || !why.members().containsKey(SecondFactor.UNTIL)) return answer;
+        long seconds = Duration.between(node.clock().instant(), Instant.parse(why.members().get(SecondFactor.UNTIL).get(0))).toSeconds() + 1;
+        return new Answer(answer.status(), answer.body(), answer.headers().stream().filter(header -> !header.name().equals(RETRY)).toList()).header(RETRY, Long.toString(Math.max(1, seconds)));
+    }
+
+    /** From where somebody logs in to this account, with this address. */
+    AccountCommand.Arrival arrival(Call<?> call, String accountId, String email) {
+        var news = new AccountCommand.NewsTo(Ids.random(), EmailAddress.mailbox(email, node.persons()), Letters.language(call.header("Accept-Language")));
+        return new AccountCommand.Arrival(device.of(accountId, call.header("User-Agent"), call.address()), news);
+    }
+
+    /** Takes the same time whatever is wrong: digests of the same length are compared to the end. */
+    boolean isStaffPassword(String given) {
+        return same(given, settings.password());
+    }
+
+    static boolean same(String given, String expected) {
+        return MessageDigest.isEqual(EmailAddress.sha256(given), EmailAddress.sha256(expected));
     }
 
     /** The account with this address, or empty; asks as much either way. */

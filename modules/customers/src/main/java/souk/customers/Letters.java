@@ -2,6 +2,8 @@ package souk.customers;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.MissingResourceException;
@@ -24,6 +26,8 @@ final class Letters implements Provider {
     private static final Outcome<Done> NEVER = Outcome.refused(Rejection.Kind.GONE, "not-sent", "The link has expired, or nobody has this address.");
     private static final ResourceBundle.Control ENGLISH_ELSE = ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
     private static final List<String> LANGUAGES = List.of("en", "de");
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
     private final Post post;
     private final Links links;
@@ -66,7 +70,7 @@ final class Letters implements Provider {
         String name = asked.kind().name().toLowerCase(Locale.ROOT);
         String url = links.url(asked.kind(), EmailAddress.mailbox(to, persons), asked.nonce());
         String hours = Long.toString(Math.max(1, left.plusMinutes(30).toHours()));
-        return new Letter(asked.nonce(), to, texts.getString(name + ".subject"), texts.getString(name + ".text").replace("{hours}", hours).replace("{link}", url));
+        return new Letter(asked.nonce(), to, texts.getString(name + ".subject"), texts.getString(name + ".text").replace("{hours}", hours).replace("{time}", TIME.format(asked.happenedAt())).replace("{link}", url));
     }
 
     private static ResourceBundle texts(String language) {

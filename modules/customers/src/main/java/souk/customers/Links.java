@@ -54,7 +54,7 @@ final class Links {
         return switch (kind) {
             case VERIFY -> base + "/verify?token=" + verify.issue(mailboxId, nonce);
             case RESET -> base + "/reset?token=" + reset.issue(mailboxId, nonce);
-            case REGISTERED -> base + "/";
+            case REGISTERED, NEW_DEVICE, FACTOR_ON, FACTOR_OFF -> base + "/";
         };
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import souk.customers.account.AccountCommand;
+import souk.customers.account.Activity;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
@@ -50,10 +51,19 @@ final class MeRoutes {
             return "Erasure[...]";
         }
     }
+    /**
+     * @param times how often, one after the other
+     * @param at    the last time
+     */
+    record OneEntry(String what, int times, Instant at, Optional<String> address, Optional<String> userAgent) {
+        static OneEntry of(Activity.Entry entry, Persons persons) {
+            return new OneEntry(entry.what().wire(), entry.times(), entry.at(), entry.visit().flatMap(visit -> persons.open(visit.address(), String.class)), entry.visit().flatMap(visit -> persons.open(visit.userAgent(), String.class)));
+        }
+    }
 
     private static final Type SESSIONS = new TypeReference<List<OneSession>>() {}.getType();
     private static final Rejection WRONG = new Rejection(Kind.DENIED, "bad-credentials", "This is not the present password.");
-    private static final Rejection NO_MORE = new Rejection(Kind.UNAUTHENTICATED, "unauthenticated", "This account is no more.");
+    static final Rejection NO_MORE = new Rejection(Kind.UNAUTHENTICATED, "unauthenticated", "This account is no more.");
     private static final Answer CONFIGURED = Answer.refused(new Rejection(Kind.CONFLICT, "password-configured", "The password of this account stands in the configuration."));
 
     private final Door door;
@@ -68,14 +78,16 @@ final class MeRoutes {
         var routes = new MeRoutes(door);
         return List.of(
                 Endpoint.get("/v1/me").summary("Who I am").roles(Access.ACCOUNTS).answers(200, Me.class).handle(routes::me),
-                Endpoint.put("/v1/me/password").summary("Choose another password; every other session ends").roles(Access.ACCOUNTS).body(ChangePassword.class)
+                Endpoint.put("/v1/me/password").summary("Choose another password; every other session ends").roles(Access.ACCOUNTS).stepUp().body(ChangePassword.class)
                         .answers(204, null).refuses(Kind.DENIED, "bad-credentials").refuses(Kind.CONFLICT, "password-configured", "password-changed").handle(routes::changePassword),
                 Endpoint.get("/v1/me/sessions").summary("My sessions, the one last seen first").roles(Access.ACCOUNTS).answers(200, SESSIONS).handle(routes::sessions),
                 Endpoint.delete("/v1/me/sessions/{id}").summary("End one of my sessions; its tokens are good no more, on any node, within a second").roles(Access.ACCOUNTS)
                         .answers(204, null).refuses(Kind.NOT_FOUND, "not-found").handle(routes::end),
-                Endpoint.delete("/v1/me/sessions").summary("End all my sessions but this one").roles(Access.ACCOUNTS).answers(204, null).handle(routes::endOthers),
-                Endpoint.post("/v1/me/erasure").summary("Erase me, for ever: the account and its sessions end, and nobody can read any more who bought what; 202: under way").roles(Access.ACCOUNTS).body(Erasure.class)
-                        .answers(204, null).answers(202, null).refuses(Kind.DENIED, "bad-credentials").refuses(Kind.CONFLICT, "password-configured", "password-changed").handle(routes::erase));
+                Endpoint.post("/v1/me/erasure").summary("Erase me, for ever: the account and its sessions end, and nobody can read any more who bought what; 202: under way").roles(Access.ACCOUNTS).stepUp().body(Erasure.class)
+                        .answers(204, null).answers(202, null).refuses(Kind.DENIED, "bad-credentials").refuses(Kind.CONFLICT, "password-configured", "password-changed").handle(routes::erase),
+                Endpoint.delete("/v1/me/sessions").summary("End all my sessions but this one").roles(Access.ACCOUNTS).stepUp().answers(204, null).handle(routes::endOthers),
+                Endpoint.get("/v1/me/activity").summary("What happened to my account of late, the latest first: log-ins and changes, the last 50 and of 90 days").roles(Access.ACCOUNTS).paged()
+                        .answersPageOf(OneEntry.class).handle(routes::activity));
     }
 
     /** Whether it is the staff account of the configuration: staff whose roles were given to them have sessions as every account has. */
@@ -118,6 +130,14 @@ final class MeRoutes {
                 !check.matches() ? CompletableFuture.completedFuture(Outcome.<AccountCommand.Erasure>refused(WRONG)) : Door.then(ask(call, new AccountCommand.Look()), profile -> ask(call,
                         new AccountCommand.Erase(call.owner(), known.version(), persons.open(profile.email(), String.class).map(email -> EmailAddress.mailbox(email, persons)).orElse(call.owner())))))),
                 erasure -> Answer.of(erasure.done() ? 204 : 202, null));
+    }
+
+    private CompletionStage<Answer> activity(Call<Void> call) {
+        if (isConfigured(call)) return CompletableFuture.completedFuture(Answer.ok(call.page(List.of(), Optional.empty())));
+        return call.reply(ask(call, new AccountCommand.RecentActivity(call.cursor().map(Long::valueOf), call.limit())), slice -> {
+            var items = slice.entries().stream().map(each -> OneEntry.of(each.entry(), persons)).toList();
+            return Answer.ok(call.page(items, slice.more() ? Optional.of(Long.toString(slice.entries().get(items.size() - 1).number())) : Optional.empty()));
+        });
     }
 
     /** Of an account that was just erased the token may still be good for a moment, on a node that was not told yet. */

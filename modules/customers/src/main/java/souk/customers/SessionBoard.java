@@ -7,10 +7,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import souk.customers.account.AccountCommand;
 import souk.customers.account.EndedSessionsCommand;
 import souk.kernel.Address;
 import souk.kernel.Outcome;
+import souk.kernel.Rejection;
 import souk.platform.Entities;
 import souk.platform.Entities.Asking;
 import souk.platform.Node;
@@ -55,6 +58,13 @@ final class SessionBoard implements SessionWatch {
     @Override
     public Optional<String> trouble() {
         return readers.stream().allMatch(each -> each.known) ? Optional.empty() : Optional.of("It does not know yet which sessions have ended.");
+    }
+
+    /** Asks the account: what is sensitive is done seldom. */
+    @Override
+    public CompletionStage<Optional<Rejection>> steppedUp(Principal who) {
+        return entities.ask(AccountCommand.at(who.id()), new AccountCommand.MayDoSensitive(who.session()), Asking.DEFAULT).thenApply(outcome -> outcome.<Optional<Rejection>>fold(may -> Optional.empty(),
+                refusal -> Optional.of(refusal.kind().passing() ? UNKNOWN : refusal)));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package souk.customers;
 
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,15 +25,15 @@ import souk.platform.http.body.Text;
  * ended.
  */
 final class SessionRoutes {
-    /** Nothing for a guest, e-mail and password for an account. */
-    record OpenSession(Optional<@Email String> email, Optional<@Text(max = 1000) String> password) implements Checked {
+    /** Nothing for a guest, e-mail and password for an account, a code if it has a second factor. */
+    record OpenSession(Optional<@Email String> email, Optional<@Text(max = 1000) String> password, Optional<@Text(max = FactorRoutes.LONGEST) String> code) implements Checked {
         @Override
         public void check(Faults faults) {
             if (email.isPresent() && password.isEmpty()) faults.missing("password");
-            if (password.isPresent() && email.isEmpty()) faults.missing("email");
+            if ((password.isPresent() || code.isPresent()) && email.isEmpty()) faults.missing("email");
         }
 
-        /** Never shows the password. */
+        /** Never shows the password, nor the code. */
         @Override
         public String toString() {
             return "OpenSession[...]";
@@ -49,7 +48,7 @@ final class SessionRoutes {
         }
     }
 
-    private static final Answer BAD_CREDENTIALS = Answer.refused(Door.BAD_CREDENTIALS);
+    private static final Rejection WRONG_CODE = new Rejection(Kind.UNAUTHENTICATED, "wrong-code", "This is not the code of the present time, nor a backup code, or it was used before.");
     private static final Answer USED = Answer.refused(new Rejection(Kind.UNAUTHENTICATED, "unauthenticated", "This refresh token is good no more: log in again."));
 
     private final Door door;
@@ -63,8 +62,8 @@ final class SessionRoutes {
     static List<Endpoint> of(Door door) {
         var routes = new SessionRoutes(door);
         return List.of(
-                Endpoint.post("/v1/sessions").summary("Open a session: with {} as a guest, or with e-mail and password").roles(Access.ANYONE)
-                        .body(OpenSession.class).answers(201, Door.Session.class).refuses(Kind.UNAUTHENTICATED, "bad-credentials").refuses(Kind.LIMITED, "rate-limited").handle(routes::open),
+                Endpoint.post("/v1/sessions").summary("Open a session: with {} as a guest, or with e-mail and password, and the code of a second factor where the account has one").roles(Access.ANYONE)
+                        .body(OpenSession.class).answers(201, Door.Session.class).refuses(Kind.UNAUTHENTICATED, "bad-credentials", "second-factor-required", "wrong-code").refuses(Kind.LIMITED, "rate-limited").handle(routes::open),
                 Endpoint.post("/v1/sessions/refresh").summary("Go on with an account's session: another token, and another refresh token; each is good once").roles(Access.ANYONE)
                         .body(RefreshSession.class).answers(201, Door.Session.class).refuses(Kind.UNAUTHENTICATED, "unauthenticated").handle(routes::refresh));
     }
@@ -80,33 +79,30 @@ final class SessionRoutes {
             var staff = new Principal("staff:" + door.settings.email(), Principal.Kind.STAFF, Set.of(Principal.ADMIN));
             return CompletableFuture.completedFuture(door.opened(staff, door.settings.staff()));
         }
-        return logIn(call, body.email().orElseThrow(), body.password().orElseThrow());
+        return logIn(call, body.email().orElseThrow(), body.password().orElseThrow(), body.code());
     }
 
     /** Takes the same time whatever is wrong: digests of the same length are compared, both of them, to the end. */
     private boolean isStaff(OpenSession body) {
-        boolean email = same(EmailAddress.canonical(body.email().orElseThrow()), EmailAddress.canonical(door.settings.email()));
-        boolean password = same(body.password().orElseThrow(), door.settings.password());
+        boolean email = Door.same(EmailAddress.canonical(body.email().orElseThrow()), EmailAddress.canonical(door.settings.email()));
+        boolean password = door.isStaffPassword(body.password().orElseThrow());
         return email & password;
     }
 
-    private static boolean same(String given, String expected) {
-        return MessageDigest.isEqual(EmailAddress.sha256(given), EmailAddress.sha256(expected));
-    }
-
     /** As much is asked and hashed for an address that has no account. */
-    private CompletionStage<Answer> logIn(Call<OpenSession> call, String email, String password) {
+    private CompletionStage<Answer> logIn(Call<OpenSession> call, String email, String password, Optional<String> code) {
         String sessionId = Ids.random();
         var opened = Door.then(door.find(email, call), found -> Door.then(door.passwords.check(password, found.map(known -> known.credentials().password())), check -> {
             if (!check.matches()) return CompletableFuture.completedFuture(Outcome.<Answer>refused(Door.BAD_CREDENTIALS));
             var account = found.orElseThrow();
             var visit = door.visit(account.accountId(), call);
             if (visit.isEmpty()) return CompletableFuture.completedFuture(Outcome.<Answer>refused(Door.BAD_CREDENTIALS));
-            var command = new AccountCommand.LogIn(sessionId, account.credentials().version(), check.rehashed(), visit.get(), door.settings.most());
-            return Door.then(door.node.entities().ask(AccountCommand.at(account.accountId()), command, call.asking()),
-                    begun -> door.roles(email, call).thenApply(outcome -> outcome.map(roles -> door.opened(account.accountId(), sessionId, 1, roles, visit.get()))));
+            var proof = code.map(shown -> door.factors.proof(account.accountId(), account.credentials().factor(), shown));
+            var command = new AccountCommand.LogIn(sessionId, account.credentials().version(), check.rehashed(), visit.get(), door.settings.most(), proof, Optional.of(door.arrival(call, account.accountId(), email)));
+            return Door.then(door.node.entities().ask(AccountCommand.at(account.accountId()), command, call.asking()), shown -> shown.wrong() ? CompletableFuture.completedFuture(Outcome.<Answer>refused(WRONG_CODE))
+                    : door.roles(email, call).thenApply(outcome -> outcome.map(roles -> door.opened(account.accountId(), sessionId, 1, roles, visit.get()))));
         }));
-        return call.reply(opened, answer -> answer, refusal -> refusal.kind() == Kind.UNAUTHENTICATED ? BAD_CREDENTIALS : Answer.refused(refusal));
+        return call.reply(opened, answer -> answer, door::refused);
     }
 
     private CompletionStage<Answer> refresh(Call<RefreshSession> call) {

@@ -63,7 +63,7 @@ final class StaffRoutes {
     static List<Endpoint> of(Door door) {
         var routes = new StaffRoutes(door);
         return List.of(
-                Endpoint.put(PATH).summary("Say what somebody may do who works here, all of it; every session of theirs ends, on any node, within a second").roles(GIVES).body(RolesForm.class).ifMatch()
+                Endpoint.put(PATH).summary("Say what somebody may do who works here, all of it; every session of theirs ends, on any node, within a second").roles(GIVES).stepUp().body(RolesForm.class).ifMatch()
                         .answers(200, StaffMember.class).answers(201, StaffMember.class).refuses(Kind.STALE, "stale").refuses(Kind.CONFLICT, "staff-configured").handle(routes::give),
                 Endpoint.get(PATH).summary("Somebody who works here").roles(READS).answers(200, StaffMember.class).refuses(Kind.NOT_FOUND, "not-found").handle(routes::look),
                 Endpoint.get("/v1/admin/staff").summary("Who works here, in an order that means nothing and never changes").roles(READS).paged().answersPageOf(StaffMember.class).handle(routes::list));

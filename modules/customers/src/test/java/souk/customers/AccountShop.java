@@ -4,6 +4,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -26,6 +27,7 @@ final class AccountShop implements AutoCloseable {
     private final String more;
     private GreenMail mail;
     private TestShop shop;
+    private volatile Duration ahead = Duration.ZERO;
 
     AccountShop(String more) {
         this.more = more;
@@ -55,7 +57,17 @@ final class AccountShop implements AutoCloseable {
                 souk.partition.max-backoff = 1 s
                 souk.customers.passwords.argon2 { memory = 1 MiB, iterations = 1 }
                 %s
-                """.formatted(seed, port, smtp, more), keyspace, DevServices.shared().cassandra());
+                """.formatted(seed, port, smtp, more), keyspace, DevServices.shared().cassandra(), this::now);
+    }
+
+    /** What its nodes take for the time. */
+    Instant now() {
+        return Instant.now().plus(ahead);
+    }
+
+    /** Lets time pass for its nodes. */
+    void later(Duration time) {
+        ahead = ahead.plus(time);
     }
 
     void down() {

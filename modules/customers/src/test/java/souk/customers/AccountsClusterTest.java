@@ -12,9 +12,13 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import souk.testkit.HttpSpec;
+import souk.testkit.HttpSpecAnswer;
 import souk.testkit.TestShop;
 
 /** What is left of accounts when nodes come and go. */
@@ -28,6 +32,9 @@ class AccountsClusterTest {
             var ended = shop.nobody().post("/v1/sessions", credentials("ann@shop.example", PASSWORD)).answers(201).text("token");
             var open = shop.nobody().post("/v1/sessions", credentials("ann@shop.example", PASSWORD)).answers(201);
             shop.nobody().withToken(open.text("token")).delete("/v1/me/sessions").answers(204);
+            var eve = SecondFactorOwner.of(shop, "eve@shop.example");
+            String used = eve.code();
+            eve.logIn(shop.nobody(), used).answers(201);
             shop.mailServerDown();
             shop.register("bob@shop.example");
             shop.down();
@@ -40,9 +47,14 @@ class AccountsClusterTest {
             shop.nobody().post("/v1/accounts/verify", "{'token':'" + shop.token("bob@shop.example", 1) + "'}").answers(204);
             shop.nobody().logIn("bob@shop.example", PASSWORD);
 
+            eve.logIn(shop.nobody(), used).refuses(401, "wrong-code");
+            eve.logIn(shop.nobody(), eve.backupCodes().get(0)).answers(201);
+            eve.isNowhereToBeRead(shop.node());
+
             try (var second = shop.another()) {
                 limitsAndBlocksHoldOnBoth(shop, second);
                 var there = HttpSpec.at(second.url().toString());
+                oneSessionForManyAtOnce(shop, eve, there);
                 var session = there.logIn("ann@shop.example", PASSWORD);
                 await("both nodes know the session").atMost(A_WHILE).until(() -> session.get("/v1/me").status() == 200 && shop.nobody().withToken(ended).get("/v1/me").status() == 401);
                 there.withToken(ended).get("/v1/me").refuses(401, "unauthenticated");
@@ -110,5 +122,27 @@ class AccountsClusterTest {
             return served >= 6;
         });
         staff.delete("/v1/admin/limits/guest").answers(204);
+    }
+
+    /** On both nodes; and what was shown on one of them counts on the other. */
+    private static void oneSessionForManyAtOnce(AccountShop shop, SecondFactorOwner owner, HttpSpec there) {
+        var threads = Executors.newFixedThreadPool(8);
+        try {
+            String code = owner.code();
+            var all = new ArrayList<CompletableFuture<HttpSpecAnswer>>();
+            for (int i = 0; i < 12; i++) {
+                var from = i % 2 == 0 ? shop.nobody() : there;
+                all.add(CompletableFuture.supplyAsync(() -> owner.logIn(from, code), threads));
+            }
+            var begun = all.stream().map(CompletableFuture::join).filter(answer -> answer.status() == 201).toList();
+            assertThat(begun).hasSize(1);
+            assertThat(all).allSatisfy(each -> assertThat(each.join().status()).isIn(201, 401));
+            String token = begun.get(0).text("token");
+            there.withToken(token).delete("/v1/me/sessions").refuses(403, "step-up-required");
+            shop.nobody().withToken(token).post("/v1/sessions/step-up", "{'code':'" + owner.code() + "'}").answers(200);
+            there.withToken(token).delete("/v1/me/sessions").answers(204);
+        } finally {
+            threads.shutdownNow();
+        }
     }
 }

@@ -12,6 +12,7 @@ import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
 import souk.platform.http.KeyUse;
+import souk.platform.http.Principal;
 import souk.platform.live.Topic;
 import souk.platform.reading.Served;
 
@@ -34,7 +35,7 @@ final class OrderRoutes {
                         .handle(routes::list),
                 Endpoint.post("/v1/orders/{id}/cancel").summary("Refund an order, or what is left of it, and put the units back").roles(Access.ANYONE_WITH_A_TOKEN).idempotencyKey(KeyUse.REQUIRED)
                         .answers(200, OrderBody.class).answers(202, OrderBody.class).refuses(Kind.NOT_FOUND, "not-found").refuses(Kind.CONFLICT, "order-in-progress", "order-rejected")
-                        .handle(routes::cancel));
+                        .stepUp(Principal.Kind.STAFF).handle(routes::cancel));
     }
 
     /** {@code order:<id>}, for its buyer. */

@@ -45,7 +45,7 @@ final class RefundRoutes {
     static List<Endpoint> of(Node node) {
         return List.of(Endpoint.post("/v1/admin/orders/{id}/refunds").summary("Give back a part of an order, and put its units back unless told otherwise").roles(Access.staff("orders"))
                 .body(RefundForm.class).idempotencyKey(KeyUse.REQUIRED)
-                .answers(201, RefundBody.class).answers(202, RefundBody.class)
+                .answers(201, RefundBody.class).answers(202, RefundBody.class).stepUp()
                 .refuses(Kind.NOT_FOUND, "not-found").refuses(Kind.CONFLICT, "refund-too-large", "order-cancelled", "order-in-progress", "order-rejected")
                 .refuses(Kind.UNPROCESSABLE, "idempotency-key-reused", "too-many-refunds")
                 .handle(call -> refund(node, call)));

@@ -51,7 +51,7 @@ final class CreditNoteRoutes {
         return List.of(
                 Endpoint.post("/v1/admin/credits").summary("Put a credit note on record; it cannot be spent").roles(STAFF).body(CreditForm.class).idempotencyKey(KeyUse.REQUIRED)
                         .answers(201, CreditNoteBody.class).refuses(Kind.UNPROCESSABLE, "idempotency-key-reused").refuses(Kind.GONE, "erased")
-                        .handle(routes::issue),
+                        .stepUp().handle(routes::issue),
                 Endpoint.get("/v1/admin/credits/{id}").summary("A credit note").roles(STAFF).answers(200, CreditNoteBody.class).refuses(Kind.NOT_FOUND, "not-found")
                         .handle(routes::look),
                 Endpoint.get("/v1/admin/credits").summary("All credit notes, in an order that means nothing and never changes").roles(STAFF).paged().answersPageOf(CreditNoteBody.class)

@@ -36,6 +36,7 @@ class ErasureTest {
         assertThat(ann.buys(me, sku, 9, "too many").status()).isEqualTo(409);
         me.get("/v1/me").answers(200).has("email", ann.email()).has("name", ann.name());
         me.get("/v1/me/sessions").answers(200).has("0.userAgent", ann.agent());
+        me.get("/v1/me/activity").answers(200).has("items.0.what", "logged-in").has("items.0.userAgent", ann.agent());
         await("it is in the list").atMost(A_WHILE).until(() -> me.get("/v1/orders").answers(200).each("items", "email").equals(List.of(ann.email())));
         me.put("/v1/me/consents/newsletter", "{'version':'2026-01','given':true}").answers(200).has("0.purpose", "newsletter");
         me.put("/v1/me/consents/everything", "{'version':'2026-01','given':true}").refuses(404, "not-found");

@@ -76,7 +76,7 @@ class MetricsTest {
         return "souk_" + Metrics.shown(count.name());
     }
 
-    /** Something of everything: a purchase, a search, a refusal, a page that is not there. */
+    /** Something of everything: a purchase, a search, a refusal, a page that is not there, a log-in that fails. */
     private void trade() {
         String sku = market.sells(1_000, 1);
         var ann = market.shopper();
@@ -84,6 +84,7 @@ class MetricsTest {
         ann.buys(ann.cart(sku, 1), Market.unique("key"), "approve").answers(409);
         market.nobody.get("/v1/search?q=" + sku).answers(200);
         market.nobody.get("/v1/no-such-thing").answers(404);
+        market.nobody.post("/v1/sessions", "{'email':'" + Market.unique("nobody") + "@shop.example','password':'a wrong password'}").refuses(401, "bad-credentials");
     }
 
     @Test

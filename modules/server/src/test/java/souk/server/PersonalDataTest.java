@@ -63,6 +63,7 @@ class PersonalDataTest {
             Map.entry("RulesCommand.BlockInfo.reason", "why staff blocks an address: nothing of a person belongs there"),
             Map.entry("RulesEvent.Blocked.reason", "why staff blocks an address: nothing of a person belongs there"),
             Map.entry("SaleTerms.name", "a flash sale's"),
+            Map.entry("SealedSecret.text", "the secret of a second factor, encrypted by a key of the shop; it says nothing of a person"),
             Map.entry("Synonyms.to", "a word for searching")));
 
     private final Map<String, Set<String>> locked = new TreeMap<>();
@@ -154,6 +155,8 @@ class PersonalDataTest {
                 | Ids of persons (drawn at random), of guests' sessions | everywhere | stay: nothing says whose they were |
                 | The id of a mailbox | log, pages | stays: a digest by a key of the shop; who has that key can try whether an address was here |
                 | Hash of the password (Argon2id, salted) | log | stays in events, goes from the page |
+                | From where an account was used: a digest of browser and network, by a key of the shop | log, pages | stays in events, goes from the page; who has that key can try whether it was this or that |
+                | Second factor: its secret, encrypted by a key of the shop, and digests of backup codes | log, pages | stays in events, goes from the page: says nothing of a person |
                 | Letters | mail server; in development a folder | the folder's are removed; what was sent was sent |
                 | What stands for a card or account at a payment provider | log, the provider | stays in events; the provider erases what it stands for |
                 | What was searched for | table of past queries | stays: it says what, not who |

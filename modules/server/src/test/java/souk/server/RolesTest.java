@@ -80,7 +80,7 @@ class RolesTest {
         }
 
         private boolean takesABody() {
-            return Set.of("POST", "PUT", "PATCH").contains(method);
+            return Set.of("POST", "PUT", "PATCH").contains(method) || definition.has("requestBody");
         }
     }
 

@@ -120,6 +120,11 @@ public final class HttpSpec {
         return send("DELETE", path, null);
     }
 
+    /** A DELETE with a body, which few routes take. */
+    public HttpSpecAnswer delete(String path, String json) {
+        return send("DELETE", path, json);
+    }
+
     /** Any request; the body, if any, with single quotes for double ones. */
     public HttpSpecAnswer send(String method, String path, String json) {
         return sendRaw(method, path, json == null ? null : json.replace('\'', '"'), "application/json");

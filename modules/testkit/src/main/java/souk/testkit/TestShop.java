@@ -45,6 +45,11 @@ public final class TestShop implements AutoCloseable {
 
     /** A shop on a keyspace that may be there already, on any Cassandra. */
     public static TestShop start(List<Capability> capabilities, String settings, String keyspace, CassandraServer cassandra) {
+        return start(capabilities, settings, keyspace, cassandra, InstantSource.system());
+    }
+
+    /** The same with a clock of the test's, which may go faster. */
+    public static TestShop start(List<Capability> capabilities, String settings, String keyspace, CassandraServer cassandra, InstantSource clock) {
         // A search engine is started only for who searches.
         boolean searches = capabilities.stream().anyMatch(capability -> capability.name().equals("search")) && !settings.contains("souk.elasticsearch.url");
         String engine = searches ? "\nsouk.elasticsearch.url = \"" + DevServices.shared().elasticsearch().url() + "\"\n" : "";
@@ -67,7 +72,7 @@ public final class TestShop implements AutoCloseable {
                 }
                 """.formatted(ADMIN_PASSWORD, cassandra.host(), cassandra.port(), keyspace, home)))
                 .withFallback(ConfigFactory.parseResources("souk-node.conf")).withFallback(ConfigFactory.defaultReferenceUnresolved());
-        var shop = new TestShop(RunningNode.start(config, capabilities, InstantSource.system()), keyspace, home);
+        var shop = new TestShop(RunningNode.start(config, capabilities, clock), keyspace, home);
         org.awaitility.Awaitility.await("the shop serves").atMost(java.time.Duration.ofSeconds(60)).ignoreExceptions().until(shop::ready);
         return shop;
     }

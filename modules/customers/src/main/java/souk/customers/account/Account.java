@@ -9,15 +9,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import souk.customers.account.AccountCommand.Credentials;
 import souk.customers.account.AccountCommand.Ending;
 import souk.customers.account.AccountCommand.Erasure;
+import souk.customers.account.AccountCommand.FactorSecret;
 import souk.customers.account.AccountCommand.Profile;
 import souk.customers.account.AccountCommand.Refreshed;
 import souk.customers.account.AccountCommand.SessionInfo;
 import souk.customers.account.AccountCommand.SessionList;
+import souk.customers.account.AccountCommand.Shown;
+import souk.customers.account.AccountCommand.SteppedUp;
 import souk.customers.account.AccountCommand.Visit;
 import souk.customers.account.AccountEvent.Why;
 import souk.kernel.Blueprint;
@@ -41,9 +45,13 @@ import souk.kernel.Step;
  * @param sessions by id; those whose time is over go at the next log-in
  * @param ended    sessions of which not every node can know yet that they have ended, and when their tokens run out
  * @param erasing  its end; null: none was asked for
+ * @param factor   what is asked for beside the password
+ * @param devices  from where its owner has logged in
+ * @param activity what its owner may know of it
+ * @param news     letters that the mailbox has not got yet, by nonce
  */
 public record Account(Personal<String> email, Optional<Personal<String>> name, PasswordHash password, int version, String from, PersistentMap<String, Session> sessions, PersistentMap<String, Instant> ended,
-        Erasing erasing) {
+        Erasing erasing, SecondFactor factor, Devices devices, Activity activity, PersistentMap<String, AccountEvent.NewsDue> news) {
     /** @param number of its refresh token */
     record Session(int number, Instant createdAt, Instant lastSeenAt, Visit visit) {
         boolean lastsAt(Instant now) {
@@ -58,15 +66,23 @@ public record Account(Personal<String> email, Optional<Personal<String>> name, P
     /** @param email what it was, until that is forgotten; then null */
     record Erasing(String accountId, String mailboxId, Personal<String> email) {}
 
-    static final Account NONE = new Account(null, Optional.empty(), null, 0, "", PersistentMap.empty(), PersistentMap.empty(), null);
+    /** Of a page that was written before there were these. */
+    public Account {
+        if (factor == null) factor = SecondFactor.NONE;
+        if (devices == null) devices = Devices.NONE;
+        if (activity == null) activity = Activity.NONE;
+        if (news == null) news = PersistentMap.empty();
+    }
+
+    static final Account NONE = new Account(null, Optional.empty(), null, 0, "", PersistentMap.empty(), PersistentMap.empty(), null, null, null, null, null);
     private static final Rejection CREDENTIALS = new Rejection(Kind.UNAUTHENTICATED, "bad-credentials", "No account has this e-mail address and password.");
     private static final Rejection REFRESH = new Rejection(Kind.UNAUTHENTICATED, "unauthenticated", "This refresh token is good no more: log in again.");
 
     /** The table of its commands and events. */
     public static final Blueprint<Account, AccountEvent> BLUEPRINT = Blueprint.of(AccountCommand.TYPE, NONE, AccountCommand.class, AccountEvent.class)
             .decide("open", AccountCommand.Open.class, Done.class, Account::open)
-            .answer("secret", AccountCommand.Secret.class, Credentials.class, (account, ask, now) -> account.known(() -> new Credentials(account.password, account.version)))
-            .decide("log-in", AccountCommand.LogIn.class, Done.class, Account::logIn)
+            .answer("secret", AccountCommand.Secret.class, Credentials.class, (account, ask, now) -> account.known(() -> account.credentials(now)))
+            .decide("log-in", AccountCommand.LogIn.class, Shown.class, Account::logIn)
             .decide("refresh", AccountCommand.Refresh.class, Refreshed.class, Account::refresh)
             .answer("look", AccountCommand.Look.class, Profile.class, (account, ask, now) -> account.known(() -> new Profile(account.email, account.name)))
             .answer("sessions", AccountCommand.Sessions.class, SessionList.class, (account, ask, now) -> account.known(() -> account.list(now)))
@@ -77,19 +93,36 @@ public record Account(Personal<String> email, Optional<Personal<String>> name, P
             .await("erase", AccountCommand.Erase.class, Erasure.class, Account::erase, account -> account.isForgotten() ? Optional.of(Outcome.accepted(new Erasure(true))) : Optional.empty(), account -> new Erasure(false))
             .decide("forgotten", AccountCommand.Forgotten.class, Done.class, (account, told, now) -> account.erasing == null || account.erasing.email == null ? accept(after -> Done.DONE) : accept(after -> Done.DONE, new AccountEvent.Forgotten(now)))
             .decide("announced", AccountCommand.Announced.class, Done.class, Account::announced)
-            .apply(AccountEvent.Opened.class, "customers.account-opened", 2, (account, event) -> new Account(event.email(), event.name(), event.password(), 1, event.from(), PersistentMap.empty(), PersistentMap.empty(), null))
+            .decide("begin-second-factor", AccountCommand.BeginSecondFactor.class, SealedSecret.class, FactorRules::begin)
+            .decide("confirm-second-factor", AccountCommand.ConfirmSecondFactor.class, Done.class, FactorRules::confirm)
+            .decide("end-second-factor", AccountCommand.EndSecondFactor.class, Shown.class, FactorRules::end)
+            .decide("step-up", AccountCommand.StepUp.class, SteppedUp.class, FactorRules::stepUp)
+            .answer("may-do-sensitive", AccountCommand.MayDoSensitive.class, Done.class, FactorRules::mayDoSensitive)
+            .answer("recent-activity", AccountCommand.RecentActivity.class, Activity.Slice.class, (account, ask, now) -> account.known(() -> account.activity.before(ask.before(), ask.most(), now)))
+            .decide("news-told", AccountCommand.NewsTold.class, Done.class, (account, told, now) -> account.news.containsKey(told.nonce()) ? accept(after -> Done.DONE, new AccountEvent.NewsTold(told.nonce(), now)) : accept(after -> Done.DONE))
+            .apply(AccountEvent.Opened.class, "customers.account-opened", 2, noted((account, event) -> new Account(event.email(), event.name(), event.password(), 1, event.from(), PersistentMap.empty(), PersistentMap.empty(), null, null, null, null, null)))
             // These three the same, when nothing was locked yet.
             .upcast("customers.account-opened", 1, AccountEvent.Opened.class, opened -> opened)
             .upcast("customers.logged-in", 1, AccountEvent.LoggedIn.class, loggedIn -> loggedIn)
             .upcast("customers.session-refreshed", 1, AccountEvent.Refreshed.class, refreshed -> refreshed)
-            .apply(AccountEvent.LoggedIn.class, "customers.logged-in", 2, Account::loggedIn)
+            .apply(AccountEvent.LoggedIn.class, "customers.logged-in", 2, noted(Account::loggedIn))
             .apply(AccountEvent.Rehashed.class, "customers.password-rehashed", (account, event) -> account.with(event.password(), account.version, account.from))
             .apply(AccountEvent.Refreshed.class, "customers.session-refreshed", 2, Account::refreshed)
-            .apply(AccountEvent.PasswordChanged.class, "customers.password-changed", (account, event) -> account.with(event.password(), account.version + 1, event.from()))
-            .apply(AccountEvent.SessionsEnded.class, "customers.sessions-ended", Account::sessionsEnded)
+            .apply(AccountEvent.PasswordChanged.class, "customers.password-changed", noted((account, event) -> account.with(event.password(), account.version + 1, event.from())))
+            .apply(AccountEvent.SessionsEnded.class, "customers.sessions-ended", noted(Account::sessionsEnded))
             .apply(AccountEvent.EndAnnounced.class, "customers.end-announced", (account, event) -> account.with(account.sessions, without(account.ended, event.sessionIds())))
-            .apply(AccountEvent.Erased.class, "customers.account-erased", (account, event) -> new Account(null, Optional.empty(), null, account.version, "", account.sessions, account.ended, new Erasing(event.accountId(), event.mailboxId(), account.email)))
-            .apply(AccountEvent.Forgotten.class, "customers.account-forgotten", (account, event) -> new Account(null, Optional.empty(), null, account.version, "", account.sessions, account.ended, new Erasing(account.erasing.accountId, account.erasing.mailboxId, null)))
+            .apply(AccountEvent.SecondFactorBegun.class, "customers.second-factor-begun", noted((account, event) -> account.with(account.factor.begun(event))))
+            .apply(AccountEvent.SecondFactorOn.class, "customers.second-factor-on", noted((account, event) -> account.with(account.factor.turnedOn(event))))
+            .apply(AccountEvent.SecondFactorOff.class, "customers.second-factor-off", noted((account, event) -> account.with(SecondFactor.NONE)))
+            .apply(AccountEvent.CodeUsed.class, "customers.code-used", (account, event) -> account.with(account.factor.used(event)))
+            .apply(AccountEvent.BackupCodeUsed.class, "customers.backup-code-used", noted((account, event) -> account.with(account.factor.used(event))))
+            .apply(AccountEvent.CodeRefused.class, "customers.code-refused", noted((account, event) -> account.with(account.factor.refused(event))))
+            .apply(AccountEvent.SteppedUp.class, "customers.stepped-up", noted((account, event) -> account.with(account.factor.steppedUp(event))))
+            .apply(AccountEvent.DeviceUsed.class, "customers.device-used", (account, event) -> account.with(account.devices.used(event), account.activity, account.news))
+            .apply(AccountEvent.NewsDue.class, "customers.news-due", noted((account, event) -> account.with(account.devices, account.activity, account.news.with(event.to().nonce(), event))))
+            .apply(AccountEvent.NewsTold.class, "customers.news-told", (account, event) -> account.with(account.devices, account.activity, account.news.without(event.nonce())))
+            .apply(AccountEvent.Erased.class, "customers.account-erased", (account, event) -> account.leaving(new Erasing(event.accountId(), event.mailboxId(), account.email)))
+            .apply(AccountEvent.Forgotten.class, "customers.account-forgotten", (account, event) -> account.leaving(new Erasing(account.erasing.accountId, account.erasing.mailboxId, null)))
             .process((account, now) -> account.step())
             .build();
 
@@ -103,16 +136,36 @@ public record Account(Personal<String> email, Optional<Personal<String>> name, P
         return email == null ? Outcome.refused(Rejection.notFound("account")) : Outcome.accepted(answer.get());
     }
 
-    private Decision<Account, AccountEvent, Done> logIn(AccountCommand.LogIn asked, Instant now) {
+    private Credentials credentials(Instant now) {
+        var begun = Optional.ofNullable(factor.begun()).filter(each -> factor.canBeConfirmedAt(now));
+        return new Credentials(password, version, Optional.ofNullable(factor.on()).map(on -> new FactorSecret(on.id(), on.sealed())), begun.map(each -> new FactorSecret(each.id(), each.sealed())));
+    }
+
+    private Decision<Account, AccountEvent, Shown> logIn(AccountCommand.LogIn asked, Instant now) {
         // The password may have changed while it was compared.
         if (email == null || asked.passwordVersion() != version) return reject(CREDENTIALS);
-        if (sessions.containsKey(asked.sessionId())) return accept(after -> Done.DONE);
+        if (sessions.containsKey(asked.sessionId())) return accept(after -> FactorRules.GOOD);
         var events = new ArrayList<AccountEvent>();
+        if (factor.isOn()) {
+            if (asked.proof().isEmpty()) return reject(SecondFactor.REQUIRED);
+            if (factor.pausedAt(now).isPresent()) return reject(factor.pausedAt(now).get());
+            var used = factor.use(asked.proof().get(), now);
+            if (used.isEmpty()) return accept(after -> FactorRules.WRONG, new AccountEvent.CodeRefused(now));
+            events.add(used.get());
+        }
         var living = sessions.entrySet().stream().filter(each -> each.getValue().lastsAt(now)).sorted(Comparator.comparing(each -> each.getValue().lastSeenAt)).map(Map.Entry::getKey).toList();
         if (living.size() >= asked.most()) events.add(new AccountEvent.SessionsEnded(living.subList(0, living.size() - asked.most() + 1), Why.TOO_MANY, now));
         asked.rehashed().ifPresent(hash -> events.add(new AccountEvent.Rehashed(hash, now)));
         events.add(new AccountEvent.LoggedIn(asked.sessionId(), asked.visit(), now));
-        return accept(after -> Done.DONE, events);
+        asked.arrival().ifPresent(arrival -> {
+            events.add(new AccountEvent.DeviceUsed(arrival.device(), now));
+            if (devices.isNew(arrival.device())) events.add(new AccountEvent.NewsDue(LetterRequest.Kind.NEW_DEVICE, arrival.news(), now));
+        });
+        return accept(after -> FactorRules.GOOD, events);
+    }
+
+    boolean lives(String sessionId, Instant now) {
+        return sessions.find(sessionId).filter(session -> session.lastsAt(now)).isPresent();
     }
 
     private Decision<Account, AccountEvent, Refreshed> refresh(AccountCommand.Refresh asked, Instant now) {
@@ -184,7 +237,8 @@ public record Account(Personal<String> email, Optional<Personal<String>> name, P
     // ---- telling every node, and forgetting
 
     private Optional<Step> step() {
-        if (ended.isEmpty()) return erasing == null || erasing.email == null ? Optional.empty() : Optional.of(forget());
+        if (ended.isEmpty() && erasing != null) return erasing.email == null ? Optional.empty() : Optional.of(forget());
+        if (ended.isEmpty()) return news.first().map(Map.Entry::getValue).map(Account::tell);
         var all = ended.entrySet().stream().map(each -> new EndedSessionsCommand.Ended(each.getKey(), each.getValue())).toList();
         var ids = List.copyOf(ended.keySet());
         return Optional.of(Step.of("announce-end", List.of(Step.send(EndedSessionsCommand.of(ids.get(0)), new EndedSessionsCommand.Tell(all))), answers -> new AccountCommand.Announced(ids)));
@@ -194,6 +248,12 @@ public record Account(Personal<String> email, Optional<Personal<String>> name, P
     private Step forget() {
         return Step.of("forget", List.of(Step.send(MailboxCommand.at(erasing.mailboxId), new MailboxCommand.Release(erasing.accountId)),
                 Step.ask(ForgetRequest.PROVIDER, new ForgetRequest(erasing.accountId, erasing.email))), answers -> new AccountCommand.Forgotten());
+    }
+
+    /** Of this nobody waits to hear, so it comes after the ends. */
+    private static Step tell(AccountEvent.NewsDue due) {
+        var to = due.to();
+        return Step.of("tell-owner", List.of(Step.send(MailboxCommand.at(to.mailboxId()), new MailboxCommand.Tell(due.kind(), to.nonce(), to.language(), due.at()))), answers -> new AccountCommand.NewsTold(to.nonce()));
     }
 
     private Optional<Outcome<Ending>> announced() {
@@ -234,10 +294,31 @@ public record Account(Personal<String> email, Optional<Personal<String>> name, P
     }
 
     private Account with(PasswordHash newPassword, int newVersion, String newFrom) {
-        return new Account(email, name, newPassword, newVersion, newFrom, sessions, ended, erasing);
+        return new Account(email, name, newPassword, newVersion, newFrom, sessions, ended, erasing, factor, devices, activity, news);
     }
 
     private Account with(PersistentMap<String, Session> newSessions, PersistentMap<String, Instant> newEnded) {
-        return new Account(email, name, password, version, from, newSessions, newEnded, erasing);
+        return new Account(email, name, password, version, from, newSessions, newEnded, erasing, factor, devices, activity, news);
+    }
+
+    private Account with(SecondFactor newFactor) {
+        return new Account(email, name, password, version, from, sessions, ended, erasing, newFactor, devices, activity, news);
+    }
+
+    private Account with(Devices newDevices, Activity newActivity, PersistentMap<String, AccountEvent.NewsDue> newNews) {
+        return new Account(email, name, password, version, from, sessions, ended, erasing, factor, newDevices, newActivity, newNews);
+    }
+
+    /** Nothing is left of it but what nodes must still be told. */
+    private Account leaving(Erasing newErasing) {
+        return new Account(null, Optional.empty(), null, version, "", sessions, ended, newErasing, null, null, null, null);
+    }
+
+    /** What an event changes, and that it happened. */
+    private static <E extends AccountEvent> BiFunction<Account, E, Account> noted(BiFunction<Account, E, Account> change) {
+        return (account, event) -> {
+            var changed = change.apply(account, event);
+            return changed.with(changed.devices, account.activity.after(event), changed.news);
+        };
     }
 }

@@ -1,5 +1,6 @@
 package souk.customers.account;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +36,42 @@ public sealed interface AccountCommand<R> extends Command<R> {
      * @param rehashed        the same password, hashed anew with today's parameters
      * @param visit           who begins it
      * @param most            so many sessions an account has; one more ends the one that was not seen for the longest time
+     * @param proof           of the second factor, if one was shown: whoever has one needs it
+     * @param arrival         from where, so that the owner is told of what is new
      */
-    record LogIn(String sessionId, int passwordVersion, Optional<PasswordHash> rehashed, Visit visit, int most) implements AccountCommand<Done> {}
+    record LogIn(String sessionId, int passwordVersion, Optional<PasswordHash> rehashed, Visit visit, int most, Optional<Proof> proof, Optional<Arrival> arrival) implements AccountCommand<Shown> {}
+
+    /**
+     * A second factor, which is asked for when it was confirmed. Begun again with the same id in the same session, it is the same one; with another it takes the place of the one before.
+     *
+     * @param secretId  of this secret, never used for another
+     * @param sessionId where it is shown
+     * @param lasts     for so long it can be confirmed
+     */
+    record BeginSecondFactor(String secretId, String sessionId, SealedSecret sealed, List<BackupCode> codes, Duration lasts) implements AccountCommand<SealedSecret> {}
+
+    /** Turns it on. A code that is not good: 400. Again with the same code: the same. */
+    record ConfirmSecondFactor(Proof proof, Optional<NewsTo> news) implements AccountCommand<Done> {}
+
+    /** Turns it off, by who has it. */
+    record EndSecondFactor(Proof proof, Optional<NewsTo> news) implements AccountCommand<Shown> {}
+
+    /**
+     * For a while this session may do what is sensitive.
+     *
+     * @param proof           of the second factor
+     * @param passwordVersion without one: of the password that was shown; 0: it was another
+     */
+    record StepUp(String sessionId, Optional<Proof> proof, int passwordVersion, Duration lasts) implements AccountCommand<SteppedUp> {}
+
+    /** Whether this session may do what is sensitive; refused if it may not. */
+    record MayDoSensitive(String sessionId) implements AccountCommand<Done> {}
+
+    /** What happened of late, the latest first. @param before only what has a smaller number */
+    record RecentActivity(Optional<Long> before, int most) implements AccountCommand<Activity.Slice> {}
+
+    /** The mailbox has the letter. */
+    record NewsTold(String nonce) implements AccountCommand<Done> {}
 
     /** @param number of the refresh token that was shown */
     record Refresh(String sessionId, int number, Visit visit) implements AccountCommand<Refreshed> {}
@@ -82,8 +117,44 @@ public sealed interface AccountCommand<R> extends Command<R> {
      */
     record Visit(Personal<String> address, Personal<String> userAgent, Instant until, Instant tokenUntil) {}
 
-    /** @param version rises with each other password */
-    record Credentials(PasswordHash password, int version) {}
+    /**
+     * A code, as a node understands it: the code itself is told to nobody.
+     *
+     * @param secretId with whose secret it was compared
+     * @param steps    of time around now whose code it is
+     * @param backup   what would be kept of it, were it a backup code
+     */
+    record Proof(String secretId, List<Long> steps, Optional<BackupCode> backup) {}
+
+    /** @param wrong whether what was shown is not good; that counts, and nothing else was done */
+    record Shown(boolean wrong) {}
+
+    /** @param until when it may not any more; none: what was shown is not good */
+    record SteppedUp(Optional<Instant> until) {}
+
+    /**
+     * @param device tells devices of this account apart, and nothing else about them
+     * @param news   how its owner is told
+     */
+    record Arrival(String device, NewsTo news) {}
+
+    /**
+     * Where a letter that only tells something is sent.
+     *
+     * @param nonce     of the letter, so that it is not sent twice
+     * @param mailboxId of the account's address
+     * @param language  as a language tag
+     */
+    record NewsTo(String nonce, String mailboxId, String language) {}
+
+    /**
+     * @param version rises with each other password
+     * @param factor  the second factor that is asked for
+     * @param begun   the one that is to be confirmed
+     */
+    record Credentials(PasswordHash password, int version, Optional<FactorSecret> factor, Optional<FactorSecret> begun) {}
+
+    record FactorSecret(String secretId, SealedSecret sealed) {}
 
     /** @param number of the next refresh token; none: this one was used before, and the session has ended */
     record Refreshed(Optional<Integer> number) {}

@@ -1,5 +1,6 @@
 package souk.customers.account;
 
+import java.time.Duration;
 import java.time.Instant;
 import souk.kernel.Personal;
 
@@ -14,7 +15,15 @@ public record LetterRequest(Kind kind, Personal<String> to, String nonce, Instan
     public static final String PROVIDER = "customers.post";
 
     /** The letters that there are; texts are named after them. */
-    public enum Kind { VERIFY, REGISTERED, RESET }
+    public enum Kind { VERIFY, REGISTERED, RESET, NEW_DEVICE, FACTOR_ON, FACTOR_OFF }
+
+    /** A letter that only tells something is not sent later than this after it happened. */
+    public static final Duration NEWS = Duration.ofDays(1);
+
+    /** When it happened what such a letter tells. */
+    public Instant happenedAt() {
+        return until.minus(NEWS);
+    }
 
     /** Never shows the address. */
     @Override

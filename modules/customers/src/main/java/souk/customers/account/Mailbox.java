@@ -3,7 +3,6 @@ package souk.customers.account;
 import static souk.kernel.Decision.accept;
 import static souk.kernel.Decision.reject;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -36,9 +35,15 @@ import souk.kernel.Step;
  * @param numbered      the number of the next registration or letter
  * @param quietForRegistrations before this, no registration is heeded
  * @param quietForResets        nor a reset
+ * @param told         letters that only tell something, and when they were asked for, of the last day
  */
 public record Mailbox(PersistentMap<String, Registration> registrations, Owner owner, PersistentMap<String, Reset> resets, Replacement replacement, PersistentMap<Long, Letter> letters, long numbered,
-        Instant quietForRegistrations, Instant quietForResets) {
+        Instant quietForRegistrations, Instant quietForResets, PersistentMap<String, Instant> told) {
+    /** Of a page that was written before there was this. */
+    public Mailbox {
+        if (told == null) told = PersistentMap.empty();
+    }
+
     /** @param number their order */
     record Registration(long number, Personal<String> email, Optional<Personal<String>> name, PasswordHash password, String tokenHash, Instant until) {}
 
@@ -52,9 +57,10 @@ public record Mailbox(PersistentMap<String, Registration> registrations, Owner o
     record Letter(LetterRequest.Kind kind, Personal<String> to, String nonce, Instant until, String language) {}
 
     private static final int MOST = 5;
-    /** A letter that only tells something is not sent later than this. */
-    private static final Duration NEWS = Duration.ofDays(1);
-    static final Mailbox NONE = new Mailbox(PersistentMap.empty(), null, PersistentMap.empty(), null, PersistentMap.empty(), 1, Instant.EPOCH, Instant.EPOCH);
+    /** So many letters a day tell something; fewer tell of new devices, so that who knows the password neither fills the mailbox nor drives other news out. */
+    private static final int MOST_NEWS = 30;
+    private static final int MOST_DEVICES = 10;
+    static final Mailbox NONE = new Mailbox(PersistentMap.empty(), null, PersistentMap.empty(), null, PersistentMap.empty(), 1, Instant.EPOCH, Instant.EPOCH, PersistentMap.empty());
     private static final Rejection LINK = new Rejection(Kind.GONE, "link-used", "This link was used, has expired, or never was one of ours: ask for another.");
 
     /** The table of its commands and events. */
@@ -65,6 +71,7 @@ public record Mailbox(PersistentMap<String, Registration> registrations, Owner o
             .await("reset", MailboxCommand.Reset.class, Done.class, Mailbox::reset, Mailbox::settled, mailbox -> Done.DONE)
             .answer("look", MailboxCommand.Look.class, Holder.class, (mailbox, look, now) -> Outcome.accepted(new Holder(Optional.ofNullable(mailbox.owner).map(Owner::accountId))))
             .decide("release", MailboxCommand.Release.class, Done.class, Mailbox::release)
+            .decide("tell", MailboxCommand.Tell.class, Done.class, Mailbox::tell)
             .decide("letter-done", MailboxCommand.LetterDone.class, Done.class, Mailbox::letterDone)
             .decide("account-opened", MailboxCommand.AccountOpened.class, Done.class, Mailbox::accountOpened)
             .decide("password-replaced", MailboxCommand.PasswordReplaced.class, Done.class, Mailbox::passwordReplaced)
@@ -78,7 +85,8 @@ public record Mailbox(PersistentMap<String, Registration> registrations, Owner o
             .apply(MailboxEvent.ResetAskedInVain.class, "customers.reset-asked-in-vain", (mailbox, event) -> mailbox.quiet(mailbox.quietForRegistrations, event.quietUntil()))
             .apply(MailboxEvent.ResetUsed.class, "customers.reset-used", Mailbox::resetUsed)
             .apply(MailboxEvent.PasswordReplaced.class, "customers.reset-done", (mailbox, event) -> mailbox.with((Replacement) null))
-            .apply(MailboxEvent.Released.class, "customers.mailbox-released", (mailbox, event) -> new Mailbox(PersistentMap.empty(), null, PersistentMap.empty(), null, PersistentMap.empty(), mailbox.numbered, Instant.EPOCH, Instant.EPOCH))
+            .apply(MailboxEvent.Released.class, "customers.mailbox-released", (mailbox, event) -> new Mailbox(PersistentMap.empty(), null, PersistentMap.empty(), null, PersistentMap.empty(), mailbox.numbered, Instant.EPOCH, Instant.EPOCH, PersistentMap.empty()))
+            .apply(MailboxEvent.NewsAsked.class, "customers.news-asked", Mailbox::newsAsked)
             .apply(MailboxEvent.LetterDone.class, "customers.letter-done", (mailbox, event) -> mailbox.withLetters(mailbox.letters.without(mailbox.letter(event.nonce()).orElseThrow())))
             .process((mailbox, now) -> mailbox.step())
             .build();
@@ -111,6 +119,13 @@ public record Mailbox(PersistentMap<String, Registration> registrations, Owner o
         var reset = resets.get(asked.nonce());
         boolean good = reset != null && reset.tokenHash.equals(asked.tokenHash()) && now.isBefore(reset.until);
         return good ? accept(after -> Done.DONE, new MailboxEvent.ResetUsed(asked.nonce(), asked.password(), now)) : reject(LINK);
+    }
+
+    private Decision<Mailbox, MailboxEvent, Done> tell(MailboxCommand.Tell asked, Instant now) {
+        boolean known = owner == null || told.containsKey(asked.nonce()) || !now.isBefore(asked.at().plus(LetterRequest.NEWS));
+        long today = told.values().stream().filter(at -> at.plus(LetterRequest.NEWS).isAfter(now)).count();
+        boolean tooMany = today >= (asked.kind() == LetterRequest.Kind.NEW_DEVICE ? MOST_DEVICES : MOST_NEWS);
+        return known || tooMany ? accept(after -> Done.DONE) : accept(after -> Done.DONE, new MailboxEvent.NewsAsked(asked.kind(), asked.nonce(), asked.language(), asked.at(), now));
     }
 
     /** What was asked by a link is done when the account knows it. */
@@ -160,31 +175,38 @@ public record Mailbox(PersistentMap<String, Registration> registrations, Owner o
     private Mailbox registrationAsked(MailboxEvent.RegistrationAsked event) {
         var all = registrations.with(event.nonce(), new Registration(numbered, event.email(), event.name(), event.password(), event.tokenHash(), event.until()));
         if (all.size() > MOST) all = all.without(all.entrySet().stream().min(Comparator.comparingLong(each -> each.getValue().number)).orElseThrow().getKey());
-        return new Mailbox(all, owner, resets, replacement, letters, numbered, event.quietUntil(), quietForResets)
+        return new Mailbox(all, owner, resets, replacement, letters, numbered, event.quietUntil(), quietForResets, told)
                 .post(new Letter(LetterRequest.Kind.VERIFY, event.email(), event.nonce(), event.until(), event.language()));
     }
 
     private Mailbox registeredAgain(MailboxEvent.RegisteredAgain event) {
-        return quiet(event.quietUntil(), quietForResets).post(new Letter(LetterRequest.Kind.REGISTERED, owner.email, event.nonce(), event.at().plus(NEWS), event.language()));
+        return quiet(event.quietUntil(), quietForResets).post(new Letter(LetterRequest.Kind.REGISTERED, owner.email, event.nonce(), event.at().plus(LetterRequest.NEWS), event.language()));
+    }
+
+    private Mailbox newsAsked(MailboxEvent.NewsAsked event) {
+        var all = told;
+        for (var each : told.entrySet()) if (!event.at().isBefore(each.getValue().plus(LetterRequest.NEWS))) all = all.without(each.getKey());
+        var mailbox = new Mailbox(registrations, owner, resets, replacement, letters, numbered, quietForRegistrations, quietForResets, all.with(event.nonce(), event.at()));
+        return mailbox.post(new Letter(event.kind(), owner.email, event.nonce(), event.happenedAt().plus(LetterRequest.NEWS), event.language()));
     }
 
     /** One link was followed: the others, and what was still to be mailed, are void. */
     private Mailbox verified(MailboxEvent.Verified event) {
         var registration = registrations.get(event.nonce());
-        return new Mailbox(PersistentMap.empty(), new Owner(event.accountId(), registration.email, event.nonce(), registration), resets, replacement, PersistentMap.empty(), numbered, Instant.EPOCH, Instant.EPOCH);
+        return new Mailbox(PersistentMap.empty(), new Owner(event.accountId(), registration.email, event.nonce(), registration), resets, replacement, PersistentMap.empty(), numbered, Instant.EPOCH, Instant.EPOCH, told);
     }
 
     private Mailbox resetAsked(MailboxEvent.ResetAsked event) {
         // Those that have expired go when a new one comes: so there are as many as pauses in the time that one is good.
         var all = resets;
         for (var each : resets.entrySet()) if (!event.at().isBefore(each.getValue().until)) all = all.without(each.getKey());
-        return new Mailbox(registrations, owner, all.with(event.nonce(), new Reset(event.tokenHash(), event.until())), replacement, letters, numbered, quietForRegistrations, event.quietUntil())
+        return new Mailbox(registrations, owner, all.with(event.nonce(), new Reset(event.tokenHash(), event.until())), replacement, letters, numbered, quietForRegistrations, event.quietUntil(), told)
                 .post(new Letter(LetterRequest.Kind.RESET, owner.email, event.nonce(), event.until(), event.language()));
     }
 
     /** The account gets this password; every other link to another one is void. */
     private Mailbox resetUsed(MailboxEvent.ResetUsed event) {
-        return new Mailbox(registrations, owner, PersistentMap.empty(), new Replacement(event.nonce(), event.password()), letters, numbered, quietForRegistrations, Instant.EPOCH);
+        return new Mailbox(registrations, owner, PersistentMap.empty(), new Replacement(event.nonce(), event.password()), letters, numbered, quietForRegistrations, Instant.EPOCH, told);
     }
 
     private Optional<Long> letter(String nonce) {
@@ -192,22 +214,22 @@ public record Mailbox(PersistentMap<String, Registration> registrations, Owner o
     }
 
     private Mailbox post(Letter letter) {
-        return new Mailbox(registrations, owner, resets, replacement, letters.with(numbered, letter), numbered + 1, quietForRegistrations, quietForResets);
+        return new Mailbox(registrations, owner, resets, replacement, letters.with(numbered, letter), numbered + 1, quietForRegistrations, quietForResets, told);
     }
 
     private Mailbox with(Owner newOwner) {
-        return new Mailbox(registrations, newOwner, resets, replacement, letters, numbered, quietForRegistrations, quietForResets);
+        return new Mailbox(registrations, newOwner, resets, replacement, letters, numbered, quietForRegistrations, quietForResets, told);
     }
 
     private Mailbox with(Replacement newReplacement) {
-        return new Mailbox(registrations, owner, resets, newReplacement, letters, numbered, quietForRegistrations, quietForResets);
+        return new Mailbox(registrations, owner, resets, newReplacement, letters, numbered, quietForRegistrations, quietForResets, told);
     }
 
     private Mailbox withLetters(PersistentMap<Long, Letter> newLetters) {
-        return new Mailbox(registrations, owner, resets, replacement, newLetters, numbered, quietForRegistrations, quietForResets);
+        return new Mailbox(registrations, owner, resets, replacement, newLetters, numbered, quietForRegistrations, quietForResets, told);
     }
 
     private Mailbox quiet(Instant registrationsUntil, Instant resetsUntil) {
-        return new Mailbox(registrations, owner, resets, replacement, letters, numbered, registrationsUntil, resetsUntil);
+        return new Mailbox(registrations, owner, resets, replacement, letters, numbered, registrationsUntil, resetsUntil, told);
     }
 }

@@ -48,6 +48,9 @@ public sealed interface MailboxCommand<R> extends Command<R> {
     /** Whose it is. */
     record Look() implements MailboxCommand<Holder> {}
 
+    /** The account wants its owner to be told what happened there. @param nonce the same for the same letter */
+    record Tell(LetterRequest.Kind kind, String nonce, String language, Instant at) implements MailboxCommand<Done> {}
+
     /** A letter was sent, or never will be. */
     record LetterDone(String nonce, boolean sent) implements MailboxCommand<Done> {}
 

@@ -31,6 +31,8 @@ public sealed interface MailboxEvent extends Event {
 
     /** The account of this address is no more. */
     record Released(String accountId, Instant at) implements MailboxEvent {}
+    /** The owner is told of something. */
+    record NewsAsked(LetterRequest.Kind kind, String nonce, String language, Instant happenedAt, Instant at) implements MailboxEvent {}
 
     record LetterDone(String nonce, boolean sent, Instant at) implements MailboxEvent {}
 }

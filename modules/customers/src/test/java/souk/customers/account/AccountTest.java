@@ -40,7 +40,7 @@ class AccountTest {
     }
 
     private static AccountCommand.LogIn logIn(String session, int version, Instant now) {
-        return new AccountCommand.LogIn(session, version, Optional.empty(), visit(now), MOST);
+        return new AccountCommand.LogIn(session, version, Optional.empty(), visit(now), MOST, Optional.empty(), Optional.empty());
     }
 
     private static AccountCommand.Refresh refresh(String session, int number, Instant now) {
@@ -97,8 +97,8 @@ class AccountTest {
 
     @Test
     void anotherHashOfTheSamePasswordChangesNothingElse() {
-        account().when(new AccountCommand.LogIn("s", 1, Optional.of(hash("first, again")), visit(NOON), MOST)).then(new AccountEvent.Rehashed(hash("first, again"), NOON), new AccountEvent.LoggedIn("s", visit(NOON), NOON))
-                .when(new AccountCommand.Secret()).thenReply(new AccountCommand.Credentials(hash("first, again"), 1));
+        account().when(new AccountCommand.LogIn("s", 1, Optional.of(hash("first, again")), visit(NOON), MOST, Optional.empty(), Optional.empty())).then(new AccountEvent.Rehashed(hash("first, again"), NOON), new AccountEvent.LoggedIn("s", visit(NOON), NOON))
+                .when(new AccountCommand.Secret()).thenReply(new AccountCommand.Credentials(hash("first, again"), 1, Optional.empty(), Optional.empty()));
     }
 
     @Test

@@ -61,6 +61,17 @@ class AccountWireTest {
                 .example(new AddressBookEvent.Kept("address-1", Personal.sealed("account-1", "AMAIL"), NOON))
                 .example(new AddressBookEvent.Removed("address-1", NOON))
                 .example(new ConsentEvent.Chosen(Purpose.NEWSLETTER, "2026-01", true, NOON))
+                .example(new MailboxEvent.NewsAsked(LetterRequest.Kind.NEW_DEVICE, "nonce-3", "de", NOON, NOON.plus(PAUSE)))
+                .example(new AccountEvent.SecondFactorBegun("secret-1", "session-1", SecondFactorTest.SEALED, List.of(new BackupCode("hash-1"), new BackupCode("hash-2")), NOON.plus(PAUSE), NOON))
+                .example(new AccountEvent.SecondFactorOn(58911840, NOON))
+                .example(new AccountEvent.SecondFactorOff(NOON))
+                .example(new AccountEvent.CodeUsed(58911841, NOON))
+                .example(new AccountEvent.BackupCodeUsed(new BackupCode("hash-1"), NOON))
+                .example(new AccountEvent.CodeRefused(NOON))
+                .example(new AccountEvent.SteppedUp("session-1", NOON.plus(PAUSE), NOON))
+                .example(new AccountEvent.DeviceUsed("device-1", NOON))
+                .example(new AccountEvent.NewsDue(LetterRequest.Kind.NEW_DEVICE, SecondFactorTest.NEWS, NOON))
+                .example(new AccountEvent.NewsTold("nonce-3", NOON))
                 .example(new EndedSessionsEvent.Told(List.of(new EndedSessionsCommand.Ended("session-1", NOON)), NOON))
                 .example(new StaffEvent.RolesGiven("mailbox-1", EMAIL, List.of("orders", "stock"), "admin-1", NOON))
                 .example(new StaffEvent.HolderFound("account-1", NOON))
@@ -93,9 +104,18 @@ class AccountWireTest {
         WireContract.survives(new MailboxCommand.LetterDone("one", false));
         WireContract.survives(new MailboxCommand.Holder(Optional.empty()));
         WireContract.survives(new AccountCommand.Open(EMAIL, Optional.empty(), hash("p"), "one"));
-        WireContract.survives(new AccountCommand.LogIn("s", 1, Optional.of(hash("p")), visit(NOON), 3));
+        WireContract.survives(new AccountCommand.LogIn("s", 1, Optional.of(hash("p")), visit(NOON), 3, Optional.of(SecondFactorTest.proof("f", 7)), Optional.of(new AccountCommand.Arrival("d", SecondFactorTest.NEWS))));
+        WireContract.survives(SecondFactorTest.begin("f", "s"));
+        WireContract.survives(new AccountCommand.ConfirmSecondFactor(SecondFactorTest.proof("f", 7), Optional.of(SecondFactorTest.NEWS)));
+        WireContract.survives(new AccountCommand.EndSecondFactor(SecondFactorTest.proof("f", 7), Optional.empty()));
+        WireContract.survives(new AccountCommand.StepUp("s", Optional.of(SecondFactorTest.proof("f", 7)), 0, PAUSE));
+        WireContract.survives(new AccountCommand.RecentActivity(Optional.of(3L), 20));
+        WireContract.survives(new AccountCommand.Shown(true));
+        WireContract.survives(new AccountCommand.SteppedUp(Optional.of(NOON)));
+        WireContract.survives(new Activity.Slice(List.of(new Activity.Numbered(3, new Activity.Entry(Activity.What.LOGGED_IN, 1, NOON, Optional.of(visit(NOON))))), true));
+        WireContract.survives(new MailboxCommand.Tell(LetterRequest.Kind.NEW_DEVICE, "n", "en", NOON));
         WireContract.survives(new AccountCommand.Refreshed(Optional.of(2)));
-        WireContract.survives(new AccountCommand.Credentials(hash("p"), 1));
+        WireContract.survives(new AccountCommand.Credentials(hash("p"), 1, Optional.of(new AccountCommand.FactorSecret("f", SecondFactorTest.SEALED)), Optional.empty()));
         WireContract.survives(new AccountCommand.SessionList(List.of(new AccountCommand.SessionInfo("s", NOON, NOON, EMAIL, NAME))));
         WireContract.survives(new EndedSessionsCommand.News(List.of(new EndedSessionsCommand.Ended("s", NOON)), 7, true));
     }
@@ -112,7 +132,18 @@ class AccountWireTest {
         WireContract.survives(account.when(new AccountCommand.EndSession("s")).state());
         WireContract.survives(account.when(new AccountCommand.Erase("account-1", 1, "mailbox-1")).state());
         WireContract.survives(Account.NONE);
+        WireContract.survives(SecondFactorTest.withFactor().when(SecondFactorTest.logIn("t", SecondFactorTest.code(NOON.plusSeconds(30)), "another device")).state());
         WireContract.survives(Spec.of(EndedSessions.BLUEPRINT).given(new EndedSessionsEvent.Told(List.of(new EndedSessionsCommand.Ended("s", NOON)), NOON)).state());
+    }
+
+    /** A page that the version before this one wrote. */
+    @Test
+    void anAccountFromBeforeSecondFactorsIsRead() {
+        String page = "{'email':'a@b.example','name':null,'password':{'phc':'p'},'version':1,'from':'r','sessions':{},'ended':{}}".replace('\'', '"');
+        var account = souk.platform.wire.Codec.fromJson(page, Account.class);
+        assertThat(account.factor().isOn()).isFalse();
+        assertThat(account.activity().entries()).isEmpty();
+        assertThat(souk.platform.wire.Codec.fromJson("{'sessionId':'s','passwordVersion':1,'rehashed':null,'visit':null,'most':3}".replace('\'', '"'), AccountCommand.LogIn.class).proof()).isEmpty();
     }
 
     @Test

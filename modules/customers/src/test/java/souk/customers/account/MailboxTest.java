@@ -128,6 +128,29 @@ class MailboxTest {
         assertThat(step(mailbox)).isEmpty();
     }
 
+    @Test
+    void newsIsToldOnceAndNotWithoutEnd() {
+        var mailbox = owned();
+        mailbox.when(tell(LetterRequest.Kind.NEW_DEVICE, "d1")).then(new MailboxEvent.NewsAsked(LetterRequest.Kind.NEW_DEVICE, "d1", "en", NOON, NOON)).when(tell(LetterRequest.Kind.NEW_DEVICE, "d1")).thenNothing();
+        assertThat(step(mailbox).orElseThrow().calls()).containsExactly(Step.ask(LetterRequest.PROVIDER, new LetterRequest(LetterRequest.Kind.NEW_DEVICE, ANN, "d1", NOON.plus(LetterRequest.NEWS), "en")));
+        for (int i = 2; i <= 20; i++) mailbox.when(tell(LetterRequest.Kind.NEW_DEVICE, "d" + i));
+        assertThat(letters(mailbox)).hasSize(10);
+        mailbox.when(tell(LetterRequest.Kind.FACTOR_OFF, "off"));
+        assertThat(letters(mailbox)).hasSize(11).last().isEqualTo("FACTOR_OFF off");
+        for (int i = 0; i < 40; i++) mailbox.when(tell(LetterRequest.Kind.FACTOR_ON, "on" + i));
+        assertThat(letters(mailbox)).hasSize(30);
+        mailbox.at(NOON.plus(LetterRequest.NEWS)).when(tell(LetterRequest.Kind.NEW_DEVICE, "too late")).thenNothing();
+        mailbox.when(new MailboxCommand.Tell(LetterRequest.Kind.NEW_DEVICE, "the next day", "en", mailbox.now()));
+        assertThat(mailbox.state().told().keySet()).containsExactly("the next day");
+        mailbox().when(tell(LetterRequest.Kind.NEW_DEVICE, "d1")).thenNothing();
+        mailbox.when(new MailboxCommand.Release("account-1")).when(tell(LetterRequest.Kind.NEW_DEVICE, "d1")).thenNothing();
+        assertThat(mailbox.state().told().keySet()).as("of an account that is no more").isEmpty();
+    }
+
+    private static MailboxCommand.Tell tell(LetterRequest.Kind kind, String nonce) {
+        return new MailboxCommand.Tell(kind, nonce, "en", NOON);
+    }
+
     /** Whatever comes in whatever order: one owner for ever, and each link once. */
     @Property(tries = 2_000, shrinking = ShrinkingMode.OFF)
     void anAddressHasOneAccountAndEachLinkOneUse(@ForAll long seed) {

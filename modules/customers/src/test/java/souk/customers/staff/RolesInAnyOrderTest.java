@@ -58,7 +58,7 @@ class RolesInAnyOrderTest {
         }
 
         private void logIn(int part) {
-            if (part == 0) account.when(new AccountCommand.LogIn("newer", 1, Optional.empty(), VISIT, 50)).thenReply(Done.DONE);
+            if (part == 0) account.when(new AccountCommand.LogIn("newer", 1, Optional.empty(), VISIT, 50, Optional.empty(), Optional.empty())).thenReply(new AccountCommand.Shown(false));
             else tokens.put("newer", roles());
         }
 

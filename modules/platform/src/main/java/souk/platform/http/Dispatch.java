@@ -36,7 +36,7 @@ import souk.platform.search.SearchEngine;
 
 /**
  * Leads a request to its handler. The order of refusal is the order of this class: 403 a blocked address and 429 one that comes too often, 404 no such
- * route, 405, 401, 429 a visitor who comes too often, 403, 413, 415, 400; what
+ * route, 405, 401, 429 a visitor who comes too often, 403, 403 one who must show first again who they are, 413, 415, 400; what
  * the handler refuses comes after. So a made-up id or a bad body never shows what a role may not see.
  */
 final class Dispatch {
@@ -130,7 +130,8 @@ final class Dispatch {
         Principal visitor = who;
         return passed(request, Gate.budget(visitor), endpoint.exempt ? null : gate.come(visitor), () -> {
             if (endpoint.access.token() && !endpoint.access.allows(visitor)) return refuse(request, match.route().forbidden());
-            return new Exchange(request, match, parts, head, visitor, attempt, address).body();
+            var exchange = new Exchange(request, match, parts, head, visitor, attempt, address);
+            return !visitor.session().isEmpty() && endpoint.steppedUp.contains(visitor.kind()) ? sensitive(request, exchange) : exchange.body();
         });
     }
 
@@ -167,6 +168,25 @@ final class Dispatch {
     private Future<HttpResponse> shut(HttpRequest request, Answer answer) {
         if (!request.entity().isStrict()) request.entity().withoutSizeLimit().getDataBytes().runWith(Sink.cancelled(), materializer);
         return Future$.MODULE$.successful((HttpResponse) Responses.of(answer).addHeader(Edge.CLOSE));
+    }
+
+    /** Goes on if its sender has shown of late who they are. */
+    private Future<HttpResponse> sensitive(HttpRequest request, Exchange exchange) {
+        CompletionStage<Optional<Rejection>> asked;
+        try {
+            asked = sessions.steppedUp(exchange.who);
+        } catch (RuntimeException stopping) {
+            return refuse(request, NOBODY_KNOWS);
+        }
+        var waiting = inFlight.unlimited();
+        asked.whenComplete((refusal, failure) -> {
+            var next = failure != null ? refuse(request, NOBODY_KNOWS) : refusal.map(why -> refuse(request, Answer.refused(why))).orElseGet(exchange::body);
+            next.onComplete(answered -> {
+                waiting.answer(answered.get());
+                return null;
+            }, materializer.executionContext());
+        });
+        return waiting.answered();
     }
 
     private SessionWatch.Standing standing(Principal who) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import souk.kernel.Rejection;
@@ -44,6 +45,7 @@ public final class Endpoint {
     final boolean conditional;
     final boolean webSocket;
     final boolean exempt;
+    final Set<Principal.Kind> steppedUp;
     final Map<String, Query> query;
     final List<Good> good;
     final Map<Rejection.Kind, TreeSet<String>> refusals;
@@ -64,6 +66,7 @@ public final class Endpoint {
         conditional = draft.conditional;
         webSocket = draft.webSocket;
         exempt = draft.exempt;
+        steppedUp = Set.copyOf(draft.steppedUp);
         query = Map.copyOf(draft.query);
         good = List.copyOf(draft.good);
         refusals = new LinkedHashMap<>(draft.refusals);
@@ -120,9 +123,9 @@ public final class Endpoint {
         return template.stream().anyMatch(Endpoint::isParameter);
     }
 
-    /** Whether the method is one that brings a body. */
+    /** Whether the method is one that brings a body; DELETE only if one was declared. */
     boolean takesABody() {
-        return method.equals("POST") || method.equals("PUT") || method.equals("PATCH");
+        return method.equals("POST") || method.equals("PUT") || method.equals("PATCH") || body != null;
     }
 
     void requireQuery(String parameter) {
@@ -161,6 +164,7 @@ public final class Endpoint {
         private boolean conditional;
         private boolean webSocket;
         private boolean exempt;
+        private Set<Principal.Kind> steppedUp = Set.of();
 
         private Draft(String method, String path) {
             if (!path.startsWith("/") || path.length() > 1 && path.endsWith("/")) throw new IllegalArgumentException("A path starts with a slash and does not end with one: " + path);
@@ -254,6 +258,15 @@ public final class Endpoint {
             return this;
         }
 
+        /**
+         * A visitor of one of these kinds, of any if none is named, whose account has a second factor must have shown it, or the password, a moment ago in this session
+         * ({@link SessionWatch#steppedUp}); else 403 {@code step-up-required}.
+         */
+        public Draft<B> stepUp(Principal.Kind... of) {
+            steppedUp = Set.of(of.length == 0 ? Principal.Kind.values() : of);
+            return refuses(Rejection.Kind.DENIED, "step-up-required");
+        }
+
         /** What a good answer looks like; the body's type (a record, or a {@link Type} such as a list of records), null for none. */
         public Draft<B> answers(int status, Type type) {
             good.add(new Good(status, type, false, false, JSON));
@@ -292,7 +305,7 @@ public final class Endpoint {
             if (access == null) throw new IllegalStateException(name + " does not say who may use it: .roles(...)");
             if (good.isEmpty()) throw new IllegalStateException(name + " does not say what it answers: .answers(...)");
             if (body != null && streams != null) throw new IllegalStateException(name + " takes either a body or a stream");
-            if ((body != null || streams != null) && (method.equals("GET") || method.equals("DELETE"))) throw new IllegalStateException(name + " cannot take a body");
+            if (body != null && method.equals("GET") || streams != null && (method.equals("GET") || method.equals("DELETE"))) throw new IllegalStateException(name + " cannot take a body");
             return new Endpoint(this, handler);
         }
     }

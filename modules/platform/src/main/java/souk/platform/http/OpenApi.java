@@ -2,6 +2,7 @@ package souk.platform.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -58,6 +59,7 @@ final class OpenApi {
         if (endpoint.access().looks() && !endpoint.access().token()) security.addObject();
         endpoint.access().names().forEach(operation.putArray("x-souk-roles")::add);
         endpoint.access().sufficientRoles().forEach(operation.putArray("x-souk-staff-roles")::add);
+        Arrays.stream(Principal.Kind.values()).filter(endpoint.steppedUp::contains).filter(endpoint.access().kinds()::contains).forEach(kind -> operation.withArray("x-souk-step-up").add(kind.wire()));
         parameters(endpoint, operation);
         requestBody(route, operation);
         var responses = operation.putObject("responses");

@@ -1,6 +1,8 @@
 package souk.platform.http;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import souk.kernel.Rejection;
 
 /**
@@ -19,6 +21,14 @@ public interface SessionWatch {
     Rejection UNKNOWN = new Rejection(Rejection.Kind.OVERLOADED, "overloaded", "This node cannot tell at the moment whether this session has ended. Nothing was done, try again shortly.");
 
     Standing of(Principal who);
+
+    /**
+     * Why somebody may not do what is sensitive ({@link Endpoint.Draft#stepUp}): the account has a second factor, and in this session neither it nor the password was shown of late. Asked of the account
+     * itself, so it is the truth on every node; nothing else of a request waits for that.
+     */
+    default CompletionStage<Optional<Rejection>> steppedUp(Principal who) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
 
     /** Asks what has ended meanwhile. Called by the platform every {@code souk.http.sessions-every}; returns at once. */
     void look();

@@ -47,7 +47,7 @@ public final class Metrics {
 
     public static final Metric.Counter LIMITED = counter("souk.http.limited", "Requests refused with 429 because a limit was reached, by whose: `guest`, `customer`, `vendor`, `staff` or `address`; of log-ins `login` and `login-address`", KIND);
     public static final Metric.Counter BLOCKED = counter("souk.http.blocked", "Requests refused because their address is blocked");
-    public static final Metric.Counter FAILED_LOGINS = counter("souk.http.failed-logins", "Log-ins with a wrong password, or to an account that is not there");
+    public static final Metric.Counter FAILED_LOGINS = counter("souk.http.failed-logins", "Log-ins with a wrong password or code, or to an account that is not there");
 
     public static final Metric.Counter COMMANDS = counter("souk.partition.commands", "Commands decided, refused ones too", LOG, TYPE);
     public static final Metric.Counter REJECTIONS = counter("souk.partition.rejections", "Commands refused, by the refusal's code", TYPE, CODE);

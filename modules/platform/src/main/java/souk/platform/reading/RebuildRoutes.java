@@ -57,7 +57,7 @@ public final class RebuildRoutes {
 
     private static Endpoint act(String what, String summary, Function<String, CompletionStage<Outcome<Rebuilds.Report>>> act, String... refusals) {
         return Endpoint.post("/ops/views/{name}/" + what).summary(summary).roles(Access.staff(Principal.ADMIN)).answers(202, ModelView.class).refuses(Kind.NOT_FOUND).refuses(Kind.CONFLICT, refusals)
-                .handle(call -> answer(call, act));
+                .stepUp().handle(call -> answer(call, act));
     }
 
     private static CompletionStage<Answer> answer(Call<Void> call, Function<String, CompletionStage<Outcome<Rebuilds.Report>>> act) {
