@@ -32,7 +32,7 @@ final class AccountOfPerson implements PersonalData {
     @Override
     public CompletionStage<? extends Outcome<?>> of(Principal person, Asking asking) {
         // The account of the configuration: what is known of it stands there.
-        if (person.isStaff()) return CompletableFuture.completedFuture(Outcome.accepted(List.of()));
+        if (person.isConfigured()) return CompletableFuture.completedFuture(Outcome.accepted(List.of()));
         var at = AccountCommand.at(person.id());
         return Door.then(node.entities().ask(at, new AccountCommand.Look(), asking), profile -> Door.then(node.entities().ask(at, new AccountCommand.Sessions(), asking), list ->
                 node.entities().ask(at, new AccountCommand.RecentActivity(Optional.empty(), Activity.MOST), asking).thenApply(activity -> activity.map(slice -> new Known(node.persons().open(profile.email(), String.class).orElse(""),

@@ -56,7 +56,7 @@ final class AddressRoutes {
                 Endpoint.get("/v1/me/addresses").summary("My addresses").roles(Access.ACCOUNTS).answers(200, ADDRESSES).handle(routes::list),
                 Endpoint.post("/v1/me/addresses").summary("Another address; at most " + AddressBookCommand.MOST).roles(Access.ACCOUNTS).body(AddressForm.class).idempotencyKey(KeyUse.OPTIONAL)
                         .answers(201, OneAddress.class).refuses(Kind.CONFLICT, "too-many-addresses", "account-configured")
-                        .handle(call -> call.principal().isStaff() ? CompletableFuture.completedFuture(CONFIGURED) : routes.keep(call, call.newId(), sealed -> new AddressBookCommand.Add(call.newId(), sealed), 201)),
+                        .handle(call -> call.principal().isConfigured() ? CompletableFuture.completedFuture(CONFIGURED) : routes.keep(call, call.newId(), sealed -> new AddressBookCommand.Add(call.newId(), sealed), 201)),
                 Endpoint.put("/v1/me/addresses/{id}").summary("Change one of my addresses").roles(Access.ACCOUNTS).body(AddressForm.class).answers(200, OneAddress.class).refuses(Kind.NOT_FOUND, "not-found")
                         .handle(call -> routes.keep(call, call.path("id"), sealed -> new AddressBookCommand.Change(call.path("id"), sealed), 200)),
                 Endpoint.delete("/v1/me/addresses/{id}").summary("Remove one of my addresses").roles(Access.ACCOUNTS).answers(204, null).refuses(Kind.NOT_FOUND, "not-found")

@@ -49,7 +49,7 @@ final class ConsentRoutes {
     private static CompletionStage<Answer> choose(Node node, Call<Choice> call) {
         Optional<Purpose> purpose = Arrays.stream(Purpose.values()).filter(each -> Json.wireName(each).equals(call.path("purpose"))).findFirst();
         if (purpose.isEmpty()) return CompletableFuture.completedFuture(NO_SUCH);
-        if (call.principal().isStaff()) return CompletableFuture.completedFuture(AddressRoutes.CONFIGURED);
+        if (call.principal().isConfigured()) return CompletableFuture.completedFuture(AddressRoutes.CONFIGURED);
         return call.reply(ask(node, call, new ConsentCommand.Choose(purpose.get(), call.body().version(), call.body().given())), given -> Answer.ok(given.consents()));
     }
 

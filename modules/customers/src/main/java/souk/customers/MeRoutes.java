@@ -92,7 +92,7 @@ final class MeRoutes {
 
     /** Whether it is the staff account of the configuration: staff whose roles were given to them have sessions as every account has. */
     private static boolean isConfigured(Call<?> call) {
-        return call.principal().isStaff() && call.principal().session().isEmpty();
+        return call.principal().isConfigured();
     }
 
     private CompletionStage<Answer> me(Call<Void> call) {

@@ -51,6 +51,11 @@ public record Principal(String id, Kind kind, Set<String> roles, String session)
         return new Principal(id, kind, roles, newSession);
     }
 
+    /** Whether it is the staff account of the configuration: everybody else of the staff has an account, whose sessions can be ended. */
+    public boolean isConfigured() {
+        return isStaff() && session.isEmpty();
+    }
+
     public boolean isStaff() {
         return kind == Kind.STAFF;
     }
