@@ -132,11 +132,11 @@ public final class Verification {
         }
     }
 
-    /** What stands around an entry in its segment says the same as the entry, whose bytes are those that a partition writes. */
+    /** What stands around an entry in its segment says the same as the entry, whose bytes are those that a partition writes. A segment has the time of its last decision, an entry that of its own. */
     private void around(Segment segment, Segment.Entry stored, ChainEvent.Written written, Names names, String where) {
         var entry = written.entry();
         var anew = names.encode(Chain.BLUEPRINT, entry.chain(), entry.number(), written, entry.act().request());
-        boolean said = stored.id().equals(anew.id()) && stored.version() == anew.version() && stored.cause().equals(anew.cause()) && segment.now().equals(entry.at());
+        boolean said = stored.id().equals(anew.id()) && stored.version() == anew.version() && stored.cause().equals(anew.cause()) && !entry.at().isAfter(segment.now());
         // An older form is read, and would be written otherwise today.
         boolean same = stored.eventVersion() != anew.eventVersion() || Arrays.equals(stored.body(), anew.body());
         if (!said || !same) fault(entry.chain(), entry.number(), label(entry, where) + " was changed: its " + (said ? "bytes are not those of what it says" : "segment says otherwise which chain, number, time or cause it has"));
