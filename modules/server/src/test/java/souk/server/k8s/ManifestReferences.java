@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** Whether what one resource says of another is so: selectors select pods, named ports exist, what is mounted or read is defined. */
 final class ManifestReferences {
     /** What an operator of the shop puts there by hand: k8s/README.md. */
-    static final Map<String, Set<String>> SECRETS_BY_HAND = Map.of("souk-secrets", Set.of("token-key", "master-key", "former-master-key", "admin-password"), "souk-mail", Set.of("host", "user", "password", "shop-url"));
+    static final Map<String, Set<String>> SECRETS_BY_HAND = Map.of("souk-secrets", Set.of("token-key", "master-key", "former-master-key", "admin-password", "second-factor-key"), "souk-mail", Set.of("host", "user", "password", "shop-url"));
     private static final String CASSANDRA_POD = "cassandra.datastax.com/cluster";
     private static final String SEARCH_POD = "elasticsearch.k8s.elastic.co/cluster-name";
 
