@@ -1,6 +1,7 @@
 package souk.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -108,8 +109,13 @@ class BadInputTest {
 
     @BeforeEach
     void count() {
-        audit.readLogs();
-        eventsBefore = audit.events();
+        eventsBefore = -1;
+        await("what was begun before has ended").atMost(Duration.ofMinutes(1)).pollDelay(Duration.ZERO).pollInterval(Duration.ofSeconds(2)).until(() -> {
+            long before = eventsBefore;
+            audit.readLogs();
+            eventsBefore = audit.events();
+            return eventsBefore == before;
+        });
     }
 
     @AfterEach

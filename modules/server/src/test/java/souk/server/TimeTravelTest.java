@@ -363,6 +363,8 @@ class TimeTravelTest {
             versions.addAll(page.each("items", "version"));
             next = page.json().path("next").isNull() ? null : "&cursor=" + page.text("next");
         } while (next != null);
-        assertThat(versions).containsExactlyElementsOf(LongStream.rangeClosed(1, newest).mapToObj(Long::toString).toList());
+        // An order that is being paid or cancelled goes on by itself.
+        assertThat(versions.size()).isGreaterThanOrEqualTo((int) newest);
+        assertThat(versions).containsExactlyElementsOf(LongStream.rangeClosed(1, versions.size()).mapToObj(Long::toString).toList());
     }
 }
