@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import souk.devservices.CassandraServer;
 import souk.devservices.ElasticsearchServer;
@@ -248,10 +250,14 @@ final class Audit implements AutoCloseable {
     }
 
     private void read(String log) {
+        read(log, 1, this::note);
+    }
+
+    private void read(String log, long first, Consumer<Segment> each) {
         var head = reader.head(log).toCompletableFuture().join();
-        for (long from = 1; from <= head.position();) {
+        for (long from = first; from <= head.position();) {
             List<Segment> some = reader.read(log, from, head).toCompletableFuture().join();
-            some.forEach(this::note);
+            some.forEach(each);
             from += some.size();
         }
     }
@@ -284,9 +290,19 @@ final class Audit implements AutoCloseable {
         return views.awaitEqual(PATIENCE).toString();
     }
 
-    /** How many events there are in all, but for what is kept of who tried what. */
-    long events() {
-        return versions.entrySet().stream().filter(each -> !each.getKey().startsWith("audit.")).map(Map.Entry::getValue).mapToLong(Long::longValue).sum();
+    /** Where every log ends now. */
+    Map<String, Long> ends() {
+        var ends = new HashMap<String, Long>();
+        cql.execute("SELECT log FROM head").forEach(row -> ends.put(row.getString(0), reader.head(row.getString(0)).toCompletableFuture().join().position()));
+        return ends;
+    }
+
+    /** The events that the logs hold since they ended there, but for what is kept of who tried what. */
+    List<Segment.Entry> since(Map<String, Long> ends) {
+        var found = new ArrayList<Segment.Entry>();
+        cql.execute("SELECT log FROM head").forEach(row -> read(row.getString(0), ends.getOrDefault(row.getString(0), 0L) + 1,
+                segment -> segment.entries().stream().filter(entry -> !entry.type().startsWith("audit.")).forEach(found::add)));
+        return found;
     }
 
     @Override
