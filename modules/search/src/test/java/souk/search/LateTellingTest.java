@@ -97,7 +97,7 @@ class LateTellingTest {
         var open = new CompletableFuture<Void>();
         gate.set(open);
         var late = write(store, "S1", 2, false);
-        await().until(() -> gate.get() == null);
+        await().atMost(Duration.ofSeconds(60)).until(() -> gate.get() == null);
         // The batch took too long and is made again, with one more event in it.
         write(store, "S1", 3, true).join();
         open.complete(null);
@@ -131,7 +131,7 @@ class LateTellingTest {
         var open = new CompletableFuture<Void>();
         gate.set(open);
         var late = write(store, "S3", 2, false);
-        await().until(() -> gate.get() == null);
+        await().atMost(Duration.ofSeconds(60)).until(() -> gate.get() == null);
         // The next owner has read the row before that was written, and sees no news.
         write(next, "S3", 3, true).join();
         open.complete(null);

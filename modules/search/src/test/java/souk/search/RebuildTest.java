@@ -175,7 +175,7 @@ class RebuildTest {
             assertThat(rests().path("serving").asInt()).isEqualTo(2);
             writing.set(false);
             writers.shutdown();
-            assertThat(writers.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(writers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
             staff.post("/ops/views/search/rebuild").answers(202);
             var again = rests();
             assertThat(again.path("serving").asInt()).isEqualTo(3);

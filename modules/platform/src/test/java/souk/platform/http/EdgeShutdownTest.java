@@ -8,6 +8,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class EdgeShutdownTest {
     @Test
     void answersWhatIsUnderWayAndTakesNothingNew() throws Exception {
-        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "stopping", ConfigFactory.parseString("souk.http.handler-timeout = 15 s").withFallback(TestShop.CONFIG));
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "stopping", ConfigFactory.parseString("souk.http.handler-timeout = 60 s").withFallback(TestShop.CONFIG));
         var arrived = new CountDownLatch(1);
         var answer = new CompletableFuture<Answer>();
         var slow = Endpoint.get("/v1/slow").summary("Waits").roles(Access.ANYONE).answers(204, null).handle(call -> {
@@ -33,14 +34,14 @@ class EdgeShutdownTest {
         assertThat(http.get("/health/ready", null).status()).isEqualTo(200);
 
         var reply = CompletableFuture.supplyAsync(() -> http.get("/v1/slow", null));
-        assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(arrived.await(60, TimeUnit.SECONDS)).isTrue();
         system.terminate();
-        await().until(() -> health.problems().containsKey("node"));
-        await().untilAsserted(() -> assertThatThrownBy(() -> new Http(edge.port()).get("/health/live", null)).isInstanceOf(UncheckedIOException.class));
+        await().atMost(Duration.ofSeconds(60)).until(() -> health.problems().containsKey("node"));
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThatThrownBy(() -> new Http(edge.port()).get("/health/live", null)).isInstanceOf(UncheckedIOException.class));
         assertThat(reply).isNotDone();
         answer.complete(Answer.noContent());
-        assertThat(reply.get(10, TimeUnit.SECONDS).status()).isEqualTo(204);
-        system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        assertThat(reply.get(60, TimeUnit.SECONDS).status()).isEqualTo(204);
+        system.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     @Test
@@ -80,10 +81,10 @@ class EdgeShutdownTest {
         var health = new Health();
         var edge = Edge.start(system, List.of(), health, Clock.systemUTC()).toCompletableFuture().join();
         system.terminate();
-        await().until(() -> health.problems().containsKey("node"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> health.problems().containsKey("node"));
         assertThat(new Http(edge.port()).get("/health/ready", null).status()).isEqualTo(503);
         assertThat(new Http(edge.port()).get("/health/live", null).status()).isEqualTo(200);
-        system.getWhenTerminated().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        system.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     @Test

@@ -52,7 +52,7 @@ class CassandraLeaseTest {
     }
 
     private static boolean get(CassandraLease lease) {
-        return lease.acquire().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+        return lease.acquire().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     @Test

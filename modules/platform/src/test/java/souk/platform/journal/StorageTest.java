@@ -68,6 +68,6 @@ class StorageTest {
     }
 
     static <T> T get(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
+        return stage.toCompletableFuture().orTimeout(60, java.util.concurrent.TimeUnit.SECONDS).join();
     }
 }

@@ -102,14 +102,14 @@ class HeldBackTest {
             for (int i = 0; i < 3; i++) add(overtaken, id, "before" + i);
             proxy.hold(statement, timesOut);
             var held = overtaken.partitions().ask(Tally.at(id), new Tally.Add("held", 1000), Entities.Asking.DEFAULT.within(Duration.ofSeconds(15)));
-            proxy.caught.orTimeout(10, TimeUnit.SECONDS).join();
+            proxy.caught.orTimeout(60, TimeUnit.SECONDS).join();
             var successor = new ToyShop(storage, 1, SETTINGS);
             try {
                 for (int i = 0; i < 3; i++) add(successor, id, "after" + i);
                 // Given up long before it lands, or landing while somebody still waits for it.
-                if (timesOut) held.orTimeout(20, TimeUnit.SECONDS).join();
+                if (timesOut) held.orTimeout(60, TimeUnit.SECONDS).join();
                 proxy.release();
-                assertThat(held.orTimeout(20, TimeUnit.SECONDS).join()).isInstanceOfSatisfying(Outcome.Refused.class,
+                assertThat(held.orTimeout(60, TimeUnit.SECONDS).join()).isInstanceOfSatisfying(Outcome.Refused.class,
                         refused -> assertThat(refused.rejection().kind()).isEqualTo(Rejection.Kind.UNKNOWN_OUTCOME));
                 for (int i = 3; i < 6; i++) add(successor, id, "after" + i);
                 Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> successor.tell(Tally.at(id), new Tally.Look()), outcome -> outcome.equals(Outcome.accepted(new Tally.Total(9, 9))));

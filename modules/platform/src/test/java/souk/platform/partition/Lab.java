@@ -25,7 +25,7 @@ import souk.platform.journal.Storage;
 final class Lab implements AutoCloseable {
     /** How many owners a world's log may have one after the other. */
     static final int GENERATIONS = 14;
-    private static final long ENOUGH = TimeUnit.SECONDS.toNanos(40);
+    private static final long ENOUGH = TimeUnit.SECONDS.toNanos(90);
 
     private final Map<String, Storage> ways = new ConcurrentHashMap<>();
     private final ActorSystem<Void> system;
@@ -68,7 +68,7 @@ final class Lab implements AutoCloseable {
     @Override
     public void close() {
         system.terminate();
-        system.getWhenTerminated().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+        system.getWhenTerminated().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
         log(Level.WARN);
     }
 

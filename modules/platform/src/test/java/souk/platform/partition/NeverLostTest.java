@@ -94,10 +94,10 @@ class NeverLostTest {
             if (statement.equals("agenda")) agendaRead.set(true);
             if (!statement.equals("writePages") || after) return;
             onItsWay.complete(null);
-            held.orTimeout(20, TimeUnit.SECONDS).join();
+            held.orTimeout(60, TimeUnit.SECONDS).join();
         });
         world.ask(Errand.at("e"), new Errand.Plan(start.plusSeconds(90)), within(2_000)).join();
-        onItsWay.orTimeout(20, TimeUnit.SECONDS).join();
+        onItsWay.orTimeout(60, TimeUnit.SECONDS).join();
         // A jump beyond all that is in memory of the agenda: the appointment has come, the step's time has not.
         agendaRead.set(false);
         owner.skew.set(60_000);

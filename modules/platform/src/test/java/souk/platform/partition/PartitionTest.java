@@ -75,7 +75,7 @@ class PartitionTest {
         try (var shop = new ToyShop(storage, 1, "souk.partition { residents = 50, flush-after = 100 ms }")) {
             for (int i = 0; i < 600; i++) untilThereIsRoom(shop, Tally.at("t" + i % 300), new Tally.Add("op" + i, 1));
             for (int i = 0; i < 300; i++) assertThat(untilThereIsRoom(shop, Tally.at("t" + i), new Tally.Look())).isEqualTo(Outcome.accepted(new Tally.Total(2, 2)));
-            Awaitility.await().until(() -> shop.partitions().stats("toy-0").pagesRead.sum() > 300);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> shop.partitions().stats("toy-0").pagesRead.sum() > 300);
         }
     }
 
@@ -111,11 +111,11 @@ class PartitionTest {
             var all = new ArrayList<CompletableFuture<? extends Outcome<Tally.Total>>>();
             for (int i = 0; i < many; i++) all.add(shop.ask(Tally.at("t"), new Tally.Add("a-name-of-some-length-" + i, 1)));
             all.forEach(CompletableFuture::join);
-            Awaitility.await().until(() -> pages.stream().anyMatch(page -> page.version() == many && page.body().length > 16 * 1024));
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> pages.stream().anyMatch(page -> page.version() == many && page.body().length > 16 * 1024));
             int before = pages.size();
             long changed = System.nanoTime();
             shop.tell(Tally.at("t"), new Tally.Add("one-more", 1));
-            Awaitility.await().until(() -> pages.size() > before);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> pages.size() > before);
             assertThat(Duration.ofNanos(System.nanoTime() - changed)).as("how long a few bytes wait for a large page").isGreaterThan(Duration.ofMillis(1_000));
             shop.tell(Tally.at("t"), new Tally.Add("and-another", 1));
         }
@@ -137,10 +137,10 @@ class PartitionTest {
         try (var shop = new ToyShop(slow, 1, "souk.journal.append-patience = 1 s")) {
             shop.serving().join();
             var first = shop.ask(Tally.at("t"), new Tally.Add("first", 1));
-            Awaitility.await().until(() -> held.get() > 0);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> held.get() > 0);
             long before = shop.partitions().stats("toy-0").decideNanos.sum();
             var second = shop.ask(Tally.at("t"), new Tally.Add("second", 1));
-            Awaitility.await().until(() -> shop.partitions().stats("toy-0").decideNanos.sum() > before);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> shop.partitions().stats("toy-0").decideNanos.sum() > before);
             assertThat(second).isNotDone();
             hold.completeExceptionally(new IllegalStateException("lost"));
             assertThat(first.join()).isInstanceOfSatisfying(Outcome.Refused.class, r -> assertThat(r.rejection().kind()).isEqualTo(Rejection.Kind.UNKNOWN_OUTCOME));
@@ -149,7 +149,7 @@ class PartitionTest {
     }
 
     private static <R> Outcome<R> untilThereIsRoom(ToyShop shop, Address<?> to, Command<R> command) {
-        return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).until(() -> shop.tell(to, command), outcome -> !(outcome instanceof Outcome.Refused<R> r && r.rejection().kind() == Rejection.Kind.OVERLOADED));
+        return Awaitility.await().atMost(Duration.ofSeconds(60)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).until(() -> shop.tell(to, command), outcome -> !(outcome instanceof Outcome.Refused<R> r && r.rejection().kind() == Rejection.Kind.OVERLOADED));
     }
 
     @Test
@@ -160,7 +160,7 @@ class PartitionTest {
         }
         try (var shop = new ToyShop(storage, 1, "souk.partition.flush-after = 100 ms")) {
             long before = shop.partitions().stats("toy-0").events.sum();
-            Awaitility.await().until(() -> shop.partitions().stats("toy-0").events.sum() > before);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> shop.partitions().stats("toy-0").events.sum() > before);
             assertThat(shop.tell(Tally.at("t"), new Tally.Look())).isEqualTo(Outcome.accepted(new Tally.Total(0, 0)));
         }
     }

@@ -25,9 +25,9 @@ final class Postbox implements Pipe {
         stage.whenComplete((result, failure) -> came.add(message.apply(result, failure)));
     }
 
-    /** The next message, which is of this kind and comes within ten seconds. */
+    /** The next message, which is of this kind and comes within a minute. */
     <M extends PartitionMessage> M next(Class<M> kind) throws InterruptedException {
-        var next = came.poll(10, TimeUnit.SECONDS);
+        var next = came.poll(60, TimeUnit.SECONDS);
         Assertions.assertThat(next).isInstanceOf(kind);
         return kind.cast(next);
     }

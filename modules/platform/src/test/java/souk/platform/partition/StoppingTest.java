@@ -72,10 +72,10 @@ class StoppingTest {
         }
         long told = System.nanoTime();
         owner.actor.tell(Partition.Stop.NOW);
-        owner.ended.orTimeout(30, TimeUnit.SECONDS).join();
+        owner.ended.orTimeout(60, TimeUnit.SECONDS).join();
         assertThat(Duration.ofNanos(System.nanoTime() - told)).as("time to stop").isLessThan(lab.settings.stopFlush().plus(MARGIN));
         for (var answer : answers) {
-            var outcome = answer.orTimeout(15, TimeUnit.SECONDS).join();
+            var outcome = answer.orTimeout(60, TimeUnit.SECONDS).join();
             if (outcome instanceof Outcome.Refused<Tally.Total> refused) {
                 assertThat(refused.rejection().code()).as("everybody is answered, and by the partition").isIn("overloaded", "unknown-outcome");
             }
@@ -102,7 +102,7 @@ class StoppingTest {
             world.ask(owner, Tally.at("left-" + i % 10), new Tally.Add("op" + i, 1), Entities.Asking.DEFAULT).join();
         }
         owner.actor.tell(Partition.Stop.NOW);
-        owner.ended.orTimeout(30, TimeUnit.SECONDS).join();
+        owner.ended.orTimeout(60, TimeUnit.SECONDS).join();
         var stored = world.look();
         assertThat(Judge.pagesAreComplete(stored)).isTrue();
         assertThat(stored.checkpoint().position()).isEqualTo(stored.head().position() - 1);
@@ -121,7 +121,7 @@ class StoppingTest {
             owner.storage.moments((statement, after) -> {
                 if (statement.equals("move") && !after) owner.actor.tell(Partition.Stop.NOW);
             });
-            owner.ended.orTimeout(30, TimeUnit.SECONDS).join();
+            owner.ended.orTimeout(60, TimeUnit.SECONDS).join();
             Judge.storedIsSound(world.look());
             var next = world.start(0);
             Lab.await("the transfer ends", () -> Judge.chain(world.look()).byKey().keySet().stream().filter(key -> key.id().equals(id))

@@ -89,7 +89,7 @@ public final class ToyShop implements AutoCloseable {
     }
 
     public <R> Outcome<R> tell(Address<?> to, Command<R> command) {
-        return ask(to, command).orTimeout(30, TimeUnit.SECONDS).join();
+        return ask(to, command).orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     public <R> CompletableFuture<Outcome<R>> ask(Address<?> to, Command<R> command) {
@@ -111,7 +111,7 @@ public final class ToyShop implements AutoCloseable {
     /** Ends without a word to anybody; another node must be told by {@link #down}. */
     public void die() {
         system.terminate();
-        system.getWhenTerminated().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+        system.getWhenTerminated().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     /** Takes note that another node has died. */
@@ -123,6 +123,6 @@ public final class ToyShop implements AutoCloseable {
     @Override
     public void close() {
         CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.actorSystemTerminateReason());
-        system.getWhenTerminated().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+        system.getWhenTerminated().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 }

@@ -103,8 +103,8 @@ class TwoNodesTest {
         third.shop.down(first.shop);
         untilMore(100);
         overThird.set(true);
-        clients.forEach(each -> each.orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join());
-        rest.forEach(each -> each.orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join());
+        clients.forEach(each -> each.orTimeout(60, java.util.concurrent.TimeUnit.SECONDS).join());
+        rest.forEach(each -> each.orTimeout(60, java.util.concurrent.TimeUnit.SECONDS).join());
         third.shop.close();
 
         var placement = new Placement(World.NAMES, Map.of("toy", LOGS));

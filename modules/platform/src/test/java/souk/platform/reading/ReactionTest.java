@@ -53,7 +53,7 @@ class ReactionTest {
         var log = world.log();
         var reading = world.start(log, world.context(List.of(), List.of(reaction("toy.ordered"))));
         for (int i = 0; i < 20; i++) reading.tell(log.append(log.entry("a", new Toy.Renamed("x" + i)), log.entry("a", new Toy.Added(1))));
-        Awaitility.await().untilAsserted(() -> assertThat(world.entities.sent()).hasSize(20));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(world.entities.sent()).hasSize(20));
         assertThat(world.entities.sent()).extracting(command -> ((Toy.Touch) command).by()).containsExactlyElementsOf(
                 java.util.stream.IntStream.range(0, 20).mapToObj(i -> "a#" + (2 * i + 1)).toList());
         world.stop(reading);
@@ -81,8 +81,8 @@ class ReactionTest {
         world.entities.answer = command -> ((Toy.Touch) command).by().equals("a#1") ? Outcome.refused(Rejection.Kind.CONFLICT, "never", "Never.") : Outcome.accepted(Done.DONE);
         var reading = world.start(log, world.context(List.of(), List.of(reaction("toy.final"))));
         reading.tell(log.append(log.entry("a", new Toy.Renamed("x")), log.entry("a", new Toy.Renamed("y"))));
-        Awaitility.await().untilAsserted(() -> assertThat(world.entities.sent()).hasSize(2));
-        Awaitility.await().untilAsserted(() -> assertThat(world.lag.of("toy.final", log.name).orElseThrow().refused()).isEqualTo(1));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(world.entities.sent()).hasSize(2));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(world.lag.of("toy.final", log.name).orElseThrow().refused()).isEqualTo(1));
         world.stop(reading);
     }
 
@@ -92,7 +92,7 @@ class ReactionTest {
         var context = world.context(List.of(), List.of(reaction("toy.unreadable")));
         var reading = world.start(log, context);
         reading.tell(log.append(log.unreadable("a"), log.entry("a", new Toy.Cursed()), log.entry("a", new Toy.Renamed("x"))));
-        Awaitility.await().untilAsserted(() -> assertThat(world.entities.sent()).hasSize(1));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(world.entities.sent()).hasSize(1));
         assertThat(context.quarantine().of("toy.unreadable", log.name).toCompletableFuture().join()).extracting(Quarantine.Case::version).containsExactly(1L, 2L);
         world.stop(reading);
     }
@@ -103,7 +103,7 @@ class ReactionTest {
         var context = world.context(List.of(), List.of(reaction("toy.waiting")));
         var reading = world.start(log, context);
         reading.tell(log.append(log.ofANewerBuild("a"), log.entry("a", new Toy.Renamed("x"))));
-        Awaitility.await().untilAsserted(() -> assertThat(world.lag.of("toy.waiting", log.name).orElseThrow().lastError()).hasValueSatisfying(why -> assertThat(why).contains("toy.added.99")));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(world.lag.of("toy.waiting", log.name).orElseThrow().lastError()).hasValueSatisfying(why -> assertThat(why).contains("toy.added.99")));
         assertThat(world.entities.sent()).isEmpty();
         assertThat(context.quarantine().of("toy.waiting", log.name).toCompletableFuture().join()).isEmpty();
         world.stop(reading);

@@ -6,6 +6,7 @@ import static souk.platform.reading.ReadingWorld.view;
 import akka.actor.testkit.typed.javadsl.LoggingTestKit;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,7 +50,7 @@ class ReadingRestartTest {
         var reading = world.start(log, world.context(List.of(view("toy.restarted", store)), List.of(), breaking, world.lag));
         world.awaitRows(store, log.rows(Toy.view("x"), id -> false));
         long head = log.written.get(log.written.size() - 1).head().position();
-        Awaitility.await().until(() -> offset("toy.restarted", log) == head);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> offset("toy.restarted", log) == head);
 
         store.writes.set(0);
         // The second time as soon as it has started again. Of what is written meanwhile nobody tells it.
@@ -59,7 +60,7 @@ class ReadingRestartTest {
         });
         world.awaitRows(store, log.rows(Toy.view("x"), id -> false));
         assertThat(store.writes).as("the one row, once for each start at most: what was shown before is not written again").hasValueBetween(1, 3);
-        Awaitility.await("one that starts again is counted once").untilAsserted(() -> assertThat(world.lag.readers()).filteredOn(each -> each.log().equals(log.name)).hasSize(1));
+        Awaitility.await("one that starts again is counted once").atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(world.lag.readers()).filteredOn(each -> each.log().equals(log.name)).hasSize(1));
         world.stop(reading);
         assertThat(world.lag.of("toy.restarted", log.name)).isEmpty();
     }

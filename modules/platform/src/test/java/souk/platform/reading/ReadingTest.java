@@ -68,7 +68,7 @@ class ReadingTest {
         var reading = world.start(log, world.context(List.of(view("toy.fetches", store), additions("toy.fetches-added", world.store("fetches_added"))), List.of(), counting, world.lag));
         for (int i = 0; i < 50; i++) {
             log.random(random, 1, AGGREGATES).forEach(reading::tell);
-            Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> world.lag.of("toy.fetches", log.name).orElseThrow().segmentsBehind() == 0
+            Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(5)).until(() -> world.lag.of("toy.fetches", log.name).orElseThrow().segmentsBehind() == 0
                     && world.lag.of("toy.fetches-added", log.name).orElseThrow().segmentsBehind() == 0);
         }
         world.awaitRows(store, log.rows(Toy.view("x"), id -> false));
@@ -151,7 +151,7 @@ class ReadingTest {
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> world.lag.of("toy.broken", log.name).orElseThrow().offset() > 20);
         broken.failing = 0;
         world.awaitRows(broken, log.rows(Toy.view("x"), id -> false));
-        Awaitility.await().untilAsserted(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             var recovered = world.lag.of("toy.broken", log.name).orElseThrow();
             assertThat(recovered.segmentsBehind()).isZero();
             assertThat(recovered.behind()).isZero();
@@ -199,7 +199,7 @@ class ReadingTest {
         reading.tell(log.append(log.entry("a", new Toy.Added(1)), log.entry("b", new Toy.Added(1))));
         world.awaitRows(store, log.rows(Toy.view("x"), id -> false));
         reading.tell(log.append(log.ofANewerBuild("a"), log.entry("b", new Toy.Added(2))));
-        Awaitility.await().untilAsserted(() -> assertThat(world.lag.of("toy.newer", log.name).orElseThrow().lastError()).hasValueSatisfying(why -> assertThat(why).contains("toy.added.99")));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(world.lag.of("toy.newer", log.name).orElseThrow().lastError()).hasValueSatisfying(why -> assertThat(why).contains("toy.added.99")));
 
         assertThat(context.quarantine().of("toy.newer", log.name).toCompletableFuture().join()).isEmpty();
         assertThat(world.lag.of("toy.newer", log.name).orElseThrow().segmentsBehind()).isPositive();
@@ -228,9 +228,9 @@ class ReadingTest {
         store.failing = 100;
         log.append(log.entry("bad", new Toy.Added(5)), log.unreadable("bad"));
         var reading = world.start(log, world.context(List.of(view("toy.stuck-in-outage", store)), List.of()));
-        Awaitility.await().until(() -> store.writes.get() > 3);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> store.writes.get() > 3);
         store.failing = 0;
-        Awaitility.await().until(() -> world.lag.of("toy.stuck-in-outage", log.name).orElseThrow().quarantined() == 1);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> world.lag.of("toy.stuck-in-outage", log.name).orElseThrow().quarantined() == 1);
         assertThat(store.read("bad").toCompletableFuture().join()).hasValueSatisfying(row -> assertThat(row.row().sum()).isEqualTo(5));
         world.stop(reading);
     }
@@ -281,7 +281,7 @@ class ReadingTest {
         for (int i = 0; i < 55; i++) {
             reading.tell(log.append(new Segment.Entry("toy.other", "o" + i, 1, "toy.else", 1, new byte[10], "")));
         }
-        Awaitility.await().untilAsserted(() -> assertThat(world.lag.of("toy.skipping", log.name).orElseThrow().segmentsBehind()).isZero());
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(world.lag.of("toy.skipping", log.name).orElseThrow().segmentsBehind()).isZero());
         world.stop(reading);
         String offset = world.cql.execute("SELECT offset FROM reading_offset WHERE projection_name = 'toy.skipping.v1' AND projection_key = ? ALLOW FILTERING", log.name)
                 .one().getString(0);

@@ -9,6 +9,7 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,7 +152,7 @@ class TableModelTest {
         done(there.mayWrite(name, 2));
         assertThat(done(there.serving(name))).isEqualTo(1);
         assertThat(held).isNotDone();
-        org.awaitility.Awaitility.await("what was heard before does not count any more").until(() -> !here.mayWrite(name, 1).toCompletableFuture().isDone());
+        org.awaitility.Awaitility.await("what was heard before does not count any more").atMost(Duration.ofSeconds(60)).until(() -> !here.mayWrite(name, 1).toCompletableFuture().isDone());
         assertThat(done(there.replace(name, state, state.switched().to(Phase.RESTING, Instant.now(), "there")))).isTrue();
         assertThat(done(here.serving(name))).isEqualTo(2);
         assertThat(done(there.serving(name))).isEqualTo(2);
