@@ -296,7 +296,7 @@ class CatalogShopTest {
     }
 
     private static HttpSpecAnswer imported(String id, String lines) {
-        return staff.sendRaw("POST", "/v1/admin/products/import?id=" + id, lines, "application/x-ndjson");
+        return staff.patient(Duration.ofMinutes(2)).sendRaw("POST", "/v1/admin/products/import?id=" + id, lines, "application/x-ndjson");
     }
 
     private static String line(String id, String sku) {

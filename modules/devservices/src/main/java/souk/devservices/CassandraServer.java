@@ -55,6 +55,10 @@ public final class CassandraServer extends LocalServer {
             return new Config(dataDir, Ports.free(), Ports.free(), 512, CommitLogSync.BATCH, true, true, Duration.ofMinutes(3));
         }
 
+        Config withPorts(int cql, int storage) {
+            return new Config(dataDir, cql, storage, heapMegabytes, commitLogSync, shortLived, startsAgain, readyWithin);
+        }
+
         public Config withHeapMegabytes(int megabytes) {
             return new Config(dataDir, cqlPort, storagePort, megabytes, commitLogSync, shortLived, startsAgain, readyWithin);
         }
@@ -84,6 +88,13 @@ public final class CassandraServer extends LocalServer {
     public static CassandraServer start(Config config) {
         CassandraServer server = new CassandraServer(config);
         server.open();
+        return server;
+    }
+
+    /** The one that another process has started with this configuration. */
+    static CassandraServer found(Config config, ProcessHandle process) {
+        CassandraServer server = new CassandraServer(config);
+        server.found(process);
         return server;
     }
 
@@ -130,7 +141,12 @@ public final class CassandraServer extends LocalServer {
             "-Dcassandra.storagedir=" + data,
             "-cp", classPath,
             "org.apache.cassandra.service.CassandraDaemon"));
-        return Child.start("cassandra", command, Map.of(), data, data.resolve("cassandra.log"));
+        return Child.start("cassandra", command, Map.of(), data, processLog());
+    }
+
+    @Override
+    Path processLog() {
+        return config.dataDir().toAbsolutePath().resolve("cassandra.log");
     }
 
     /** Whether files of this folder can be written past the page cache; on a file system in memory they mostly cannot. */

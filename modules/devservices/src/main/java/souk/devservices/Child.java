@@ -33,12 +33,19 @@ public final class Child {
     private static boolean noMore;
     private final String name;
     private final Path log;
-    private final Process process;
+    private final ProcessHandle process;
+    private final CompletableFuture<Integer> exit;
 
-    private Child(String name, Path log, Process process) {
+    private Child(String name, Path log, ProcessHandle process, CompletableFuture<Integer> exit) {
         this.name = name;
         this.log = log;
         this.process = process;
+        this.exit = exit;
+    }
+
+    /** A process that another one has started and watches over. Only that one is told its exit value: here it is -1. */
+    static Child ofAnother(String name, Path log, ProcessHandle process) {
+        return new Child(name, log, process, process.onExit().thenApply(ended -> -1));
     }
 
     /**
@@ -80,7 +87,7 @@ public final class Child {
             }
             Process process = builder.start();
             Guard.watch(process.pid());
-            Child child = new Child(name, log, process);
+            Child child = new Child(name, log, process.toHandle(), process.onExit().thenApply(Process::exitValue));
             RUNNING.add(child);
             process.onExit().thenRun(child::ended);
             return child;
@@ -125,6 +132,10 @@ public final class Child {
         return Stream.of("/usr/bin/setsid", "/bin/setsid").filter(path -> Files.isExecutable(Path.of(path))).limit(1).toList();
     }
 
+    ProcessHandle process() {
+        return process;
+    }
+
     public long pid() {
         return process.pid();
     }
@@ -135,7 +146,7 @@ public final class Child {
 
     /** Completes with the exit value when the process has ended, for whatever reason. */
     public CompletableFuture<Integer> onExit() {
-        return process.onExit().thenApply(Process::exitValue);
+        return exit;
     }
 
     /** The processes that this one has started itself. */
@@ -157,7 +168,7 @@ public final class Child {
      */
     public boolean stop(Duration patience) {
         List<ProcessHandle> all = new ArrayList<>(descendants());
-        all.add(process.toHandle());
+        all.add(process);
         process.destroy();
         try {
             CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
@@ -175,7 +186,7 @@ public final class Child {
     /** SIGKILL, for the process and all that it started; returns when they are gone. */
     public void kill() {
         List<ProcessHandle> all = new ArrayList<>(descendants());
-        all.add(process.toHandle());
+        all.add(process);
         kill(all);
     }
 
@@ -228,9 +239,7 @@ public final class Child {
         try (Stream<Path> threads = Files.list(tasks)) {
             return threads.allMatch(thread -> {
                 try {
-                    // The state is the letter after the name, which stands in brackets and may itself hold any.
-                    String stat = Files.readString(thread.resolve("stat"));
-                    return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+                    return state(thread) == 'T';
                 } catch (IOException ended) {
                     return true;
                 }
@@ -238,6 +247,21 @@ public final class Child {
         } catch (IOException ended) {
             return true;
         }
+    }
+
+    /** Whether a process, of whomever, still runs: one that has ended and that nobody has asked about does not. */
+    static boolean runs(ProcessHandle process) {
+        try {
+            return process.isAlive() && state(Path.of("/proc/" + process.pid())) != 'Z';
+        } catch (IOException noSuchFile) {
+            return process.isAlive();
+        }
+    }
+
+    /** The letter after the name, which stands in brackets and may itself hold any. */
+    private static char state(Path task) throws IOException {
+        String stat = Files.readString(task.resolve("stat"));
+        return stat.charAt(stat.lastIndexOf(')') + 2);
     }
 
     /** The file that the process writes to. */

@@ -36,6 +36,10 @@ public final class ElasticsearchServer extends LocalServer {
             return new Config(dataDir, Ports.free(), Ports.free(), 512, true, Duration.ofMinutes(3));
         }
 
+        Config withPorts(int http, int transport) {
+            return new Config(dataDir, http, transport, heapMegabytes, shortLived, readyWithin);
+        }
+
         public Config withHeapMegabytes(int megabytes) {
             return new Config(dataDir, httpPort, transportPort, megabytes, shortLived, readyWithin);
         }
@@ -57,6 +61,13 @@ public final class ElasticsearchServer extends LocalServer {
     public static ElasticsearchServer start(Config config) {
         ElasticsearchServer server = new ElasticsearchServer(config);
         server.open();
+        return server;
+    }
+
+    /** The one that another process has started with this configuration. */
+    static ElasticsearchServer found(Config config, ProcessHandle process) {
+        ElasticsearchServer server = new ElasticsearchServer(config);
+        server.found(process);
         return server;
     }
 
@@ -102,7 +113,12 @@ public final class ElasticsearchServer extends LocalServer {
             "org.elasticsearch.launcher.CliToolLauncher"));
         return Child.start("elasticsearch", command,
             Map.of("ES_JAVA_HOME", System.getProperty("java.home"), "ES_PATH_CONF", conf.toString(), "ES_TMPDIR", temporary.toString()),
-            home, data.resolve("elasticsearch.log"));
+            home, processLog());
+    }
+
+    @Override
+    Path processLog() {
+        return config.dataDir().toAbsolutePath().resolve("elasticsearch.log");
     }
 
     @Override

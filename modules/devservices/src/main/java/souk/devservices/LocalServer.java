@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
  * {@link #kill}, {@link #stopSignal} and {@link #continueSignal} are there for tests of faults.
  */
 public abstract sealed class LocalServer implements AutoCloseable permits CassandraServer, ElasticsearchServer {
+    static final Duration LOOKS_EVERY = Duration.ofMillis(50);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private final String name;
     private final Path dataDir;
@@ -26,6 +27,9 @@ public abstract sealed class LocalServer implements AutoCloseable permits Cassan
 
     /** Checks ports and folders, writes the configuration and starts the process. */
     abstract Child launch();
+
+    /** The file that its process writes to. */
+    abstract Path processLog();
 
     /** Whether it serves: asked over the network, the way clients do. */
     abstract boolean answers();
@@ -49,9 +53,19 @@ public abstract sealed class LocalServer implements AutoCloseable permits Cassan
                 throw new DevServicesException(name + " did not answer within " + readyWithin.toSeconds() + " s. The end of its log, " + child.log()
                     + ":\n" + child.logTail(20));
             }
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            LockSupport.parkNanos(LOOKS_EVERY.toNanos());
         }
         child.guardDescendants();
+    }
+
+    /** Takes over one that runs already, as a child of another process. */
+    final void found(ProcessHandle process) {
+        child = Child.ofAnother(name, processLog(), process);
+    }
+
+    /** Its first process, the child of whoever has started it. */
+    final ProcessHandle process() {
+        return child.process();
     }
 
     /** What people call it. */

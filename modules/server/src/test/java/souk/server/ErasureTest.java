@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import souk.devservices.DevServices;
@@ -82,8 +83,9 @@ class ErasureTest {
 
     /** They hold what was written last, so all that was written before. */
     private void nothingIsOnTheDisks(List<String> marks) {
+        Instant before = Instant.now().minusSeconds(5);
         String last = market.sells(1, 1);
-        for (Path disk : List.of(commitLog, disks.get(2))) await(last + " is on the disk").atMost(A_WHILE).pollInterval(Duration.ofSeconds(2)).until(() -> !Traces.in(disk, List.of(last)).isEmpty());
+        for (Path disk : List.of(commitLog, disks.get(2))) await(last + " is on the disk").atMost(A_WHILE).pollInterval(Duration.ofSeconds(2)).until(() -> Traces.written(disk, last, before));
         for (Path disk : disks) assertThat(Traces.in(disk, marks)).isEmpty();
     }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +22,19 @@ final class Traces {
     static List<String> in(Path folder, Collection<String> texts) {
         var wanted = texts.stream().map(text -> new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)).toList();
         return of(folder, wanted);
+    }
+
+    /** Whether this text stands in a file that was changed since then; quicker than to look into all. */
+    static boolean written(Path folder, String text, Instant since) {
+        var found = new ArrayList<String>();
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (found.isEmpty() && !Files.getLastModifiedTime(file).toInstant().isBefore(since)) look(file, List.of(text), found);
+            }
+        } catch (UncheckedIOException | IOException gone) {
+            if (!(gone instanceof NoSuchFileException || gone.getCause() instanceof NoSuchFileException)) throw new IllegalStateException(gone);
+        }
+        return !found.isEmpty();
     }
 
     /** The same of bytes, each as a character. */

@@ -1,5 +1,6 @@
 package souk.platform.journal;
 
+import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
@@ -84,6 +85,8 @@ public final class Database {
     }
 
     private static CqlSession session(Config own, String keyspace) {
+        // Whenever a table is made, the driver reads what it knows of tables anew: of all keyspaces, unless it is told which one is ours.
+        var ours = keyspace == null ? List.<String>of() : List.of(CqlIdentifier.fromCql(keyspace).asInternal());
         var builder = CqlSession.builder().addRequestTracker(new StatementMeter()).withLocalDatacenter(own.getString("datacenter")).withConfigLoader(DriverConfigLoader.programmaticBuilder()
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, own.getDuration("request-timeout"))
                 .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "LOCAL_QUORUM")
@@ -97,6 +100,8 @@ public final class Database {
                 .withBoolean(DefaultDriverOption.RECONNECT_ON_INIT, false)
                 // A statement that makes a table returns when the driver has looked at it, for which it waits this long: by default a second each.
                 .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(20))
+                .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, !ours.isEmpty())
+                .withStringList(DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, ours)
                 // The profile that the offset store of Akka Projections asks for.
                 .startProfile("akka-projection-cassandra-profile")
                 .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "LOCAL_QUORUM")
