@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,7 +26,8 @@ final class BuildServers {
         CASSANDRA {
             @Override
             CassandraServer start(Path folder, int port, int between) {
-                return CassandraServer.start(BuildServers.cassandra(folder).withPorts(port, between));
+                // A table takes half a megabyte, and those of all modules stay.
+                return CassandraServer.start(BuildServers.cassandra(folder).withPorts(port, between).withHeapMegabytes(1024));
             }
 
             @Override
@@ -89,8 +89,9 @@ final class BuildServers {
     private LocalServer server(Kind kind) {
         try {
             Files.createDirectories(known);
-            // Others of this build wait here until the server is up.
-            try (FileChannel lock = FileChannel.open(known.resolve(kind + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE); FileLock held = lock.lock()) {
+            try (FileChannel door = FileChannel.open(known.resolve(kind + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                // Others of this build wait here until the server is up.
+                door.lock();
                 Optional<LocalServer> running = running(kind);
                 return running.isPresent() ? running.get() : started(kind);
             }
@@ -106,7 +107,8 @@ final class BuildServers {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
-        Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(told.get(0)));
+        // Whoever wrote this may have been killed before the end.
+        Optional<ProcessHandle> process = told.size() < 4 ? Optional.empty() : ProcessHandle.of(Long.parseLong(told.get(0)));
         if (process.isEmpty()) {
             return Optional.empty();
         }

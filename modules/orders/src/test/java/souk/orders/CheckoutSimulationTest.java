@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import souk.cart.Carts;
 import souk.cart.api.CartCommand;
 import souk.flashsale.FlashSale;
@@ -18,8 +20,9 @@ import souk.payments.TestPayment;
 import souk.testkit.Seeds;
 import souk.testkit.Simulation.Trouble;
 
-/** Checkouts in a shop where everything fails that can fail: in the end each is complete, or nothing of it is left. */
+/** Checkouts in a shop where everything fails that can fail: in the end each is complete, or nothing of it is left. Its tests share nothing and only compute, so they run side by side. */
 @org.junit.jupiter.api.Order(1)
+@Execution(ExecutionMode.CONCURRENT)
 class CheckoutSimulationTest {
     private static long carts;
     private static long orders;
@@ -185,7 +188,7 @@ class CheckoutSimulationTest {
         });
     }
 
-    private static void count(Traders traders, int buyers) {
+    private static synchronized void count(Traders traders, int buyers) {
         carts += buyers;
         crashes += traders.shop().owners().deaths();
         traders.orders().forEach((status, list) -> {

@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import souk.devservices.DevServices;
 import souk.testkit.HttpSpec;
 import souk.testkit.TestShop;
 
 /** Who is erased is known nowhere any more, and what was sold was sold. With compaction, and the keys' own bytes: {@link ErasureSoakTest}. */
+@Order(4)
 @InOpenShop
 class ErasureTest {
     private static final Duration A_WHILE = Duration.ofMinutes(3);

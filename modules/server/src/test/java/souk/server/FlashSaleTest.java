@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import souk.platform.http.Principal;
 import souk.platform.http.Tokens;
@@ -26,6 +27,7 @@ import souk.testkit.LiveSpec;
 import souk.testkit.TestShop;
 
 /** Flash sales from planning to the last unit. */
+@Order(4)
 @InOpenShop
 class FlashSaleTest {
     private static final Duration SOON = Duration.ofSeconds(60);

@@ -22,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import souk.devservices.DevServices;
@@ -32,6 +33,7 @@ import souk.testkit.HttpSpecAnswer;
  * and none twice. {@code -Psoak} makes 5,000 changes and kills it six times. Only the node is killed, so its servers are those that all share, and
  * it runs beside the tests that kill servers, too.
  */
+@Order(3)
 class SearchAfterKillTest {
     private static final int CHANGES = Boolean.getBoolean("souk.soak") ? 5_000 : 400;
     private static final int KILLS = Boolean.getBoolean("souk.soak") ? 6 : 1;

@@ -47,6 +47,7 @@ import souk.testkit.ViewsEqualLog;
  * What a cart, orders and a stock item were at any time: 30 random commands on each, with {@code -Psoak} 500, what staff saw after each is written down, and is
  * told again by version and by time: at once, after the node was started anew, and after every page, every view and the histories were made again from the logs.
  */
+@Order(3)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TimeTravelTest {
     private static final boolean SOAK = Boolean.getBoolean("souk.soak");
