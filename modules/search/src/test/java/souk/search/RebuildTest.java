@@ -122,7 +122,7 @@ class RebuildTest {
     }
 
     private static JsonNode rests() {
-        return await("the rebuild rests").atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(200))
+        return await("the rebuild rests").atMost(Duration.ofMinutes(6)).pollInterval(Duration.ofMillis(200))
                 .until(() -> staff.get("/ops/views/search").answers(200).json(), state -> List.of("resting", "different").contains(state.path("phase").asText()));
     }
 
