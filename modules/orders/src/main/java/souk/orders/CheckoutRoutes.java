@@ -131,7 +131,7 @@ final class CheckoutRoutes {
     private CompletionStage<Outcome<Optional<Screening>>> screening(Call<CheckoutForm> call) {
         return board.rules().thenCompose(outcome -> outcome.fold(rules -> {
             if (rules.isEmpty()) return CompletableFuture.completedFuture(Outcome.accepted(Optional.empty()));
-            CompletionStage<Boolean> first = rules.asksForFirstOrders() ? orders.ask(store -> store.ofBuyer(call.owner(), 1, Optional.empty())).thenApply(slice -> slice.orders().isEmpty())
+            CompletionStage<Boolean> first = rules.asksForFirstOrders() ? orders.ask(store -> store.ofBuyer(call.owner(), 1, Optional.empty())).thenApplyAsync(slice -> slice.orders().isEmpty(), node.executor())
                     : CompletableFuture.completedFuture(false);
             return first.thenApply(isFirst -> Outcome.accepted(rules.screen(visit(call, isFirst))));
         }, refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal))));

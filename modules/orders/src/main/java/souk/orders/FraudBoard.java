@@ -16,10 +16,12 @@ import souk.platform.Node;
 
 /**
  * The rules against fraud as this node knows them. Who needs them after a quarter of a second asks whether there is anything new, one for all who come meanwhile; a busy node asks four times a second, and an idle
- * one not at all. A node that cannot ask goes on with the rules it knows for a minute, about as long as the loss of a node is felt; then, or if it never knew any, checkouts wait for better times: 503.
+ * one not at all. A node that cannot ask goes on with the rules it knows for a minute, which is longer than the loss of a node is felt, and asks again every second; after that, or if it never knew any, checkouts
+ * wait for better times: 503.
  */
 final class FraudBoard {
     private static final Duration FRESH = Duration.ofMillis(250);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration GOOD = Duration.ofMinutes(1);
     private static final Rejection UNKNOWN = new Rejection(Kind.OVERLOADED, "overloaded", "The shop cannot look at this order now: try again in a moment.");
 
@@ -28,7 +30,11 @@ final class FraudBoard {
     private volatile Known known;
     private CompletableFuture<Outcome<RuleBook>> asked;
 
-    private record Known(long version, RuleBook rules, Instant asOf) {}
+    /**
+     * @param asOf  when they were so
+     * @param until nobody asks before
+     */
+    private record Known(long version, RuleBook rules, Instant asOf, Instant until) {}
 
     private FraudBoard(Node node) {
         this.node = node;
@@ -42,7 +48,7 @@ final class FraudBoard {
     /** The rules of now, or of a quarter of a second ago. */
     CompletionStage<Outcome<RuleBook>> rules() {
         var present = known;
-        if (present != null && node.clock().instant().isBefore(present.asOf().plus(FRESH))) return CompletableFuture.completedFuture(Outcome.accepted(present.rules()));
+        if (present != null && node.clock().instant().isBefore(present.until())) return CompletableFuture.completedFuture(Outcome.accepted(present.rules()));
         CompletableFuture<Outcome<RuleBook>> answer;
         synchronized (this) {
             if (asked != null) return asked;
@@ -50,7 +56,7 @@ final class FraudBoard {
         }
         var at = node.clock().instant();
         try {
-            node.entities().ask(FraudRulesCommand.THE_RULES, new FraudRulesCommand.Since(present == null ? -1 : present.version()), Asking.DEFAULT.within(Duration.ofSeconds(3)))
+            node.entities().ask(FraudRulesCommand.THE_RULES, new FraudRulesCommand.Since(present == null ? -1 : present.version()), Asking.DEFAULT.within(PATIENCE))
                     .whenComplete((outcome, failure) -> answered(answer, present, at, outcome));
         } catch (RuntimeException stopping) {
             answered(answer, present, at, null);
@@ -60,17 +66,18 @@ final class FraudBoard {
 
     private void answered(CompletableFuture<Outcome<RuleBook>> answer, Known before, Instant at, Outcome<FraudRulesCommand.News> outcome) {
         Optional<Known> news = outcome == null ? Optional.empty() : outcome.fold(found -> Optional.of(known(found, before, at)), refused -> Optional.empty());
-        news.ifPresent(found -> known = found);
+        var now = node.clock().instant();
+        var best = news.or(() -> Optional.ofNullable(before).filter(old -> now.isBefore(old.asOf().plus(GOOD))).map(old -> new Known(old.version(), old.rules(), old.asOf(), now.plus(PATIENCE))));
+        best.ifPresent(found -> known = found);
         synchronized (this) {
             asked = null;
         }
-        var best = news.or(() -> Optional.ofNullable(before).filter(old -> at.isBefore(old.asOf().plus(GOOD))));
         answer.complete(best.map(Known::rules).<Outcome<RuleBook>>map(Outcome::accepted).orElseGet(() -> Outcome.refused(UNKNOWN)));
     }
 
     private Known known(FraudRulesCommand.News news, Known before, Instant at) {
         var rules = news.all().map(all -> new RuleBook(news.version(), all, node.persons()::lookup, reviewFor)).orElseGet(() -> before == null
                 ? new RuleBook(news.version(), List.of(), node.persons()::lookup, reviewFor) : before.rules());
-        return new Known(news.version(), rules, at);
+        return new Known(news.version(), rules, at, at.plus(FRESH));
     }
 }
