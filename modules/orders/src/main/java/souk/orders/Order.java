@@ -21,7 +21,6 @@ import souk.kernel.Rejection;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderProgress;
-import souk.orders.api.OrderReview;
 import souk.orders.api.OrderStatus;
 import souk.orders.api.OrderView;
 
@@ -72,7 +71,7 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
             .await("cancel", OrderCommand.Cancel.class, OrderView.class, Order::cancel, Order::cancelled, Order::view)
             .answer("look", OrderCommand.Look.class, OrderView.class, Order::look)
             .answer("inspect", OrderCommand.Inspect.class, OrderProgress.class, Order::inspect)
-            .decide("steer", OrderCommand.Steer.class, OrderProgress.class, Order::steer)
+            .decide("steer", OrderCommand.Steer.class, OrderProgress.class, SteeringRules::steer)
             .decide("fall-behind", OrderCommand.FallBehind.class, Done.class, Order::fallBehind)
             .decide("cart-answered", OrderCommand.CartAnswered.class, Done.class, StepResults::cartAnswered)
             .decide("screen-answered", OrderCommand.ScreenAnswered.class, Done.class, StepResults::screenAnswered)
@@ -182,28 +181,6 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
 
     private Outcome<OrderProgress> inspect(OrderCommand.Inspect inspect, Instant now) {
         return status == OrderStatus.NONE ? Outcome.refused(Rejection.notFound("order")) : Outcome.accepted(progress());
-    }
-
-    private Decision<Order, OrderEvent, OrderProgress> steer(OrderCommand.Steer steer, Instant now) {
-        if (status == OrderStatus.NONE) return reject(Rejection.notFound("order"));
-        return steer.action() == OrderCommand.Steering.RETRY ? retry(now) : compensate(now);
-    }
-
-    private Decision<Order, OrderEvent, OrderProgress> retry(Instant now) {
-        if (CheckoutProcess.next(this).isEmpty()) return reject(CONFLICT, "nothing-to-retry", "This order is at rest: nothing is under way.");
-        return accept(Order::progress, new OrderEvent.RetryAsked(now));
-    }
-
-    private Decision<Order, OrderEvent, OrderProgress> compensate(Instant now) {
-        return switch (status) {
-            case OPENED, PLACED, RESERVED, PAYMENT_PENDING -> accept(Order::progress, new OrderEvent.Failed(status,
-                    new Rejection(CONFLICT, "checkout-stopped", "The shop has stopped this checkout; nothing was bought."), Optional.empty(), List.of(), now));
-            case HELD_FOR_REVIEW -> accept(Order::progress, ReviewRules.over(OrderReview.Outcome.REFUSED, Optional.empty(), now));
-            case PAID -> reject(CONFLICT, "already-paid", "This order is paid: let it settle, or fail to, and cancel it then.");
-            case CONFIRMED -> accept(Order::progress, new OrderEvent.CancelRequested(now));
-            case REFUNDING -> reject(CONFLICT, "nothing-to-compensate", "A refund of this order is under way: let it come to its end, and cancel the order then.");
-            default -> reject(CONFLICT, "nothing-to-compensate", "This order came to nothing, or is being undone already.");
-        };
     }
 
     private Decision<Order, OrderEvent, Done> fallBehind(OrderCommand.FallBehind command, Instant now) {

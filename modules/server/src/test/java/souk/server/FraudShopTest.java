@@ -79,8 +79,9 @@ class FraudShopTest {
         holds("somebody@probe.example");
         String sku = market.sells(100, 10);
         var shopper = market.shopper();
-        String kept = buys(shopper, shopper.cart(sku, 1), "a", "ann@review.example").answers(202).has("status", "under-review").text("id");
+        String kept = buys(shopper, shopper.cart(sku, 1), "a", "ann@review.example").answers(202).text("id");
         String refused = buys(shopper, shopper.cart(sku, 2), "b", "ann@review.example").answers(202).text("id");
+        for (String id : List.of(kept, refused)) await().atMost(LONG).untilAsserted(() -> shopper.order(id).answers(200).has("status", "under-review"));
         market.stock(sku).has("onHand", 10).has("reserved", 3);
         await().atMost(LONG).untilAsserted(() -> assertThat(market.staff.get("/v1/admin/orders?status=held-for-review&limit=200").answers(200).each("items", "id")).contains(kept, refused));
         assertThat(Rush.insist(() -> market.staff.post("/v1/admin/orders/" + kept + "/review", "{'decision':'approve'}")).status()).isIn(200, 202);

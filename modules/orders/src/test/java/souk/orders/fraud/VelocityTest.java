@@ -55,12 +55,12 @@ class VelocityTest {
 
     @Test
     void inNoWindowDoMoreComeByAndWhatIsKeptIsBounded() {
-        Seeds.each(200, seed -> {
+        Seeds.each(50, seed -> {
             var random = new Random(seed);
             int most = 1 + random.nextInt(5);
             var spec = counter();
             var came = new ArrayList<Instant>();
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 100; i++) {
                 spec.at(spec.now().plusSeconds(random.nextInt(1_200))).when(order("order-" + random.nextInt(150), most));
                 spec.events().forEach(event -> came.add(((VelocityEvent.OrderCounted) event).at()));
                 assertThat(spec.state().orders()).hasSizeLessThanOrEqualTo(most);
