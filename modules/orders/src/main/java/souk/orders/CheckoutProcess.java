@@ -19,6 +19,7 @@ import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderLine;
 import souk.orders.api.OrderRefund;
 import souk.orders.api.OrderStatus;
+import souk.orders.fraud.VelocityCommand;
 import souk.payments.api.PaymentRequest;
 import souk.payments.api.PaymentResult;
 
@@ -47,9 +48,10 @@ final class CheckoutProcess {
         return switch (order.status()) {
             case NONE -> Optional.empty();
             case OPENED -> Optional.of(lockCart(order));
-            case PLACED -> Optional.of(reserve(order));
-            case RESERVED -> Optional.of(pay(order));
+            case PLACED -> Optional.of(order.toBeScreened() ? screen(order) : reserve(order));
+            case RESERVED -> Optional.of(order.toBeReviewed() ? authorise(order) : pay(order));
             case PAYMENT_PENDING -> Optional.of(askPayment(order));
+            case HELD_FOR_REVIEW -> Optional.empty();
             case PAID -> Optional.of(settle(order));
             case CONFIRMED -> acknowledgeRefunds(order);
             case REFUNDING -> Optional.of(refundPart(order));
@@ -68,6 +70,26 @@ final class CheckoutProcess {
         return Step.of("lock-cart", List.of(Step.send(CartCommand.at(opened.cartId()),
                 new CartCommand.BeginCheckout(opened.orderId(), opened.principal(), opened.cartVersion(), opened.quotes()))),
                 outcomes -> new OrderCommand.CartAnswered(Step.refusal(outcomes), reply(outcomes, CheckoutBegun.class)));
+    }
+
+    /**
+     * Asks the counters of the rules against fraud, side by side. A copy finds the order counted: the same answer. One that comes when the order is
+     * forgotten there, after the whole window, counts it once more: then somebody may be held against who need not have been, for a window.
+     */
+    private static Step screen(Order order) {
+        var countings = order.vetting().screening().counting();
+        var total = order.placed().totals().total();
+        return Step.of("screen", List.of(Step.together(countings.stream().map(counting -> Step.send(VelocityCommand.at(counting.counter()),
+                new VelocityCommand.Count(order.id(), total, counting.window(), counting.orders(), counting.amount()))).toList())),
+                outcomes -> new OrderCommand.ScreenAnswered(Step.refusal(outcomes), IntStream.range(0, outcomes.size())
+                        .filter(i -> outcomes.get(i).fold(reply -> ((VelocityCommand.Counted) reply).over(), refused -> false)).boxed().toList()));
+    }
+
+    /** Holds the money, as {@link #pay} takes it, for an order that people look at first. A copy after {@link #pay}: the first one stands. */
+    private static Step authorise(Order order) {
+        var payment = order.opened().payment();
+        return Step.of("authorise", List.of(Step.ask(PaymentRequest.PROVIDER,
+                new PaymentRequest.Authorise(order.id(), order.placed().totals().total(), payment.method(), payment.token()))), CheckoutProcess::paymentAnswered);
     }
 
     /**
@@ -91,10 +113,11 @@ final class CheckoutProcess {
                 new PaymentRequest.Charge(order.id(), order.placed().totals().total(), payment.method(), payment.token()))), CheckoutProcess::paymentAnswered);
     }
 
-    /** Asks what became of the payment, and captures it if it was approved; a copy is as harmless as in {@link #pay}. */
+    /** Asks what became of the payment, and captures it if it was approved, unless people have to look at the order first; a copy is as harmless as in {@link #pay}. */
     private static Step askPayment(Order order) {
-        return Step.of("ask-payment", List.of(Step.ask(PaymentRequest.PROVIDER, new PaymentRequest.Find(order.id())),
-                Step.ask(PaymentRequest.PROVIDER, new PaymentRequest.Capture(order.id(), order.placed().totals().total()))), CheckoutProcess::paymentAnswered);
+        var find = Step.ask(PaymentRequest.PROVIDER, new PaymentRequest.Find(order.id()));
+        if (order.toBeReviewed()) return Step.of("ask-authorisation", List.of(find), CheckoutProcess::paymentAnswered);
+        return Step.of("ask-payment", List.of(find, Step.ask(PaymentRequest.PROVIDER, new PaymentRequest.Capture(order.id(), order.placed().totals().total()))), CheckoutProcess::paymentAnswered);
     }
 
     private static OrderCommand.PaymentAnswered paymentAnswered(List<Outcome<?>> outcomes) {

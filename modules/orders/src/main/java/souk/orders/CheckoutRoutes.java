@@ -19,7 +19,9 @@ import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderStatus;
 import souk.orders.api.OrderView;
 import souk.orders.api.PaymentMethod;
+import souk.orders.api.Screening;
 import souk.orders.api.ShippingAddress;
+import souk.orders.fraud.Visit;
 import souk.platform.Node;
 import souk.platform.http.Access;
 import souk.platform.http.Answer;
@@ -30,7 +32,9 @@ import souk.platform.http.body.Country;
 import souk.platform.http.body.Email;
 import souk.platform.http.body.Fault;
 import souk.platform.http.body.Text;
+import souk.platform.limits.Ranges;
 import souk.platform.privacy.Persons;
+import souk.platform.reading.Served;
 import souk.pricing.api.PriceListCommand;
 import souk.pricing.api.PriceListCommand.Quoted;
 
@@ -39,7 +43,8 @@ import souk.pricing.api.PriceListCommand.Quoted;
  * after the first call is answered by it, whatever has become of the cart.
  */
 final class CheckoutRoutes {
-    record CheckoutForm(@Email String email, AddressForm shippingAddress, PaymentForm payment) {}
+    /** @param billingCountry where who pays is at home, if that is known */
+    record CheckoutForm(@Email String email, AddressForm shippingAddress, Optional<@Country String> billingCountry, PaymentForm payment) {}
 
     record AddressForm(@Text(max = 200) String name, @Text(max = 200) String line1, Optional<@Text(max = 200) String> line2, @Text(max = 100) String city,
             @Text(max = 20) String postcode, @Country String country) {
@@ -48,7 +53,11 @@ final class CheckoutRoutes {
         }
     }
 
-    record PaymentForm(@Text(max = 40) String method, @Text(max = 255) String token) {}
+    record PaymentForm(@Text(max = 40) String method, @Text(max = 255) String token) {
+        private PaymentMethod payment() {
+            return new PaymentMethod(method, token);
+        }
+    }
 
     /** A checkout whose outcome is not known yet. */
     record Underway(String id, String status) {}
@@ -58,10 +67,16 @@ final class CheckoutRoutes {
 
     private static final Answer ERASED = Answer.refused(new Rejection(Kind.GONE, "erased", "Everything personal of this session was erased: open another one."));
 
+    private static final Quotes NO_QUOTES = new Quotes(new HashMap<>(), List.of());
+
     private final Node node;
+    private final FraudBoard board;
+    private final Served<OrderListStore> orders;
 
     private CheckoutRoutes(Node node) {
         this.node = node;
+        board = FraudBoard.of(node);
+        orders = Served.of(node, OrderList.VIEW, OrderListStore::new);
     }
 
     static List<Endpoint> of(Node node) {
@@ -71,7 +86,7 @@ final class CheckoutRoutes {
                 .answers(201, OrderBody.class).answers(202, Underway.class)
                 .refuses(Kind.NOT_FOUND, "not-found").refuses(Kind.GONE, "cart-expired", "claim-expired", "erased").refuses(Kind.DECLINED, "payment-declined").refuses(Kind.SOLD_OUT, "sold-out")
                 .refuses(Kind.CONFLICT, "cart-empty", "cart-closed", "checkout-in-progress", "price-changed", "currency-mismatch", "not-for-sale", "checkout-expired",
-                        "checkout-stopped", "claim-in-checkout", "claim-paid")
+                        "checkout-stopped", "claim-in-checkout", "claim-paid", "order-refused")
                 .refuses(Kind.UNPROCESSABLE, "idempotency-key-reused", "total-too-large", "quantity-too-large")
                 .handle(routes::checkout));
     }
@@ -99,15 +114,32 @@ final class CheckoutRoutes {
     private CompletionStage<Answer> withoutCart(Call<CheckoutForm> call, Rejection refusal) {
         if (refusal.kind().passing()) return CompletableFuture.completedFuture(Answer.refused(refusal));
         return node.entities().ask(OrderCommand.at(call.newId()), new OrderCommand.Look(Optional.of(call.owner())), call.asking())
-                .thenCompose(order -> order.fold(known -> place(call, 0, new Quotes(new HashMap<>(), List.of())),
+                .thenCompose(order -> order.fold(known -> place(call, 0, NO_QUOTES, Optional.empty()),
                         unknown -> CompletableFuture.completedFuture(Answer.refused(unknown.kind().passing() ? unknown : refusal))));
     }
 
     private CompletionStage<Answer> buy(Call<CheckoutForm> call, CartContents cart) {
         // A cart that is not open refuses whatever the prices are.
-        if (cart.status() != CartContents.Status.OPEN) return place(call, cart.version(), new Quotes(new HashMap<>(), List.of()));
-        return quotes(call, cart).thenCompose(quotes -> quotes.fold(found -> place(call, cart.version(), found),
-                refusal -> CompletableFuture.completedFuture(Answer.refused(refusal))));
+        if (cart.status() != CartContents.Status.OPEN) return place(call, cart.version(), NO_QUOTES, Optional.empty());
+        var screening = screening(call);
+        return quotes(call, cart).thenCompose(quotes -> screening.thenCompose(rules -> quotes.fold(
+                found -> rules.fold(screened -> place(call, cart.version(), found, screened), refusal -> CompletableFuture.completedFuture(Answer.refused(refusal))),
+                refusal -> CompletableFuture.completedFuture(Answer.refused(refusal)))));
+    }
+
+    /** What the rules against fraud have to say. */
+    private CompletionStage<Outcome<Optional<Screening>>> screening(Call<CheckoutForm> call) {
+        return board.rules().thenCompose(outcome -> outcome.fold(rules -> {
+            if (rules.isEmpty()) return CompletableFuture.completedFuture(Outcome.accepted(Optional.empty()));
+            CompletionStage<Boolean> first = rules.asksForFirstOrders() ? orders.ask(store -> store.ofBuyer(call.owner(), 1, Optional.empty())).thenApplyAsync(slice -> slice.orders().isEmpty(), node.executor())
+                    : CompletableFuture.completedFuture(false);
+            return first.thenApply(isFirst -> Outcome.accepted(rules.screen(visit(call, isFirst))));
+        }, refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal))));
+    }
+
+    private static Visit visit(Call<CheckoutForm> call, boolean first) {
+        var form = call.body();
+        return new Visit(call.owner(), form.email(), form.shippingAddress().address(), form.billingCountry(), form.payment().payment(), Ranges.address(call.address()), call.network(), first);
     }
 
     /**
@@ -136,13 +168,13 @@ final class CheckoutRoutes {
         });
     }
 
-    private CompletionStage<Answer> place(Call<CheckoutForm> call, long cartVersion, Quotes quotes) {
+    private CompletionStage<Answer> place(Call<CheckoutForm> call, long cartVersion, Quotes quotes, Optional<Screening> screening) {
         var form = call.body();
         var buyer = node.persons().key(Buyer.of(call.principal(), call.newId()));
         if (buyer.isEmpty()) return CompletableFuture.completedFuture(ERASED);
         Persons.Key key = buyer.get();
         var checkout = new OrderCommand.Checkout(call.newId(), key.digest(call.fingerprint()), call.fingerprint(), call.owner(), call.path("id"), cartVersion, key.seal(form.email()),
-                key.seal(form.shippingAddress().address()), new PaymentMethod(form.payment().method(), form.payment().token()), quotes.prices(), quotes.unavailable(), node.config().getDuration("souk.orders.hold"));
+                key.seal(form.shippingAddress().address()), form.payment().payment(), quotes.prices(), quotes.unavailable(), node.config().getDuration("souk.orders.hold"), screening);
         return node.entities().ask(OrderCommand.at(call.newId()), checkout, call.asking())
                 .thenCompose(outcome -> outcome.fold(order -> CompletableFuture.completedFuture(placed(order, node.persons())), refusal -> refused(call, refusal)));
     }

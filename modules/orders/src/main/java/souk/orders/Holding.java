@@ -43,7 +43,7 @@ record Holding(String sku, int quantity, Optional<String> claimId) {
     }
 
     Call hold(Order order) {
-        var until = order.stamp().plus(order.opened().hold());
+        var until = order.stamp().plus(order.hold());
         return claimed() ? Step.send(counter(), new CounterCommand.Attach(claimId.get(), order.opened().principal(), order.id(), order.stamp(), until))
                 : Step.send(StockCommand.at(sku), new StockCommand.Reserve(sku, order.id(), quantity, order.stamp(), until));
     }

@@ -3,6 +3,7 @@ package souk.orders;
 import static souk.orders.api.OrderStatus.CANCELLED;
 import static souk.orders.api.OrderStatus.CANCELLING;
 import static souk.orders.api.OrderStatus.CONFIRMED;
+import static souk.orders.api.OrderStatus.HELD_FOR_REVIEW;
 import static souk.orders.api.OrderStatus.NONE;
 import static souk.orders.api.OrderStatus.OPENED;
 import static souk.orders.api.OrderStatus.PAID;
@@ -35,6 +36,8 @@ import souk.orders.api.OrderStatus;
  *              |         |  PAYMENT_PENDING -+
  *              v         v       v           v
  *              +---------+--- UNDOING -------+ -> REJECTED
+ *
+ *   RESERVED, PAYMENT_PENDING -> HELD_FOR_REVIEW -> RESERVED   (authorised, and people have to look at it first)
  * </pre>
  */
 final class Lifecycle {
@@ -43,13 +46,17 @@ final class Lifecycle {
 
     static {
         on(NONE, OrderEvent.Opened.class, OPENED);
+        on(OPENED, OrderEvent.ScreeningAsked.class, OPENED);
         on(OPENED, OrderEvent.Placed.class, PLACED);
+        on(PLACED, OrderEvent.Screened.class, PLACED);
         on(PLACED, OrderEvent.Reserved.class, RESERVED);
         on(RESERVED, OrderEvent.PaymentPending.class, PAYMENT_PENDING);
         on(RESERVED, OrderEvent.Paid.class, PAID);
         on(PAYMENT_PENDING, OrderEvent.PaymentPending.class, PAYMENT_PENDING);
         on(PAYMENT_PENDING, OrderEvent.PaymentForgotten.class, RESERVED);
         on(PAYMENT_PENDING, OrderEvent.Paid.class, PAID);
+        for (var status : Set.of(RESERVED, PAYMENT_PENDING)) on(status, OrderEvent.Held.class, HELD_FOR_REVIEW);
+        on(HELD_FOR_REVIEW, OrderEvent.Reviewed.class, RESERVED);
         on(PAID, OrderEvent.Confirmed.class, CONFIRMED);
         for (var status : Set.of(OPENED, PLACED, RESERVED, PAYMENT_PENDING, PAID)) on(status, OrderEvent.Failed.class, UNDOING);
         on(UNDOING, OrderEvent.Rejected.class, REJECTED);
@@ -60,13 +67,13 @@ final class Lifecycle {
         on(CANCELLING, OrderEvent.Cancelled.class, CANCELLED);
         for (var status : Set.of(REJECTED, CANCELLED)) on(status, OrderEvent.ReturnsAcknowledged.class, status);
         for (var status : OrderStatus.values()) {
-            if (status.resting() && status != NONE) on(status, OrderEvent.CaughtUp.class, status);
+            if ((status.resting() || status == HELD_FOR_REVIEW) && status != NONE) on(status, OrderEvent.CaughtUp.class, status);
             if (status != NONE) on(status, OrderEvent.Delayed.class, status);
             if (status != NONE) on(status, OrderEvent.RetryAsked.class, status);
             if (!status.resting()) on(status, OrderEvent.FellBehind.class, status);
         }
         HEEDED.put(OPENED, Set.of(OrderCommand.CartAnswered.class));
-        HEEDED.put(PLACED, Set.of(OrderCommand.StockAnswered.class));
+        HEEDED.put(PLACED, Set.of(OrderCommand.ScreenAnswered.class, OrderCommand.StockAnswered.class));
         HEEDED.put(RESERVED, Set.of(OrderCommand.PaymentAnswered.class));
         HEEDED.put(PAYMENT_PENDING, Set.of(OrderCommand.PaymentAnswered.class));
         HEEDED.put(PAID, Set.of(OrderCommand.SettleAnswered.class));

@@ -43,9 +43,10 @@ import souk.orders.api.OrderView;
  * @param cancelledAt  null unless cancelled
  * @param acknowledged whether the stock knows that no return of the whole order, or of what was left of it, comes again
  * @param refunds      what was given back in parts
+ * @param vetting      how it stands with the rules against fraud; null if none has anything to say
  */
 record Order(OrderStatus status, long version, Instant since, Instant stamp, Waiting waiting, boolean behind, OrderEvent.Opened opened, OrderEvent.Placed placed,
-        OrderEvent.Failed failed, Rejection rejection, Instant cancelledAt, boolean acknowledged, Refunds refunds) {
+        OrderEvent.Failed failed, Rejection rejection, Instant cancelledAt, boolean acknowledged, Refunds refunds, Vetting vetting) {
 
     /**
      * @param tries  how often the step came back without getting further
@@ -61,17 +62,19 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
     /** What happens to an order long after it began. */
     private static final Set<OrderStatus> AFTERWARDS = EnumSet.of(OrderStatus.REFUNDING, OrderStatus.CANCELLING);
 
-    static final Order NONE = new Order(OrderStatus.NONE, 0, Instant.EPOCH, Instant.EPOCH, Waiting.NOT, false, null, null, null, null, null, false, Refunds.NONE);
+    static final Order NONE = new Order(OrderStatus.NONE, 0, Instant.EPOCH, Instant.EPOCH, Waiting.NOT, false, null, null, null, null, null, false, Refunds.NONE, null);
 
     static final Blueprint<Order, OrderEvent> BLUEPRINT = Blueprint.of(OrderCommand.TYPE, NONE, OrderCommand.class, OrderEvent.class)
             .await("checkout", OrderCommand.Checkout.class, OrderView.class, Order::checkout, Order::checkedOut, Order::view)
             .await("refund", OrderCommand.Refund.class, OrderView.class, RefundRules::refund, RefundRules::refunded, Order::view)
+            .await("review", OrderCommand.Review.class, OrderView.class, ReviewRules::review, ReviewRules::reviewed, Order::view)
             .await("cancel", OrderCommand.Cancel.class, OrderView.class, Order::cancel, Order::cancelled, Order::view)
             .answer("look", OrderCommand.Look.class, OrderView.class, Order::look)
             .answer("inspect", OrderCommand.Inspect.class, OrderProgress.class, Order::inspect)
-            .decide("steer", OrderCommand.Steer.class, OrderProgress.class, Order::steer)
+            .decide("steer", OrderCommand.Steer.class, OrderProgress.class, SteeringRules::steer)
             .decide("fall-behind", OrderCommand.FallBehind.class, Done.class, Order::fallBehind)
             .decide("cart-answered", OrderCommand.CartAnswered.class, Done.class, StepResults::cartAnswered)
+            .decide("screen-answered", OrderCommand.ScreenAnswered.class, Done.class, StepResults::screenAnswered)
             .decide("stock-answered", OrderCommand.StockAnswered.class, Done.class, StepResults::stockAnswered)
             .decide("payment-answered", OrderCommand.PaymentAnswered.class, Done.class, StepResults::paymentAnswered)
             .decide("settle-answered", OrderCommand.SettleAnswered.class, Done.class, StepResults::settleAnswered)
@@ -83,6 +86,10 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
             .apply(OrderEvent.Opened.class, "orders.order-opened", 2, Order::opened)
             // The same, when nothing was locked yet.
             .upcast("orders.order-opened", 1, OrderEvent.Opened.class, opened -> opened)
+            .apply(OrderEvent.ScreeningAsked.class, "orders.screening-asked", Order::moved)
+            .apply(OrderEvent.Screened.class, "orders.order-screened", Order::moved)
+            .apply(OrderEvent.Held.class, "orders.order-held", Order::moved)
+            .apply(OrderEvent.Reviewed.class, "orders.order-reviewed", Order::moved)
             .apply(OrderEvent.Placed.class, "orders.order-placed", 2, Order::placed)
             // The same, when there were no claims yet.
             .upcast("orders.order-placed", 1, OrderEvent.Placed.class, placed -> placed)
@@ -109,7 +116,7 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
             .apply(OrderEvent.FellBehind.class, "orders.order-fell-behind", Order::noted)
             .apply(OrderEvent.CaughtUp.class, "orders.order-caught-up", Order::noted)
             .apply(OrderEvent.RetryAsked.class, "orders.retry-asked", Order::retryAsked)
-            .wakes(Order::lateAt, OrderCommand.FallBehind::new)
+            .wakes(Order::wakeAt, OrderCommand.FallBehind::new)
             .process((order, now) -> CheckoutProcess.next(order))
             .build();
 
@@ -126,6 +133,7 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
         var events = new ArrayList<OrderEvent>();
         events.add(new OrderEvent.Opened(checkout.orderId(), checkout.fingerprint(), checkout.principal(), checkout.cartId(), checkout.cartVersion(), checkout.email(),
                 checkout.shippingAddress(), checkout.payment(), checkout.quotes(), checkout.hold(), now));
+        checkout.screening().ifPresent(screening -> events.add(new OrderEvent.ScreeningAsked(screening, now)));
         if (!checkout.unavailable().isEmpty()) {
             var refusal = new Rejection(CONFLICT, "not-for-sale", String.join(", ", checkout.unavailable()) + " cannot be bought any more: remove it from the cart.");
             events.add(new OrderEvent.Failed(OrderStatus.OPENED, refusal.about("skus", checkout.unavailable()), Optional.empty(), List.of(), now));
@@ -136,7 +144,7 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
     /** The answer of the checkout's key. An order that was cancelled or refunded later is still answered as it was when it was confirmed: that was the answer. */
     private Optional<Outcome<OrderView>> checkedOut() {
         return switch (status) {
-            case PAYMENT_PENDING -> Optional.of(Outcome.accepted(view()));
+            case PAYMENT_PENDING, HELD_FOR_REVIEW -> Optional.of(Outcome.accepted(view()));
             case CONFIRMED, REFUNDING, CANCELLING, CANCELLED -> Optional.of(Outcome.accepted(view(OrderStatus.CONFIRMED, null, Refunds.NONE)));
             case REJECTED -> Optional.of(Outcome.refused(rejection));
             default -> Optional.empty();
@@ -175,28 +183,8 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
         return status == OrderStatus.NONE ? Outcome.refused(Rejection.notFound("order")) : Outcome.accepted(progress());
     }
 
-    private Decision<Order, OrderEvent, OrderProgress> steer(OrderCommand.Steer steer, Instant now) {
-        if (status == OrderStatus.NONE) return reject(Rejection.notFound("order"));
-        return steer.action() == OrderCommand.Steering.RETRY ? retry(now) : compensate(now);
-    }
-
-    private Decision<Order, OrderEvent, OrderProgress> retry(Instant now) {
-        if (CheckoutProcess.next(this).isEmpty()) return reject(CONFLICT, "nothing-to-retry", "This order is at rest: nothing is under way.");
-        return accept(Order::progress, new OrderEvent.RetryAsked(now));
-    }
-
-    private Decision<Order, OrderEvent, OrderProgress> compensate(Instant now) {
-        return switch (status) {
-            case OPENED, PLACED, RESERVED, PAYMENT_PENDING -> accept(Order::progress, new OrderEvent.Failed(status,
-                    new Rejection(CONFLICT, "checkout-stopped", "The shop has stopped this checkout; nothing was bought."), Optional.empty(), List.of(), now));
-            case PAID -> reject(CONFLICT, "already-paid", "This order is paid: let it settle, or fail to, and cancel it then.");
-            case CONFIRMED -> accept(Order::progress, new OrderEvent.CancelRequested(now));
-            case REFUNDING -> reject(CONFLICT, "nothing-to-compensate", "A refund of this order is under way: let it come to its end, and cancel the order then.");
-            default -> reject(CONFLICT, "nothing-to-compensate", "This order came to nothing, or is being undone already.");
-        };
-    }
-
     private Decision<Order, OrderEvent, Done> fallBehind(OrderCommand.FallBehind command, Instant now) {
+        if (status == OrderStatus.HELD_FOR_REVIEW) return ReviewRules.lapse(this, now);
         return lateAt().isPresent() && !now.isBefore(lateAt().get()) ? accept(order -> Done.DONE, fellBehind(now)) : accept(order -> Done.DONE);
     }
 
@@ -237,8 +225,29 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
         return new OrderEvent.FellBehind(opened.principal(), opened.at(), now);
     }
 
+    private Optional<Instant> wakeAt() {
+        return status == OrderStatus.HELD_FOR_REVIEW ? Optional.of(vetting.until()) : lateAt();
+    }
+
+    /** What waits for people is not late; once they have decided it has its time again. */
     private Optional<Instant> lateAt() {
-        return behind || status.resting() ? Optional.empty() : Optional.of((AFTERWARDS.contains(status) ? since : opened.at()).plus(LATE));
+        if (behind || status.resting() || status == OrderStatus.HELD_FOR_REVIEW) return Optional.empty();
+        var begun = vetting != null && vetting.reviewed() != null ? vetting.reviewed().at() : opened.at();
+        return Optional.of((AFTERWARDS.contains(status) ? since : begun).plus(LATE));
+    }
+
+    /** Whether counters are to be asked first. */
+    boolean toBeScreened() {
+        return vetting != null && vetting.open();
+    }
+
+    boolean toBeReviewed() {
+        return vetting != null && vetting.toBeReviewed();
+    }
+
+    /** How long what it holds is held: for as long as people may take to look at it, too. */
+    Duration hold() {
+        return toBeReviewed() ? opened.hold().plus(vetting.screening().reviewFor()) : opened.hold();
     }
 
     OrderView view() {
@@ -254,7 +263,8 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
     }
 
     OrderProgress progress() {
-        return new OrderProgress(id(), version, status, CheckoutProcess.next(this).map(step -> step.name()), since, waiting.tries(), waiting.reason(), waiting.until());
+        return new OrderProgress(id(), version, status, CheckoutProcess.next(this).map(step -> step.name()), since, waiting.tries(), waiting.reason(), waiting.until(),
+                Optional.ofNullable(vetting).map(Vetting::shown));
     }
 
     // ---- how events change it
@@ -304,7 +314,8 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
         var next = Lifecycle.after(status, event);
         boolean late = event instanceof OrderEvent.FellBehind || behind && !(event instanceof OrderEvent.CaughtUp);
         return new Order(next, version + 1, next == status ? since : event.at(), event.at(), nextWaiting, late, nextOpened, nextPlaced, nextFailed, nextRejection,
-                event instanceof OrderEvent.Cancelled ? event.at() : cancelledAt, acknowledged || event instanceof OrderEvent.ReturnsAcknowledged, refunds(event));
+                event instanceof OrderEvent.Cancelled ? event.at() : cancelledAt, acknowledged || event instanceof OrderEvent.ReturnsAcknowledged, refunds(event),
+                Vetting.after(vetting, event));
     }
 
     private Refunds refunds(OrderEvent event) {

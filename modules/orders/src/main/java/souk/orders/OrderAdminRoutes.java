@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import souk.kernel.Money;
 import souk.kernel.Outcome;
@@ -12,6 +13,7 @@ import souk.kernel.Rejection.Kind;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderLine;
 import souk.orders.api.OrderProgress;
+import souk.orders.api.OrderReview;
 import souk.orders.api.OrderTotals;
 import souk.orders.api.OrderView;
 import souk.orders.api.ShippingAddress;
@@ -25,13 +27,39 @@ import souk.platform.http.Endpoint;
 import souk.platform.http.Query;
 import souk.platform.privacy.Persons;
 import souk.platform.reading.Served;
+import souk.platform.reading.Shelves;
 
 /** All orders, and the unfinished ones, for staff. */
 final class OrderAdminRoutes {
     private static final Access STAFF = Access.staff("orders");
     private static final String UNFINISHED = "unfinished";
+    private static final String HELD = "held-for-review";
 
     record SteeringForm(OrderCommand.Steering action) {}
+
+    /** What staff can say of an order that is held. */
+    enum Deciding { APPROVE, REJECT }
+
+    record ReviewForm(Deciding decision) {}
+
+    /** A rule against fraud that fired. */
+    record Reason(String rule, String code, String verdict) {}
+
+    /**
+     * What came of screening an order.
+     *
+     * @param rules   the version of the rules
+     * @param verdict absent while they are still being asked
+     * @param until   how long it is, or was, held
+     * @param outcome of a review that is over
+     * @param by      who decided; absent if nobody did in time
+     */
+    record Review(long rules, Optional<String> verdict, List<Reason> reasons, Optional<Instant> until, Optional<String> outcome, Optional<String> by, Optional<Instant> reviewedAt) {
+        private static Review of(OrderReview review) {
+            return new Review(review.rules(), review.verdict().map(OrderAdminRoutes::word), review.reasons().stream().map(each -> new Reason(each.rule(), each.code(), word(each.verdict()))).toList(),
+                    review.until(), review.outcome().map(OrderAdminRoutes::word), review.by(), review.reviewedAt());
+        }
+    }
 
     /**
      * An order as staff sees it.
@@ -43,20 +71,21 @@ final class OrderAdminRoutes {
      * @param refunds  the parts that were given back, or are being; not in lists of finished orders
      * @param refunded what was given back; of a cancelled order all
      * @param progress of an order under way, or one asked for by id
+     * @param review   of one that rules against fraud had something to say about
      */
     record AdminOrder(String id, String status, Optional<Long> version, Instant at, Optional<String> number, Optional<String> email, Optional<ShippingAddress> shippingAddress,
             List<OrderLine> lines, Optional<OrderTotals> totals, Optional<Instant> placedAt, Optional<Instant> cancelledAt, Optional<List<RefundBody>> refunds,
-            Optional<Money> refunded, Optional<String> refusal, Optional<Progress> progress) {
+            Optional<Money> refunded, Optional<String> refusal, Optional<Progress> progress, Optional<Review> review) {
 
         private static AdminOrder of(OrderView order, OrderProgress progress, Instant at, Persons persons) {
             return new AdminOrder(order.id(), word(progress.status()), Optional.of(order.version()), at, order.number(), persons.open(order.email(), String.class),
                     persons.open(order.shippingAddress(), ShippingAddress.class), order.lines(), order.totals(), order.placedAt(), order.cancelledAt(), Optional.of(RefundBody.of(order)), order.refunded(), order.refusal(),
-                    Optional.of(Progress.of(progress)));
+                    Optional.of(Progress.of(progress)), progress.review().map(Review::of));
         }
 
         private static AdminOrder of(OrderList.Entry order, Instant at, Persons persons) {
             return new AdminOrder(order.id(), word(order.status()), Optional.empty(), at, Optional.of(order.number()), persons.open(order.email(), String.class), Optional.empty(), order.lines(),
-                    Optional.of(order.totals()), Optional.of(order.placedAt()), order.cancelledAt(), Optional.empty(), Optional.of(order.refunded()), Optional.empty(), Optional.empty());
+                    Optional.of(order.totals()), Optional.of(order.placedAt()), order.cancelledAt(), Optional.empty(), Optional.of(order.refunded()), Optional.empty(), Optional.empty(), Optional.empty());
         }
     }
 
@@ -79,11 +108,13 @@ final class OrderAdminRoutes {
     private final Node node;
     private final Served<OrderListStore> orders;
     private final Served<UnfinishedStore> unfinished;
+    private final Served<HeldStore> held;
 
     private OrderAdminRoutes(Node node) {
         this.node = node;
         orders = Served.of(node, OrderList.VIEW, OrderListStore::new);
         unfinished = Served.of(node, Unfinished.VIEW, UnfinishedStore::new);
+        held = Served.of(node, HeldOrder.VIEW, HeldStore::new);
     }
 
     static List<Endpoint> of(Node node) {
@@ -91,29 +122,38 @@ final class OrderAdminRoutes {
         var one = PastRoutes.of(node, Order.BLUEPRINT, "order", "/v1/admin/orders/{id}", STAFF, "token")
                 .shows(AdminOrder.class, (id, order, at) -> AdminOrder.of(order.view(), order.progress(), at, node.persons()), routes::now);
         return Stream.concat(one.stream(), Stream.of(
-                Endpoint.get("/v1/admin/orders").summary("All orders, newest first; or those that are unfinished and late").roles(STAFF)
-                        .query(Query.oneOf("status", UNFINISHED, "confirmed", "cancelling", "cancelled")).paged().answersPageOf(AdminOrder.class)
+                Endpoint.get("/v1/admin/orders").summary("All orders, newest first; or those that are unfinished and late, or held for review").roles(STAFF)
+                        .query(Query.oneOf("status", UNFINISHED, HELD, "confirmed", "cancelling", "cancelled")).paged().answersPageOf(AdminOrder.class)
                         .handle(routes::list),
                 Endpoint.post("/v1/admin/orders/{id}/steering").summary("Try an unfinished order's step now, or give the order up").roles(STAFF).body(SteeringForm.class)
                         .answers(200, Progress.class).refuses(Kind.NOT_FOUND, "not-found")
                         .refuses(Kind.CONFLICT, "nothing-to-retry", "nothing-to-compensate", "already-paid")
-                        .handle(routes::steer))).toList();
+                        .handle(routes::steer),
+                Endpoint.post("/v1/admin/orders/{id}/review").summary("Approve an order that is held for review, so that it is paid and goes on, or reject it").roles(STAFF).body(ReviewForm.class)
+                        .answers(200, AdminOrder.class).answers(202, AdminOrder.class).refuses(Kind.NOT_FOUND, "not-found").refuses(Kind.CONFLICT, "not-held")
+                        .handle(routes::review))).toList();
     }
 
     private CompletionStage<Answer> list(Call<Void> call) {
         var status = call.query("status");
-        if (status.equals(Optional.of(UNFINISHED))) return listUnfinished(call);
+        if (status.equals(Optional.of(UNFINISHED))) return unfinished.ask(store -> store.slice(call.limit(), call.cursor())).thenCompose(slice -> list(call, slice, order -> true));
+        if (status.equals(Optional.of(HELD))) return held.ask(store -> store.slice(call.limit(), call.cursor())).thenCompose(slice -> list(call, slice, order -> order.status().equals(HELD)));
         return orders.ask(store -> store.ofShop(entry -> status.isEmpty() || word(entry.status()).equals(status.get()), call.limit(), call.cursor()))
                 .thenApply(slice -> Answer.ok(call.page(slice.orders().stream().map(entry -> AdminOrder.of(entry, node.clock().instant(), node.persons())).toList(), slice.next())));
     }
 
-    /** The list says which orders are late; how each stands it says itself. */
-    private CompletionStage<Answer> listUnfinished(Call<Void> call) {
-        return unfinished.ask(store -> store.slice(call.limit(), call.cursor())).thenCompose(slice -> {
-            var asked = slice.items().stream().map(id -> order(call, id).thenApply(seen -> seen.map(order -> order.body().apply(node.clock().instant()))).toCompletableFuture()).toList();
-            return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-                    .thenApply(all -> Answer.ok(call.page(asked.stream().flatMap(order -> order.join().fold(Stream::of, refused -> Stream.<AdminOrder>empty())).toList(), slice.next())));
-        });
+    /** The list says which orders there are; how each stands it says itself. */
+    private CompletionStage<Answer> list(Call<Void> call, Shelves.Slice<String> slice, Predicate<AdminOrder> still) {
+        var asked = slice.items().stream().map(id -> order(call, id).thenApply(seen -> seen.map(order -> order.body().apply(node.clock().instant()))).toCompletableFuture()).toList();
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .thenApply(all -> Answer.ok(call.page(asked.stream().flatMap(order -> order.join().fold(Stream::of, refused -> Stream.<AdminOrder>empty())).filter(still).toList(), slice.next())));
+    }
+
+    private CompletionStage<Answer> review(Call<ReviewForm> call) {
+        return node.entities().ask(OrderCommand.at(call.path("id")), new OrderCommand.Review(call.body().decision() == Deciding.APPROVE, call.owner()), call.asking())
+                .thenCompose(outcome -> outcome.fold(done -> order(call, call.path("id")).thenApply(seen -> seen.fold(
+                        now -> Answer.of(done.status().resting() ? 200 : 202, now.body().apply(node.clock().instant())).etag(now.version()), Answer::refused)),
+                        refusal -> CompletableFuture.completedFuture(Answer.refused(refusal))));
     }
 
     private CompletionStage<Outcome<Now<AdminOrder>>> now(Call<?> call) {

@@ -1,9 +1,11 @@
 package souk.orders;
 
+import souk.orders.fraud.FraudRules;
+import souk.orders.fraud.Velocity;
 import souk.platform.Capability;
 import souk.platform.reading.Served;
 
-/** Orders: checkout, what became of it, and what staff can do about it. */
+/** Orders: checkout, the rules against fraud that it meets, what became of it, and what staff can do about it. */
 public final class Orders {
     private Orders() {}
 
@@ -15,6 +17,9 @@ public final class Orders {
                 .schema("schema/orders.cql")
                 .view(OrderList.VIEW, OrderListStore::new)
                 .view(Unfinished.VIEW, UnfinishedStore::new)
+                .view(HeldOrder.VIEW, HeldStore::new)
+                .hosts(FraudRules.BLUEPRINT)
+                .hosts(Velocity.BLUEPRINT)
                 .counts("orders.stuck", "Checkouts that are late: they wait for a payment, or a step is refused (1,000 stands for more)", node -> {
                     var unfinished = Served.of(node, Unfinished.VIEW, UnfinishedStore::new);
                     return () -> unfinished.ask(UnfinishedStore::count);
@@ -25,6 +30,7 @@ public final class Orders {
                 .routes(OrderAdminRoutes::of)
                 .routes(RefundRoutes::of)
                 .routes(ErasureRoutes::of)
+                .routes(FraudRulesRoutes::of)
                 .personalData("orders", OrdersOfPerson::of);
     }
 }

@@ -22,6 +22,8 @@ import souk.orders.api.OrderLine;
 import souk.orders.api.OrderRefund;
 import souk.orders.api.OrderStatus;
 import souk.orders.api.OrderTotals;
+import souk.orders.api.Screening;
+import souk.orders.api.Verdict;
 import souk.payments.api.PaymentStatus;
 
 /**
@@ -48,7 +50,32 @@ final class StepResults {
         if (!tooMany.isEmpty()) {
             return fail(order, new Rejection(UNPROCESSABLE, "quantity-too-large", "An order has at most " + StockCommand.MAX_QUANTITY + " units of a SKU.").about("skus", tooMany), now);
         }
-        return done(List.of(new OrderEvent.Placed(OrderNumber.of(order.id(), now), lines, totals(cart.totals()), now)));
+        var placed = new OrderEvent.Placed(OrderNumber.of(order.id(), now), lines, totals(cart.totals()), now);
+        return done(order.vetting() == null ? List.of(placed) : screened(order.vetting().screening(), placed, now));
+    }
+
+    /** What no counter can change is decided at once, and who is refused anyway is not counted. */
+    private static List<OrderEvent> screened(Screening screening, OrderEvent.Placed placed, Instant now) {
+        var fired = Vetting.certain(screening, placed.totals());
+        boolean open = !screening.counting().isEmpty() && Vetting.verdict(fired) != Verdict.REJECT;
+        var events = new ArrayList<OrderEvent>(List.of(placed));
+        if (!open) events.addAll(verdict(screening, fired, now));
+        return events;
+    }
+
+    private static List<OrderEvent> verdict(Screening screening, List<Screening.Reason> fired, Instant now) {
+        var verdict = Vetting.verdict(fired);
+        var screened = new OrderEvent.Screened(verdict, screening.rules(), fired, now);
+        return verdict == Verdict.REJECT ? List.of(screened, new OrderEvent.Failed(OrderStatus.PLACED, ReviewRules.refused(), Optional.empty(), List.of(), now)) : List.of(screened);
+    }
+
+    static Decision<Order, OrderEvent, Done> screenAnswered(Order order, OrderCommand.ScreenAnswered result, Instant now) {
+        if (!Lifecycle.heeds(order.status(), result) || !order.toBeScreened()) return done(List.of());
+        if (result.refusal().isPresent()) return delay(order, result.refusal().get(), now);
+        var screening = order.vetting().screening();
+        var fired = new ArrayList<>(Vetting.certain(screening, order.placed().totals()));
+        result.over().stream().map(screening.counting()::get).map(Screening.Counting::reason).forEach(fired::add);
+        return done(verdict(screening, fired, now));
     }
 
     private static OrderTotals totals(CartContents.Totals totals) {
@@ -56,7 +83,7 @@ final class StepResults {
     }
 
     static Decision<Order, OrderEvent, Done> stockAnswered(Order order, OrderCommand.StockAnswered result, Instant now) {
-        if (!Lifecycle.heeds(order.status(), result)) return done(List.of());
+        if (!Lifecycle.heeds(order.status(), result) || order.toBeScreened()) return done(List.of());
         if (result.refusal().isEmpty()) return done(List.of(new OrderEvent.Reserved(now)));
         var refusal = result.refusal().get();
         return switch (refusal.code()) {
@@ -71,6 +98,7 @@ final class StepResults {
         if (!Lifecycle.heeds(order.status(), result)) return done(List.of());
         if (result.refusal().isPresent()) return fail(order, declined(result.refusal().get().detail()), now);
         var status = result.status().orElseThrow();
+        if (order.toBeReviewed() && (status == PaymentStatus.AUTHORISED || status == PaymentStatus.CAPTURED)) return hold(order, now);
         return switch (status) {
             case CAPTURED -> done(List.of(new OrderEvent.Paid(now)));
             case PENDING -> pending(order, now);
@@ -78,6 +106,11 @@ final class StepResults {
             case UNKNOWN -> order.status() == OrderStatus.PAYMENT_PENDING ? done(List.of(new OrderEvent.PaymentForgotten(now))) : delay(order, odd(status), now);
             case AUTHORISED -> delay(order, odd(status), now);
         };
+    }
+
+    /** From now on it waits for people; until now it may have been late. */
+    private static Decision<Order, OrderEvent, Done> hold(Order order, Instant now) {
+        return rest(order, new OrderEvent.Held(order.opened().principal(), now.plus(order.vetting().screening().reviewFor()), now), now);
     }
 
     private static Rejection declined(String detail) {

@@ -16,6 +16,7 @@ import souk.flashsale.FlashSale;
 import souk.inventory.Inventory;
 import souk.kernel.Blueprint;
 import souk.orders.api.OrderStatus;
+import souk.orders.fraud.Velocity;
 import souk.payments.TestPayment;
 import souk.testkit.Seeds;
 import souk.testkit.Simulation.Trouble;
@@ -33,10 +34,13 @@ class CheckoutSimulationTest {
     private static long crashes;
     private static long claims;
     private static long claimsInVain;
+    private static long screened;
+    private static long held;
 
     /** Every type of aggregate that a checkout touches. */
     static List<Blueprint<?, ?>> types() {
         var types = new ArrayList<Blueprint<?, ?>>(List.of(Order.BLUEPRINT));
+        types.add(Velocity.BLUEPRINT);
         types.addAll(Inventory.capability().blueprints());
         types.addAll(Carts.capability().blueprints());
         types.addAll(FlashSale.capability().blueprints());
@@ -54,6 +58,7 @@ class CheckoutSimulationTest {
         Seeds.each(4_000, seed -> {
             var random = new Random(seed);
             var traders = traders(random, random.nextInt(3) == 0 ? Shop.MUCH : Shop.SOME);
+            if (random.nextInt(2) == 0) traders.screen();
             int skus = 1 + random.nextInt(4);
             for (int i = 0; i < skus; i++) traders.stock("sku-" + i, 1 + random.nextInt(500), random.nextInt(12));
             Duration[] times = {Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(15)};
@@ -188,12 +193,59 @@ class CheckoutSimulationTest {
         });
     }
 
+    /** Fifty orders of one mail at once, where three may come by in half an hour: never a fourth, whoever dies meanwhile; and what is refused holds nothing. */
+    @Test
+    void ofFiftyAtOnceNoMoreComeByThanTheRuleLetsThrough() {
+        Seeds.each(100, seed -> {
+            var random = new Random(seed);
+            var traders = traders(random, random.nextBoolean() ? Shop.SOME : Shop.MUCH);
+            traders.screen("one mail", 3);
+            traders.stock("tea", 100, 50);
+            for (int i = 0; i < 50; i++) {
+                String cart = traders.cart(List.of(traders.line("tea", 1)));
+                traders.shop().after(Duration.ofMillis(random.nextInt(500)), () -> traders.checkout(cart, "key", TestPayment.APPROVE));
+            }
+            traders.shop().run(Duration.ofMinutes(5));
+            traders.settleDown();
+            traders.audit();
+            assertThat(traders.orders().getOrDefault(OrderStatus.CONFIRMED, List.of())).hasSizeLessThanOrEqualTo(traders.cameBy("one mail"));
+            count(traders, 50);
+        });
+    }
+
+    /** When nothing fails, what is held comes about when it is approved, and nothing is left of it when it is not. */
+    @Test
+    void whatIsHeldForReviewIsSoldOrLetGo() {
+        Seeds.each(20, seed -> {
+            var traders = new Traders(new Random(seed), Trouble.NONE, types(), Duration.ofMinutes(15), Duration.ofSeconds(5));
+            traders.stock("tea", 100, 30);
+            traders.holdAll();
+            var ids = new ArrayList<String>();
+            for (int i = 0; i < 30; i++) {
+                String cart = traders.cart(List.of(traders.line("tea", 1)));
+                traders.checkout(cart, "key", i % 2 == 0 ? TestPayment.APPROVE : TestPayment.TIMEOUT);
+                ids.add(cart + "/key");
+            }
+            traders.shop().run(Duration.ofMinutes(2));
+            assertThat(traders.orders().get(OrderStatus.HELD_FOR_REVIEW)).hasSize(30);
+            assertThat(traders.captured()).isZero();
+            for (int i = 0; i < 20; i++) traders.review(ids.get(i), i < 10);
+            traders.settleDown();
+            traders.audit();
+            assertThat(traders.orders().get(OrderStatus.CONFIRMED)).hasSize(10);
+            assertThat(traders.orders().get(OrderStatus.REJECTED)).hasSize(20).allMatch(order -> order.rejection().code().equals("order-refused"));
+            count(traders, 30);
+        });
+    }
+
     private static synchronized void count(Traders traders, int buyers) {
         carts += buyers;
         crashes += traders.shop().owners().deaths();
         traders.orders().forEach((status, list) -> {
             orders += status == OrderStatus.NONE ? 0 : list.size();
             for (var order : list) {
+                if (order.vetting() != null) screened++;
+                if (order.vetting() != null && order.vetting().until() != null) held++;
                 refunds += order.refunds().size();
                 long sold = traders.sold(order);
                 claims += sold;
@@ -207,7 +259,7 @@ class CheckoutSimulationTest {
 
     @AfterAll
     static void tell() {
-        System.out.printf("Simulated: %,d carts, %,d orders (%,d confirmed, %,d rejected, %,d cancelled), %,d refunds of parts, %,d claims sold (%,d to orders that failed after that), %,d owners died%n", carts, orders, confirmed, rejected, cancelled,
-                refunds, claims, claimsInVain, crashes);
+        System.out.printf("Simulated: %,d carts, %,d orders (%,d confirmed, %,d rejected, %,d cancelled), %,d refunds of parts, %,d claims sold (%,d to orders that failed after that), %,d screened (%,d held for review), %,d owners died%n", carts, orders, confirmed, rejected, cancelled,
+                refunds, claims, claimsInVain, screened, held, crashes);
     }
 }

@@ -171,4 +171,19 @@ class OrderStoresTest {
         } while (after.isPresent());
         assertThat(seen).hasSize(25).doesNotHaveDuplicates().allMatch(id -> number(id.replace("late-", "list-c")) % 2 == 1);
     }
+
+    @Test
+    void onlyHeldOrdersAreOnTheListOfThoseToBeReviewed() {
+        assertThat(folded(HeldOrder.VIEW, "o", Samples.until(OrderStatus.PAID))).isEqualTo(HeldOrder.NOT);
+        var store = new HeldStore(cql, 1);
+        var held = folded(HeldOrder.VIEW, "o", Samples.until(OrderStatus.HELD_FOR_REVIEW));
+        assertThat(held).isEqualTo(new HeldOrder(Samples.HELD.until(), true));
+        var over = folded(HeldOrder.VIEW, "o", Samples.HELD, Samples.APPROVED);
+        for (int i = 0; i < 10; i++) write(store, "held-" + i, held, 6);
+        for (int i = 0; i < 10; i += 2) write(store, "held-" + i, over, 7);
+        write(store, "held-0", held, 6);
+        assertThat(store.read("held-1").toCompletableFuture().join()).contains(new Versioned<>(held, 6));
+        assertThat(store.read("held-2").toCompletableFuture().join()).contains(new Versioned<>(over, 7));
+        assertThat(store.slice(100, Optional.empty()).toCompletableFuture().join().items()).containsExactlyInAnyOrder("held-1", "held-3", "held-5", "held-7", "held-9");
+    }
 }

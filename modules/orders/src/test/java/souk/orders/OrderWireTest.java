@@ -19,17 +19,27 @@ import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderLine;
 import souk.orders.api.OrderStatus;
+import souk.orders.api.Verdict;
+import souk.orders.fraud.FraudRules;
+import souk.orders.fraud.FraudRulesEvent;
+import souk.orders.fraud.Rule;
+import souk.orders.fraud.Velocity;
+import souk.orders.fraud.VelocityEvent;
 import souk.platform.wire.Codec;
 import souk.testkit.WireContract;
 
 class OrderWireTest {
     @Test
     void storedEventsStayReadable() {
-        WireContract.of(Order.BLUEPRINT)
+        WireContract.of(Order.BLUEPRINT, Velocity.BLUEPRINT, FraudRules.BLUEPRINT)
                 .example(new OrderEvent.Opened("order-1", "fingerprint-1", "anna", "cart-1", 3, Samples.EMAIL, Samples.SEALED_ADDRESS, Samples.PAYMENT, Map.of("CUP", Samples.CUP),
                         Duration.ofMinutes(15), NOON))
                 .older("orders.order-opened", 1, new OrderEvent.Opened("order-1", "fingerprint-1", "anna", "cart-1", 3, Personal.plain("anna@example.org"), Personal.plain(ADDRESS), Samples.PAYMENT,
                         Map.of("CUP", Samples.CUP), Duration.ofMinutes(15), NOON))
+                .example(new OrderEvent.ScreeningAsked(Samples.SCREENING, NOON))
+                .example(Samples.SCREENED)
+                .example(Samples.HELD)
+                .example(Samples.APPROVED)
                 .example(Samples.CLAIMED)
                 .older("orders.order-placed", 1, Samples.PLACED)
                 .example(new OrderEvent.Reserved(NOON))
@@ -54,6 +64,10 @@ class OrderWireTest {
                 .example(Samples.FELL_BEHIND)
                 .example(new OrderEvent.CaughtUp(NOON))
                 .example(new OrderEvent.RetryAsked(NOON))
+                .example(new VelocityEvent.OrderCounted("order-1", 150, Duration.ofHours(1), NOON))
+                .example(new FraudRulesEvent.RuleSet(new Rule("often", Rule.Kind.VELOCITY, Optional.of(Rule.Of.EMAIL), Optional.of(Duration.ofHours(1)), Optional.of(3), Optional.of(Samples.TOTAL), false,
+                        List.of("value-1"), List.of("GB"), Optional.of(Verdict.REJECT), true), "staff:a", NOON))
+                .example(new FraudRulesEvent.RuleRemoved("often", "staff:a", NOON))
                 .holds();
     }
 
@@ -70,6 +84,17 @@ class OrderWireTest {
             assertThat(page).doesNotContain("claimId");
             assertThat(Codec.fromJson(page, Order.class)).isEqualTo(state);
         }
+    }
+
+    @Test
+    void whatWasStoredOrSentBeforeThereWereRulesAgainstFraudIsAnOrderWithout() {
+        var state = an(OrderStatus.PAID).state();
+        var page = Codec.toJson(state).replaceAll(",\\s*\"vetting\" : null", "");
+        assertThat(page).doesNotContain("vetting");
+        assertThat(Codec.fromJson(page, Order.class)).isEqualTo(state);
+        var sent = Codec.toJson(Samples.CHECKOUT).replaceAll(",\\s*\"screening\" : null", "");
+        assertThat(sent).doesNotContain("screening");
+        assertThat(Codec.fromJson(sent, OrderCommand.Checkout.class)).isEqualTo(Samples.CHECKOUT);
     }
 
     @Test

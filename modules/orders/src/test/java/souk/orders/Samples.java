@@ -15,10 +15,13 @@ import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderLine;
 import souk.orders.api.OrderRefund;
+import souk.orders.api.OrderReview;
 import souk.orders.api.OrderStatus;
 import souk.orders.api.OrderTotals;
 import souk.orders.api.PaymentMethod;
+import souk.orders.api.Screening;
 import souk.orders.api.ShippingAddress;
+import souk.orders.api.Verdict;
 import souk.payments.api.PaymentStatus;
 import souk.testkit.Spec;
 
@@ -59,6 +62,12 @@ final class Samples {
     static final OrderEvent.Confirmed CLAIMED_CONFIRMED = new OrderEvent.Confirmed("anna", PLACED.number(), EMAIL, CLAIMED_LINES, TOTALS, NOON, NOON);
     static final OrderEvent.FellBehind FELL_BEHIND = new OrderEvent.FellBehind("anna", NOON, NOON);
 
+    static final Screening SCREENING = new Screening(3, List.of(new Screening.Reason("known", "deny-list", Verdict.REVIEW)), List.of(new Screening.Limit(new Screening.Reason("much", "amount", Verdict.REJECT), Money.of(9_999, "GBP"))),
+            List.of(new Screening.Counting(new Screening.Reason("often", "velocity", Verdict.REJECT), "counter-1", Duration.ofHours(1), 3, Optional.of(Money.of(5_000, "GBP")))), Duration.ofHours(72));
+    static final OrderEvent.Screened SCREENED = new OrderEvent.Screened(Verdict.REVIEW, 3, SCREENING.fired(), NOON);
+    static final OrderEvent.Held HELD = new OrderEvent.Held("anna", NOON.plus(Duration.ofHours(72)), NOON);
+    static final OrderEvent.Reviewed APPROVED = new OrderEvent.Reviewed(OrderReview.Outcome.APPROVED, Optional.of("staff:a"), NOON);
+
     static final OrderCommand.Refund REFUND = new OrderCommand.Refund("refund-1", "body-3", List.of(new OrderCommand.Units("CUP", 1)), true, Optional.of("broken"));
     static final OrderEvent.RefundRequested REFUND_REQUESTED = new OrderEvent.RefundRequested("refund-1", "body-3", List.of(new OrderRefund.Line("CUP", 1, CUP)), CUP, true,
             Optional.of("broken"), NOON);
@@ -81,6 +90,7 @@ final class Samples {
             past(OrderStatus.PLACED, OPENED, PLACED),
             past(OrderStatus.RESERVED, OPENED, PLACED, new OrderEvent.Reserved(NOON)),
             past(OrderStatus.PAYMENT_PENDING, OPENED, PLACED, new OrderEvent.Reserved(NOON), new OrderEvent.PaymentPending(1, NOON.plusSeconds(1), NOON), FELL_BEHIND),
+            past(OrderStatus.HELD_FOR_REVIEW, OPENED, new OrderEvent.ScreeningAsked(SCREENING, NOON), PLACED, SCREENED, new OrderEvent.Reserved(NOON), HELD),
             past(OrderStatus.PAID, OPENED, PLACED, new OrderEvent.Reserved(NOON), new OrderEvent.Paid(NOON)),
             past(OrderStatus.CONFIRMED, OPENED, PLACED, new OrderEvent.Reserved(NOON), new OrderEvent.Paid(NOON), CONFIRMED),
             past(OrderStatus.REFUNDING, OPENED, PLACED, new OrderEvent.Reserved(NOON), new OrderEvent.Paid(NOON), CONFIRMED, REFUND_REQUESTED),
@@ -105,6 +115,7 @@ final class Samples {
             new OrderCommand.Steer(OrderCommand.Steering.RETRY), new OrderCommand.Steer(OrderCommand.Steering.COMPENSATE), new OrderCommand.FallBehind(),
             new OrderCommand.CartAnswered(Optional.empty(), Optional.of(new CheckoutBegun(true, CART))), new OrderCommand.CartAnswered(Optional.empty(), Optional.of(new CheckoutBegun(false, CART))),
             new OrderCommand.CartAnswered(Optional.of(ODD), Optional.empty()),
+            new OrderCommand.Review(true, "staff:a"), new OrderCommand.Review(false, "staff:a"), new OrderCommand.ScreenAnswered(Optional.empty(), List.of()), new OrderCommand.ScreenAnswered(Optional.of(ODD), List.of()),
             new OrderCommand.StockAnswered(Optional.empty()), new OrderCommand.StockAnswered(Optional.of(SOLD_OUT)), new OrderCommand.StockAnswered(Optional.of(ODD)),
             new OrderCommand.CartAnswered(Optional.empty(), Optional.of(new CheckoutBegun(true, CLAIMED_CART))),
             new OrderCommand.PaymentAnswered(Optional.of(DECLINED), Optional.empty()), new OrderCommand.PaymentAnswered(Optional.empty(), Optional.of(PaymentStatus.CAPTURED)),

@@ -25,6 +25,7 @@ import souk.orders.api.OrderRefund;
 import souk.orders.api.OrderStatus;
 import souk.orders.api.OrderView;
 import souk.orders.api.PaymentMethod;
+import souk.orders.fraud.VelocityCommand;
 import souk.payments.TestPayment;
 import souk.payments.TestPayments;
 import souk.platform.Provider;
@@ -48,7 +49,9 @@ final class Traders {
     private final Map<String, OrderRefund> given = new HashMap<>();
     private final Map<String, List<String>> wanted = new HashMap<>();
     private final Sales sales;
+    private final Counters counters = new Counters();
     private final Audit audit;
+    private boolean screened;
 
     Traders(Random random, Trouble trouble, List<Blueprint<?, ?>> types, Duration hold, Duration providerDelay) {
         this.random = random;
@@ -64,6 +67,7 @@ final class Traders {
         shop.listen(event -> {
             if (event.log().equals("inventory.stock")) audit.nothingIsOversold(event.id());
             if (event.log().equals(CounterCommand.TYPE)) sales.hears(event);
+            if (event.log().equals(VelocityCommand.TYPE)) counters.hears(event);
         });
     }
 
@@ -76,6 +80,33 @@ final class Traders {
     }
 
     // ---- what they do
+
+    /** From now on rules against fraud have something to say about most checkouts. */
+    void screen() {
+        screened = true;
+    }
+
+    /** From now on a rule counts all checkouts together. */
+    void screen(String counter, int most) {
+        screened = true;
+        counters.only(counter, most);
+    }
+
+    /** From now on all checkouts are held for review. */
+    void holdAll() {
+        screened = true;
+        counters.holdAll();
+    }
+
+    /** How many orders have come by a counter; never more in a window than it lets through. */
+    int cameBy(String counter) {
+        return counters.cameBy(counter);
+    }
+
+    /** What the provider has taken, in all. */
+    long captured() {
+        return shop.states(Order.BLUEPRINT).keySet().stream().flatMap(id -> TestPayment.of(id, book.now(id)).captured().stream()).mapToLong(Money::amount).sum();
+    }
 
     /** A SKU with so many units, at one or two places. */
     void stock(String sku, long price, int units) {
@@ -139,7 +170,8 @@ final class Traders {
             var quotes = new HashMap<String, Money>();
             seen.lines().stream().filter(line -> line.claimId().isEmpty()).forEach(line -> quotes.put(line.sku(), prices.get(line.sku())));
             wanted.put(id, seen.lines().stream().map(CartContents.Line::sku).distinct().sorted().toList());
-            return new OrderCommand.Checkout(orderId, "body", "unkeyed", owner(cart), cart, seen.version(), Samples.EMAIL, Samples.SEALED_ADDRESS, new PaymentMethod("test", token), quotes, List.of(), hold);
+            return new OrderCommand.Checkout(orderId, "body", "unkeyed", owner(cart), cart, seen.version(), Samples.EMAIL, Samples.SEALED_ADDRESS, new PaymentMethod("test", token), quotes, List.of(), hold,
+                    screened ? counters.anyScreening(random) : Optional.empty());
         });
         shop.tell(OrderCommand.at(orderId), command, answer -> answered(orderId, answer));
     }
@@ -188,7 +220,7 @@ final class Traders {
     void meddle() {
         String cart = carts.get(random.nextInt(carts.size()));
         var order = checkouts.isEmpty() ? null : List.copyOf(checkouts.keySet()).get(random.nextInt(checkouts.size()));
-        switch (random.nextInt(18)) {
+        switch (random.nextInt(screened ? 24 : 18)) {
             case 0, 1 -> shop.tell(CartCommand.at(cart), new CartCommand.AddLines(owner(cart), List.of(line(anySku(), 1)), Optional.empty(), Optional.empty()), done -> {});
             case 2 -> shop.tell(CartCommand.at(cart), new CartCommand.RemoveLine(owner(cart), "1", Optional.empty()), done -> {});
             case 3 -> prices.computeIfPresent(anySku(), (sku, price) -> new Money(1 + random.nextInt(500), GBP));
@@ -201,8 +233,15 @@ final class Traders {
             case 14 -> claimSomething(cart);
             case 15 -> sales.of(owner(cart)).stream().findFirst().ifPresent(claim -> sales.giveBack(owner(cart), claim));
             case 16 -> sales.of(owner(cart)).forEach(claim -> shop.tell(CartCommand.at(cart), new CartCommand.AddLines(owner(cart), List.of(claim), Optional.empty(), Optional.empty()), done -> {}));
+            case 18, 19, 20 -> { if (order != null) review(order, true); }
+            case 21, 22 -> { if (order != null) review(order, false); }
             default -> { if (order != null) checkout(checkouts.get(order).cartId(), order.substring(order.indexOf('/') + 1), "same as before"); }
         }
+    }
+
+    /** Staff decides about an order that is perhaps held. */
+    void review(String orderId, boolean approved) {
+        shop.tell(OrderCommand.at(orderId), new OrderCommand.Review(approved, "staff"), done -> {});
     }
 
     private String anySku() {
@@ -237,6 +276,7 @@ final class Traders {
     /** Everything agrees with everything. */
     void audit() {
         audit.holds();
+        shop.states(Order.BLUEPRINT).values().forEach(counters::holds);
     }
 
     /** The refusals of the rejected orders. */

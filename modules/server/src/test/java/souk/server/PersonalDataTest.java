@@ -154,6 +154,8 @@ class PersonalDataTest {
                 | --- | --- | --- |
                 | Ids of persons (drawn at random), of guests' sessions | everywhere | stay: nothing says whose they were |
                 | The id of a mailbox | log, pages | stays: a digest by a key of the shop; who has that key can try whether an address was here |
+                | E-mail addresses on lists of rules against fraud; what such rules count (accounts, e-mail and other addresses, means of payment, networks) | log, pages | stays: a digest by a key of the shop; who has that key can try whether something was here |
+                | Accounts, postcodes and networks on lists of rules against fraud | log, pages | stay: staff puts them there, and removes them from the list, not from events |
                 | Hash of the password (Argon2id, salted) | log | stays in events, goes from the page |
                 | From where an account was used: a digest of browser and network, by a key of the shop | log, pages | stays in events, goes from the page; who has that key can try whether it was this or that |
                 | Second factor: its secret, encrypted by a key of the shop, and digests of backup codes | log, pages | stays in events, goes from the page: says nothing of a person |

@@ -30,10 +30,11 @@ public sealed interface OrderCommand<R> extends Command<R> {
 
     /**
      * Check the cart out; the same again: the same answer. Who asks waits until the order is confirmed, rejected (then this is the
-     * refusal) or waiting for its payment.
+     * refusal), held for review or waiting for its payment.
      *
      * <p>Refused: {@code idempotency-key-reused} (UNPROCESSABLE) for another body; else with what came in the way: the cart's refusals,
-     * {@code not-for-sale}, {@code price-changed}, {@code checkout-expired}, {@code claim-in-checkout}, {@code claim-paid} (CONFLICT),
+     * {@code not-for-sale}, {@code price-changed}, {@code checkout-expired}, {@code claim-in-checkout}, {@code claim-paid}, {@code order-refused} by
+     * the rules against fraud (CONFLICT),
      * {@code sold-out} (SOLD_OUT), {@code claim-expired} (GONE), {@code payment-declined} (DECLINED), {@code quantity-too-large} (UNPROCESSABLE).
      *
      * @param orderId     the aggregate's own id
@@ -43,14 +44,32 @@ public sealed interface OrderCommand<R> extends Command<R> {
      * @param quotes      the price of each SKU in that version; one that is there by claim only needs none
      * @param unavailable the SKUs in that version that are not for sale any more
      * @param hold        how long units and claims may be held for this order
+     * @param screening   what the rules against fraud have to say; empty: nothing
      */
     record Checkout(String orderId, String fingerprint, String unkeyed, String principal, String cartId, long cartVersion, Personal<String> email,
-            Personal<ShippingAddress> shippingAddress, PaymentMethod payment, Map<String, Money> quotes, List<String> unavailable, Duration hold) implements OrderCommand<OrderView> {
+            Personal<ShippingAddress> shippingAddress, PaymentMethod payment, Map<String, Money> quotes, List<String> unavailable, Duration hold, Optional<Screening> screening)
+            implements OrderCommand<OrderView> {
         public Checkout {
             quotes = Map.copyOf(quotes);
             unavailable = List.copyOf(unavailable);
+            if (screening == null) screening = Optional.empty();
+        }
+
+        /** About which no rule against fraud has anything to say. */
+        public Checkout(String orderId, String fingerprint, String unkeyed, String principal, String cartId, long cartVersion, Personal<String> email,
+                Personal<ShippingAddress> shippingAddress, PaymentMethod payment, Map<String, Money> quotes, List<String> unavailable, Duration hold) {
+            this(orderId, fingerprint, unkeyed, principal, cartId, cartVersion, email, shippingAddress, payment, quotes, unavailable, hold, Optional.empty());
         }
     }
+
+    /**
+     * Staff decides about an order that is held for review; the same again: the same answer. Who asks waits until it is confirmed or rejected, or waits for its payment.
+     *
+     * <p>Refused: {@code not-found}; {@code not-held} (CONFLICT) when it is not held, or was decided otherwise.
+     *
+     * @param by the member of staff
+     */
+    record Review(boolean approved, String by) implements OrderCommand<OrderView> {}
 
     /**
      * Give back a part of a confirmed order; the same again: the same refund, whatever became of the order. Who asks waits for the end of it.
@@ -111,7 +130,7 @@ public sealed interface OrderCommand<R> extends Command<R> {
      */
     record Steer(Steering action) implements OrderCommand<OrderProgress> {}
 
-    /** The order is late if it still is not at rest. Sent by the partition. */
+    /** The order is late if it still is not at rest, and refused if it is still held for review at the end of that. Sent by the partition. */
     record FallBehind() implements OrderCommand<Done> {}
 
     /** What a step of the order's own process came to; sent by the partition. Never refused: one that no longer fits does nothing. */
@@ -119,6 +138,17 @@ public sealed interface OrderCommand<R> extends Command<R> {
 
     /** The cart was asked to freeze: one of the two is there. */
     record CartAnswered(Optional<Rejection> refusal, Optional<CheckoutBegun> begun) implements Result {}
+
+    /**
+     * The counters of the rules against fraud were asked.
+     *
+     * @param over which of the {@linkplain Screening#counting() countings} fire: their places, from 0
+     */
+    record ScreenAnswered(Optional<Rejection> refusal, List<Integer> over) implements Result {
+        public ScreenAnswered {
+            over = List.copyOf(over);
+        }
+    }
 
     /** Stock was asked to hold all units, and their counters all claims; no refusal: they do. */
     record StockAnswered(Optional<Rejection> refusal) implements Result {}

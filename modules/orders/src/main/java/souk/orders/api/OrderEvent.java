@@ -31,6 +31,35 @@ public sealed interface OrderEvent extends Event {
         }
     }
 
+    /** Rules against fraud have something to say about this checkout; without it there are none that do. */
+    record ScreeningAsked(Screening screening, Instant at) implements OrderEvent {}
+
+    /**
+     * The rules have decided, before anything is held or paid.
+     *
+     * @param rules   their version
+     * @param reasons those that fired; the strictest of them is the verdict
+     */
+    record Screened(Verdict verdict, long rules, List<Screening.Reason> reasons, Instant at) implements OrderEvent {
+        public Screened {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /** All is held, the payment is authorised and not taken: people decide until then, or it is refused. */
+    record Held(String principal, Instant until, Instant at) implements OrderEvent {}
+
+    /**
+     * The review is over.
+     *
+     * @param by the member of staff, if one decided
+     */
+    record Reviewed(OrderReview.Outcome outcome, Optional<String> by, Instant at) implements OrderEvent {
+        public Reviewed {
+            if (by == null) by = Optional.empty();
+        }
+    }
+
     /** The cart is frozen: lines, prices and totals are fixed, and {@code at} is the order's {@code placedAt}. */
     record Placed(String number, List<OrderLine> lines, OrderTotals totals, Instant at) implements OrderEvent {
         public Placed {
