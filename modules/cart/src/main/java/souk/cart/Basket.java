@@ -61,8 +61,7 @@ record Basket(String present, long number, Merge merge, List<BasketCommand.Merge
             .answer("look", BasketCommand.Look.class, BasketCommand.Present.class, (basket, look, now) -> Outcome.accepted(new BasketCommand.Present(basket.presentCart())))
             .await("merge", BasketCommand.Merge.class, BasketCommand.Merges.class, Basket::merge, basket -> basket.merge == null ? Optional.of(Outcome.accepted(basket.ended())) : Optional.empty(), Basket::ended)
             .decide("seen", BasketCommand.Seen.class, Done.class, Basket::seen)
-            .decide("offer-answered", BasketCommand.OfferAnswered.class, Done.class, (basket, result, now) -> basket.heeds(result, Stage.OFFERING,
-                    result.cart().<BasketEvent>map(cart -> new BasketEvent.Received(cart, now)).orElse(new BasketEvent.LookedAgain(now))))
+            .decide("offer-answered", BasketCommand.OfferAnswered.class, Done.class, Basket::offerAnswered)
             .decide("priced", BasketCommand.Priced.class, Done.class, (basket, result, now) -> basket.heeds(result, Stage.PRICING, new BasketEvent.Priced(result.gone(), now)))
             .decide("take-answered", BasketCommand.TakeAnswered.class, Done.class, Basket::takeAnswered)
             .decide("handed-over", BasketCommand.HandedOver.class, Done.class, Basket::handedOver)
@@ -137,9 +136,15 @@ record Basket(String present, long number, Merge merge, List<BasketCommand.Merge
         return new BasketEvent.Planned(guest.version(), Optional.of(merge.asked.newCart()), true, other, now);
     }
 
+    /** One to a question by an older version, whose answer comes late, would leave the cart frozen. */
+    private Decision<Basket, BasketEvent, Done> offerAnswered(BasketCommand.OfferAnswered result, Instant now) {
+        if (!heeds(result, Stage.OFFERING) || result.seenVersion() != merge.guestVersion) return accept(after -> Done.DONE);
+        return accept(after -> Done.DONE, result.cart().<BasketEvent>map(cart -> new BasketEvent.Received(cart, now)).orElse(new BasketEvent.LookedAgain(now)));
+    }
+
     private Decision<Basket, BasketEvent, Done> takeAnswered(BasketCommand.TakeAnswered result, Instant now) {
-        if (result.taken().isPresent()) return heeds(result, Stage.TAKING, new BasketEvent.Taken(result.taken().get(), now));
-        if (!heeds(result, Stage.TAKING)) return accept(after -> Done.DONE);
+        if (!heeds(result, Stage.TAKING) || !merge.target.equals(Optional.of(result.target()))) return accept(after -> Done.DONE);
+        if (result.taken().isPresent()) return accept(after -> Done.DONE, new BasketEvent.Taken(result.taken().get(), now));
         if (!merge.fresh) return accept(after -> Done.DONE, new BasketEvent.Retargeted(now));
         var none = new CartCommand.Taken(List.of(), Merging.all(merge.received.lines(), result.refusal().map(Rejection::code).orElse("not-found")));
         return accept(after -> Done.DONE, new BasketEvent.Taken(none, now));

@@ -49,7 +49,7 @@ final class MergeProcess {
         var merge = basket.merge();
         long number = basket.number();
         return Step.of("freeze-guest-cart", List.of(Step.send(CartCommand.at(merge.asked().guestCart()), new CartCommand.Offer(basket.mergeId(), merge.asked().guest(), merge.guestVersion()))),
-                outcomes -> new BasketCommand.OfferAnswered(number, reply(outcomes.get(0), CartContents.class)));
+                outcomes -> new BasketCommand.OfferAnswered(number, merge.guestVersion(), reply(outcomes.get(0), CartContents.class)));
     }
 
     /** What is sold no more stays behind. Prices are compared at checkout, as those of all lines. Changes nothing. */
@@ -76,7 +76,7 @@ final class MergeProcess {
         var calls = new ArrayList<Call>();
         if (merge.fresh()) calls.add(Step.send(target, new CartCommand.Create(merge.target().get(), asked.accountId(), merge.received().currency(), asked.timeToLive(), "merge")));
         calls.add(Step.send(target, new CartCommand.TakeOver(number, asked.accountId(), merge.received().lines(), merge.gone())));
-        return Step.of("fill-account-cart", calls, outcomes -> new BasketCommand.TakeAnswered(number, Step.refusal(outcomes),
+        return Step.of("fill-account-cart", calls, outcomes -> new BasketCommand.TakeAnswered(number, merge.target().get(), Step.refusal(outcomes),
                 Step.refusal(outcomes).isPresent() ? Optional.empty() : reply(outcomes.get(outcomes.size() - 1), CartCommand.Taken.class)));
     }
 

@@ -116,7 +116,7 @@ class MergingTest {
         cart.when(new CartCommand.Expire()).then(new CartEvent.Expired(cart.now()));
     }
 
-    @Property(tries = 20_000, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 1_000, shrinking = ShrinkingMode.OFF)
     void everyUnitIsMovedOrLeftAndTheTotalsAreExact(@ForAll long seed) {
         var random = new Random(seed);
         var own = random(random, "anna");

@@ -54,8 +54,8 @@ public sealed interface BasketCommand<R> extends Command<R> {
     /** Both carts were looked at. A cart that is not there has a refusal; an account that has none has neither. */
     record Seen(long number, Optional<CartContents> guest, Optional<Rejection> refusal, Optional<CartContents> own) implements Result {}
 
-    /** The guest's cart was asked for its lines. */
-    record OfferAnswered(long number, Optional<CartContents> cart) implements Result {}
+    /** The guest's cart was asked for its lines. @param seenVersion by which: an answer to an earlier question is none to this one */
+    record OfferAnswered(long number, long seenVersion, Optional<CartContents> cart) implements Result {}
 
     /** The catalog was asked for what is in it. @param gone what is sold no more */
     record Priced(long number, List<String> gone) implements Result {
@@ -64,8 +64,8 @@ public sealed interface BasketCommand<R> extends Command<R> {
         }
     }
 
-    /** The account's cart was asked to take them: one of the two is there. */
-    record TakeAnswered(long number, Optional<Rejection> refusal, Optional<CartCommand.Taken> taken) implements Result {}
+    /** The account's cart was asked to take them: one of the two is there. @param target which cart it was: it may be another one by now */
+    record TakeAnswered(long number, String target, Optional<Rejection> refusal, Optional<CartCommand.Taken> taken) implements Result {}
 
     /** The guest's cart is open again. */
     record HandedOver(long number) implements Result {}
