@@ -159,7 +159,7 @@ class BasketTest {
     }
 
     /** The process dies between any two of its calls, copies of them come at any later time, and both carts are filled and bought meanwhile. */
-    @Property(tries = 4_000, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 2_000, shrinking = ShrinkingMode.OFF)
     void nothingIsLostAndNothingIsThereTwiceWhateverHappensMeanwhile(@ForAll long seed) {
         var random = new Random(seed);
         var shop = new MergeWorld(random, 0.3);
