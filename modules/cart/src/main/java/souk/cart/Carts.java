@@ -17,8 +17,8 @@ public final class Carts {
                 .routes(CartRoutes::of)
                 .topic("cart", CartRoutes::topic)
                 .routes(CartPriceListRoutes::of)
-                .routes(CartAdminRoutes::of)
-                .routes(BasketRoutes::of);
+                .routes(BasketRoutes::of)
+                .routes(CartAdminRoutes::of);
     }
 
     /** What becomes of a guest's cart at log-in, by {@code souk.cart.merge}. */
