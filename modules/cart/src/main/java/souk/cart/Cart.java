@@ -3,6 +3,7 @@ package souk.cart;
 import static souk.cart.api.CartContents.Status.CHECKING_OUT;
 import static souk.cart.api.CartContents.Status.CLOSED;
 import static souk.cart.api.CartContents.Status.EXPIRED;
+import static souk.cart.api.CartContents.Status.MERGING;
 import static souk.cart.api.CartContents.Status.OPEN;
 import static souk.kernel.Decision.accept;
 import static souk.kernel.Decision.reject;
@@ -37,7 +38,7 @@ import souk.kernel.Rejection;
  * that arrives when its order has ended long ago must not freeze the cart again: the command says which version it has read, and none
  * is heeded that is older than the last reopening ({@code fence}), the last new prices ({@code repricedAt}: it was told so), or the
  * moment the cart was filled ({@code fence} too: it may have been told that the cart is empty) or got another price list ({@code fence}
- * again: it has asked for the old one's prices).
+ * again: it has asked for the old one's prices), or gave lines to another cart or took some ({@code fence} once more).
  *
  * @param orderId    the order that has frozen it or that it became; empty when open
  * @param keys       the fingerprint of the body that came with each key
@@ -46,14 +47,15 @@ import souk.kernel.Rejection;
  * @param repricedAt the version with the newest prices
  * @param version    the number of events
  * @param priceList  by which its prices are looked up; empty: the catalog's
+ * @param merging    what it knows of merges with other carts; null: nothing
  */
 record Cart(String id, String principal, Currency currency, Status status, String orderId, Lines lines, PersistentMap<String, String> keys, String fingerprint,
-        Duration timeToLive, Instant touched, long fence, long repricedAt, long version, String priceList) {
+        Duration timeToLive, Instant touched, long fence, long repricedAt, long version, String priceList, Merging merging) {
 
     /** So many additions with an Idempotency-Key one cart can take. */
     static final int MOST_KEYS = 1_000;
 
-    static final Cart NONE = new Cart("", "", null, OPEN, "", Lines.NONE, PersistentMap.empty(), "", Duration.ZERO, Instant.EPOCH, 0, 0, 0, "");
+    static final Cart NONE = new Cart("", "", null, OPEN, "", Lines.NONE, PersistentMap.empty(), "", Duration.ZERO, Instant.EPOCH, 0, 0, 0, "", null);
 
     static final Blueprint<Cart, CartEvent> BLUEPRINT = Blueprint.of("cart.cart", NONE, CartCommand.class, CartEvent.class)
             .decide("create", CartCommand.Create.class, CartContents.class, Cart::create)
@@ -65,6 +67,9 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
             .decide("begin-checkout", CartCommand.BeginCheckout.class, CheckoutBegun.class, Cart::beginCheckout)
             .decide("close", CartCommand.Close.class, Done.class, Cart::close)
             .decide("reopen", CartCommand.Reopen.class, Done.class, Cart::reopen)
+            .decide("offer", CartCommand.Offer.class, CartContents.class, Merging::offer)
+            .decide("hand-over", CartCommand.HandOver.class, Done.class, Merging::handOver)
+            .decide("take-over", CartCommand.TakeOver.class, CartCommand.Taken.class, Merging::takeOver)
             .decide("expire", CartCommand.Expire.class, Done.class, Cart::expire)
             .answer("recall", CartCommand.Recall.class, CartContents.class, Cart::recall)
             .answer("look", CartCommand.Look.class, CartContents.class, Cart::look)
@@ -81,6 +86,10 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
             .apply(CartEvent.CheckoutStarted.class, "cart.checkout-started", Cart::checkoutStarted)
             .apply(CartEvent.Reopened.class, "cart.reopened", Cart::reopened)
             .apply(CartEvent.Closed.class, "cart.closed", Cart::closed)
+            .apply(CartEvent.Offered.class, "cart.offered", (cart, event) -> cart.next(MERGING, "", cart.lines, cart.keys, cart.touched, cart.fence, cart.repricedAt).with(Merging.of(cart).held(event.mergeId())))
+            .apply(CartEvent.HandedOver.class, "cart.handed-over", (cart, event) -> cart.next(OPEN, "", cart.lines.without(event.moved()), cart.keys, cart.touched, cart.version + 1, cart.repricedAt).with(Merging.of(cart).held("")))
+            .apply(CartEvent.TakenOver.class, "cart.taken-over", (cart, event) -> cart.next(cart.status, cart.orderId, cart.lines.added(event.lines()), cart.keys, event.at(), event.lines().isEmpty() ? cart.fence : cart.version + 1,
+                    cart.repricedAt).with(Merging.of(cart).took(event)))
             .apply(CartEvent.Expired.class, "cart.expired", Cart::expired)
             .wakes(Cart::wakeAt, CartCommand.Expire::new)
             .build();
@@ -207,16 +216,17 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
     }
 
     /** Why this principal sees no cart here. */
-    private Optional<Rejection> unseen(String asker, Instant now) {
+    Optional<Rejection> unseen(String asker, Instant now) {
         if (version == 0 || !asker.equals(principal)) return Optional.of(Rejection.notFound("cart"));
         if (status == EXPIRED || status == OPEN && idle(now)) return Optional.of(new Rejection(GONE, "cart-expired", "Nobody changed this cart for too long, it has expired: make a new one."));
         return Optional.empty();
     }
 
     /** Why a cart that is there cannot be changed. */
-    private Optional<Rejection> unchangeable(Optional<Long> expectedVersion) {
+    Optional<Rejection> unchangeable(Optional<Long> expectedVersion) {
         if (status == CLOSED) return Optional.of(new Rejection(CONFLICT, "cart-closed", "This cart has become an order: make a new one."));
         if (status == CHECKING_OUT) return Optional.of(new Rejection(CONFLICT, "checkout-in-progress", "This cart is being checked out: wait for the outcome."));
+        if (status == MERGING) return Optional.of(new Rejection(CONFLICT, "merge-in-progress", "The lines of this cart are on their way to an account's cart: ask again in a moment."));
         return expectedVersion.filter(expected -> expected != version)
                 .map(expected -> new Rejection(STALE, "stale", "The cart is at version " + version + " by now, not " + expected + ": read it again."));
     }
@@ -241,7 +251,7 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
 
     private Cart created(CartEvent.Created created) {
         return new Cart(created.cartId(), created.principal(), created.currency(), OPEN, "", Lines.NONE, PersistentMap.empty(), created.fingerprint(), created.timeToLive(),
-                created.at(), 0, 0, 1, "");
+                created.at(), 0, 0, 1, "", null);
     }
 
     private Cart linesAdded(CartEvent.LinesAdded added) {
@@ -266,7 +276,7 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
     }
 
     private Cart by(String otherList, Instant at) {
-        return new Cart(id, principal, currency, status, orderId, lines, keys, fingerprint, timeToLive, at, version + 1, repricedAt, version + 1, otherList);
+        return new Cart(id, principal, currency, status, orderId, lines, keys, fingerprint, timeToLive, at, version + 1, repricedAt, version + 1, otherList, merging);
     }
 
     private Cart repriced(CartEvent.Repriced repriced) {
@@ -291,7 +301,11 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
 
     private Cart next(Status nextStatus, String nextOrder, Lines nextLines, PersistentMap<String, String> nextKeys, Instant at, long nextFence, long nextRepricedAt) {
         return new Cart(id, principal, currency, nextStatus, nextOrder, nextLines, nextKeys, fingerprint, timeToLive, at, nextFence, nextRepricedAt, version + 1,
-                priceList);
+                priceList, merging);
+    }
+
+    private Cart with(Merging next) {
+        return new Cart(id, principal, currency, status, orderId, lines, keys, fingerprint, timeToLive, touched, fence, repricedAt, version, priceList, next);
     }
 
     CartContents contents() {

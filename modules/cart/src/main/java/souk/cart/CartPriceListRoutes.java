@@ -32,7 +32,7 @@ final class CartPriceListRoutes {
 
     private static <B> Endpoint.Draft<B> changing(Endpoint.Draft<B> draft) {
         return draft.roles(Access.staff("orders")).ifMatch().answers(200, CartContents.class).refuses(Kind.NOT_FOUND).refuses(Kind.GONE, "cart-expired")
-                .refuses(Kind.STALE, "stale").refuses(Kind.CONFLICT, "cart-closed", "checkout-in-progress");
+                .refuses(Kind.STALE, "stale").refuses(Kind.CONFLICT, "cart-closed", "checkout-in-progress", "merge-in-progress");
     }
 
     /** The list tells its currency, which it keeps; and it is never deleted, so that it is still there when the cart asks it. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import souk.cart.api.BasketCommand;
 import souk.cart.api.CartCommand;
 import souk.cart.api.CartCommand.NewLine;
 import souk.cart.api.CartContents;
@@ -19,6 +20,7 @@ import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
 import souk.platform.http.KeyUse;
+import souk.platform.http.Principal;
 import souk.platform.http.body.Change;
 import souk.platform.http.body.Checked;
 import souk.platform.http.body.Faults;
@@ -49,7 +51,7 @@ final class CartRoutes {
 
     record LineChange(Change<@Whole(min = 1, max = CartCommand.MAX_QUANTITY) Integer> quantity) {}
 
-    private static final String[] WHILE_BUYING = {"cart-closed", "checkout-in-progress"};
+    private static final String[] WHILE_BUYING = {"cart-closed", "checkout-in-progress", "merge-in-progress"};
 
     private final Node node;
 
@@ -96,8 +98,12 @@ final class CartRoutes {
 
     private CompletionStage<Answer> open(Call<CartForm> call) {
         var create = new CartCommand.Create(call.newId(), call.owner(), call.body().currency(), node.config().getDuration("souk.cart.time-to-live"), call.fingerprint());
-        return call.reply(node.entities().ask(CartCommand.at(call.newId()), create, call.askingNew()),
-                cart -> Answer.created("/v1/carts/" + cart.id(), cart).etag(cart.version()));
+        var opened = node.entities().ask(CartCommand.at(call.newId()), create, call.askingNew());
+        // Guests have one device, and their sessions end: nobody would look for their carts. A retry that comes when the cart is in use changes nothing.
+        var present = call.principal().kind() == Principal.Kind.GUEST ? opened : opened.thenCompose(outcome -> outcome.<CompletableFuture<Outcome<CartContents>>>fold(
+                cart -> cart.version() > 1 ? opened : node.entities().ask(BasketCommand.at(call.owner()), new BasketCommand.Adopt(cart.id()), call.asking()).thenApply(adopted -> adopted.map(done -> cart)),
+                refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal))));
+        return call.reply(present, cart -> Answer.created("/v1/carts/" + cart.id(), cart).etag(cart.version()));
     }
 
     private CompletionStage<Answer> cart(Call<?> call, CartCommand<CartContents> command) {

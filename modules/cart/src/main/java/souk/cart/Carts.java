@@ -1,6 +1,8 @@
 package souk.cart;
 
+import souk.cart.api.GuestCarts;
 import souk.platform.Capability;
+import souk.platform.Node;
 
 /** Carts: what shoppers gather before they buy. */
 public final class Carts {
@@ -11,9 +13,16 @@ public final class Carts {
         return Capability.of("cart")
                 .hosts(Cart.BLUEPRINT)
                 .history(Cart.BLUEPRINT)
+                .hosts(Basket.BLUEPRINT)
                 .routes(CartRoutes::of)
                 .topic("cart", CartRoutes::topic)
                 .routes(CartPriceListRoutes::of)
+                .routes(BasketRoutes::of)
                 .routes(CartAdminRoutes::of);
+    }
+
+    /** What becomes of a guest's cart at log-in, by {@code souk.cart.merge}. */
+    public static GuestCarts guests(Node node) {
+        return Baskets.of(node);
     }
 }

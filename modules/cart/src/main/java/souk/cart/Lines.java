@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import souk.cart.api.CartCommand.NewLine;
+import souk.cart.api.CartCommand.Units;
 import souk.cart.api.CartContents;
 import souk.cart.api.CartEvent.AddedLine;
 import souk.cart.api.CartEvent.NewPrice;
@@ -90,6 +92,12 @@ record Lines(List<Item> items, int lastId) {
 
     Lines removed(String id) {
         return new Lines(items.stream().filter(item -> !item.id().equals(id)).toList(), lastId);
+    }
+
+    /** Without these units; a line of which nothing is left goes. */
+    Lines without(List<Units> units) {
+        var gone = units.stream().collect(Collectors.toMap(Units::lineId, Units::quantity, Integer::sum));
+        return new Lines(items.stream().filter(item -> item.quantity() > gone.getOrDefault(item.id(), 0)).map(item -> item.times(item.quantity() - gone.getOrDefault(item.id(), 0))).toList(), lastId);
     }
 
     /** The prices that differ from these quotes, by SKU; what has no quote, or is a claim, keeps its price. */

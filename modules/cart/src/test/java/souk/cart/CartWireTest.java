@@ -13,17 +13,22 @@ import static souk.cart.CartTest.tea;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import souk.cart.api.BasketCommand;
+import souk.cart.api.BasketEvent;
 import souk.cart.api.CartCommand;
 import souk.cart.api.CartContents;
 import souk.cart.api.CartEvent;
 import souk.cart.api.CheckoutBegun;
+import souk.cart.api.MergeResult;
+import souk.kernel.Rejection;
 import souk.platform.wire.Codec;
+import souk.testkit.Spec;
 import souk.testkit.WireContract;
 
 class CartWireTest {
     @Test
     void storedEventsStayReadable() {
-        WireContract.of(Cart.BLUEPRINT)
+        WireContract.of(Cart.BLUEPRINT, Basket.BLUEPRINT)
                 .example(new CartEvent.Created("cart-1", "anna", GBP, MONTH, "fingerprint-1", NOON))
                 .example(added(Optional.of(CartClaimTest.CLAIM)))
                 .older("cart.lines-added", 1, added(Optional.empty()))
@@ -36,8 +41,48 @@ class CartWireTest {
                 .example(new CartEvent.Reopened("order-1", NOON))
                 .example(new CartEvent.Closed("order-1", NOON))
                 .example(new CartEvent.Expired(NOON))
+                .example(new CartEvent.Offered("account-1:7", NOON))
+                .example(new CartEvent.HandedOver("account-1:7", TAKEN.moved(), NOON))
+                .example(new CartEvent.TakenOver(7, List.of(new CartEvent.AddedLine("1", "TEA", "Tea", 3, gbp(250), Optional.of(CartClaimTest.CLAIM))), TAKEN.moved(), TAKEN.left(), NOON))
+                .example(new BasketEvent.Adopted("cart-1", NOON))
+                .example(new BasketEvent.MergeAsked(MERGE, NOON))
+                .example(new BasketEvent.Planned(4, Optional.of("cart-2"), true, Optional.of("cart-1"), NOON))
+                .example(new BasketEvent.LookedAgain(NOON))
+                .example(new BasketEvent.Received(filled().state().contents(), NOON))
+                .example(new BasketEvent.Priced(List.of("POT"), NOON))
+                .example(new BasketEvent.Retargeted(NOON))
+                .example(new BasketEvent.Taken(TAKEN, NOON))
+                .example(new BasketEvent.MergeEnded(RESULT, NOON))
                 .holds();
     }
+
+    @Test
+    void whatIsSaidInAMergeTravels() {
+        var cart = filled().state().contents();
+        WireContract.survives(new CartCommand.Offer("account-1:7", "anna", 4));
+        WireContract.survives(new CartCommand.HandOver("account-1:7", TAKEN.moved()));
+        WireContract.survives(new CartCommand.TakeOver(7, "anna", cart.lines(), List.of("POT")));
+        WireContract.survives(TAKEN);
+        WireContract.survives(MERGE);
+        WireContract.survives(new BasketCommand.Adopt("cart-1"));
+        WireContract.survives(new BasketCommand.Look());
+        WireContract.survives(new BasketCommand.Present(Optional.of("cart-1")));
+        WireContract.survives(new BasketCommand.Merges(List.of(RESULT)));
+        WireContract.survives(new BasketCommand.Seen(7, Optional.of(cart), Optional.of(Rejection.notFound("cart")), Optional.empty()));
+        WireContract.survives(new BasketCommand.OfferAnswered(7, 4, Optional.of(cart)));
+        WireContract.survives(new BasketCommand.Priced(7, List.of("POT")));
+        WireContract.survives(new BasketCommand.TakeAnswered(7, "cart-2", Optional.empty(), Optional.of(TAKEN)));
+        WireContract.survives(new BasketCommand.HandedOver(7));
+        WireContract.survives(filled().when(new CartCommand.Offer("m", "anna", 2)).state());
+        WireContract.survives(filled().when(new CartCommand.TakeOver(7, "anna", cart.lines(), List.of())).state());
+        WireContract.survives(Spec.of(Basket.BLUEPRINT).when(MERGE).given(new BasketEvent.Planned(4, Optional.of("cart-2"), true, Optional.of("cart-1"), NOON), new BasketEvent.Received(cart, NOON)).state());
+        WireContract.survives(Basket.NONE);
+    }
+
+    private static final CartCommand.Taken TAKEN = new CartCommand.Taken(List.of(new CartCommand.Units("1", 2)), List.of(new CartCommand.Left("1", 1, MergeResult.QUANTITY)));
+    private static final BasketCommand.Merge MERGE = new BasketCommand.Merge("account-1", "request-1", "guest-1", "cart-1", MergeResult.Strategy.KEEP_NEWEST, "cart-2", MONTH);
+    private static final MergeResult RESULT = new MergeResult("request-1", MergeResult.State.MERGED, "cart-1", Optional.of("cart-2"), Optional.of("cart-3"), Optional.of("why"),
+            List.of(MergingTest.line("1", "TEA", 2, 250)), List.of(new MergeResult.Kept(MergingTest.line("1", "TEA", 1, 250), MergeResult.QUANTITY)));
 
     private static CartEvent.LinesAdded added(Optional<String> claimId) {
         return new CartEvent.LinesAdded(List.of(new CartEvent.AddedLine("1", "TEA", "Tea", 3, gbp(250), claimId)), Optional.of(new CartCommand.RequestKey("key-1", "fingerprint-2")), NOON);

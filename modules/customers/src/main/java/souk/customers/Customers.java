@@ -2,6 +2,8 @@ package souk.customers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import souk.cart.api.GuestCarts;
 import souk.customers.account.Account;
 import souk.customers.account.EndedSessions;
 import souk.customers.account.ForgetRequest;
@@ -19,8 +21,13 @@ import souk.platform.http.Endpoint;
 public final class Customers {
     private Customers() {}
 
-    /** The table of contents. */
+    /** In a shop without carts. */
     public static Capability capability() {
+        return capability(node -> GuestCarts.NONE);
+    }
+
+    /** The table of contents. @param guests what becomes of the cart of a guest who logs in */
+    public static Capability capability(Function<Node, GuestCarts> guests) {
         return Capability.of("customers")
                 .hosts(Mailbox.BLUEPRINT)
                 .hosts(Account.BLUEPRINT)
@@ -35,7 +42,7 @@ public final class Customers {
                 .rules(RulesBoard::of)
                 .provider(LetterRequest.PROVIDER, Letters::of)
                 .provider(ForgetRequest.PROVIDER, Forgetting::of)
-                .routes(Customers::routes)
+                .routes(node -> routes(node, guests.apply(node)))
                 .routes(ConsentRoutes::of)
                 .routes(AddressRoutes::of)
                 .personalData("account", AccountOfPerson::of)
@@ -44,9 +51,9 @@ public final class Customers {
     }
 
     /** They share the threads that hash passwords. */
-    private static List<Endpoint> routes(Node node) {
+    private static List<Endpoint> routes(Node node, GuestCarts guests) {
         var door = Door.of(node);
-        var all = new ArrayList<>(SessionRoutes.of(door));
+        var all = new ArrayList<>(SessionRoutes.of(door, guests));
         all.addAll(AccountRoutes.of(door));
         all.addAll(MeRoutes.of(door));
         all.addAll(StaffRoutes.of(door));

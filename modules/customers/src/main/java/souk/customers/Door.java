@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import souk.cart.api.MergeResult;
 import souk.customers.account.AccountCommand;
 import souk.customers.account.AccountCommand.Credentials;
 import souk.customers.account.AccountCommand.Ending;
@@ -58,8 +59,12 @@ final class Door {
         return new Door(node);
     }
 
-    /** What an open session is to its client. */
-    record Session(String token, String kind, Instant expiresAt, Optional<String> refreshToken) {
+    /** What an open session is to its client. @param merge what became of the cart of the guest who logged in */
+    record Session(String token, String kind, Instant expiresAt, Optional<String> refreshToken, Optional<MergeResult> merge) {
+        Session with(MergeResult result) {
+            return new Session(token, kind, expiresAt, refreshToken, Optional.of(result));
+        }
+
         /** Never shows a token. */
         @Override
         public String toString() {
@@ -73,7 +78,7 @@ final class Door {
     /** A session of its own that nobody can end before its token. */
     Answer opened(Principal principal, Duration lifetime) {
         var issued = tokens.issue(principal, lifetime);
-        return Answer.of(201, new Session(issued.token(), principal.kind().wire(), issued.expiresAt(), Optional.empty()));
+        return Answer.of(201, new Session(issued.token(), principal.kind().wire(), issued.expiresAt(), Optional.empty(), Optional.empty()));
     }
 
     /**
@@ -85,7 +90,12 @@ final class Door {
     Answer opened(String accountId, String sessionId, int number, Set<String> roles, AccountCommand.Visit visit) {
         var principal = new Principal(accountId, roles.isEmpty() ? Principal.Kind.CUSTOMER : Principal.Kind.STAFF, roles, sessionId);
         var issued = tokens.issue(principal, Duration.between(node.clock().instant(), visit.tokenUntil().minus(MARGIN)));
-        return Answer.of(201, new Session(issued.token(), principal.kind().wire(), issued.expiresAt(), Optional.of(refresh.issue(accountId, sessionId + ":" + number))));
+        return Answer.of(201, new Session(issued.token(), principal.kind().wire(), issued.expiresAt(), Optional.of(refresh.issue(accountId, sessionId + ":" + number)), Optional.empty()));
+    }
+
+    /** The guest whose token this is. */
+    Optional<Principal> guest(String token) {
+        return tokens.verify(token).filter(who -> who.kind() == Principal.Kind.GUEST);
     }
 
     Optional<Refresh> refresh(String token) {

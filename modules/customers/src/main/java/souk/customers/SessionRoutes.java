@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import souk.cart.api.GuestCarts;
+import souk.cart.api.MergeResult;
 import souk.customers.account.AccountCommand;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
@@ -25,12 +27,20 @@ import souk.platform.http.body.Text;
  * ended.
  */
 final class SessionRoutes {
-    /** Nothing for a guest, e-mail and password for an account, a code if it has a second factor. */
-    record OpenSession(Optional<@Email String> email, Optional<@Text(max = 1000) String> password, Optional<@Text(max = FactorRoutes.LONGEST) String> code) implements Checked {
+    /**
+     * Nothing for a guest, e-mail and password for an account, a code if it has a second factor.
+     *
+     * @param guestToken of the guest's session that this log-in goes on with
+     * @param guestCart  which of that guest's carts is to become the account's
+     */
+    record OpenSession(Optional<@Email String> email, Optional<@Text(max = 1000) String> password, Optional<@Text(max = FactorRoutes.LONGEST) String> code,
+            Optional<@Text(max = 4096) String> guestToken, Optional<@Text(max = 255) String> guestCart) implements Checked {
         @Override
         public void check(Faults faults) {
             if (email.isPresent() && password.isEmpty()) faults.missing("password");
-            if ((password.isPresent() || code.isPresent()) && email.isEmpty()) faults.missing("email");
+            if ((password.isPresent() || code.isPresent() || guestToken.isPresent()) && email.isEmpty()) faults.missing("email");
+            if (guestToken.isPresent() && guestCart.isEmpty()) faults.missing("guestCart");
+            if (guestCart.isPresent() && guestToken.isEmpty()) faults.missing("guestToken");
         }
 
         /** Never shows the password, nor the code. */
@@ -53,16 +63,18 @@ final class SessionRoutes {
 
     private final Door door;
     private final Attempts attempts;
+    private final GuestCarts guests;
 
-    private SessionRoutes(Door door) {
+    private SessionRoutes(Door door, GuestCarts guests) {
+        this.guests = guests;
         this.door = door;
         attempts = new Attempts(door.node.limits(), door.node.persons());
     }
 
-    static List<Endpoint> of(Door door) {
-        var routes = new SessionRoutes(door);
+    static List<Endpoint> of(Door door, GuestCarts guests) {
+        var routes = new SessionRoutes(door, guests);
         return List.of(
-                Endpoint.post("/v1/sessions").summary("Open a session: with {} as a guest, or with e-mail and password, and the code of a second factor where the account has one").roles(Access.ANYONE)
+                Endpoint.post("/v1/sessions").summary("Open a session: with {} as a guest, or with e-mail and password, and the code of a second factor where the account has one; the cart of a guest can come along").roles(Access.ANYONE)
                         .body(OpenSession.class).answers(201, Door.Session.class).refuses(Kind.UNAUTHENTICATED, "bad-credentials", "second-factor-required", "wrong-code").refuses(Kind.LIMITED, "rate-limited").handle(routes::open),
                 Endpoint.post("/v1/sessions/refresh").summary("Go on with an account's session: another token, and another refresh token; each is good once").roles(Access.ANYONE)
                         .body(RefreshSession.class).answers(201, Door.Session.class).refuses(Kind.UNAUTHENTICATED, "unauthenticated").handle(routes::refresh));
@@ -79,7 +91,7 @@ final class SessionRoutes {
             var staff = new Principal("staff:" + door.settings.email(), Principal.Kind.STAFF, Set.of(Principal.ADMIN));
             return CompletableFuture.completedFuture(door.opened(staff, door.settings.staff()));
         }
-        return logIn(call, body.email().orElseThrow(), body.password().orElseThrow(), body.code());
+        return logIn(call, body, body.email().orElseThrow(), body.password().orElseThrow(), body.code());
     }
 
     /** Takes the same time whatever is wrong: digests of the same length are compared, both of them, to the end. */
@@ -90,7 +102,7 @@ final class SessionRoutes {
     }
 
     /** As much is asked and hashed for an address that has no account. */
-    private CompletionStage<Answer> logIn(Call<OpenSession> call, String email, String password, Optional<String> code) {
+    private CompletionStage<Answer> logIn(Call<OpenSession> call, OpenSession body, String email, String password, Optional<String> code) {
         String sessionId = Ids.random();
         var opened = Door.then(door.find(email, call), found -> Door.then(door.passwords.check(password, found.map(known -> known.credentials().password())), check -> {
             if (!check.matches()) return CompletableFuture.completedFuture(Outcome.<Answer>refused(Door.BAD_CREDENTIALS));
@@ -100,9 +112,18 @@ final class SessionRoutes {
             var proof = code.map(shown -> door.factors.proof(account.accountId(), account.credentials().factor(), shown));
             var command = new AccountCommand.LogIn(sessionId, account.credentials().version(), check.rehashed(), visit.get(), door.settings.most(), proof, Optional.of(door.arrival(call, account.accountId(), email)));
             return Door.then(door.node.entities().ask(AccountCommand.at(account.accountId()), command, call.asking()), shown -> shown.wrong() ? CompletableFuture.completedFuture(Outcome.<Answer>refused(WRONG_CODE))
-                    : door.roles(email, call).thenApply(outcome -> outcome.map(roles -> door.opened(account.accountId(), sessionId, 1, roles, visit.get()))));
+                    : Door.then(door.roles(email, call), roles -> comesAlong(call, body, account.accountId(), door.opened(account.accountId(), sessionId, 1, roles, visit.get()))));
         }));
         return call.reply(opened, answer -> answer, door::refused);
+    }
+
+    /** The session is open whatever becomes of the cart. */
+    private CompletionStage<Outcome<Answer>> comesAlong(Call<?> call, OpenSession body, String accountId, Answer opened) {
+        if (body.guestToken().isEmpty()) return CompletableFuture.completedFuture(Outcome.accepted(opened));
+        String cart = body.guestCart().orElseThrow();
+        var merged = door.guest(body.guestToken().get()).map(guest -> guests.logsIn(accountId, guest.id(), cart, call.requestId()))
+                .orElseGet(() -> CompletableFuture.completedFuture(MergeResult.nothing("", cart, "guest-session-over")));
+        return merged.thenApply(result -> Outcome.accepted(Answer.of(opened.status(), ((Door.Session) opened.body()).with(result))));
     }
 
     private CompletionStage<Answer> refresh(Call<RefreshSession> call) {

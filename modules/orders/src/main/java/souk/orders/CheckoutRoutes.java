@@ -85,7 +85,7 @@ final class CheckoutRoutes {
                 .body(CheckoutForm.class).idempotencyKey(KeyUse.REQUIRED)
                 .answers(201, OrderBody.class).answers(202, Underway.class)
                 .refuses(Kind.NOT_FOUND, "not-found").refuses(Kind.GONE, "cart-expired", "claim-expired", "erased").refuses(Kind.DECLINED, "payment-declined").refuses(Kind.SOLD_OUT, "sold-out")
-                .refuses(Kind.CONFLICT, "cart-empty", "cart-closed", "checkout-in-progress", "price-changed", "currency-mismatch", "not-for-sale", "checkout-expired",
+                .refuses(Kind.CONFLICT, "cart-empty", "cart-closed", "checkout-in-progress", "merge-in-progress", "price-changed", "currency-mismatch", "not-for-sale", "checkout-expired",
                         "checkout-stopped", "claim-in-checkout", "claim-paid", "order-refused")
                 .refuses(Kind.UNPROCESSABLE, "idempotency-key-reused", "total-too-large", "quantity-too-large")
                 .handle(routes::checkout));

@@ -20,7 +20,7 @@ public final class Souk {
 
     public static final List<Capability> CAPABILITIES = List.of(
             AuditLog.capability(StaffMail::of),
-            Customers.capability(),
+            Customers.capability(Carts::guests),
             Catalog.capability(FlashSale::deals),
             Pricing.capability(),
             Inventory.capability(),

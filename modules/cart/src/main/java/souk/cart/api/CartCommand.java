@@ -14,7 +14,7 @@ import souk.kernel.Money;
  * What can be asked of one cart. {@code principal} is who asks: to anybody but its owner a cart does not exist.
  *
  * <p>Any of a shopper's commands is refused with {@code not-found} (NOT_FOUND) and {@code cart-expired} (GONE); a change also with
- * {@code checkout-in-progress} and {@code cart-closed} (CONFLICT), and {@code stale} (STALE) if it names a version that is not the
+ * {@code checkout-in-progress}, {@code merge-in-progress} and {@code cart-closed} (CONFLICT), and {@code stale} (STALE) if it names a version that is not the
  * cart's.
  *
  * @param <R> the reply
@@ -165,6 +165,58 @@ public sealed interface CartCommand<R> extends Command<R> {
      * @param seenVersion the version that its {@link BeginCheckout} named
      */
     record Reopen(String orderId, long seenVersion) implements CartCommand<Done> {}
+
+    /**
+     * By a merge: the cart is frozen until this merge has taken what it can; the same merge again: the same answer. To what a guest's cart is asked for, its owner is the guest.
+     *
+     * <p>Refused: {@code not-found}, {@code cart-expired}, {@code cart-closed}, {@code checkout-in-progress}, {@code merge-in-progress}; {@code cart-changed} (CONFLICT) when {@code seenVersion} is older than
+     * what late copies are told by: read it again.
+     *
+     * @param mergeId     never used again
+     * @param seenVersion the version that the merge has read before
+     */
+    record Offer(String mergeId, String principal, long seenVersion) implements CartCommand<CartContents> {
+        public Offer {
+            if (mergeId.isEmpty()) throw new IllegalArgumentException("A merge has an id");
+        }
+    }
+
+    /** By a merge: these units are in another cart by now, or nobody wants them; the cart is open again with the rest. A merge that has not frozen it: nothing happens. Never refused. */
+    record HandOver(String mergeId, List<Units> moved) implements CartCommand<Done> {
+        public HandOver {
+            moved = List.copyOf(moved);
+        }
+    }
+
+    /**
+     * By a merge: take what you can of the lines of another cart. What it takes joins lines as in {@link AddLines}, and keeps the price at which it was added until a checkout compares it. The same merge
+     * again: the same answer. A cart that is being checked out takes nothing, and says so for this merge for ever.
+     *
+     * <p>Refused: {@code not-found}, {@code cart-expired}, {@code cart-closed}; {@code merge-over} (CONFLICT) for a merge before the last.
+     *
+     * @param number of the merge, which rises from one that this cart is asked for to the next
+     * @param gone   SKUs that are not sold any more
+     */
+    record TakeOver(long number, String principal, List<CartContents.Line> lines, List<String> gone) implements CartCommand<Taken> {
+        public TakeOver {
+            lines = List.copyOf(lines);
+            gone = List.copyOf(gone);
+        }
+    }
+
+    /** So many units of a line, at least one. */
+    record Units(String lineId, int quantity) {}
+
+    /** Units that stay where they are. @param why a code: see {@link MergeResult} */
+    record Left(String lineId, int quantity, String why) {}
+
+    /** Each line of the other cart is in one of the two, or split between them. */
+    record Taken(List<Units> moved, List<Left> left) {
+        public Taken {
+            moved = List.copyOf(moved);
+            left = List.copyOf(left);
+        }
+    }
 
     /** The cart expires if nobody changed it for its time to live. Sent by the partition. */
     record Expire() implements CartCommand<Done> {}

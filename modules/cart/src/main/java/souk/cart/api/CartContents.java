@@ -17,8 +17,8 @@ import souk.kernel.Money;
 public record CartContents(String id, long version, Status status, Optional<String> orderId, Currency currency, List<Line> lines, Totals totals, Instant expiresAt,
         Optional<String> priceList) {
 
-    /** Where a cart stands. */
-    public enum Status { OPEN, CHECKING_OUT, CLOSED, EXPIRED }
+    /** Where a cart stands. One that is {@code MERGING} gives its lines to another, and is open again with what is left in a moment. */
+    public enum Status { OPEN, CHECKING_OUT, CLOSED, EXPIRED, MERGING }
 
     /** A cart at the catalog's prices. */
     public CartContents(String id, long version, Status status, Optional<String> orderId, Currency currency, List<Line> lines, Totals totals, Instant expiresAt) {

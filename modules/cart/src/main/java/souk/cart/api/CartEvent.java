@@ -66,6 +66,31 @@ public sealed interface CartEvent extends Event {
     /** The cart became this order. */
     record Closed(String orderId, Instant at) implements CartEvent {}
 
+    /** The cart is frozen while this merge takes lines out of it. */
+    record Offered(String mergeId, Instant at) implements CartEvent {}
+
+    /** The merge has taken these units; the cart can be changed again. */
+    record HandedOver(String mergeId, List<CartCommand.Units> moved, Instant at) implements CartEvent {
+        public HandedOver {
+            moved = List.copyOf(moved);
+        }
+    }
+
+    /**
+     * Lines of another cart came by a merge, or did not.
+     *
+     * @param lines as in {@link LinesAdded}
+     * @param moved of which of the other cart's lines they are
+     * @param left  what of it was not taken
+     */
+    record TakenOver(long number, List<AddedLine> lines, List<CartCommand.Units> moved, List<CartCommand.Left> left, Instant at) implements CartEvent {
+        public TakenOver {
+            lines = List.copyOf(lines);
+            moved = List.copyOf(moved);
+            left = List.copyOf(left);
+        }
+    }
+
     /** Nobody changed the cart for too long. */
     record Expired(Instant at) implements CartEvent {}
 }
