@@ -30,6 +30,11 @@ class ErasureTest {
     }
 
     @Test
+    void whoHasATokenAndNoAccountIsToldThatThereIsNothingToExport() {
+        market.staff.post("/v1/me/data-export").refuses(404, "not-found");
+    }
+
+    @Test
     void whoIsErasedIsKnownNowhereAndWhatWasSoldStays() {
         var ann = Customer.somebody();
         String sku = market.sells(499, 10);

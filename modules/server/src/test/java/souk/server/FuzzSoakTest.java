@@ -15,7 +15,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -60,7 +62,10 @@ class FuzzSoakTest {
             long pid = shop.node().pid();
             var fuzzing = new Fuzzing(shop.node().url(), market.nobody.contract(), visitors(market, folder.resolve("mail")), List.of(TestShop.ADMIN_PASSWORD, Customer.PASSWORD, folder.toString(), shop.keyspace), SEED, WORKERS, RATE, PAUSE);
             for (int i = 0; i < 5; i++) fuzzing.knows("sku", market.sells(500 + i, 1_000_000));
-            fuzzing.knows("sale", sale(market));
+            fuzzing.knows("sale", sale(market, ""));
+            fuzzing.knows("sale", sale(market, ",'waitingRoom':{'capacity':50,'turnSeconds':60}"));
+            fuzzing.knows("password", Customer.PASSWORD);
+            fuzzing.knows("purpose", "newsletter");
             goesOn(shop, market, fuzzing);
             System.out.println("Fuzzed for " + LASTS.toMinutes() + " minutes: " + fuzzing);
             System.out.println("Answers: " + fuzzing.counts());
@@ -82,39 +87,45 @@ class FuzzSoakTest {
         var all = new ArrayList<Visitor>();
         all.add(new Visitor("nobody", "anonymous", "", null));
         for (int i = 0; i < 3; i++) all.add(new Visitor("guest " + i, "guest", "", () -> session(market, "{}")));
-        for (int i = 0; i < 3; i++) all.add(new Visitor("customer " + i, "customer", "", logIn(market, account(market, mails))));
+        for (int i = 0; i < 3; i++) all.add(new Visitor("customer " + i, "customer", "", session(market, mails, email -> { })));
         var tokens = Tokens.of(ConfigFactory.parseString(OpenShop.TOKEN_KEY), Clock.systemUTC());
         all.add(new Visitor("a vendor", "vendor", "", () -> tokens.issue(new Principal("vendor-1", Principal.Kind.VENDOR), Duration.ofHours(2)).token()));
         for (Role role : Role.values()) {
-            String email = account(market, mails);
-            Runnable given = () -> market.staff.put("/v1/admin/staff/" + email, "{'roles':['" + role.wire() + "']}");
-            all.add(new Visitor("staff for " + role.wire(), "staff", role.wire(), () -> {
-                given.run();
-                return logIn(market, email).get();
-            }));
+            all.add(new Visitor("staff for " + role.wire(), "staff", role.wire(), session(market, mails, email -> market.staff.put("/v1/admin/staff/" + email, "{'roles':['" + role.wire() + "']}"))));
         }
         all.add(new Visitor("the first of staff", "staff", Role.ADMIN.wire(), () -> session(market, "{'email':'admin@souk.local','password':'" + TestShop.ADMIN_PASSWORD + "'}")));
         return all;
     }
 
-    private static String account(Market market, Path mails) {
-        var who = Customer.somebody();
-        who.opensAccount(market.nobody, mails, 1);
-        return who.email();
+    /** New sessions of an account, which is made what it is to be before each; when it is gone, which can happen to it here, of another one. */
+    private static Supplier<String> session(Market market, Path mails, Consumer<String> before) {
+        var email = new AtomicReference<String>();
+        return () -> {
+            if (email.get() != null) {
+                before.accept(email.get());
+                var answer = market.nobody.post("/v1/sessions", logIn(email.get()));
+                if (answer.status() == 201) return answer.text("token");
+            }
+            var who = Customer.somebody();
+            who.opensAccount(market.nobody, mails, 1);
+            email.set(who.email());
+            before.accept(who.email());
+            return session(market, logIn(who.email()));
+        };
     }
 
-    private static Supplier<String> logIn(Market market, String email) {
-        return () -> session(market, "{'email':'" + email + "','password':'" + Customer.PASSWORD + "'}");
+    private static String logIn(String email) {
+        return "{'email':'" + email + "','password':'" + Customer.PASSWORD + "'}";
     }
 
     private static String session(Market market, String body) {
         return market.nobody.post("/v1/sessions", body).answers(201).text("token");
     }
 
-    private static String sale(Market market) {
+    private static String sale(Market market, String room) {
         var now = Instant.now();
         return market.staff.withKey(Market.unique("sale")).post("/v1/admin/flash-sales", "{'sku':'" + market.sells(900, 1_000_000) + "','price':{'amount':100,'currency':'GBP'},'quantity':500000,'perCustomer':5,'startsAt':'" + now + "','endsAt':'"
-                + now.plus(Duration.ofHours(20)) + "','claimTtlSeconds':20}").answers(201).text("id");
+                + now.plus(Duration.ofHours(20)) + "','claimTtlSeconds':20" + room + "}").answers(201).text("id");
     }
 
     /** The fuzzing, and beside it every minute somebody who buys, and a look at the heap. */
@@ -148,7 +159,7 @@ class FuzzSoakTest {
         System.out.println(bought + " people bought meanwhile");
     }
 
-    /** Somebody who wants nothing but to buy; they find no order but their own. */
+    /** Somebody who wants nothing but to buy. */
     private static void buys(Market market, Fuzzing fuzzing) {
         String sku = market.sells(500, 3);
         var ann = market.shopper();

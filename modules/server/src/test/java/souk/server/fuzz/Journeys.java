@@ -111,7 +111,7 @@ final class Journeys {
         String sku = random.nextInt(3) == 0 ? or(known.any(random, "sku"), "made-up") : "W" + Words.plain(random);
         String product = "{\"name\":\"A thing\",\"variants\":[{\"sku\":\"" + sku + "\",\"price\":{\"amount\":499,\"currency\":\"GBP\"}}]}";
         var now = Instant.now();
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> List.of(new Step("PUT /v1/admin/products/{id}", "/v1/admin/products/" + sku, product), new Step("PUT /v1/admin/stock/{sku}/{location}", "/v1/admin/stock/" + sku + "/main", "{\"onHand\":1000}"),
                     new Step("PATCH /v1/admin/products/{id}", "/v1/admin/products/" + sku, "{\"name\":\"Another\"}"), new Step("GET /v1/admin/stock/{sku}/history", "/v1/admin/stock/" + sku + "/history", null));
             case 1 -> List.of(new Step("POST /v1/admin/flash-sales", "/v1/admin/flash-sales", "{\"sku\":\"" + sku + "\",\"price\":{\"amount\":100,\"currency\":\"GBP\"},\"quantity\":20,\"perCustomer\":2,\"startsAt\":\"" + now + "\",\"endsAt\":\"" + now.plusSeconds(60 + random.nextInt(600))
@@ -121,6 +121,13 @@ final class Journeys {
                 String order = or(known.any(random, "order", "orderId"), "made-up");
                 yield List.of(new Step("GET /v1/admin/orders/{id}", "/v1/admin/orders/" + order, null), new Step("POST /v1/admin/orders/{id}/refunds", "/v1/admin/orders/" + order + "/refunds", "{\"lines\":[{\"sku\":\"{sku}\",\"quantity\":1}]}"),
                         new Step("POST /v1/admin/orders/{id}/steering", "/v1/admin/orders/" + order + "/steering", "{\"action\":\"retry\"}"), new Step("GET /v1/admin/orders/{id}/history", "/v1/admin/orders/" + order + "/history", null));
+            }
+            case 3 -> {
+                String list = "L" + random.nextInt(20);
+                String prices = "{\"currency\":\"GBP\",\"prices\":[{\"sku\":\"{sku}\",\"price\":{\"amount\":%d,\"currency\":\"GBP\"}}]}";
+                yield List.of(new Step("PUT /v1/admin/price-lists/{id}", "/v1/admin/price-lists/" + list, prices.formatted(random.nextInt(1000))), new Step("PUT /v1/admin/price-lists/{id}", "/v1/admin/price-lists/" + list, prices.formatted(random.nextInt(1000))),
+                        new Step("GET /v1/admin/price-lists/{id}/history", "/v1/admin/price-lists/" + list + "/history", null), new Step("GET /v1/admin/price-lists/{id}/diff", "/v1/admin/price-lists/" + list + "/diff?from=1&to=2", null),
+                        new Step("GET /v1/admin/price-lists/{id}", "/v1/admin/price-lists/" + list, null));
             }
             default -> List.of(new Step("GET /v1/admin/orders", "/v1/admin/orders?limit=20", null), new Step("GET /v1/admin/audit", "/v1/admin/audit?limit=20", null), new Step("GET /v1/admin/staff", "/v1/admin/staff", null));
         };

@@ -21,6 +21,8 @@ final class Judge {
             Pattern.compile("/(?:tmp|home|root|usr|var|opt|proc)/"), Pattern.compile("\\b(?:SELECT|INSERT|UPDATE|DELETE)\\b.*\\b(?:FROM|INTO|SET|VALUES)\\b"),
             Pattern.compile("(?i)cassandra|datastax|elastic ?search|lucene|jackson|jdbc|keyspace|netty|logback|kamon|\\bshard|actorref|\\bakka"), Pattern.compile("Optional(?:\\[|\\.empty)|\\b[A-Z]\\w+@[0-9a-f]{5,8}\\b|\\[[BCLIJ]@[0-9a-f]"),
             Pattern.compile("localhost|127\\.0\\.0\\.1:\\d|\\bjdk\\b|openjdk"));
+    /** What the edge says of a path that is none, such as one with a part that is too long. */
+    private static final String NO_ROUTE = "There is no such route.";
     private static final int MUCH = 600;
 
     private final Contract contract;
@@ -47,7 +49,7 @@ final class Judge {
         if (answer.status() >= 500 && (answer.status() != 503 || !answer.header("retry-after").matches("\\d+"))) find("a fault, " + answer.status() + ", of " + where, sent, answer);
         if (answer.status() >= 400 && !sent.method().equals("HEAD")) problem(where, sent, answer, json, code);
         leaks(where, sent, answer);
-        if (sent.straight() && !code.equals("bad-http")) documented(where, sent, answer);
+        if (sent.straight() && !code.equals("bad-http") && !json.path("detail").asText().equals(NO_ROUTE)) documented(where, sent, answer);
         return json;
     }
 

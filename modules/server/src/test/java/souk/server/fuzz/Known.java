@@ -24,7 +24,7 @@ final class Known {
         }
         answer.fields().forEachRemaining(field -> {
             note(field.getKey(), field.getValue());
-            if (field.getKey().equals("id")) note(thing, field.getValue());
+            if (field.getKey().equals("id") || field.getKey().equals("name") && template.startsWith("/ops/")) note(thing, field.getValue());
             if (field.getValue().isContainerNode()) field.getValue().forEach(each -> {
                 each.fields().forEachRemaining(inner -> note(inner.getKey(), inner.getValue()));
                 if (each.has("id")) note(field.getKey().replaceAll("s$", ""), each.path("id"));
