@@ -3,13 +3,17 @@ package souk.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import souk.devservices.DevServices;
+import souk.platform.http.Principal;
+import souk.platform.http.Tokens;
 import souk.testkit.HttpSpec;
 import souk.testkit.TestShop;
 
@@ -31,7 +35,8 @@ class ErasureTest {
 
     @Test
     void whoHasATokenAndNoAccountIsToldThatThereIsNothingToExport() {
-        market.staff.post("/v1/me/data-export").refuses(404, "not-found");
+        var tokens = Tokens.of(ConfigFactory.parseString(OpenShop.TOKEN_KEY), Clock.systemUTC());
+        market.nobody.withToken(tokens.issue(new Principal("vendor-2", Principal.Kind.VENDOR), Duration.ofHours(1)).token()).post("/v1/me/data-export").refuses(404, "not-found");
     }
 
     @Test

@@ -42,7 +42,7 @@ class FuzzSoakTest {
     private static final int RATE = Integer.getInteger("souk.fuzz.rate", 200);
     private static final long SEED = Long.getLong("souk.seed", ThreadLocalRandom.current().nextInt(1_000_000));
     private static final String PAUSE = System.getProperty("souk.fuzz.pause", "");
-    private static final int WORKERS = 8;
+    private static final int WORKERS = 16;
     private static final int ATTACKS = 600;
     private static final Duration A_WHILE = Duration.ofMinutes(2);
     private static final Duration BETWEEN = Duration.ofSeconds(60);
@@ -76,9 +76,9 @@ class FuzzSoakTest {
             try (var audit = Audit.of(shop.cassandra, shop.elasticsearch, shop.keyspace)) {
                 System.out.println(attacksStoreNothing(audit, fuzzing) + "; " + audit.viewsEqualLog() + "; " + audit.journalIsClean());
             }
+            isFlat();
             assertThat(fuzzing.findings()).isEmpty();
             assertThat(said.keySet()).as("what the node logged").noneMatch(line -> line.startsWith("ERROR") || line.startsWith("a stack trace"));
-            isFlat();
         }
     }
 

@@ -35,7 +35,8 @@ final class RawBytes {
 
     /** One of them. */
     void attack(Visitor who) {
-        var attack = any(who.token() == null ? "" : "Authorization: Bearer " + who.token() + "\r\n");
+        // Some of staff are told at /ops what nobody else is: they would find it by other ways, too.
+        var attack = any(who.token() == null || who.kind.equals("staff") ? "" : "Authorization: Bearer " + who.token() + "\r\n");
         var sent = new Sent(attack.what, null, who, attack.what.equals("HEAD") ? "HEAD" : "RAW", "", null, false, attack.bytes);
         int answers = 0;
         try (var wire = new Wire(node)) {
