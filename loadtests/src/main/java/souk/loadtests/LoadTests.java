@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 
 /** What {@code ./loadtests/run} runs. */
 @Command(name = "./loadtests/run", description = "Measures a Souk node on this machine, with a real Cassandra beside it.", mixinStandardHelpOptions = true,
-        subcommands = {Bench.class, Claims.class, SearchBench.class, Idle.class, Recovery.class, Scale.class, Scenario.class})
+        subcommands = {Bench.class, Claims.class, SearchBench.class, Idle.class, Recovery.class, Scale.class, Scenario.class, Noisy.class, LogIns.class})
 final class LoadTests {
     private LoadTests() {}
 

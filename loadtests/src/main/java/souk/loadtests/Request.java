@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 final class Request {
     private static final byte[] VERSION = bytes(" HTTP/1.1\r\n");
     private static final byte[] KEY = bytes("Idempotency-Key: ");
+    private static final byte[] FORWARDED = bytes("X-Forwarded-For: ");
     private static final byte[] JSON = bytes("Content-Type: application/json\r\nContent-Length: ");
     private static final byte[] LINE_END = bytes("\r\n");
     private static final byte[] HEAD_END = bytes("\r\n\r\n");
@@ -32,8 +33,14 @@ final class Request {
 
     /** A request with a body. */
     void send(byte[] method, byte[] key, byte[] body, byte[]... path) {
+        sendFor(null, method, key, body, path);
+    }
+
+    /** The same as a proxy passes it on for this address; null: it comes by itself. */
+    void sendFor(byte[] address, byte[] method, byte[] key, byte[] body, byte[]... path) {
         buffer.clear().put(method);
         line(path);
+        if (address != null) buffer.put(FORWARDED).put(address).put(LINE_END);
         if (key != null) buffer.put(KEY).put(key).put(LINE_END);
         buffer.put(JSON).put(bytes(Integer.toString(body.length))).put(HEAD_END).put(body).flip();
     }

@@ -87,7 +87,7 @@ final class RulesRoutes {
 
     private static Endpoint.Draft<BlockForm> block(Endpoint.Draft<Void> draft) {
         return draft.summary("Serve an address or a range no more; holds on every node within a second").roles(SECURITY).optionalBody(BlockForm.class).answers(201, BlockView.class).answers(200, BlockView.class)
-                .refuses(Kind.UNPROCESSABLE, "bad-address", "never-blocked", "own-address", "too-many-blocks");
+                .refuses(Kind.UNPROCESSABLE, "bad-address", "never-blocked", "own-address", "too-many-blocks", "already-over");
     }
 
     private static Endpoint.Draft<Void> shown(Endpoint.Draft<Void> draft) {

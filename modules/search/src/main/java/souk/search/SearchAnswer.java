@@ -48,7 +48,7 @@ record SearchAnswer(long total, List<Hit> items, Map<String, List<Count>> facets
             last = hit.path("sort");
         }
         var facets = new LinkedHashMap<String, List<Count>>();
-        for (String facet : query.facets()) facets.put(facet, counts(answer.path("aggregations").path("facet " + facet).path("values").path("buckets")));
+        for (int i = 0; i < query.facets().size(); i++) facets.put(query.facets().get(i), counts(answer.path("aggregations").path(SearchQuery.counted(i)).path("values").path("buckets")));
         return new Found(answer.path("hits").path("total").path("value").asLong(), hits, facets, hits.size() == limit && last instanceof ArrayNode values ? Optional.of(values) : Optional.empty());
     }
 

@@ -120,13 +120,20 @@ record SearchQuery(String q, Map<String, Set<String>> filters, List<String> face
         return request;
     }
 
+    /** What the counts of the n-th facet are called in request and answer. */
+    static String counted(int facet) {
+        return "facet " + facet;
+    }
+
     private void aggregations(Map<String, ObjectNode> conditions, ObjectNode all) {
-        for (String facet : facets) {
+        for (int i = 0; i < facets.size(); i++) {
+            String facet = facets.get(i);
             var others = SearchEngine.json().createArrayNode();
             conditions.forEach((field, condition) -> {
                 if (facets.contains(field) && !field.equals(facet)) others.add(condition);
             });
-            var one = all.putObject("facet " + facet);
+            // Not by its name, in which letters may be that Elasticsearch does not take there.
+            var one = all.putObject(counted(i));
             one.putObject("filter").putObject("bool").set("filter", others);
             one.putObject("aggs").putObject("values").putObject("terms").put("field", "facets.d." + facet).put("size", MOST_VALUES);
         }

@@ -283,6 +283,13 @@ class SearchShopTest {
     }
 
     @Test
+    void aFacetMayHaveAnyName() {
+        String strange = "a[b]>c";
+        put("strange-facet", product("Facetless", "B", "a", "'" + strange + "':'x'", "S", 1));
+        eventually("/v1/search?q=facetless&facets=" + enc("[]," + strange + ",>,brand"), answer -> answer.json().path("facets").path(strange).size() == 1 && answer.json().path("facets").path("[]").isEmpty());
+    }
+
+    @Test
     void everythingThereIsCanBePagedThrough() {
         var seen = new HashSet<String>();
         String cursor = null;

@@ -3,13 +3,17 @@ package souk.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import souk.devservices.DevServices;
+import souk.platform.http.Principal;
+import souk.platform.http.Tokens;
 import souk.testkit.HttpSpec;
 import souk.testkit.TestShop;
 
@@ -27,6 +31,12 @@ class ErasureTest {
         this.market = market;
         this.mails = shop.home().resolve("mail");
         disks = List.of(commitLog, DevServices.shared().cassandra().dataDir().resolve("data").resolve(shop.keyspace()), DevServices.shared().elasticsearch().dataDir());
+    }
+
+    @Test
+    void whoHasATokenAndNoAccountIsToldThatThereIsNothingToExport() {
+        var tokens = Tokens.of(ConfigFactory.parseString(OpenShop.TOKEN_KEY), Clock.systemUTC());
+        market.nobody.withToken(tokens.issue(new Principal("vendor-2", Principal.Kind.VENDOR), Duration.ofHours(1)).token()).post("/v1/me/data-export").refuses(404, "not-found");
     }
 
     @Test

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * Holds traffic against the contract that the server itself publishes: the route is there, the status is documented, the answer's body
  * matches its schema, and a body that was accepted matches the schema of the request. So the contract cannot drift.
  */
-final class OpenApiCheck {
+public final class OpenApiCheck {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     /** What the edge answers before it knows the route. */
     private static final List<Integer> WITHOUT_A_ROUTE = List.of(404, 405, 414, 431);
@@ -43,7 +43,7 @@ final class OpenApiCheck {
     private final JsonNode components;
 
     /** The check of a contract; servers that publish the same one share it, because its schemas are compiled when they are first needed. */
-    static OpenApiCheck of(String contract) {
+    public static OpenApiCheck of(String contract) {
         return KNOWN.computeIfAbsent(contract, text -> {
             try {
                 return new OpenApiCheck(JSON.readTree(text));
@@ -70,7 +70,7 @@ final class OpenApiCheck {
     }
 
     /** @throws AssertionError naming what differs from the contract */
-    void check(String method, String path, String query, String requestBody, int status, String contentType, String body) {
+    public void check(String method, String path, String query, String requestBody, int status, String contentType, String body) {
         Operation operation = find(method, path);
         if (operation == null) {
             if (!WITHOUT_A_ROUTE.contains(status) && !method.equals("OPTIONS")) throw new AssertionError(method + " " + path + " answered " + status + " but is not in /openapi.json");

@@ -59,6 +59,7 @@ public record VisitorRules(long version, PersistentMap<String, LimitSet> limits,
     }
 
     private Decision<VisitorRules, RulesEvent, BlockSet> block(RulesCommand.Block block, Instant now) {
+        if (block.until().filter(until -> !now.isBefore(until)).isPresent()) return reject(Kind.UNPROCESSABLE, "already-over", "This block would be over already: expiresAt is a time to come, or left out.");
         var before = find(block.range(), now);
         if (before.filter(known -> known.until().equals(block.until()) && known.reason().equals(block.reason())).isPresent()) return accept(after -> new BlockSet(before.get(), false));
         if (before.isEmpty() && blocks.values().stream().filter(each -> stands(each, now)).count() >= MOST) {

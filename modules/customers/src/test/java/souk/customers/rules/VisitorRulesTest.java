@@ -57,6 +57,13 @@ class VisitorRulesTest {
     }
 
     @Test
+    void aBlockThatWouldBeOverAlreadyIsRefused() {
+        for (var until : List.of(NOON, NOON.minusSeconds(1), Instant.EPOCH)) rules().when(block("10.0.0.1", Optional.of(until))).thenRefused(Kind.UNPROCESSABLE, "already-over");
+        rules().given(blocked("10.0.0.1", Optional.empty())).when(block("10.0.0.1", Optional.of(NOON))).thenRefused(Kind.UNPROCESSABLE, "already-over")
+                .when(new RulesCommand.OneBlock("10.0.0.1")).thenReply(new RulesCommand.BlockSet(new RulesCommand.BlockInfo("10.0.0.1", Optional.empty(), WHY, NOON, "staff:a"), false));
+    }
+
+    @Test
     void thereAreAThousandBlocksAtMost() {
         var past = IntStream.range(0, VisitorRules.MOST).mapToObj(i -> blocked("10.0." + i / 256 + "." + i % 256, Optional.empty())).toArray(RulesEvent[]::new);
         rules().given(past).when(block("11.0.0.1", Optional.empty())).thenRefused(Kind.UNPROCESSABLE, "too-many-blocks").when(block("10.0.0.1", Optional.of(NOON.plusSeconds(1)))).then(blocked("10.0.0.1", Optional.of(NOON.plusSeconds(1))));

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import souk.kernel.Outcome;
+import souk.kernel.Rejection.Kind;
 import souk.platform.Capability;
 import souk.platform.Node;
 import souk.platform.http.Access;
@@ -45,7 +46,7 @@ public final class PrivacyRoutes {
                 if (routes.parts.put(name, part.apply(node)) != null) throw new IllegalStateException("Two parts of an export are named " + name);
             });
         }
-        return List.of(Endpoint.post("/v1/me/data-export").summary("Everything that the shop knows of me").roles(Access.ACCOUNTS).answers(200, Export.class).handle(routes::export));
+        return List.of(Endpoint.post("/v1/me/data-export").summary("Everything that the shop knows of me").roles(Access.ACCOUNTS).answers(200, Export.class).refuses(Kind.NOT_FOUND).handle(routes::export));
     }
 
     /** One part after the other: an export is asked for seldom, and must cost nobody else anything. */
