@@ -31,7 +31,7 @@ class FuzzTest {
         String email = accounts.open();
         var visitors = List.of(new Visitor("nobody", "anonymous", "", null), new Visitor("a guest", "guest", "", this::guest), new Visitor("another guest", "guest", "", this::guest),
                 new Visitor("a customer", "customer", "", () -> accounts.session(email, "customer")));
-        var fuzzing = new Fuzzing(shop.url(), market.nobody.contract(), visitors, List.of(TestShop.ADMIN_PASSWORD), SEED, 3, 2_000, "").only(route -> !SPARED.contains(route));
+        var fuzzing = new Fuzzing(shop.url(), market.nobody.contract(), visitors, List.of(TestShop.ADMIN_PASSWORD), SEED, 1, 2_000, "").only(route -> !SPARED.contains(route));
         fuzzing.knows("sku", market.sells(500, 1_000));
         fuzzing.run(() -> fuzzing.requests() < MANY);
         System.out.println(fuzzing + "; " + fuzzing.counts());
