@@ -47,6 +47,7 @@ import souk.platform.reading.Reading;
 import souk.platform.reading.ReadingContext;
 import souk.platform.reading.RebuildRoutes;
 import souk.platform.reading.Rebuilds;
+import souk.platform.tls.Tls;
 import souk.platform.wire.Names;
 
 /**
@@ -83,7 +84,8 @@ public final class RunningNode implements AutoCloseable {
         ReadingContext.check(capabilities);
         var names = new Names(capabilities);
         Map<String, Integer> counts = partitions(base, capabilities);
-        Config config = base.withFallback(ConfigFactory.parseString(journals(counts))).resolve();
+        Config config = Tls.betweenNodes(base.withFallback(ConfigFactory.parseString(journals(counts))).resolve());
+        Tls.check(config);
 
         CqlSession cql = Database.connect(config);
         try {

@@ -4,6 +4,7 @@ import akka.Done;
 import akka.NotUsed;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
+import akka.http.scaladsl.ConnectionContext;
 import akka.http.scaladsl.Http;
 import akka.http.scaladsl.Http$;
 import akka.http.scaladsl.model.HttpRequest;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import scala.compat.java8.FutureConverters;
 import scala.concurrent.duration.FiniteDuration;
+import souk.platform.tls.Tls;
 
 /**
  * The HTTP server: serves a list of endpoints, and beside them health and {@code /openapi.json}. Stops with the actor system's coordinated
@@ -51,7 +53,7 @@ public final class Edge {
      * Binds and serves; fails when the port is taken.
      *
      * @throws IllegalArgumentException when two endpoints are for the same requests, or a body's record is not one that can be read
-     * @throws IllegalStateException    without a key for session tokens
+     * @throws IllegalStateException    without a key for session tokens, or when something is wrong with the files of {@code souk.http.tls}
      */
     public static CompletionStage<Edge> start(ActorSystem<?> system, List<Endpoint> endpoints, Health health, InstantSource clock) {
         return start(system, endpoints, health, clock, SessionWatch.NONE, AuditTrail.NONE, Gate.open(system.settings().config()));
@@ -61,6 +63,7 @@ public final class Edge {
     public static CompletionStage<Edge> start(ActorSystem<?> system, List<Endpoint> endpoints, Health health, InstantSource clock, SessionWatch sessions, AuditTrail trail, Gate gate) {
         var config = system.settings().config();
         var settings = EdgeSettings.of(config);
+        var tls = Tls.server(config, "souk.http.tls");
         var secret = TokenKey.of(config);
         var currencies = Currencies.known(config);
 
@@ -78,7 +81,8 @@ public final class Edge {
         var dispatch = new Dispatch(router, new Tokens(secret, clock, settings.tokensKept()), sessions, trail, gate, new Cursors(secret), settings, Materializer.createMaterializer(system), inFlight);
         var sweeper = system.scheduler().scheduleAtFixedRate(Duration.ofSeconds(1), Duration.ofSeconds(1), inFlight::sweep, system.executionContext());
 
-        var bound = Http$.MODULE$.apply(system).newServerAt(settings.host(), settings.port()).withSettings(settings.server()).bindFlow(connection(settings, dispatch, health));
+        var server = Http$.MODULE$.apply(system).newServerAt(settings.host(), settings.port()).withSettings(settings.server());
+        var bound = tls.map(own -> server.enableHttps(ConnectionContext.httpsServer(own::engine))).orElse(server).bindFlow(connection(settings, dispatch, health));
         return FutureConverters.toJava(bound).thenApply(binding -> {
             var edge = new Edge(binding, health, settings);
             edge.stopWith(CoordinatedShutdown.get(system));

@@ -1,9 +1,11 @@
 package souk.platform.journal;
 
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.connection.ClosedConnectionException;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.typesafe.config.Config;
 import java.io.IOException;
@@ -16,7 +18,9 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import souk.platform.metrics.StatementMeter;
+import souk.platform.tls.Tls;
 
 /** The node's way to Cassandra: one session for everything, and the tables it needs. */
 public final class Database {
@@ -66,8 +70,20 @@ public final class Database {
             throw missing;
         } catch (RuntimeException e) {
             throw new IllegalStateException("Cassandra does not answer at " + String.join(", ", contacts)
-                    + ". Check that it runs, and souk.cassandra.contact-points. (" + e.getMessage() + ")", e);
+                    + ". Check that it runs, and souk.cassandra.contact-points. (" + e.getMessage() + ")" + encryption(own, e), e);
         }
+    }
+
+    /** What to look at where it may be that the two do not agree on encryption. */
+    private static String encryption(Config own, RuntimeException failure) {
+        var causes = failure instanceof AllNodesFailedException all ? all.getAllErrors().values().stream().flatMap(List::stream).toList() : List.of(failure);
+        for (Throwable each : causes) {
+            for (Throwable cause = each; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SSLException) return " TLS failed: " + cause.getMessage() + ". Check souk.cassandra.tls: its ca, hostname-check, and that Cassandra's client_encryption_options are enabled.";
+                if (cause instanceof ClosedConnectionException && !(own.hasPath("tls") && own.getBoolean("tls.enabled"))) return " It ended the connection: if its client_encryption_options are enabled, set souk.cassandra.tls.enabled = on.";
+            }
+        }
+        return "";
     }
 
     /**
@@ -113,6 +129,7 @@ public final class Database {
             builder.addContactPoint(new InetSocketAddress(contact.substring(0, colon), Integer.parseInt(contact.substring(colon + 1))));
         }
         if (own.hasPath("username")) builder.withAuthCredentials(own.getString("username"), own.getString("password"));
+        if (own.hasPath("tls") && own.getBoolean("tls.enabled")) builder.withSslEngineFactory(Tls.client(own.getConfig("tls"), "souk.cassandra.tls").engines());
         return keyspace == null ? builder.build() : builder.withKeyspace(keyspace).build();
     }
 

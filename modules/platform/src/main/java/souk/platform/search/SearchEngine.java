@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.apache.http.Header;
 import org.apache.http.HttpHost;
 import org.apache.http.entity.ContentType;
 import org.apache.http.message.BasicHeader;
+import org.apache.http.nio.conn.ssl.SSLIOSessionStrategy;
 import org.apache.http.nio.entity.NByteArrayEntity;
 import org.apache.http.util.EntityUtils;
 import org.elasticsearch.client.Request;
@@ -36,6 +38,7 @@ import org.elasticsearch.client.ResponseException;
 import org.elasticsearch.client.ResponseListener;
 import org.elasticsearch.client.RestClient;
 import souk.platform.metrics.SearchMeter;
+import souk.platform.tls.Tls;
 
 /**
  * A node's one client of Elasticsearch, {@code souk.elasticsearch} of the configuration. It connects when it is first used, so a node
@@ -86,6 +89,8 @@ public final class SearchEngine implements AutoCloseable {
     private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
     private RestClient client;
     private Semaphore room;
+    /** Null where no URL is https. */
+    private volatile Tls tls;
     private Duration patience;
     private final SearchMeter meter = new SearchMeter(failure -> cause(failure) instanceof Unavailable);
     private boolean closed;
@@ -150,6 +155,7 @@ public final class SearchEngine implements AutoCloseable {
         RestClient open;
         try {
             open = client();
+            if (tls != null) tls.look();
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -237,9 +243,11 @@ public final class SearchEngine implements AutoCloseable {
         int connections = own.getInt("connections");
         int socketTimeout = (int) own.getDuration("socket-timeout").toMillis();
         int connectTimeout = (int) own.getDuration("connect-timeout").toMillis();
+        if (Arrays.stream(hosts).anyMatch(host -> host.getSchemeName().equals("https"))) tls = Tls.client(own.getConfig("tls"), "souk.elasticsearch.tls");
+        var encrypted = tls == null ? null : new SSLIOSessionStrategy(tls.context(), Tls.protocols(), Tls.ciphers(), SSLIOSessionStrategy.getDefaultHostnameVerifier());
         return RestClient.builder(hosts).setDefaultHeaders(credentials(own))
                 .setRequestConfigCallback(request -> request.setConnectTimeout(connectTimeout).setSocketTimeout(socketTimeout).setConnectionRequestTimeout(socketTimeout))
-                .setHttpClientConfigCallback(http -> http.setMaxConnPerRoute(connections).setMaxConnTotal(connections * Math.max(1, hosts.length)))
+                .setHttpClientConfigCallback(http -> http.setSSLStrategy(encrypted).setMaxConnPerRoute(connections).setMaxConnTotal(connections * Math.max(1, hosts.length)))
                 .build();
     }
 

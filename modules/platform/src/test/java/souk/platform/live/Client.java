@@ -33,10 +33,15 @@ final class Client implements WebSocket.Listener, AutoCloseable {
 
     /** @throws java.util.concurrent.CompletionException with {@link java.net.http.WebSocketHandshakeException} when it is refused */
     static Client of(int port, String... protocols) {
+        return of(HTTP, "ws://127.0.0.1:" + port, protocols);
+    }
+
+    /** One that speaks TLS, say. */
+    static Client of(HttpClient http, String server, String... protocols) {
         var client = new Client();
-        var builder = HTTP.newWebSocketBuilder().connectTimeout(PATIENCE);
+        var builder = http.newWebSocketBuilder().connectTimeout(PATIENCE);
         if (protocols.length > 0) builder.subprotocols(protocols[0], Arrays.copyOfRange(protocols, 1, protocols.length));
-        client.socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + port + "/v1/ws"), client).join();
+        client.socket = builder.buildAsync(URI.create(server + "/v1/ws"), client).join();
         return client;
     }
 
