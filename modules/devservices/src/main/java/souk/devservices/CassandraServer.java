@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A real, single-node Apache Cassandra on loopback. */
@@ -33,6 +34,20 @@ public final class CassandraServer extends LocalServer {
     }
 
     /**
+     * A PKCS#12 file.
+     *
+     * @param file     the server's key and certificate, and the authorities that it believes
+     * @param password opens it
+     * @param clients  whether clients must show a certificate of one of those
+     */
+    public record Keystore(Path file, String password, boolean clients) {
+        private String yaml() {
+            return "client_encryption_options: { enabled: true, optional: false, store_type: PKCS12, keystore: \"" + file + "\", keystore_password: \"" + password + "\", require_client_auth: " + clients
+                + ", truststore: \"" + file + "\", truststore_password: \"" + password + "\" }";
+        }
+    }
+
+    /**
      * How to run it.
      *
      * @param dataDir       where data, configuration and log are kept
@@ -43,33 +58,39 @@ public final class CassandraServer extends LocalServer {
      * @param shortLived    whether it runs for minutes only, so that compiling and collecting well would cost more than they gain
      * @param startsAgain   whether it is to know its tables when it is started again on its data; to store each at once is most of what making one costs
      * @param readyWithin   how long a start may take
+     * @param keystore      with what it encrypts the connections of clients, all of them; none: it does not
      */
-    public record Config(Path dataDir, int cqlPort, int storagePort, int heapMegabytes, CommitLogSync commitLogSync, boolean shortLived, boolean startsAgain, Duration readyWithin) {
+    public record Config(Path dataDir, int cqlPort, int storagePort, int heapMegabytes, CommitLogSync commitLogSync, boolean shortLived, boolean startsAgain, Duration readyWithin, Optional<Keystore> keystore) {
         /** On these ports, with a heap of 1 GB, storing before it acknowledges, up in three minutes. */
         public static Config of(Path dataDir, int cqlPort, int storagePort) {
-            return new Config(dataDir, cqlPort, storagePort, 1024, CommitLogSync.BATCH, false, true, Duration.ofMinutes(3));
+            return new Config(dataDir, cqlPort, storagePort, 1024, CommitLogSync.BATCH, false, true, Duration.ofMinutes(3), Optional.empty());
         }
 
         /** For tests: on free ports, with a heap of 512 MB, for a short life. */
         public static Config small(Path dataDir) {
-            return new Config(dataDir, Ports.free(), Ports.free(), 512, CommitLogSync.BATCH, true, true, Duration.ofMinutes(3));
+            return new Config(dataDir, Ports.free(), Ports.free(), 512, CommitLogSync.BATCH, true, true, Duration.ofMinutes(3), Optional.empty());
         }
 
         Config withPorts(int cql, int storage) {
-            return new Config(dataDir, cql, storage, heapMegabytes, commitLogSync, shortLived, startsAgain, readyWithin);
+            return new Config(dataDir, cql, storage, heapMegabytes, commitLogSync, shortLived, startsAgain, readyWithin, keystore);
         }
 
         public Config withHeapMegabytes(int megabytes) {
-            return new Config(dataDir, cqlPort, storagePort, megabytes, commitLogSync, shortLived, startsAgain, readyWithin);
+            return new Config(dataDir, cqlPort, storagePort, megabytes, commitLogSync, shortLived, startsAgain, readyWithin, keystore);
         }
 
         public Config withCommitLogSync(CommitLogSync sync) {
-            return new Config(dataDir, cqlPort, storagePort, heapMegabytes, sync, shortLived, startsAgain, readyWithin);
+            return new Config(dataDir, cqlPort, storagePort, heapMegabytes, sync, shortLived, startsAgain, readyWithin, keystore);
+        }
+
+        /** For a server that encrypts the connections of its clients (client_encryption_options). */
+        public Config encrypting(Keystore with) {
+            return new Config(dataDir, cqlPort, storagePort, heapMegabytes, commitLogSync, shortLived, startsAgain, readyWithin, Optional.of(with));
         }
 
         /** For a server that is never started again on its data. */
         public Config forOneLife() {
-            return new Config(dataDir, cqlPort, storagePort, heapMegabytes, commitLogSync, shortLived, false, readyWithin);
+            return new Config(dataDir, cqlPort, storagePort, heapMegabytes, commitLogSync, shortLived, false, readyWithin, keystore);
         }
     }
 
@@ -122,6 +143,7 @@ public final class CassandraServer extends LocalServer {
             "data", data.toString(),
             "cql_port", Integer.toString(config.cqlPort()),
             "storage_port", Integer.toString(config.storagePort()),
+            "client_encryption", config.keystore().map(Keystore::yaml).orElse("# Connections of clients are plain."),
             "commitlog_sync", config.commitLogSync().yaml,
             "commitlog_access", directly(data) ? "direct" : "legacy"));
 
@@ -181,11 +203,12 @@ public final class CassandraServer extends LocalServer {
             .orElseThrow(() -> new DevServicesException("Cassandra's class path has no jar named " + name + ": " + classPath));
     }
 
-    /** Sends CQL's OPTIONS, which needs no session, and waits for SUPPORTED. */
+    /** Sends CQL's OPTIONS, which needs no session, and waits for SUPPORTED; where that would have to be encrypted, it is enough that the port is open, which is the last that opens. */
     @Override
     boolean answers() {
         try (Socket socket = new Socket()) {
             socket.connect(contactPoint(), 500);
+            if (config.keystore().isPresent()) return true;
             socket.setSoTimeout(2000);
             socket.getOutputStream().write(new byte[] {4, 0, 0, 0, 5, 0, 0, 0, 0});     // version 4, no flags, stream 0, OPTIONS, empty body
             byte[] header = socket.getInputStream().readNBytes(9);
