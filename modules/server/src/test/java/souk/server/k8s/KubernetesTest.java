@@ -77,8 +77,30 @@ class KubernetesTest {
                 if (workload.path("kind").asText().equals("Job")) assertThat(config.getString("souk.cassandra.replication")).contains("'" + datacenter + "': " + copies);
             });
             assertThat(manifests.of("Elasticsearch")).anySatisfy(search ->
-                    assertThat(config.getStringList("souk.elasticsearch.urls")).containsExactly("http://" + search.at("/metadata/name").asText() + "-es-http:9200"));
+                    assertThat(config.getStringList("souk.elasticsearch.urls")).containsExactly(scheme(workload, search) + search.at("/metadata/name").asText() + "-es-http:9200"));
         }
+    }
+
+    /** The Job asks for nothing there. */
+    private static String scheme(JsonNode workload, JsonNode search) {
+        return search.at("/spec/http/tls/selfSignedCertificate/disabled").asBoolean() || workload.path("kind").asText().equals("Job") ? "http://" : "https://";
+    }
+
+    @Test
+    void inProductionNothingOfOursIsPlainButTheWayToCassandra() throws Exception {
+        var prod = prod();
+        JsonNode node = prod.one("Deployment", "souk");
+        Config config = PodConfig.of(prod, node);
+        for (String path : List.of("souk.http.tls.certificate", "souk.http.tls.key", "souk.cluster.tls.certificate", "souk.cluster.tls.key", "souk.cluster.tls.ca", "souk.elasticsearch.tls.ca")) {
+            assertThat(config.getString(path)).as(path).startsWith("/etc/souk-tls/");
+        }
+        assertThat(config.getString("akka.remote.artery.ssl.rotating-keys-engine.ca-cert-file")).isEqualTo(config.getString("souk.cluster.tls.ca"));
+        for (JsonNode probe : node.findValues("httpGet")) assertThat(probe.path("scheme").asText()).isEqualTo("HTTPS");
+        JsonNode annotations = prod.one("Ingress", "souk").at("/metadata/annotations");
+        assertThat(annotations.path("nginx.ingress.kubernetes.io/backend-protocol").asText()).isEqualTo("HTTPS");
+        String name = annotations.path("nginx.ingress.kubernetes.io/proxy-ssl-name").asText();
+        assertThat(prod.one("Certificate", "souk-http").at("/spec/dnsNames")).anySatisfy(each -> assertThat(each.asText()).isEqualTo(name));
+        assertThat(prod.of("Certificate").stream().filter(each -> each.at("/spec/dnsNames").toString().contains("souk-node") || each.at("/spec/commonName").asText().equals("souk-node"))).as("what lets a node in").hasSize(1);
     }
 
     @ParameterizedTest
@@ -179,9 +201,13 @@ class KubernetesTest {
         refuses(prod, all -> at(all, "ServiceMonitor", "souk", "/spec/endpoints/0").put("port", "metric"), "no Service has the port metric");
         refuses(prod, all -> at(all, "NetworkPolicy", "souk-nodes", "/spec/ingress/0/ports/0").put("port", "web"), "have no port web");
         refuses(prod, all -> at(all, "PodDisruptionBudget", "souk", "/spec/selector/matchLabels").put("app.kubernetes.io/name", "suk"), "nothing has the labels");
-        refuses(prod, all -> at(all, "Deployment", "souk", pod + "/volumes/0/configMap").put("name", "suk-config"), "no ConfigMap suk-config");
-        refuses(prod, all -> at(all, "Deployment", "souk", pod + "/volumes/0/configMap").putArray("items").addObject().put("key", "suk.conf").put("path", "souk.conf"), "has no key suk.conf");
+        refuses(prod, all -> at(all, "Deployment", "souk", pod + "/volumes/3/configMap").put("name", "suk-config"), "no ConfigMap suk-config");
+        refuses(prod, all -> at(all, "Deployment", "souk", pod + "/volumes/3/configMap").putArray("items").addObject().put("key", "suk.conf").put("path", "souk.conf"), "has no key suk.conf");
         refuses(prod, all -> ((ArrayNode) at(all, "Deployment", "souk", pod + "/containers/0").path("env")).addObject().put("name", "X").putObject("valueFrom").putObject("secretKeyRef").put("name", "souk-secrets").put("key", "tokn"), "nobody makes the secret");
+        refuses(prod, all -> at(all, "Certificate", "souk-node", "/spec").put("secretName", "suk-node-tls"), "nobody makes the secret", "souk-node-tls");
+        refuses(prod, all -> at(all, "Certificate", "souk-node", "/spec/issuerRef").put("name", "suk-ca"), "there is no", "suk-ca");
+        refuses(prod, all -> at(all, "Certificate", "souk-node", "/spec").put("renewBefor", "1h"), "renewBefor");
+        refuses(prod, all -> ((ArrayNode) at(all, "Deployment", "souk", pod + "/containers/0").path("env")).addObject().put("name", "X").put("value", "/etc/souk-tls/node/tls.pem"), "no secret is mounted", "tls.pem");
         refuses(prod, all -> at(all, "HorizontalPodAutoscaler", "souk", "/spec/scaleTargetRef").put("name", "suk"), "there is no");
         refuses(prod, all -> at(all, "K8ssandraCluster", "souk-cassandra", "/spec/cassandra/config/cassandraYaml").put("commitlog_sink", "batch"), "commitlog_sink");
         refuses(prod, all -> at(all, "Elasticsearch", "souk-search", "/spec/nodeSets/0").put("replicas", 3), "replicas");

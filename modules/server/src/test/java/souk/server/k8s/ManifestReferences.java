@@ -1,6 +1,7 @@
 package souk.server.k8s;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -91,12 +92,16 @@ final class ManifestReferences {
             for (JsonNode container : pod.at("/spec/containers")) {
                 for (JsonNode mount : container.path("volumeMounts")) if (!volumes.contains(mount.path("name").asText())) fault(workload, "there is no volume " + mount.path("name").asText());
                 for (JsonNode probe : container.findValues("httpGet")) if (!has(pod, probe.path("port"))) fault(workload, "a probe asks the port " + probe.path("port").asText() + ", which there is not");
-                for (JsonNode variable : container.path("env")) variable(workload, variable.path("valueFrom"));
+                for (JsonNode variable : container.path("env")) {
+                    variable(workload, variable.path("valueFrom"));
+                    if (variable.path("value").asText().startsWith("/")) file(workload, pod, container, Path.of(variable.path("value").asText()));
+                }
             }
         }
     }
 
     private void volume(JsonNode workload, JsonNode volume) {
+        if (volume.has("secret") && secretKeys(volume.at("/secret/secretName").asText()).isEmpty()) fault(workload, "nobody makes the secret " + volume.path("secret"));
         if (!volume.has("configMap")) return;
         String name = volume.at("/configMap/name").asText();
         JsonNode map = manifests.one("ConfigMap", name);
@@ -104,6 +109,17 @@ final class ManifestReferences {
         for (JsonNode item : volume.at("/configMap/items")) {
             if (!map.path("data").has(item.path("key").asText())) fault(workload, "the ConfigMap " + name + " has no key " + item.path("key").asText());
         }
+    }
+
+    /** What a variable names must be in a Secret that is mounted there. */
+    private void file(JsonNode workload, JsonNode pod, JsonNode container, Path file) {
+        for (JsonNode mount : container.path("volumeMounts")) {
+            if (!Path.of(mount.path("mountPath").asText()).equals(file.getParent())) continue;
+            for (JsonNode volume : pod.at("/spec/volumes")) {
+                if (volume.path("name").equals(mount.path("name")) && secretKeys(volume.at("/secret/secretName").asText()).contains(file.getFileName().toString())) return;
+            }
+        }
+        fault(workload, "no secret is mounted that has " + file);
     }
 
     private void variable(JsonNode workload, JsonNode from) {
@@ -117,6 +133,8 @@ final class ManifestReferences {
     private Set<String> secretKeys(String name) {
         for (JsonNode cluster : manifests.of("K8ssandraCluster")) if (name.equals(cluster.at("/metadata/name").asText() + "-superuser")) return Set.of("username", "password");
         for (JsonNode search : manifests.of("Elasticsearch")) if (name.equals(search.at("/metadata/name").asText() + "-es-elastic-user")) return Set.of("elastic");
+        for (JsonNode search : manifests.of("Elasticsearch")) if (name.equals(search.at("/metadata/name").asText() + "-es-http-certs-public") && !search.at("/spec/http/tls/selfSignedCertificate/disabled").asBoolean()) return Set.of("tls.crt", "ca.crt");
+        for (JsonNode certificate : manifests.of("Certificate")) if (name.equals(certificate.at("/spec/secretName").asText())) return Set.of("tls.crt", "tls.key", "ca.crt");
         return SECRETS_BY_HAND.getOrDefault(name, Set.of());
     }
 
@@ -142,6 +160,17 @@ final class ManifestReferences {
     }
 
     private void others() {
+        for (JsonNode certificate : manifests.of("Certificate")) {
+            JsonNode issuer = certificate.at("/spec/issuerRef");
+            if (manifests.one(issuer.path("kind").asText(), issuer.path("name").asText()).isMissingNode()) fault(certificate, "there is no " + issuer);
+        }
+        for (JsonNode issuer : manifests.of("Issuer")) {
+            if (issuer.at("/spec").has("ca") && secretKeys(issuer.at("/spec/ca/secretName").asText()).isEmpty()) fault(issuer, "nobody makes the secret of its authority");
+        }
+        for (JsonNode ingress : manifests.of("Ingress")) {
+            String secret = ingress.at("/metadata/annotations/nginx.ingress.kubernetes.io~1proxy-ssl-secret").asText();
+            if (!secret.isEmpty() && !(secret.startsWith(ingress.at("/metadata/namespace").asText() + "/") && secretKeys(secret.replaceFirst(".*/", "")).contains("ca.crt"))) fault(ingress, "nobody makes the secret " + secret);
+        }
         for (JsonNode budget : manifests.of("PodDisruptionBudget")) selects(budget, budget.at("/spec/selector/matchLabels"));
         for (JsonNode scaler : manifests.of("HorizontalPodAutoscaler")) {
             JsonNode target = scaler.at("/spec/scaleTargetRef");

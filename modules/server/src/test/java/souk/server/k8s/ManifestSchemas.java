@@ -37,7 +37,7 @@ import java.util.Map;
 
 /**
  * Whether resources are what Kubernetes and the operators know. Kubernetes' own kinds by the models of its official client: unknown fields, missing
- * ones, wrong types. {@code ServiceMonitor} by the model in fabric8's client: unknown fields and wrong types. For K8ssandra and ECK
+ * ones, wrong types. {@code ServiceMonitor} by the model in fabric8's client: unknown fields and wrong types. For K8ssandra, ECK and cert-manager
  * the fields that we use are written down in {@code src/test/resources/k8s}, by the operators' documentation, and what is of
  * Kubernetes inside (pods, volume claims) is checked as such.
  */
@@ -89,6 +89,10 @@ final class ManifestSchemas {
                     model(name, V1PodTemplateSpec.class, set.path("podTemplate"));
                     for (JsonNode claim : set.path("volumeClaimTemplates")) model(name, V1PersistentVolumeClaimSpec.class, claim.path("spec"));
                 }
+            }
+            case "cert-manager.io/v1 Certificate", "cert-manager.io/v1 Issuer" -> {
+                own(name, "CertManager", resource);
+                model(name, V1ObjectMeta.class, resource.path("metadata"));
             }
             default -> {
                 Class<?> model = KINDS.get(kind);
