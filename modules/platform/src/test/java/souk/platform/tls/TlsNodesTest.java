@@ -91,9 +91,10 @@ class TlsNodesTest {
 
     @Test
     void onlyWhoShowsACertificateOfTheAuthorityWithTheNameOfNodesJoins() throws Exception {
-        var first = node(issue(authority, "souk-node"), "first", null);
+        var shared = issue(authority, "souk-node");
+        var first = node(shared, "first", null);
         await().atMost(SOON).until(() -> isUp(first));
-        var second = node(issue(authority, "souk-node"), "second", first);
+        var second = node(shared, "second", first);
         await().atMost(SOON).until(() -> isUp(second) && Cluster.get(first).state().members().size() == 2);
 
         assertThat(answer(first, authority.client())).as("without a certificate").isEqualTo(-1);
@@ -106,13 +107,13 @@ class TlsNodesTest {
 
     @Test
     void withoutAnAuthorityNobodyWouldBeLeftOut() throws Exception {
-        Config without = ConfigFactory.parseString("souk.cluster.tls.ca = \"\"").withFallback(config(issue(authority, "souk-node"), "open"));
+        Config without = ConfigFactory.parseString("souk.cluster.tls.ca = \"\"").withFallback(config(authority.issue("souk-node", "souk-node"), "open"));
         assertThatThrownBy(() -> Tls.betweenNodes(without)).isInstanceOf(IllegalStateException.class).hasMessageContaining("no ca");
-        Config fine = config(issue(authority, "souk-node"), "fine").withFallback(ConfigFactory.parseResources("souk-http.conf")).withFallback(ConfigFactory.parseResources("souk-partition.conf")).withFallback(ConfigFactory.parseString("souk.elasticsearch.tls { ca = \"\", certificate = \"\", key = \"\" }")).resolve();
+        Config fine = config(authority.issue("souk-node", "souk-node"), "fine").withFallback(ConfigFactory.parseResources("souk-http.conf")).withFallback(ConfigFactory.parseResources("souk-partition.conf")).withFallback(ConfigFactory.parseString("souk.elasticsearch.tls { ca = \"\", certificate = \"\", key = \"\" }")).resolve();
         Tls.check(fine);
         Files.writeString(folder.resolve("fine/ca.crt"), authority.pem() + stranger.pem());
         assertThatThrownBy(() -> Tls.check(fine)).as("two authorities").isInstanceOf(IllegalStateException.class).hasMessageContaining("one authority only");
-        issue(authority, "souk-node").into(folder.resolve("fine")).locked(folder.resolve("fine"), "open sesame");
+        authority.issue("souk-node", "souk-node").into(folder.resolve("fine")).locked(folder.resolve("fine"), "open sesame");
         Files.copy(folder.resolve("fine/locked.key"), folder.resolve("fine/tls.key"), StandardCopyOption.REPLACE_EXISTING);
         assertThatThrownBy(() -> Tls.check(fine)).isInstanceOf(IllegalStateException.class).hasMessageContaining("without one: openssl");
         assertThat(Tls.betweenNodes(ConfigFactory.parseString("souk.cluster.tls.certificate = \"\"")).hasPath("akka.remote.artery.transport")).isFalse();
