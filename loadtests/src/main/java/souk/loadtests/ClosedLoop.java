@@ -117,6 +117,8 @@ final class ClosedLoop {
                 if (closing) client.finish();
                 else client.send(now);
             }
+            // Nobody whom there would be anything to wait for.
+            if (open == 0) return;
             long next = resting.isEmpty() ? until : Math.min(until, resting.peek().due);
             selector.select(this::serve, Math.max(1, (next - now) / 1_000_000));
         }
