@@ -55,7 +55,7 @@ class CheckoutSimulationTest {
 
     @Test
     void aCheckoutEndsCompleteOrFullyUndoneWhateverFails() {
-        Seeds.each(4_000, seed -> {
+        Seeds.each(2_400, seed -> {
             var random = new Random(seed);
             var traders = traders(random, random.nextInt(3) == 0 ? Shop.MUCH : Shop.SOME);
             if (random.nextInt(2) == 0) traders.screen();
@@ -154,7 +154,7 @@ class CheckoutSimulationTest {
     /** Sum of lines = order total = captured amount: {@link Traders#audit} compares them, to the penny. */
     @Test
     void theSumOfTheLinesIsTheTotalIsWhatWasCaptured() {
-        Seeds.each(900, seed -> {
+        Seeds.each(600, seed -> {
             var random = new Random(seed);
             var traders = new Traders(random, Trouble.NONE, types(), Duration.ofMinutes(15), Duration.ofSeconds(5));
             for (int i = 0; i < 30; i++) traders.stock("sku-" + i, random.nextLong(random.nextInt(4) == 0 ? 5_000_000_000L : 10_000), 900_000_000);
@@ -196,7 +196,7 @@ class CheckoutSimulationTest {
     /** Fifty orders of one mail at once, where three may come by in half an hour: never a fourth, whoever dies meanwhile; and what is refused holds nothing. */
     @Test
     void ofFiftyAtOnceNoMoreComeByThanTheRuleLetsThrough() {
-        Seeds.each(100, seed -> {
+        Seeds.each(40, seed -> {
             var random = new Random(seed);
             var traders = traders(random, random.nextBoolean() ? Shop.SOME : Shop.MUCH);
             traders.screen("one mail", 3);
