@@ -21,7 +21,7 @@ import souk.loadtests.Beside.Round;
 
 /** What people who buy notice of a flood of wrong passwords. */
 @Command(name = "logins", description = "Measures checkouts alone, beside a flood of log-ins with wrong passwords from many addresses, and alone again.", mixinStandardHelpOptions = true)
-final class LogIns implements Callable<Integer> {
+final class LogIns extends Phases implements Callable<Integer> {
     private static final byte[] SESSIONS = bytes("/v1/sessions");
 
     @Option(names = "--clients", defaultValue = "16", description = "How many people buy (default ${DEFAULT-VALUE}).")
@@ -44,21 +44,6 @@ final class LogIns implements Callable<Integer> {
 
     @Option(names = "--raised", description = "With limits so high that no log-in is refused for coming too often; without it as they are.")
     boolean raised;
-
-    @Option(names = "--seconds", defaultValue = "20", description = "How long each phase is measured (default ${DEFAULT-VALUE}).")
-    int seconds;
-
-    @Option(names = "--rounds", defaultValue = "3", description = "How often the three phases come (default ${DEFAULT-VALUE}).")
-    int rounds;
-
-    @Option(names = "--warm", defaultValue = "60", description = "Seconds of warming up (default ${DEFAULT-VALUE}).")
-    int warm;
-
-    @Option(names = "--products", defaultValue = "1000", description = "How many products the shop sells (default ${DEFAULT-VALUE}).")
-    int products;
-
-    @Option(names = "--node-option", description = "One more option for the node's JVM; may come again.")
-    List<String> nodeOptions = List.of();
 
     /** How many log-ins came to what, by status. */
     private final ConcurrentHashMap<Integer, LongAdder> answers = new ConcurrentHashMap<>();

@@ -15,7 +15,7 @@ import souk.loadtests.Beside.Round;
 
 /** What well-behaved clients notice of one who wants much more than there is for one. */
 @Command(name = "noisy", description = "Measures how long well-behaved clients wait alone, beside one that asks as fast as it can and is answered 429, and alone again.", mixinStandardHelpOptions = true)
-final class Noisy implements Callable<Integer> {
+final class Noisy extends Phases implements Callable<Integer> {
     private static final byte[] PATH = Request.bytes("/v1/products/");
 
     @Option(names = "--clients", defaultValue = "10", description = "How many well-behaved clients (default ${DEFAULT-VALUE}).")
@@ -35,21 +35,6 @@ final class Noisy implements Callable<Integer> {
 
     @Option(names = "--noise", defaultValue = "0", description = "How many requests a second it sends (default: as many as are answered).")
     int noise;
-
-    @Option(names = "--seconds", defaultValue = "20", description = "How long each phase is measured (default ${DEFAULT-VALUE}).")
-    int seconds;
-
-    @Option(names = "--rounds", defaultValue = "3", description = "How often the three phases come (default ${DEFAULT-VALUE}).")
-    int rounds;
-
-    @Option(names = "--warm", defaultValue = "60", description = "Seconds of warming up (default ${DEFAULT-VALUE}).")
-    int warm;
-
-    @Option(names = "--products", defaultValue = "1000", description = "How many products the shop sells (default ${DEFAULT-VALUE}).")
-    int products;
-
-    @Option(names = "--node-option", description = "One more option for the node's JVM; may come again.")
-    List<String> nodeOptions = List.of();
 
     private final AtomicLong granted = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();

@@ -1,7 +1,11 @@
 package souk.audit;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import souk.platform.Capability;
 import souk.platform.Node;
@@ -10,6 +14,9 @@ import souk.platform.wire.Names;
 
 /** What staff does, and what others try in its place: kept for ever, so that a change of it is seen. */
 public final class AuditLog {
+    /** Two nodes' clocks, and the time that a request takes, are never further apart. */
+    private static final Duration AROUND = Duration.ofMinutes(3);
+
     private AuditLog() {}
 
     /**
@@ -19,6 +26,13 @@ public final class AuditLog {
      */
     public static Capability capability(Function<Node, ? extends Function<Principal, ? extends CompletionStage<String>>> mails) {
         return stored().audits(node -> Trail.of(node, mails.apply(node))).routes(AuditRoutes::of);
+    }
+
+    /** Which member of staff, by the account's id, has made a request of this id within a few minutes of a time; nothing if nobody of staff has. */
+    public static BiFunction<String, Instant, CompletionStage<Optional<String>>> actors(Node node) {
+        var store = AuditStore.of(node);
+        return (request, at) -> store.newest(Optional.empty(), Optional.of(at.minus(AROUND)), Optional.of(at.plus(AROUND)), entry -> !request.isEmpty() && entry.act().request().equals(request), 1)
+                .thenApply(page -> page.entries().stream().map(entry -> entry.act().account()).filter(account -> !account.isEmpty()).findFirst());
     }
 
     /** As far as its log is concerned. */

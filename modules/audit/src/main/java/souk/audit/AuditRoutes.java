@@ -59,7 +59,7 @@ final class AuditRoutes {
         return List.of(
                 Endpoint.get("/v1/admin/audit").summary("What staff has done, and what was refused on routes of staff, the newest first").roles(Access.staff("security"))
                         .query(Query.text("entity", 300), Query.text("actor", 300), Query.time("from"), Query.time("to")).paged().answersPageOf(Line.class).handle(routes::list),
-                Endpoint.get("/v1/admin/audit/export").summary("Every entry of the audit log, the oldest first: what './souk audit verify --file' reads").roles(Access.staff("security"))
+                Endpoint.get("/v1/admin/audit/export").summary("Every entry of the audit log, the oldest first, and a last line that says so: what './souk audit verify --file' reads").roles(Access.staff("security"))
                         .answersRaw(200, NDJSON).handle(routes::export));
     }
 
@@ -98,17 +98,38 @@ final class AuditRoutes {
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
-    /** As the client takes it, some segments at a time. */
+    /**
+     * How far an export is.
+     *
+     * @param from  the next segment
+     * @param end   of what was told so far
+     * @param ended whether that was told, too
+     */
+    private record Told(long from, Canonical.End end, boolean ended) {}
+
+    /** As the client takes it, some segments at a time; the last line says that it is the last, so that an export which was cut off by whatever stands between is known for what it is. */
     private CompletionStage<Answer> export(Call<Void> call) {
-        return store.head().thenApply(head -> Answer.of(200, new Answer.Flowing(NDJSON, Source.unfoldAsync(1L, from -> lines(from, head)).filterNot(ByteString::isEmpty))));
+        var begin = new Told(1, Canonical.End.OF_NOTHING, false);
+        return store.head().thenApply(head -> Answer.of(200, new Answer.Flowing(NDJSON, Source.unfoldAsync(begin, told -> lines(told, head)).filterNot(ByteString::isEmpty))));
     }
 
-    private CompletionStage<Optional<akka.japi.Pair<Long, ByteString>>> lines(long from, Storage.Head head) {
-        if (from > head.position()) return CompletableFuture.completedFuture(Optional.empty());
-        return store.segments(from, head).thenApply(segments -> {
+    private CompletionStage<Optional<akka.japi.Pair<Told, ByteString>>> lines(Told told, Storage.Head head) {
+        if (told.ended) return CompletableFuture.completedFuture(Optional.empty());
+        if (told.from > head.position()) return CompletableFuture.completedFuture(Optional.of(part(new Told(told.from, told.end, true), Canonical.line(told.end) + '\n')));
+        return store.segments(told.from, head).thenApply(segments -> {
             var text = new StringBuilder();
-            segments.forEach(segment -> store.entries(segment).forEach(entry -> text.append(Canonical.line(entry)).append('\n')));
-            return Optional.of(akka.japi.Pair.create(from + segments.size(), ByteString.fromArray(text.toString().getBytes(StandardCharsets.UTF_8))));
+            var end = told.end;
+            for (var segment : segments) {
+                for (var entry : store.entries(segment)) {
+                    text.append(Canonical.line(entry)).append('\n');
+                    end = new Canonical.End(entry.chain(), entry.number(), entry.hash());
+                }
+            }
+            return Optional.of(part(new Told(told.from + segments.size(), end, false), text.toString()));
         });
+    }
+
+    private static akka.japi.Pair<Told, ByteString> part(Told told, String text) {
+        return akka.japi.Pair.create(told, ByteString.fromArray(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

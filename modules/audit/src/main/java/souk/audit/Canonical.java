@@ -5,10 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Optional;
 import org.erdtman.jcs.JsonCanonicalizer;
+import souk.kernel.Sha256;
 
 /**
  * What an entry's hash is made of: its JSON in the form of <a href="https://www.rfc-editor.org/rfc/rfc8785">RFC 8785</a>, without its hash; with it, it is a line of the export. Bodies and states
@@ -31,9 +30,7 @@ final class Canonical {
         try {
             var content = entry.deepCopy();
             content.remove(HASH);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(new JsonCanonicalizer(JSON.writeValueAsString(content)).getEncodedUTF8()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java runtime has SHA-256", e);
+            return Sha256.hex(new JsonCanonicalizer(JSON.writeValueAsString(content)).getEncodedUTF8());
         } catch (java.io.IOException e) {
             throw new IllegalArgumentException(e);
         }
@@ -53,6 +50,31 @@ final class Canonical {
         JsonNode tree = JSON.readTree(line);
         if (tree instanceof ObjectNode entry && entry.path("chain").isTextual() && entry.path("number").canConvertToLong() && entry.path("previous").isTextual() && entry.path(HASH).isTextual()) return entry;
         throw new com.fasterxml.jackson.core.JsonParseException(null, "no entry of an audit log");
+    }
+
+    /**
+     * The last line of an export.
+     *
+     * @param entries how many there are, the number of the last
+     * @param hash    of that
+     */
+    record End(String chain, long entries, String hash) {
+        static final End OF_NOTHING = new End(ChainCommand.SHOP.id(), 0, NONE);
+    }
+
+    static String line(End end) {
+        try {
+            return new JsonCanonicalizer(JSON.writeValueAsString(JsonNodeFactory.instance.objectNode().put("chain", end.chain).put("entries", end.entries).put(HASH, end.hash))).getEncodedString();
+        } catch (java.io.IOException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** The end that a line of an export says; nothing if it is an entry, or neither. */
+    static Optional<End> end(String line) throws JsonProcessingException {
+        JsonNode tree = JSON.readTree(line);
+        boolean end = tree.isObject() && !tree.has("number") && tree.path("chain").isTextual() && tree.path("entries").canConvertToLong() && tree.path(HASH).isTextual();
+        return end ? Optional.of(new End(tree.path("chain").asText(), tree.path("entries").asLong(), tree.path(HASH).asText())) : Optional.empty();
     }
 
     private static ObjectNode tree(Entry entry) {

@@ -62,6 +62,17 @@ final class Links {
         else troubles.forEach(trouble -> fault.accept(entry.number, "before " + entry.label + ": " + trouble));
     }
 
+    /** An export says what its last entry is. */
+    void closes(Canonical.End end) {
+        if (end.entries() != next - 1) fault.accept(next, "the export says that it has " + end.entries() + " entries, but the last in it is " + (next - 1));
+        else if (!end.hash().equals(previous)) fault.accept(next - 1, "the export says that its last entry is another one than entry " + (next - 1));
+    }
+
+    /** An export ends without saying so. */
+    void breaksOff() {
+        fault.accept(next, "the export was cut off after entry " + (next - 1) + ": it has no last line that says how many entries there are. Export again; one that an older version made has none");
+    }
+
     /** The chain has no more. */
     void end() {
         troubles.forEach(trouble -> fault.accept(next, "where entry " + next + " should be: " + trouble));

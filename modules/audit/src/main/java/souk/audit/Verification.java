@@ -60,6 +60,7 @@ public final class Verification {
     private long faults;
     private long anchorsSeen;
     private boolean unsigned;
+    private boolean closed;
 
     /** @param tickets that sign anchors; none: they are believed */
     Verification(Optional<Path> anchorFile, Optional<Tickets> tickets) throws IOException {
@@ -96,6 +97,7 @@ public final class Verification {
                 if (number % 1000 == 0) told.accept(number);
             }
         }
+        if (!verification.closed) verification.links(ChainCommand.SHOP.id()).breaksOff();
         return verification.end();
     }
 
@@ -157,6 +159,13 @@ public final class Verification {
     void look(String line, long lineNumber) {
         String where = "line " + lineNumber;
         try {
+            if (closed) throw new IllegalArgumentException();
+            var end = Canonical.end(line);
+            if (end.isPresent()) {
+                closed = true;
+                links(end.get().chain()).closes(end.get());
+                return;
+            }
             var entry = Canonical.read(line);
             var what = entry.path("what");
             JsonNode who = entry.path("who");

@@ -32,8 +32,16 @@ class VerificationTest {
     @TempDir
     Path folder;
 
+    /** Of the lines with a last one that fits them. */
     private Verification.Result verify() throws IOException {
-        Path export = Files.write(folder.resolve("export"), lines);
+        var last = Canonical.read(lines.get(lines.size() - 1));
+        return verify(Canonical.line(new Canonical.End("shop", last.path("number").asLong(), last.path("hash").asText())));
+    }
+
+    private Verification.Result verify(String... after) throws IOException {
+        var all = new ArrayList<>(lines);
+        all.addAll(Arrays.asList(after));
+        Path export = Files.write(folder.resolve("export"), all);
         Path anchors = folder.resolve("anchors");
         return Verification.ofFile(export, Files.exists(anchors) ? Optional.of(anchors) : Optional.empty(), TICKETS, seen -> {});
     }
@@ -86,6 +94,24 @@ class VerificationTest {
         anchored(8, hash(8), hash(8));
         lines.subList(6, 10).clear();
         finds(7, "the end was cut off: the last entry is 6, but 8 was anchored");
+    }
+
+    @Test
+    void anExportThatDoesNotSayItsEndWasCutOffWhereverThatWas() throws IOException {
+        String end = Canonical.line(new Canonical.End("shop", 10, hash(10)));
+        assertThat(verify(end).examples()).isEmpty();
+        assertThat(verify().examples()).isEmpty();
+        assertThat(verify(new String[0]).examples()).extracting(Verification.Fault::what).singleElement().asString().contains("the export was cut off after entry 10");
+        // Cut within a line, as connections are.
+        assertThat(verify(end.substring(0, end.length() - 5)).sound()).isFalse();
+        assertThat(verify(end, end).sound()).isFalse();
+        assertThat(verify(end, lines.get(3)).sound()).isFalse();
+        assertThat(verify(end.replace(hash(10), hash(9))).examples()).extracting(Verification.Fault::what).singleElement().asString().contains("another one than entry 10");
+        lines.subList(7, 10).clear();
+        assertThat(verify(end).examples()).extracting(Verification.Fault::what).singleElement().asString().contains("says that it has 10 entries, but the last in it is 7");
+        lines.clear();
+        assertThat(verify(Canonical.line(Canonical.End.OF_NOTHING)).sound()).isTrue();
+        assertThat(verify(new String[0]).sound()).isFalse();
     }
 
     @Test

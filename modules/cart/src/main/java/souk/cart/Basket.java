@@ -32,8 +32,9 @@ import souk.kernel.Rejection;
  * @param merge   the one under way; null: none
  * @param waiting those after it
  * @param results of the last ones
+ * @param carts   all that were opened for the account or brought into it, the latest last, up to {@link BasketCommand#MOST_CARTS}
  */
-record Basket(String present, long number, Merge merge, List<BasketCommand.Merge> waiting, List<MergeResult> results) {
+record Basket(String present, long number, Merge merge, List<BasketCommand.Merge> waiting, List<MergeResult> results, List<String> carts) {
     enum Stage { LOOKING, OFFERING, PRICING, TAKING, HANDING }
 
     /**
@@ -53,19 +54,20 @@ record Basket(String present, long number, Merge merge, List<BasketCommand.Merge
         }
     }
 
-    static final Basket NONE = new Basket("", 0, null, List.of(), List.of());
+    static final Basket NONE = new Basket("", 0, null, List.of(), List.of(), List.of());
 
     static final Blueprint<Basket, BasketEvent> BLUEPRINT = Blueprint.of(BasketCommand.TYPE, NONE, BasketCommand.class, BasketEvent.class)
             .decide("adopt", BasketCommand.Adopt.class, Done.class, (basket, adopt, now) -> basket.present.equals(adopt.cartId()) ? accept(after -> Done.DONE)
                     : accept(after -> Done.DONE, new BasketEvent.Adopted(adopt.cartId(), now)))
             .answer("look", BasketCommand.Look.class, BasketCommand.Present.class, (basket, look, now) -> Outcome.accepted(new BasketCommand.Present(basket.presentCart())))
+            .answer("recall", BasketCommand.Recall.class, BasketCommand.Known.class, (basket, recall, now) -> Outcome.accepted(new BasketCommand.Known(basket.carts, basket.results)))
             .await("merge", BasketCommand.Merge.class, BasketCommand.Merges.class, Basket::merge, basket -> basket.merge == null ? Optional.of(Outcome.accepted(basket.ended())) : Optional.empty(), Basket::ended)
             .decide("seen", BasketCommand.Seen.class, Done.class, Basket::seen)
             .decide("offer-answered", BasketCommand.OfferAnswered.class, Done.class, Basket::offerAnswered)
             .decide("priced", BasketCommand.Priced.class, Done.class, (basket, result, now) -> basket.heeds(result, Stage.PRICING, new BasketEvent.Priced(result.gone(), now)))
             .decide("take-answered", BasketCommand.TakeAnswered.class, Done.class, Basket::takeAnswered)
             .decide("handed-over", BasketCommand.HandedOver.class, Done.class, Basket::handedOver)
-            .apply(BasketEvent.Adopted.class, "cart.basket-adopted", (basket, event) -> new Basket(event.cartId(), basket.number, basket.merge, basket.waiting, basket.results))
+            .apply(BasketEvent.Adopted.class, "cart.basket-adopted", (basket, event) -> new Basket(event.cartId(), basket.number, basket.merge, basket.waiting, basket.results, basket.and(event.cartId())))
             .apply(BasketEvent.MergeAsked.class, "cart.merge-asked", Basket::asked)
             .apply(BasketEvent.Planned.class, "cart.merge-planned", (basket, event) ->
                     basket.with(new Merge(basket.merge.asked, Stage.OFFERING, event.guestVersion(), event.target(), event.fresh(), event.other(), null, List.of(), null)))
@@ -84,6 +86,8 @@ record Basket(String present, long number, Merge merge, List<BasketCommand.Merge
     Basket {
         waiting = waiting == null ? List.of() : List.copyOf(waiting);
         results = results == null ? List.of() : List.copyOf(results);
+        // Of a page that was written before they were kept.
+        carts = carts == null ? Stream.of(present).filter(id -> !id.isEmpty()).toList() : List.copyOf(carts);
     }
 
     Optional<String> presentCart() {
@@ -186,8 +190,8 @@ record Basket(String present, long number, Merge merge, List<BasketCommand.Merge
     // ---- what events change
 
     private Basket asked(BasketEvent.MergeAsked event) {
-        if (merge == null) return new Basket(present, number + 1, Merge.of(event.merge()), waiting, results);
-        return new Basket(present, number, merge, Stream.concat(waiting.stream(), Stream.of(event.merge())).toList(), results);
+        if (merge == null) return new Basket(present, number + 1, Merge.of(event.merge()), waiting, results, carts);
+        return new Basket(present, number, merge, Stream.concat(waiting.stream(), Stream.of(event.merge())).toList(), results, carts);
     }
 
     private Merge received(CartContents cart) {
@@ -206,10 +210,18 @@ record Basket(String present, long number, Merge merge, List<BasketCommand.Merge
         kept.add(event.result());
         var last = kept.subList(Math.max(0, kept.size() - BasketCommand.MOST), kept.size());
         String next = event.result().state() == State.MERGED ? merge.target.orElse(present) : present;
-        return waiting.isEmpty() ? new Basket(next, number, null, waiting, last) : new Basket(next, number + 1, Merge.of(waiting.get(0)), waiting.subList(1, waiting.size()), last);
+        // One that was made for the merge is the account's, also when nothing came into it in the end.
+        var all = event.result().state() == State.MERGED && !next.isEmpty() ? and(next) : merge.target.filter(cart -> merge.fresh).map(this::and).orElse(carts);
+        return waiting.isEmpty() ? new Basket(next, number, null, waiting, last, all) : new Basket(next, number + 1, Merge.of(waiting.get(0)), waiting.subList(1, waiting.size()), last, all);
     }
 
     private Basket with(Merge next) {
-        return new Basket(present, number, next, waiting, results);
+        return new Basket(present, number, next, waiting, results, carts);
+    }
+
+    /** Its carts, with this one as the latest; the oldest goes when there are too many. */
+    private List<String> and(String cart) {
+        var kept = carts.stream().filter(each -> !each.equals(cart)).toList();
+        return Stream.concat(kept.stream().skip(Math.max(0, kept.size() + 1 - BasketCommand.MOST_CARTS)), Stream.of(cart)).toList();
     }
 }

@@ -1,5 +1,6 @@
 package souk.cart;
 
+import souk.cart.api.Checkouts;
 import souk.cart.api.GuestCarts;
 import souk.platform.Capability;
 import souk.platform.Node;
@@ -18,11 +19,17 @@ public final class Carts {
                 .topic("cart", CartRoutes::topic)
                 .routes(CartPriceListRoutes::of)
                 .routes(BasketRoutes::of)
+                .personalData("carts", CartsOfPerson::of)
                 .routes(CartAdminRoutes::of);
     }
 
     /** What becomes of a guest's cart at log-in, by {@code souk.cart.merge}. */
     public static GuestCarts guests(Node node) {
         return Baskets.of(node);
+    }
+
+    /** What became of the carts of an account. */
+    public static Checkouts checkouts(Node node) {
+        return CartsOfPerson.of(node);
     }
 }

@@ -12,11 +12,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import org.junit.jupiter.api.Test;
+import souk.cart.api.BasketCommand;
 import souk.cart.api.CartContents;
 import souk.cart.api.MergeResult;
 import souk.cart.api.MergeResult.Kept;
 import souk.cart.api.MergeResult.State;
 import souk.cart.api.MergeResult.Strategy;
+import souk.testkit.Spec;
 
 /** A guest's cart comes into an account's: by each strategy, and with everything that can come in the way. */
 class BasketTest {
@@ -59,6 +61,19 @@ class BasketTest {
         world.asks(result.requestId(), guest, Strategy.SUM);
         assertThat(world.basket.events()).isEmpty();
         assertThat(world.in(own)).isEqualTo(Map.of("TEA", 5, "CUP", 1));
+    }
+
+    @Test
+    void allCartsOfAnAccountAreKnownAndOfTooManyTheLatest() {
+        String own = ownCart();
+        var result = world.merge(guestCart(), Strategy.KEEP_NEWEST);
+        assertThat(world.basket.state().carts()).containsExactly(own, result.cart().orElseThrow());
+        var basket = Spec.of(Basket.BLUEPRINT);
+        for (int i = 0; i <= BasketCommand.MOST_CARTS; i++) basket.when(new BasketCommand.Adopt("cart-" + i));
+        basket.when(new BasketCommand.Adopt("cart-7"));
+        assertThat(basket.state().carts()).hasSize(BasketCommand.MOST_CARTS).startsWith("cart-1").endsWith("cart-1000", "cart-7").doesNotHaveDuplicates();
+        // Of a page that was written before they were kept.
+        assertThat(new Basket(own, 0, null, List.of(), List.of(), null).carts()).containsExactly(own);
     }
 
     @Test

@@ -68,6 +68,9 @@ class CartWireTest {
         WireContract.survives(new BasketCommand.Look());
         WireContract.survives(new BasketCommand.Present(Optional.of("cart-1")));
         WireContract.survives(new BasketCommand.Merges(List.of(RESULT)));
+        WireContract.survives(new BasketCommand.Recall());
+        WireContract.survives(new BasketCommand.Known(List.of("cart-1"), List.of(RESULT)));
+        WireContract.survives(Spec.of(Basket.BLUEPRINT).given(new BasketEvent.Adopted("cart-1", NOON)).state());
         WireContract.survives(new BasketCommand.Seen(7, Optional.of(cart), Optional.of(Rejection.notFound("cart")), Optional.empty()));
         WireContract.survives(new BasketCommand.OfferAnswered(7, 4, Optional.of(cart)));
         WireContract.survives(new BasketCommand.Priced(7, List.of("POT")));

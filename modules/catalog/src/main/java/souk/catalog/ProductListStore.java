@@ -1,7 +1,6 @@
 package souk.catalog;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import java.nio.ByteBuffer;
@@ -16,27 +15,21 @@ import souk.catalog.api.ProductContent.Status;
 import souk.platform.journal.Rows;
 import souk.platform.reading.CassandraStore;
 import souk.platform.reading.KnownShelves;
+import souk.platform.reading.ShelfStore;
 import souk.platform.reading.Shelves;
-import souk.platform.reading.TableStore;
 
 /** The rows of {@link ProductList} in Cassandra, on {@link Shelves}. */
-final class ProductListStore extends TableStore<ProductList> {
+final class ProductListStore extends ShelfStore<ProductList, ProductSummary> {
     private static final String DELETED = "deleted";
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
-    private final PreparedStatement write;
-    private final PreparedStatement read;
-    private final PreparedStatement list;
     private final PreparedStatement listOfStatus;
     private final PreparedStatement categories;
     /** How many published products of each category are on a shelf. One shelf is counted after the other: they can be long. */
     private final KnownShelves<Map<String, Long>> counted;
 
     ProductListStore(CqlSession cql, int generation) {
-        super(cql, generation, "product_list");
-        write = prepare("INSERT INTO product_list (shelf, id, status, category, version, summary) VALUES (?, ?, ?, ?, ?, ?) USING TIMESTAMP ?");
-        read = prepare("SELECT version, status, summary FROM product_list WHERE shelf = ? AND id = ?");
-        list = prepare("SELECT id, status, summary FROM product_list WHERE shelf = ? AND id > ? LIMIT ?");
+        super(cql, generation, "product_list", "status", "category", "summary");
         // Filters within one shelf: nearly all products of a shop are published, and staff look for drafts rarely.
         listOfStatus = prepare("SELECT id, status, summary FROM product_list WHERE shelf = ? AND id > ? AND status = ? LIMIT ? ALLOW FILTERING");
         categories = prepare("SELECT status, category FROM product_list WHERE shelf = ?");
@@ -50,20 +43,19 @@ final class ProductListStore extends TableStore<ProductList> {
     }
 
     @Override
-    public CompletionStage<Optional<Versioned<ProductList>>> read(String id) {
-        return one(read.bind(Shelves.of(id), id));
-    }
-
-    @Override
     protected ProductList form(Row row) {
         return new ProductList(summary(row));
     }
 
     @Override
-    protected List<BoundStatement> insertions(String id, Versioned<ProductList> row) {
-        var product = row.row().product();
-        return List.of(write.bind(Shelves.of(id), id, product.map(some -> stored(some.status())).orElse(DELETED), product.flatMap(ProductSummary::category).orElse(""),
-                row.version(), product.map(CassandraStore::blob).orElse(NOTHING), row.version()));
+    protected List<?> columns(ProductList row) {
+        var product = row.product();
+        return List.of(product.map(some -> stored(some.status())).orElse(DELETED), product.flatMap(ProductSummary::category).orElse(""), product.map(CassandraStore::blob).orElse(NOTHING));
+    }
+
+    @Override
+    protected Optional<ProductSummary> shown(String id, ProductList row) {
+        return row.product();
     }
 
     /**
@@ -74,8 +66,7 @@ final class ProductListStore extends TableStore<ProductList> {
      * @param after  the id at which the slice before this one ended
      */
     CompletionStage<Shelves.Slice<ProductSummary>> slice(Optional<Status> status, int limit, Optional<String> after) {
-        return Shelves.slice(cql, (shelf, from, room) -> status.map(only -> listOfStatus.bind(shelf, from, stored(only), room)).orElseGet(() -> list.bind(shelf, from, room)),
-                ProductListStore::summary, limit, after);
+        return status.map(only -> slice((shelf, from, room) -> listOfStatus.bind(shelf, from, stored(only), room), limit, after)).orElseGet(() -> slice(limit, after));
     }
 
     /** How many published products each category holds, by its path. Reads the shelves on which something has changed since they were read last. */

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import souk.customers.account.LetterRequest;
 import souk.customers.account.MailboxCommand;
+import souk.customers.api.Accounts;
 import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
 import souk.platform.http.Access;
@@ -20,8 +21,8 @@ import souk.platform.http.body.Text;
 /** Accounts and lost passwords, by who reads the mail. No answer says whether there is an account: the mail does. */
 final class AccountRoutes {
     /** Fewest and most characters of a password. */
-    static final int SHORTEST = 12;
-    static final int LONGEST = 128;
+    static final int SHORTEST = Accounts.SHORTEST_PASSWORD;
+    static final int LONGEST = Accounts.LONGEST_PASSWORD;
 
     record Registration(@Email String email, @Text(min = SHORTEST, max = LONGEST) String password, Optional<@Text(max = 200) String> name) {
         /** Never shows the password. */

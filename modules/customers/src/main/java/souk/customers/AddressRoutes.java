@@ -80,7 +80,7 @@ final class AddressRoutes {
         var address = call.body().address();
         var key = node.persons().key(call.owner());
         // Who was erased has a token for some minutes that no node takes any more.
-        if (key.isEmpty()) return CompletableFuture.completedFuture(Answer.refused(Door.BAD_CREDENTIALS));
+        if (key.isEmpty()) return CompletableFuture.completedFuture(Answer.refused(MeRoutes.NO_MORE));
         return call.reply(ask(call, command.apply(key.get().seal(address))), done -> Answer.of(status, OneAddress.of(id, address)));
     }
 

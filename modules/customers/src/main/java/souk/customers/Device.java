@@ -4,13 +4,12 @@ import com.typesafe.config.Config;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
 import javax.crypto.SecretKey;
+import souk.platform.Hmac;
 import souk.platform.http.DerivedKey;
 
 /**
@@ -35,14 +34,8 @@ final class Device {
     }
 
     String of(String accountId, String userAgent, String address) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            byte[] digest = mac.doFinal((accountId + "\n" + network(address) + "\n" + VERSIONS.matcher(userAgent).replaceAll("")).getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, BYTES));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java runtime has HMAC-SHA-256", e);
-        }
+        byte[] digest = Hmac.of(key, (accountId + "\n" + network(address) + "\n" + VERSIONS.matcher(userAgent).replaceAll("")).getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, BYTES));
     }
 
     /** @param address as digits: nobody is asked for a name */

@@ -14,10 +14,12 @@ import souk.customers.account.AccountCommand.Credentials;
 import souk.customers.account.AccountCommand.Ending;
 import souk.customers.account.MailboxCommand;
 import souk.customers.account.SecondFactor;
+import souk.customers.api.Sellers;
 import souk.customers.staff.StaffCommand;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
+import souk.kernel.Sha256;
 import souk.platform.Node;
 import souk.platform.http.Answer;
 import souk.platform.http.Call;
@@ -40,12 +42,14 @@ final class Door {
     final Passwords passwords;
     final Links links;
     final SecondFactors factors;
+    private final Sellers sellers;
     private final Device device;
     private final Tokens tokens;
     private final Tickets refresh;
 
-    private Door(Node node) {
+    private Door(Node node, Sellers sellers) {
         this.node = node;
+        this.sellers = sellers;
         settings = SessionSettings.of(node.config());
         passwords = Passwords.of(node.config().getConfig("souk.customers.passwords"));
         links = Links.of(node.config());
@@ -55,8 +59,8 @@ final class Door {
         refresh = Tickets.of(node.config(), "refresh");
     }
 
-    static Door of(Node node) {
-        return new Door(node);
+    static Door of(Node node, Sellers sellers) {
+        return new Door(node, sellers);
     }
 
     /** What an open session is to its client. @param merge what became of the cart of the guest who logged in */
@@ -84,11 +88,11 @@ final class Door {
     /**
      * A session of an account, at its first token or a later one.
      *
-     * @param roles that it has now, by {@link #roles}
+     * @param standing as what it is known now, by {@link #standing}
      * @param visit as it was noted: the token ends before what was noted does, however long it took since
      */
-    Answer opened(String accountId, String sessionId, int number, Set<String> roles, AccountCommand.Visit visit) {
-        var principal = new Principal(accountId, roles.isEmpty() ? Principal.Kind.CUSTOMER : Principal.Kind.STAFF, roles, sessionId);
+    Answer opened(String accountId, String sessionId, int number, Standing standing, AccountCommand.Visit visit) {
+        var principal = new Principal(accountId, standing.kind(), standing.roles, sessionId, standing.vendor);
         var issued = tokens.issue(principal, Duration.between(node.clock().instant(), visit.tokenUntil().minus(MARGIN)));
         return Answer.of(201, new Session(issued.token(), principal.kind().wire(), issued.expiresAt(), Optional.of(refresh.issue(accountId, sessionId + ":" + number)), Optional.empty()));
     }
@@ -133,7 +137,7 @@ final class Door {
     }
 
     static boolean same(String given, String expected) {
-        return MessageDigest.isEqual(EmailAddress.sha256(given), EmailAddress.sha256(expected));
+        return MessageDigest.isEqual(Sha256.of(given), Sha256.of(expected));
     }
 
     /** The account with this address, or empty; asks as much either way. */
@@ -150,18 +154,37 @@ final class Door {
     record Found(String accountId, Credentials credentials) {}
 
     /**
-     * The roles of who has this address; none: no member of staff. Asked when a session has begun, not before: a change of roles ends every session that began before it, so one that began
-     * later must know them.
+     * As what an account is known.
+     *
+     * @param roles  of a member of staff; none: not one
+     * @param vendor for whom it sells; empty: for nobody, or it works for the shop, which comes first
      */
+    record Standing(Set<String> roles, String vendor) {
+        static final Standing CUSTOMER = new Standing(Set.of(), "");
+
+        private Principal.Kind kind() {
+            return !roles.isEmpty() ? Principal.Kind.STAFF : vendor.isEmpty() ? Principal.Kind.CUSTOMER : Principal.Kind.VENDOR;
+        }
+    }
+
+    /**
+     * As what the account is known that has this address. Asked when a session has begun, not before: a change of roles, and the end of a right to sell, end every session that began before it, so one
+     * that began later must know them.
+     */
+    CompletionStage<Outcome<Standing>> standing(String accountId, String email, Call<?> call) {
+        var selling = sellers.vendorOf(accountId, EmailAddress.mailbox(email, node.persons()), call.requestId());
+        return roles(email, call).thenCombine(selling, (roles, vendor) -> roles.fold(has -> vendor.map(id -> new Standing(has, has.isEmpty() ? id.orElse("") : "")), Outcome::refused));
+    }
+
+    /** The same of an address that perhaps nobody can read any more. */
+    CompletionStage<Outcome<Standing>> standing(String accountId, Optional<String> email, Call<?> call) {
+        return email.map(known -> standing(accountId, known, call)).orElseGet(() -> CompletableFuture.completedFuture(Outcome.accepted(Standing.CUSTOMER)));
+    }
+
     CompletionStage<Outcome<Set<String>>> roles(String email, Call<?> call) {
         // Who was erased is no member of staff any more, also when somebody opens an account with that address later.
         return node.entities().ask(StaffCommand.at(EmailAddress.mailbox(email, node.persons())), new StaffCommand.Look(), call.asking())
                 .thenApply(outcome -> outcome.map(member -> node.persons().open(member.email(), String.class).isPresent() ? Set.copyOf(member.roles()) : Set.<String>of()));
-    }
-
-    /** The same of an address that perhaps nobody can read any more. */
-    CompletionStage<Outcome<Set<String>>> roles(Optional<String> email, Call<?> call) {
-        return email.map(known -> roles(known, call)).orElseGet(() -> CompletableFuture.completedFuture(Outcome.accepted(Set.of())));
     }
 
     /** Another question after an answer; a refusal stays what it is. */

@@ -9,6 +9,7 @@ import souk.customers.account.AccountCommand;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
+import souk.kernel.Sha256;
 import souk.platform.http.Access;
 import souk.platform.http.Answer;
 import souk.platform.http.Call;
@@ -82,7 +83,7 @@ final class FactorRoutes {
         if (isConfigured(call)) return refused(CONFIGURED);
         byte[] secret = door.factors.newSecret();
         // With an Idempotency-Key the same in the same session, and in no other.
-        String secretId = EmailAddress.digest(call.newId() + ":" + call.principal().session());
+        String secretId = Sha256.urlSafe(call.newId() + ":" + call.principal().session());
         var begin = new AccountCommand.BeginSecondFactor(secretId, call.principal().session(), door.factors.seal(call.owner(), secret), door.factors.backupCodes(call.owner(), secret), door.factors.confirmWithin);
         return call.reply(Door.then(ask(call, new AccountCommand.Look()), profile -> ask(call, begin).thenApply(outcome -> outcome.<Outcome<SecondFactors.Begun>>fold(
                 // Of the first call with this Idempotency-Key, if there was one.

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import java.time.Duration;
 import java.util.Optional;
 import souk.customers.account.LetterRequest;
+import souk.kernel.Sha256;
 import souk.platform.http.Tickets;
 
 /**
@@ -42,11 +43,11 @@ final class Links {
 
     /** What is kept of the token of this nonce. */
     String hash(LetterRequest.Kind kind, String mailboxId, String nonce) {
-        return EmailAddress.digest(of(kind).issue(mailboxId, nonce));
+        return Sha256.urlSafe(of(kind).issue(mailboxId, nonce));
     }
 
     Optional<Opened> open(LetterRequest.Kind kind, String token) {
-        return of(kind).open(token).map(opened -> new Opened(opened.owner(), opened.what(), EmailAddress.digest(token)));
+        return of(kind).open(token).map(opened -> new Opened(opened.owner(), opened.what(), Sha256.urlSafe(token)));
     }
 
     /** Where the reader of a letter goes. */
@@ -54,7 +55,7 @@ final class Links {
         return switch (kind) {
             case VERIFY -> base + "/verify?token=" + verify.issue(mailboxId, nonce);
             case RESET -> base + "/reset?token=" + reset.issue(mailboxId, nonce);
-            case REGISTERED, NEW_DEVICE, FACTOR_ON, FACTOR_OFF -> base + "/";
+            case REGISTERED, NEW_DEVICE, FACTOR_ON, FACTOR_OFF, FACTOR_LIFTED -> base + "/";
         };
     }
 }

@@ -1,22 +1,31 @@
 package souk.customers;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.typesafe.config.Config;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import souk.customers.account.PasswordHash;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 
 /**
- * Hashes and compares passwords on few threads of their own, so that a flood of log-ins takes no more of the machine than these. A bounded
- * queue waits for them; what finds no place there is refused at once, {@code overloaded}. The threads end when there is nothing to do.
+ * Hashes and compares passwords on few threads of their own, which get no more of the processors than a share that is small while others need
+ * them: so a flood of log-ins hardly slows those who buy. A bounded queue waits for them; what finds no place there is refused at once, {@code overloaded}. The threads end when
+ * there is nothing to do.
  */
 final class Passwords {
+    private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+    private static final OperatingSystemMXBean MACHINE = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    /** The machine may have more to spare by then. */
+    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(250);
     private static final Rejection FULL = new Rejection(Rejection.Kind.OVERLOADED, "overloaded", "Too many log in at once. Nothing was done, try again shortly.");
 
     /** @param rehashed the same password hashed anew, if it matched and the parameters are others today */
@@ -24,11 +33,13 @@ final class Passwords {
 
     private final Argon2 argon2;
     private final ThreadPoolExecutor pool;
+    private final ProcessorShare share;
     private final PasswordHash nobodys;
 
-    private Passwords(Argon2 argon2, ThreadPoolExecutor pool) {
+    private Passwords(Argon2 argon2, ThreadPoolExecutor pool, ProcessorShare share) {
         this.argon2 = argon2;
         this.pool = pool;
+        this.share = share;
         nobodys = argon2.hash("the password of nobody");
     }
 
@@ -41,7 +52,9 @@ final class Passwords {
             return thread;
         });
         pool.allowCoreThreadTimeOut(true);
-        return new Passwords(Argon2.of(own.getConfig("argon2")), pool);
+        int processors = Runtime.getRuntime().availableProcessors();
+        var share = new ProcessorShare(own.getDouble("share") * processors, own.getDuration("burst").toNanos(), () -> (1 - MACHINE.getCpuLoad()) * processors, System.nanoTime());
+        return new Passwords(Argon2.of(own.getConfig("argon2")), pool, share);
     }
 
     CompletableFuture<Outcome<PasswordHash>> hash(String password) {
@@ -62,7 +75,7 @@ final class Passwords {
         try {
             pool.execute(() -> {
                 try {
-                    result.complete(Outcome.accepted(work.get()));
+                    result.complete(Outcome.accepted(inTurn(work)));
                 } catch (RuntimeException | Error e) {
                     result.completeExceptionally(e);
                 }
@@ -71,5 +84,16 @@ final class Passwords {
             result.complete(Outcome.refused(FULL));
         }
         return result;
+    }
+
+    /** On a thread of the pool: when there is something left of the share, to which it is booked. */
+    private <T> T inTurn(Supplier<T> work) {
+        for (long wait; (wait = share.untilNext(System.nanoTime())) > 0;) LockSupport.parkNanos(Math.min(wait, LOOK_AGAIN));
+        long begun = CPU.getCurrentThreadCpuTime();
+        try {
+            return work.get();
+        } finally {
+            share.spent(CPU.getCurrentThreadCpuTime() - begun, System.nanoTime());
+        }
     }
 }

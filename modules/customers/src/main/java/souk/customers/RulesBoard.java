@@ -7,10 +7,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import souk.customers.rules.RulesCommand;
 import souk.kernel.Outcome;
 import souk.platform.Entities;
 import souk.platform.Entities.Asking;
+import souk.platform.Follower;
 import souk.platform.Node;
 import souk.platform.limits.Budget;
 import souk.platform.limits.Limit;
@@ -24,14 +26,12 @@ final class RulesBoard implements RulesWatch {
 
     private final Entities entities;
     private final InstantSource clock;
-    private long version = -1;
-    private boolean asked;
+    private final Reader reader = new Reader();
     private Map<Budget, Limit> limits = Map.of();
     private List<RulesCommand.Blocked> blocks = List.of();
     /** When the next of the blocks ends. */
     private Instant next = Instant.MAX;
     private volatile Rules rules = Rules.NONE;
-    private volatile boolean known;
 
     private RulesBoard(Node node) {
         entities = node.entities();
@@ -49,43 +49,26 @@ final class RulesBoard implements RulesWatch {
 
     @Override
     public Optional<String> trouble() {
-        return known ? Optional.empty() : Optional.of("It does not know yet which limits and blocks there are.");
+        return reader.isKnown() ? Optional.empty() : Optional.of("It does not know yet which limits and blocks there are.");
     }
 
     @Override
     public void look() {
-        long before;
-        synchronized (this) {
-            if (!clock.instant().isBefore(next)) renew();
-            if (asked) return;
-            asked = true;
-            before = version;
-        }
-        try {
-            entities.ask(RulesCommand.THE_RULES, new RulesCommand.Since(before), Asking.DEFAULT.within(PATIENCE)).whenComplete((outcome, failure) -> answered(outcome));
-        } catch (RuntimeException stopping) {
-            answered(null);
-        }
+        endBlocks();
+        reader.look();
     }
 
-    /** @param outcome null: none came */
-    private synchronized void answered(Outcome<RulesCommand.News> outcome) {
-        asked = false;
-        if (outcome != null) outcome.fold(this::take, refused -> null);
+    private synchronized void endBlocks() {
+        if (!clock.instant().isBefore(next)) renew();
     }
 
-    private Void take(RulesCommand.News news) {
-        news.all().ifPresent(all -> {
-            var set = new EnumMap<Budget, Limit>(Budget.class);
-            // What a newer node can limit and this one cannot is not for this one.
-            all.limits().forEach(each -> Budget.of(each.budget()).ifPresent(of -> set.put(of, new Limit(each.perSecond(), each.burst()))));
-            limits = set;
-            blocks = all.blocked();
-            renew();
-        });
-        version = news.version();
-        known = true;
-        return null;
+    private synchronized void take(RulesCommand.Known all) {
+        var set = new EnumMap<Budget, Limit>(Budget.class);
+        // What a newer node can limit and this one cannot is not for this one.
+        all.limits().forEach(each -> Budget.of(each.budget()).ifPresent(of -> set.put(of, new Limit(each.perSecond(), each.burst()))));
+        limits = set;
+        blocks = all.blocked();
+        renew();
     }
 
     private void renew() {
@@ -93,5 +76,21 @@ final class RulesBoard implements RulesWatch {
         var standing = blocks.stream().filter(each -> each.until().map(now::isBefore).orElse(true)).toList();
         next = standing.stream().flatMap(each -> each.until().stream()).min(Instant::compareTo).orElse(Instant.MAX);
         rules = new Rules(limits, Ranges.of(standing.stream().map(RulesCommand.Blocked::range).toList()));
+    }
+
+    private final class Reader extends Follower<RulesCommand.News> {
+        private long version = -1;
+
+        @Override
+        protected CompletionStage<Outcome<RulesCommand.News>> ask() {
+            return entities.ask(RulesCommand.THE_RULES, new RulesCommand.Since(version), Asking.DEFAULT.within(PATIENCE));
+        }
+
+        @Override
+        protected boolean take(RulesCommand.News news) {
+            news.all().ifPresent(RulesBoard.this::take);
+            version = news.version();
+            return true;
+        }
     }
 }

@@ -18,6 +18,7 @@ import souk.customers.account.AccountCommand.FactorSecret;
 import souk.customers.account.AccountCommand.Proof;
 import souk.customers.account.BackupCode;
 import souk.customers.account.SealedSecret;
+import souk.kernel.Sha256;
 import souk.platform.http.DerivedKey;
 
 /**
@@ -83,7 +84,7 @@ final class SecondFactors {
     }
 
     private static BackupCode kept(String accountId, String plain) {
-        return new BackupCode(EmailAddress.digest("souk.customers.backup-code:" + accountId + ":" + plain));
+        return new BackupCode(Sha256.urlSafe("souk.customers.backup-code:" + accountId + ":" + plain));
     }
 
     Begun shown(String email, byte[] secret) {

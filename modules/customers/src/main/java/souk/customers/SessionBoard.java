@@ -16,6 +16,7 @@ import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.platform.Entities;
 import souk.platform.Entities.Asking;
+import souk.platform.Follower;
 import souk.platform.Node;
 import souk.platform.http.Principal;
 import souk.platform.http.SessionWatch;
@@ -57,7 +58,7 @@ final class SessionBoard implements SessionWatch {
 
     @Override
     public Optional<String> trouble() {
-        return readers.stream().allMatch(each -> each.known) ? Optional.empty() : Optional.of("It does not know yet which sessions have ended.");
+        return readers.stream().allMatch(Reader::isKnown) ? Optional.empty() : Optional.of("It does not know yet which sessions have ended.");
     }
 
     /** Asks the account: what is sensitive is done seldom. */
@@ -78,54 +79,29 @@ final class SessionBoard implements SessionWatch {
 
     private boolean fresh() {
         long now = System.nanoTime();
-        for (Reader each : readers) if (!each.known || now - each.at > grace) return false;
+        for (Reader each : readers) if (!each.isYoungerThan(grace, now)) return false;
         return true;
     }
 
-    /** Reads one list; one question at a time. */
-    private final class Reader {
+    /** Reads one list. */
+    private final class Reader extends Follower<EndedSessionsCommand.News> {
         private final Address<EndedSessionsCommand<?>> list;
         private long last;
-        private boolean asked;
-        /** When what is known was the whole truth, by the machine's own clock. */
-        private volatile long at;
-        private volatile boolean known;
 
         private Reader(Address<EndedSessionsCommand<?>> list) {
             this.list = list;
         }
 
-        private void look() {
-            long after;
-            synchronized (this) {
-                if (asked) return;
-                asked = true;
-                after = last;
-            }
-            long sent = System.nanoTime();
-            try {
-                entities.ask(list, new EndedSessionsCommand.Since(after), asking).whenComplete((outcome, failure) -> answered(outcome, sent));
-            } catch (RuntimeException stopping) {
-                answered(null, sent);
-            }
+        @Override
+        protected CompletionStage<Outcome<EndedSessionsCommand.News>> ask() {
+            return entities.ask(list, new EndedSessionsCommand.Since(last), asking);
         }
 
-        /** @param outcome null: none came */
-        private void answered(Outcome<EndedSessionsCommand.News> outcome, long sent) {
-            var news = outcome == null ? Optional.<EndedSessionsCommand.News>empty() : outcome.<Optional<EndedSessionsCommand.News>>fold(Optional::of, refused -> Optional.empty());
-            synchronized (this) {
-                news.ifPresent(read -> take(read, sent));
-                asked = false;
-            }
-            if (news.filter(EndedSessionsCommand.News::more).isPresent()) look();
-        }
-
-        private void take(EndedSessionsCommand.News news, long sent) {
+        @Override
+        protected boolean take(EndedSessionsCommand.News news) {
             for (var each : news.ended()) ended.put(each.sessionId(), each.until());
             last = news.last();
-            if (news.more()) return;
-            at = sent;
-            known = true;
+            return !news.more();
         }
     }
 }

@@ -112,7 +112,7 @@ final class SessionRoutes {
             var proof = code.map(shown -> door.factors.proof(account.accountId(), account.credentials().factor(), shown));
             var command = new AccountCommand.LogIn(sessionId, account.credentials().version(), check.rehashed(), visit.get(), door.settings.most(), proof, Optional.of(door.arrival(call, account.accountId(), email)));
             return Door.then(door.node.entities().ask(AccountCommand.at(account.accountId()), command, call.asking()), shown -> shown.wrong() ? CompletableFuture.completedFuture(Outcome.<Answer>refused(WRONG_CODE))
-                    : Door.then(door.roles(email, call), roles -> comesAlong(call, body, account.accountId(), door.opened(account.accountId(), sessionId, 1, roles, visit.get()))));
+                    : Door.then(door.standing(account.accountId(), email, call), standing -> comesAlong(call, body, account.accountId(), door.opened(account.accountId(), sessionId, 1, standing, visit.get()))));
         }));
         return call.reply(opened, answer -> answer, door::refused);
     }
@@ -132,8 +132,8 @@ final class SessionRoutes {
         var token = shown.get();
         var account = AccountCommand.at(token.accountId());
         // Asked first, as the refresh token is good once. If they change meanwhile this session is ended, with every token of it.
-        var roles = Door.then(door.node.entities().ask(account, new AccountCommand.Look(), call.asking()), profile -> door.roles(door.node.persons().open(profile.email(), String.class), call));
-        var opened = Door.then(roles, present -> door.visit(token.accountId(), call).<CompletionStage<Outcome<Answer>>>map(visit ->
+        var standing = Door.then(door.node.entities().ask(account, new AccountCommand.Look(), call.asking()), profile -> door.standing(token.accountId(), door.node.persons().open(profile.email(), String.class), call));
+        var opened = Door.then(standing, present -> door.visit(token.accountId(), call).<CompletionStage<Outcome<Answer>>>map(visit ->
                 door.node.entities().ask(account, new AccountCommand.Refresh(token.sessionId(), token.number(), visit), call.asking()).thenApply(outcome -> outcome.map(refreshed ->
                         refreshed.number().map(number -> door.opened(token.accountId(), token.sessionId(), number, present, visit)).orElse(USED))))
                 .orElseGet(() -> CompletableFuture.completedFuture(Outcome.accepted(USED))));

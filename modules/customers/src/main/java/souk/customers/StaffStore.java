@@ -1,32 +1,17 @@
 package souk.customers;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
-import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import souk.customers.staff.StaffCommand.Member;
-import souk.platform.reading.Shelves;
-import souk.platform.reading.TableStore;
+import souk.platform.reading.CassandraStore;
+import souk.platform.reading.ShelfStore;
 
-/** The rows of {@link StaffList} in Cassandra, on {@link Shelves}. A row whose roles were taken away stays and says so. */
-final class StaffStore extends TableStore<StaffList> {
-    private final PreparedStatement write;
-    private final PreparedStatement read;
-    private final PreparedStatement list;
-
+/** The rows of {@link StaffList} in Cassandra; the list is of those who work here. A row whose roles were taken away stays and says so. */
+final class StaffStore extends ShelfStore<StaffList, Member> {
     StaffStore(CqlSession cql, int generation) {
-        super(cql, generation, "staff_list");
-        write = prepare("INSERT INTO staff_list (shelf, id, version, member) VALUES (?, ?, ?, ?) USING TIMESTAMP ?");
-        read = prepare("SELECT version, member FROM staff_list WHERE shelf = ? AND id = ?");
-        list = prepare("SELECT id, member FROM staff_list WHERE shelf = ? AND id > ? LIMIT ?");
-    }
-
-    @Override
-    public CompletionStage<Optional<Versioned<StaffList>>> read(String id) {
-        return one(read.bind(Shelves.of(id), id));
+        super(cql, generation, "staff_list", "member");
     }
 
     @Override
@@ -35,16 +20,12 @@ final class StaffStore extends TableStore<StaffList> {
     }
 
     @Override
-    protected List<BoundStatement> insertions(String id, Versioned<StaffList> row) {
-        return row.row().member().map(member -> List.of(write.bind(Shelves.of(id), id, row.version(), blob(member), row.version()))).orElse(List.of());
+    protected List<?> columns(StaffList row) {
+        return row.member().map(CassandraStore::blob).stream().toList();
     }
 
-    /**
-     * Some of those who work here, in an order that means nothing and never changes.
-     *
-     * @param after the id at which the slice before this one ended
-     */
-    CompletionStage<Shelves.Slice<Member>> slice(int limit, Optional<String> after) {
-        return Shelves.slice(cql, list::bind, row -> form(row).working(), limit, after);
+    @Override
+    protected Optional<Member> shown(String id, StaffList row) {
+        return row.working();
     }
 }

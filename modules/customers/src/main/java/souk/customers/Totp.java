@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,9 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.commons.codec.binary.Base32;
+import souk.platform.Hmac;
 
 /** One-time passwords by time as RFC 6238 has them, with what every app for them knows: HMAC-SHA-1, six digits, 30 seconds. And the codes that stand in for them. */
 final class Totp {
@@ -73,13 +72,7 @@ final class Totp {
     }
 
     private static byte[] derived(byte[] secret, int number) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            return mac.doFinal(("backup code " + number).getBytes(StandardCharsets.US_ASCII));
-        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-            throw new IllegalStateException("Every Java runtime has HMAC-SHA-256", e);
-        }
+        return Hmac.of(secret, ("backup code " + number).getBytes(StandardCharsets.US_ASCII));
     }
 
     private static String grouped(String text) {

@@ -63,6 +63,44 @@ class SecondFactorRoutesTest {
     }
 
     @Test
+    void whoHasLostItIsHelpedByStaffAndNobodyHelpsThemselves() {
+        var ann = SecondFactorOwner.of(shop, "lost@shop.example");
+        var helper = SecondFactorOwner.of(shop, "helper@shop.example");
+        var admin = shop.nobody().logIn("admin@souk.local", souk.testkit.TestShop.ADMIN_PASSWORD);
+        admin.put("/v1/admin/staff/helper@shop.example", "{'roles':['security']}").answers(201);
+        var staff = shop.nobody().withToken(helper.logIn(helper.code()).answers(201).has("kind", "staff").text("token"));
+        String path = "/v1/admin/accounts/LOST@shop.example/totp";
+        staff.delete(path).refuses(403, "step-up-required");
+        staff.post("/v1/sessions/step-up", "{'code':'" + helper.code() + "'}").answers(200);
+        ann.http().delete(path).refuses(403, "forbidden");
+        staff.delete("/v1/admin/accounts/nobody@shop.example/totp").refuses(404, "not-found");
+        staff.delete("/v1/admin/accounts/nobody/totp").refuses(400, "bad-request").becauseOf("email", "bad-format");
+        staff.delete("/v1/admin/accounts/admin@souk.local/totp").refuses(409, "second-factor-configured");
+        // Who works here is helped by who may do everything, and nobody by themselves.
+        staff.delete("/v1/admin/accounts/helper@shop.example/totp").refuses(403, "second-factor-of-staff");
+        admin.put("/v1/admin/staff/helper@shop.example", "{'roles':['admin']}").answers(200);
+        staff = shop.nobody().withToken(helper.logIn(helper.code()).answers(201).text("token"));
+        staff.post("/v1/sessions/step-up", "{'code':'" + helper.code() + "'}").answers(200);
+        staff.delete("/v1/admin/accounts/helper@shop.example/totp").refuses(403, "own-second-factor");
+
+        shop.account("without@shop.example");
+        admin.put("/v1/admin/staff/without@shop.example", "{'roles':['security']}").answers(201);
+        shop.nobody().logIn("without@shop.example", PASSWORD).delete(path).refuses(403, "second-factor-needed");
+
+        staff.delete(path).answers(200).has("id", ann.accountId());
+        staff.delete(path).answers(200);
+        await("every session has ended").atMost(A_WHILE).until(() -> ann.http().get("/v1/me").status() == 401);
+        shop.nobody().post("/v1/sessions", credentials("lost@shop.example", PASSWORD)).refuses(401, "bad-credentials");
+        await("letters").atMost(A_WHILE).until(() -> shop.mailsTo("lost@shop.example").size() == 3);
+        assertThat(AccountShop.text(shop.mailsTo("lost@shop.example").get(2))).contains("our staff has turned it off").doesNotContain("token=");
+        shop.nobody().post("/v1/password-resets", "{'email':'lost@shop.example'}").answers(202);
+        shop.nobody().post("/v1/password-resets/confirm", "{'token':'" + shop.token("lost@shop.example", 4) + "','password':'another password'}").answers(204);
+        var again = shop.nobody().logIn("lost@shop.example", "another password");
+        assertThat(again.get("/v1/me/activity").answers(200).json().path("items").findValuesAsText("what")).contains("second-factor-lifted");
+        again.post("/v1/me/totp", "{}").answers(201);
+    }
+
+    @Test
     void aWrongCodeIsAGuessAndNoneIsNot() {
         var owner = SecondFactorOwner.of(shop, "guessed@shop.example");
         var nobody = shop.nobody();

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import souk.flashsale.Held.Stage;
+import souk.flashsale.api.CounterCommand;
 import souk.kernel.Deadlines;
 import souk.kernel.PersistentMap;
 
@@ -47,6 +48,11 @@ record Claims(PersistentMap<String, Held> held, PersistentMap<String, Integer> u
     /** Who has units that are not paid: looks at each claim. */
     int customers() {
         return (int) held.values().stream().filter(Held::holdsUnits).map(Held::customer).distinct().count();
+    }
+
+    /** Those of one customer: looks at each claim. */
+    List<CounterCommand.TheirClaim> of(String customer, String counterId) {
+        return held.entrySet().stream().filter(claim -> claim.getValue().isOf(customer)).map(claim -> claim.getValue().told(counterId + "." + claim.getKey())).toList();
     }
 
     /** The claims that stand there. */

@@ -74,6 +74,7 @@ record Counter(String id, Optional<SaleTerms> terms, int left, Claims claims, in
             .decide("acknowledge", CounterCommand.Acknowledge.class, Done.class, Moves::acknowledge)
             .decide("expire", CounterCommand.Expire.class, Done.class, Counter::expire)
             .answer("look", CounterCommand.Look.class, CounterLevel.class, (counter, look, now) -> Outcome.accepted(counter.level()))
+            .answer("look-at-customer", CounterCommand.LookAtCustomer.class, CounterCommand.Theirs.class, (counter, look, now) -> Outcome.accepted(new CounterCommand.Theirs(counter.claims.of(look.customer(), counter.id))))
             .answer("count-customers", CounterCommand.CountCustomers.class, CounterCommand.Crowd.class, (counter, count, now) -> Outcome.accepted(new CounterCommand.Crowd(counter.left, counter.claims.customers())))
             .apply(CounterEvent.Opened.class, "flashsale.counter-opened", Counter::opened)
             .apply(CounterEvent.Claimed.class, "flashsale.claimed", Counter::claimed)

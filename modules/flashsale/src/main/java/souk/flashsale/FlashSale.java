@@ -31,7 +31,8 @@ public final class FlashSale {
                 .topic("flash-sale", FlashSaleRoutes::topic)
                 .topic("queue", QueueRoutes::topic)
                 .routes(FlashSale::routes)
-                .routes(QueueRoutes::of);
+                .routes(QueueRoutes::of)
+                .personalData("flashSales", SalesOfPerson::of);
     }
 
     /** What the sales of now cost, for those who show products. */

@@ -2,6 +2,7 @@ package souk.flashsale;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import souk.flashsale.api.CounterCommand;
 import souk.kernel.Ended;
@@ -55,6 +56,10 @@ record Held(String customer, int quantity, Instant expiresAt, Stage stage, Strin
     /** Whether its units are neither left nor sold. */
     boolean holdsUnits() {
         return stage == Stage.OPEN || stage == Stage.ATTACHED;
+    }
+
+    CounterCommand.TheirClaim told(String claimId) {
+        return new CounterCommand.TheirClaim(claimId, quantity, expiresAt, stage.name().toLowerCase(Locale.ROOT), orderId.isEmpty() ? Optional.empty() : Optional.of(orderId));
     }
 
     Held attached(String order, Instant until) {

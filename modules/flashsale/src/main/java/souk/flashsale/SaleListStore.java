@@ -1,7 +1,6 @@
 package souk.flashsale;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import java.util.List;
@@ -14,24 +13,20 @@ import souk.flashsale.SaleList.Entry;
 import souk.flashsale.SaleList.Phase;
 import souk.platform.journal.Rows;
 import souk.platform.reading.KnownShelves;
+import souk.platform.reading.ShelfStore;
 import souk.platform.reading.Shelves;
-import souk.platform.reading.TableStore;
 
 /** The rows of {@link SaleList} in Cassandra, on {@link Shelves}, and by their phase on each of these: of all sales that there ever were, few are still to come. */
-final class SaleListStore extends TableStore<SaleList> {
-    private final PreparedStatement write;
-    private final PreparedStatement read;
-    private final PreparedStatement list;
+final class SaleListStore extends ShelfStore<SaleList, Entry> {
+    private final PreparedStatement planned;
     private final PreparedStatement listOfPhase;
     private final PreparedStatement ofPhase;
     /** The sales of a shelf that are not over. All shelves are read at once: these are few, and who asks waits. */
     private final KnownShelves<List<Entry>> notOver;
 
     SaleListStore(CqlSession cql, int generation) {
-        super(cql, generation, "flash_sales");
-        write = prepare("INSERT INTO flash_sales (shelf, id, version, phase, sale) VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?");
-        read = prepare("SELECT version, sale FROM flash_sales WHERE shelf = ? AND id = ?");
-        list = prepare("SELECT id, sale FROM flash_sales WHERE shelf = ? AND id > ? LIMIT ?");
+        super(cql, generation, "flash_sales", "phase", "sale");
+        planned = prepare("SELECT id, sale FROM flash_sales WHERE shelf = ? AND id > ? LIMIT ?");
         listOfPhase = prepare("SELECT id, sale FROM flash_sales WHERE shelf = ? AND id > ? AND phase = ? LIMIT ?");
         ofPhase = prepare("SELECT sale FROM flash_sales WHERE shelf = ? AND phase = ?");
         notOver = new KnownShelves<>(cql, generation, "flash_sale_changes", Shelves.COUNT, this::notOverOn);
@@ -44,18 +39,18 @@ final class SaleListStore extends TableStore<SaleList> {
     }
 
     @Override
-    public CompletionStage<Optional<Versioned<SaleList>>> read(String id) {
-        return one(read.bind(Shelves.of(id), id));
-    }
-
-    @Override
     protected SaleList form(Row row) {
         return new SaleList(Optional.of(entry(row)));
     }
 
     @Override
-    protected List<BoundStatement> insertions(String id, Versioned<SaleList> row) {
-        return row.row().sale().map(sale -> List.of(write.bind(Shelves.of(id), id, row.version(), stored(sale.phase()), blob(sale), row.version()))).orElse(List.of());
+    protected List<?> columns(SaleList row) {
+        return row.sale().map(sale -> List.of(stored(sale.phase()), blob(sale))).orElse(List.of());
+    }
+
+    @Override
+    protected Optional<Entry> shown(String id, SaleList row) {
+        return row.sale().filter(sale -> sale.phase() != Phase.NONE);
     }
 
     /**
@@ -65,8 +60,12 @@ final class SaleListStore extends TableStore<SaleList> {
      * @param after the id at which the slice before this one ended
      */
     CompletionStage<Shelves.Slice<Entry>> slice(Optional<Phase> phase, int limit, Optional<String> after) {
-        return Shelves.slice(cql, (shelf, from, room) -> phase.map(only -> listOfPhase.bind(shelf, from, stored(only), room)).orElseGet(() -> list.bind(shelf, from, room)),
-                row -> Optional.of(entry(row)).filter(sale -> sale.phase() != Phase.NONE), limit, after);
+        return phase.map(only -> slice((shelf, from, room) -> listOfPhase.bind(shelf, from, stored(only), room), limit, after)).orElseGet(() -> slice(limit, after));
+    }
+
+    /** The same of all that were planned, also those that never came about. */
+    CompletionStage<Shelves.Slice<Entry>> planned(int limit, Optional<String> after) {
+        return Shelves.slice(cql, planned::bind, row -> Optional.of(entry(row)), limit, after);
     }
 
     /** All sales that are not over. Reads the shelves on which something has changed since they were read last. */

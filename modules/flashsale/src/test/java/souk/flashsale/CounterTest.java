@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import souk.flashsale.api.ClaimView;
+import java.util.Optional;
+import souk.flashsale.api.CounterCommand;
 import souk.flashsale.api.CounterCommand.Attach;
 import souk.flashsale.api.CounterCommand.Claim;
 import souk.flashsale.api.CounterCommand.Look;
@@ -72,6 +74,14 @@ class CounterTest {
         var counter = Spec.of(Counter.BLUEPRINT).at(NOON).when(new Open(COUNTER, TERMS, 5)).then(new Opened(COUNTER, TERMS, 5)).when(new Open(COUNTER, TERMS, 5)).thenNothing();
         counter.when(claim("k", "anna", 2)).when(new Open(COUNTER, TERMS, 5)).thenNothing();
         counter.when(new Look()).thenReply(new CounterLevel(2, 3, 2, 0));
+    }
+
+    @Test
+    void aCustomerIsToldAllThatIsRememberedOfThemAndNothingOfOthers() {
+        var counter = aCounter(9).when(claim("k", "anna", 2)).when(claim("l", "bert")).when(release("k", "anna")).when(claim("m", "anna")).when(attach("m", "anna", "o")).when(sell("m", "o"));
+        counter.when(new CounterCommand.LookAtCustomer("anna")).thenReply(new CounterCommand.Theirs(List.of(new CounterCommand.TheirClaim("sale.3.k", 2, EXPIRES, "ended", Optional.empty()),
+                new CounterCommand.TheirClaim("sale.3.m", 1, EXPIRES, "sold", Optional.of("o")))));
+        counter.when(new CounterCommand.LookAtCustomer("carl")).thenReply(new CounterCommand.Theirs(List.of()));
     }
 
     @Test

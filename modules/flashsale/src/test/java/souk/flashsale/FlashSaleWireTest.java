@@ -102,6 +102,8 @@ class FlashSaleWireTest {
                 new TransferCommand.TakeAnswered(SaleSamples.NONE), new TransferCommand.AcknowledgeAnswered(SaleSamples.NONE)).forEach(WireContract::survives);
         SaleSamples.COMMANDS.forEach(WireContract::survives);
         WireContract.survives(new CounterCommand.CountCustomers());
+        WireContract.survives(new CounterCommand.LookAtCustomer("anna"));
+        WireContract.survives(new CounterCommand.Theirs(List.of(new CounterCommand.TheirClaim("sale-1.0.claim", 2, NOON, "sold", Optional.of("order-1")))));
         RoomSamples.commands().forEach(WireContract::survives);
     }
 

@@ -28,6 +28,7 @@ import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
 import souk.platform.http.KeyUse;
+import souk.platform.http.Principal;
 import souk.platform.http.body.Country;
 import souk.platform.http.body.Email;
 import souk.platform.http.body.Fault;
@@ -170,11 +171,13 @@ final class CheckoutRoutes {
 
     private CompletionStage<Answer> place(Call<CheckoutForm> call, long cartVersion, Quotes quotes, Optional<Screening> screening) {
         var form = call.body();
+        var session = node.persons().key(Buyer.session(call.principal(), call.newId()));
         var buyer = node.persons().key(Buyer.of(call.principal(), call.newId()));
-        if (buyer.isEmpty()) return CompletableFuture.completedFuture(ERASED);
+        if (session.isEmpty() || buyer.isEmpty()) return CompletableFuture.completedFuture(ERASED);
         Persons.Key key = buyer.get();
-        var checkout = new OrderCommand.Checkout(call.newId(), key.digest(call.fingerprint()), call.fingerprint(), call.owner(), call.path("id"), cartVersion, key.seal(form.email()),
-                key.seal(form.shippingAddress().address()), form.payment().payment(), quotes.prices(), quotes.unavailable(), node.config().getDuration("souk.orders.hold"), screening);
+        Optional<String> mailbox = call.principal().kind() == Principal.Kind.GUEST ? Optional.of(Buyer.mailbox(form.email(), node.persons())) : Optional.empty();
+        var checkout = new OrderCommand.Checkout(call.newId(), session.get().digest(call.fingerprint()), call.fingerprint(), call.owner(), call.path("id"), cartVersion, key.seal(form.email()),
+                key.seal(form.shippingAddress().address()), form.payment().payment(), quotes.prices(), quotes.unavailable(), node.config().getDuration("souk.orders.hold"), screening, mailbox);
         return node.entities().ask(OrderCommand.at(call.newId()), checkout, call.asking())
                 .thenCompose(outcome -> outcome.fold(order -> CompletableFuture.completedFuture(placed(order, node.persons())), refusal -> refused(call, refusal)));
     }

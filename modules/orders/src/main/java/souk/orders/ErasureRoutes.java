@@ -13,6 +13,7 @@ import souk.platform.http.Access;
 import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
+import souk.platform.privacy.Persons;
 
 /**
  * Staff erases who bought without an account: nobody can log in as that person. The key of the guest's session is destroyed, so all that was ordered in it forgets where it went, and keeps what was sold and for
@@ -40,6 +41,6 @@ final class ErasureRoutes {
         var person = order.email().person();
         if (person.isEmpty()) return CompletableFuture.completedFuture(NEVER_LOCKED);
         if (!Buyer.isKnownHereOnly(person.get())) return CompletableFuture.completedFuture(OF_ACCOUNT);
-        return node.persons().forget(person.get()).handle((done, failure) -> failure == null ? Answer.noContent() : UNKNOWN);
+        return node.persons().forget(Persons.whole(person.get())).handle((done, failure) -> failure == null ? Answer.noContent() : UNKNOWN);
     }
 }

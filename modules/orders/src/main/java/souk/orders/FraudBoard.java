@@ -3,7 +3,6 @@ package souk.orders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import souk.kernel.Outcome;
@@ -12,6 +11,7 @@ import souk.kernel.Rejection.Kind;
 import souk.orders.fraud.FraudRulesCommand;
 import souk.orders.fraud.RuleBook;
 import souk.platform.Entities.Asking;
+import souk.platform.Follower;
 import souk.platform.Node;
 
 /**
@@ -27,8 +27,8 @@ final class FraudBoard {
 
     private final Node node;
     private final Duration reviewFor;
+    private final Follower<FraudRulesCommand.News> book = new Book();
     private volatile Known known;
-    private CompletableFuture<Outcome<RuleBook>> asked;
 
     /**
      * @param asOf  when they were so
@@ -49,35 +49,39 @@ final class FraudBoard {
     CompletionStage<Outcome<RuleBook>> rules() {
         var present = known;
         if (present != null && node.clock().instant().isBefore(present.until())) return CompletableFuture.completedFuture(Outcome.accepted(present.rules()));
-        CompletableFuture<Outcome<RuleBook>> answer;
-        synchronized (this) {
-            if (asked != null) return asked;
-            answer = asked = new CompletableFuture<>();
-        }
-        var at = node.clock().instant();
-        try {
-            node.entities().ask(FraudRulesCommand.THE_RULES, new FraudRulesCommand.Since(present == null ? -1 : present.version()), Asking.DEFAULT.within(PATIENCE))
-                    .whenComplete((outcome, failure) -> answered(answer, present, at, outcome));
-        } catch (RuntimeException stopping) {
-            answered(answer, present, at, null);
-        }
-        return answer;
+        return book.look().thenApply(answered -> answered || keptOn(present) ? Outcome.accepted(known.rules()) : Outcome.refused(UNKNOWN));
     }
 
-    private void answered(CompletableFuture<Outcome<RuleBook>> answer, Known before, Instant at, Outcome<FraudRulesCommand.News> outcome) {
-        Optional<Known> news = outcome == null ? Optional.empty() : outcome.fold(found -> Optional.of(known(found, before, at)), refused -> Optional.empty());
+    /** Nobody answered who had to say what has changed since these: whether they, or some that came to be known meanwhile, are good all the same. */
+    private synchronized boolean keptOn(Known before) {
+        if (known != before) return true;
         var now = node.clock().instant();
-        var best = news.or(() -> Optional.ofNullable(before).filter(old -> now.isBefore(old.asOf().plus(GOOD))).map(old -> new Known(old.version(), old.rules(), old.asOf(), now.plus(PATIENCE))));
-        best.ifPresent(found -> known = found);
-        synchronized (this) {
-            asked = null;
-        }
-        answer.complete(best.map(Known::rules).<Outcome<RuleBook>>map(Outcome::accepted).orElseGet(() -> Outcome.refused(UNKNOWN)));
+        if (before == null || !now.isBefore(before.asOf().plus(GOOD))) return false;
+        known = new Known(before.version(), before.rules(), before.asOf(), now.plus(PATIENCE));
+        return true;
     }
 
-    private Known known(FraudRulesCommand.News news, Known before, Instant at) {
+    private synchronized void take(FraudRulesCommand.News news, Instant at) {
+        var before = known;
         var rules = news.all().map(all -> new RuleBook(news.version(), all, node.persons()::lookup, reviewFor)).orElseGet(() -> before == null
                 ? new RuleBook(news.version(), List.of(), node.persons()::lookup, reviewFor) : before.rules());
-        return new Known(news.version(), rules, at, at.plus(FRESH));
+        known = new Known(news.version(), rules, at, at.plus(FRESH));
+    }
+
+    /** Asks the rules. */
+    private final class Book extends Follower<FraudRulesCommand.News> {
+        private Instant at;
+
+        @Override
+        protected CompletionStage<Outcome<FraudRulesCommand.News>> ask() {
+            at = node.clock().instant();
+            return node.entities().ask(FraudRulesCommand.THE_RULES, new FraudRulesCommand.Since(known == null ? -1 : known.version()), Asking.DEFAULT.within(PATIENCE));
+        }
+
+        @Override
+        protected boolean take(FraudRulesCommand.News news) {
+            FraudBoard.this.take(news, at);
+            return true;
+        }
     }
 }

@@ -20,6 +20,6 @@ record HeldOrder(Instant until, boolean held) {
             .ignore(OrderEvent.Opened.class, OrderEvent.ScreeningAsked.class, OrderEvent.Screened.class, OrderEvent.Placed.class, OrderEvent.Reserved.class, OrderEvent.PaymentPending.class,
                     OrderEvent.PaymentForgotten.class, OrderEvent.Paid.class, OrderEvent.Failed.class, OrderEvent.Confirmed.class, OrderEvent.Rejected.class, OrderEvent.RefundRequested.class, OrderEvent.Refunded.class,
                     OrderEvent.RefundsAcknowledged.class, OrderEvent.CancelRequested.class, OrderEvent.Cancelled.class, OrderEvent.ReturnsAcknowledged.class, OrderEvent.Delayed.class,
-                    OrderEvent.FellBehind.class, OrderEvent.CaughtUp.class, OrderEvent.RetryAsked.class)
+                    OrderEvent.FellBehind.class, OrderEvent.CaughtUp.class, OrderEvent.RetryAsked.class, OrderEvent.TakenOver.class)
             .build();
 }

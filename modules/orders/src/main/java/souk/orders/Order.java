@@ -44,9 +44,10 @@ import souk.orders.api.OrderView;
  * @param acknowledged whether the stock knows that no return of the whole order, or of what was left of it, comes again
  * @param refunds      what was given back in parts
  * @param vetting      how it stands with the rules against fraud; null if none has anything to say
+ * @param takenOver    how it became an account's; null if it is whose it was
  */
 record Order(OrderStatus status, long version, Instant since, Instant stamp, Waiting waiting, boolean behind, OrderEvent.Opened opened, OrderEvent.Placed placed,
-        OrderEvent.Failed failed, Rejection rejection, Instant cancelledAt, boolean acknowledged, Refunds refunds, Vetting vetting) {
+        OrderEvent.Failed failed, Rejection rejection, Instant cancelledAt, boolean acknowledged, Refunds refunds, Vetting vetting, OrderEvent.TakenOver takenOver) {
 
     /**
      * @param tries  how often the step came back without getting further
@@ -62,14 +63,16 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
     /** What happens to an order long after it began. */
     private static final Set<OrderStatus> AFTERWARDS = EnumSet.of(OrderStatus.REFUNDING, OrderStatus.CANCELLING);
 
-    static final Order NONE = new Order(OrderStatus.NONE, 0, Instant.EPOCH, Instant.EPOCH, Waiting.NOT, false, null, null, null, null, null, false, Refunds.NONE, null);
+    static final Order NONE = new Order(OrderStatus.NONE, 0, Instant.EPOCH, Instant.EPOCH, Waiting.NOT, false, null, null, null, null, null, false, Refunds.NONE, null, null);
 
     static final Blueprint<Order, OrderEvent> BLUEPRINT = Blueprint.of(OrderCommand.TYPE, NONE, OrderCommand.class, OrderEvent.class)
             .await("checkout", OrderCommand.Checkout.class, OrderView.class, Order::checkout, Order::checkedOut, Order::view)
             .await("refund", OrderCommand.Refund.class, OrderView.class, RefundRules::refund, RefundRules::refunded, Order::view)
             .await("review", OrderCommand.Review.class, OrderView.class, ReviewRules::review, ReviewRules::reviewed, Order::view)
             .await("cancel", OrderCommand.Cancel.class, OrderView.class, Order::cancel, Order::cancelled, Order::view)
-            .answer("look", OrderCommand.Look.class, OrderView.class, Order::look)
+            .answer("look", OrderCommand.Look.class, OrderView.class, OwnerRules::look)
+            .answer("look-as-reader", OrderCommand.LookAsReader.class, OrderView.class, OwnerRules::lookAsReader)
+            .decide("take-over", OrderCommand.TakeOver.class, OrderView.class, OwnerRules::takeOver)
             .answer("inspect", OrderCommand.Inspect.class, OrderProgress.class, Order::inspect)
             .decide("steer", OrderCommand.Steer.class, OrderProgress.class, SteeringRules::steer)
             .decide("fall-behind", OrderCommand.FallBehind.class, Done.class, Order::fallBehind)
@@ -83,9 +86,10 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
             .decide("refund-answered", OrderCommand.RefundAnswered.class, Done.class, StepResults::refundAnswered)
             .decide("refunds-acknowledge-answered", OrderCommand.RefundsAcknowledgeAnswered.class, Done.class, StepResults::refundsAcknowledgeAnswered)
             .decide("acknowledge-answered", OrderCommand.AcknowledgeAnswered.class, Done.class, StepResults::acknowledgeAnswered)
-            .apply(OrderEvent.Opened.class, "orders.order-opened", 2, Order::opened)
-            // The same, when nothing was locked yet.
+            .apply(OrderEvent.Opened.class, "orders.order-opened", 3, Order::opened)
+            // The same, when nothing was locked yet, and when nobody could find it by its address.
             .upcast("orders.order-opened", 1, OrderEvent.Opened.class, opened -> opened)
+            .upcast("orders.order-opened", 2, OrderEvent.Opened.class, opened -> opened)
             .apply(OrderEvent.ScreeningAsked.class, "orders.screening-asked", Order::moved)
             .apply(OrderEvent.Screened.class, "orders.order-screened", Order::moved)
             .apply(OrderEvent.Held.class, "orders.order-held", Order::moved)
@@ -97,9 +101,11 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
             .apply(OrderEvent.PaymentPending.class, "orders.payment-pending", Order::paymentPending)
             .apply(OrderEvent.PaymentForgotten.class, "orders.payment-forgotten", Order::moved)
             .apply(OrderEvent.Paid.class, "orders.order-paid", Order::moved)
-            .apply(OrderEvent.Confirmed.class, "orders.order-confirmed", 3, Order::moved)
+            .apply(OrderEvent.Confirmed.class, "orders.order-confirmed", 4, Order::moved)
             .upcast("orders.order-confirmed", 1, OrderEvent.Confirmed.class, confirmed -> confirmed)
             .upcast("orders.order-confirmed", 2, OrderEvent.Confirmed.class, confirmed -> confirmed)
+            .upcast("orders.order-confirmed", 3, OrderEvent.Confirmed.class, confirmed -> confirmed)
+            .apply(OrderEvent.TakenOver.class, "orders.order-taken-over", Order::noted)
             .apply(OrderEvent.Failed.class, "orders.order-failed", 4, Order::failed)
             .upcast("orders.order-failed", 1, FailedV1.class, FailedV1::today)
             // The same, when carts had no price list yet, and when they had no claims yet.
@@ -132,7 +138,7 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
         }
         var events = new ArrayList<OrderEvent>();
         events.add(new OrderEvent.Opened(checkout.orderId(), checkout.fingerprint(), checkout.principal(), checkout.cartId(), checkout.cartVersion(), checkout.email(),
-                checkout.shippingAddress(), checkout.payment(), checkout.quotes(), checkout.hold(), now));
+                checkout.shippingAddress(), checkout.payment(), checkout.quotes(), checkout.hold(), now, checkout.mailbox()));
         checkout.screening().ifPresent(screening -> events.add(new OrderEvent.ScreeningAsked(screening, now)));
         if (!checkout.unavailable().isEmpty()) {
             var refusal = new Rejection(CONFLICT, "not-for-sale", String.join(", ", checkout.unavailable()) + " cannot be bought any more: remove it from the cart.");
@@ -152,7 +158,9 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
     }
 
     private Decision<Order, OrderEvent, OrderView> cancel(OrderCommand.Cancel cancel, Instant now) {
-        if (foreign(cancel.principal())) return reject(Rejection.notFound("order"));
+        if (OwnerRules.isUnknownTo(this, cancel.principal())) return reject(Rejection.notFound("order"));
+        boolean over = status == OrderStatus.CANCELLING || status == OrderStatus.CANCELLED;
+        if (!over && OwnerRules.isLostTo(this, cancel.principal())) return reject(OwnerRules.LOST);
         return switch (status) {
             case CANCELLING, CANCELLED -> accept(Order::view);
             case CONFIRMED -> accept(Order::view, new OrderEvent.CancelRequested(now));
@@ -170,15 +178,6 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
         return status == OrderStatus.CANCELLED ? Optional.of(Outcome.accepted(view())) : Optional.empty();
     }
 
-    private Outcome<OrderView> look(OrderCommand.Look look, Instant now) {
-        return foreign(look.principal()) ? Outcome.refused(Rejection.notFound("order")) : Outcome.accepted(view());
-    }
-
-    /** Whether there is no order, or not for this asker. */
-    private boolean foreign(Optional<String> principal) {
-        return status == OrderStatus.NONE || principal.isPresent() && !principal.get().equals(opened.principal());
-    }
-
     private Outcome<OrderProgress> inspect(OrderCommand.Inspect inspect, Instant now) {
         return status == OrderStatus.NONE ? Outcome.refused(Rejection.notFound("order")) : Outcome.accepted(progress());
     }
@@ -192,6 +191,11 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
 
     String id() {
         return opened.orderId();
+    }
+
+    /** Whose it is now. What was begun for whom placed it goes on for them: see {@link #opened}. */
+    String owner() {
+        return takenOver == null ? opened.principal() : takenOver.principal();
     }
 
     /** How many units of each SKU, claims among them. */
@@ -255,11 +259,12 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
     }
 
     private OrderView view(OrderStatus shown, Instant cancelled, Refunds parts) {
-        return new OrderView(id(), version, shown, Optional.ofNullable(placed).map(OrderEvent.Placed::number), opened.email(), opened.shippingAddress(),
+        return new OrderView(id(), version, shown, Optional.ofNullable(placed).map(OrderEvent.Placed::number), takenOver == null ? opened.email() : takenOver.email(),
+                takenOver == null ? opened.shippingAddress() : takenOver.shippingAddress(),
                 placed == null ? List.of() : placed.lines(), Optional.ofNullable(placed).map(OrderEvent.Placed::totals),
                 Optional.ofNullable(placed).map(OrderEvent.Placed::at), Optional.ofNullable(cancelled), parts.all(),
                 Optional.ofNullable(placed).map(order -> shown == OrderStatus.CANCELLED ? order.totals().total() : parts.done(order)), Optional.ofNullable(rejection).map(Rejection::code),
-                rejection == null ? Optional.empty() : failed.newPrices());
+                rejection == null ? Optional.empty() : failed.newPrices(), Optional.of(owner()), Optional.ofNullable(takenOver).map(OrderEvent.TakenOver::at));
     }
 
     OrderProgress progress() {
@@ -315,7 +320,7 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
         boolean late = event instanceof OrderEvent.FellBehind || behind && !(event instanceof OrderEvent.CaughtUp);
         return new Order(next, version + 1, next == status ? since : event.at(), event.at(), nextWaiting, late, nextOpened, nextPlaced, nextFailed, nextRejection,
                 event instanceof OrderEvent.Cancelled ? event.at() : cancelledAt, acknowledged || event instanceof OrderEvent.ReturnsAcknowledged, refunds(event),
-                Vetting.after(vetting, event));
+                Vetting.after(vetting, event), event instanceof OrderEvent.TakenOver taken ? taken : takenOver);
     }
 
     private Refunds refunds(OrderEvent event) {

@@ -72,20 +72,22 @@ final class OrderAdminRoutes {
      * @param refunded what was given back; of a cancelled order all
      * @param progress of an order under way, or one asked for by id
      * @param review   of one that rules against fraud had something to say about
+     * @param owner    the account or guest's session whose it is
+     * @param takenOverAt when a guest's order became an account's; not in lists of finished orders
      */
     record AdminOrder(String id, String status, Optional<Long> version, Instant at, Optional<String> number, Optional<String> email, Optional<ShippingAddress> shippingAddress,
             List<OrderLine> lines, Optional<OrderTotals> totals, Optional<Instant> placedAt, Optional<Instant> cancelledAt, Optional<List<RefundBody>> refunds,
-            Optional<Money> refunded, Optional<String> refusal, Optional<Progress> progress, Optional<Review> review) {
+            Optional<Money> refunded, Optional<String> refusal, Optional<Progress> progress, Optional<Review> review, Optional<String> owner, Optional<Instant> takenOverAt) {
 
         private static AdminOrder of(OrderView order, OrderProgress progress, Instant at, Persons persons) {
             return new AdminOrder(order.id(), word(progress.status()), Optional.of(order.version()), at, order.number(), persons.open(order.email(), String.class),
                     persons.open(order.shippingAddress(), ShippingAddress.class), order.lines(), order.totals(), order.placedAt(), order.cancelledAt(), Optional.of(RefundBody.of(order)), order.refunded(), order.refusal(),
-                    Optional.of(Progress.of(progress)), progress.review().map(Review::of));
+                    Optional.of(Progress.of(progress)), progress.review().map(Review::of), order.owner(), order.takenOverAt());
         }
 
         private static AdminOrder of(OrderList.Entry order, Instant at, Persons persons) {
             return new AdminOrder(order.id(), word(order.status()), Optional.empty(), at, Optional.of(order.number()), persons.open(order.email(), String.class), Optional.empty(), order.lines(),
-                    Optional.of(order.totals()), Optional.of(order.placedAt()), order.cancelledAt(), Optional.empty(), Optional.of(order.refunded()), Optional.empty(), Optional.empty(), Optional.empty());
+                    Optional.of(order.totals()), Optional.of(order.placedAt()), order.cancelledAt(), Optional.empty(), Optional.of(order.refunded()), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(order.principal()), Optional.empty());
         }
     }
 

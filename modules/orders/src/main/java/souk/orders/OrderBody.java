@@ -29,6 +29,11 @@ record OrderBody(String id, Optional<String> number, String status, Optional<Str
                 order.placedAt(), order.cancelledAt(), Optional.of(RefundBody.of(order)), order.refunded(), order.refusal());
     }
 
+    /** The same as in a list. */
+    OrderBody listed() {
+        return new OrderBody(id, number, status, email, Optional.empty(), lines, totals, placedAt, cancelledAt, Optional.empty(), refunded, refusal);
+    }
+
     /** In a list an order has no address, and says only how much was given back. */
     static OrderBody of(OrderList.Entry order, Persons persons) {
         return new OrderBody(order.id(), Optional.of(order.number()), order.status().forShoppers(), persons.open(order.email(), String.class), Optional.empty(), order.lines(), Optional.of(order.totals()),

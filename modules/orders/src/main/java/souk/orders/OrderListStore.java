@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +18,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
 import souk.orders.OrderList.Entry;
 import souk.platform.reading.Lanes;
 import souk.platform.reading.TableStore;
 
 /**
- * The rows of {@link OrderList} in Cassandra: each order once, with those of its buyer, and where it is in the list of its hour. The rows of
+ * The rows of {@link OrderList} in Cassandra: each order once, with those of its owner, and where it is in the list of its hour. The rows of
  * that list never change, so whoever writes them again does no harm; it may show a place for a moment before the order is there, and then
- * passes it over.
+ * passes it over. They name who placed the order: one that is not there is looked for where it is now.
+ *
+ * <p>An order that has another owner moves: it is written there, then it is deleted here. Whoever dies in between leaves two, of which the older one counts, so that it is done again.
  */
 final class OrderListStore extends TableStore<OrderList> {
     private static final String SHOP = "souk";
@@ -40,23 +44,8 @@ final class OrderListStore extends TableStore<OrderList> {
         }
     }
 
-    /** A place in a list. Lists are in milliseconds. */
-    private record Position(Instant placedAt, String id) {
-        static Position of(Row row) {
-            return new Position(row.getInstant("placed_at"), row.getString("id"));
-        }
-
-        static Position parse(String text) {
-            int colon = text.indexOf(':');
-            return new Position(Instant.ofEpochMilli(Long.parseLong(text.substring(0, colon))), text.substring(colon + 1));
-        }
-
-        String text() {
-            return placedAt.toEpochMilli() + ":" + id;
-        }
-    }
-
     private final PreparedStatement write;
+    private final PreparedStatement delete;
     private final PreparedStatement read;
     private final PreparedStatement readOfBuyer;
     private final PreparedStatement ofBuyer;
@@ -69,6 +58,7 @@ final class OrderListStore extends TableStore<OrderList> {
     OrderListStore(CqlSession cql, int generation) {
         super(cql, generation, "order_list", "order_list_by_hour", "order_list_hours");
         write = prepare("INSERT INTO order_list (principal, placed_at, id, version, entry) VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?");
+        delete = prepare("DELETE FROM order_list USING TIMESTAMP ? WHERE principal = ? AND placed_at = ? AND id = ?");
         read = prepare("SELECT version, entry FROM order_list WHERE id = ?");
         readOfBuyer = prepare("SELECT entry FROM order_list WHERE principal = ? AND placed_at = ? AND id = ?");
         ofBuyer = prepare("SELECT entry FROM order_list WHERE principal = ? AND (placed_at, id) < (?, ?) LIMIT ?");
@@ -80,7 +70,12 @@ final class OrderListStore extends TableStore<OrderList> {
 
     @Override
     public CompletionStage<Optional<Versioned<OrderList>>> read(String id) {
-        return one(read.bind(id));
+        return placed(id).thenApply(found -> found.map(row -> new Versioned<>(form(row), row.getLong("version"))));
+    }
+
+    /** Where an order is; if it is in two places, the older one of them. */
+    private CompletionStage<Optional<Row>> placed(String id) {
+        return cql.executeAsync(read.bind(id)).thenApply(rows -> StreamSupport.stream(rows.currentPage().spliterator(), false).min(Comparator.comparingLong(row -> row.getLong("version"))));
     }
 
     @Override
@@ -91,7 +86,7 @@ final class OrderListStore extends TableStore<OrderList> {
     @Override
     protected List<BoundStatement> insertions(String id, Versioned<OrderList> row) {
         return row.row().order().map(entry -> List.of(write.bind(entry.principal(), entry.placedAt(), id, row.version(), blob(entry), row.version()),
-                writeOfHour.bind(hour(entry.placedAt()), entry.placedAt(), id, entry.principal()))).orElse(List.of());
+                writeOfHour.bind(hour(entry.placedAt()), entry.placedAt(), id, entry.placedBy().orElse(entry.principal())))).orElse(List.of());
     }
 
     /** An hour is on the list of hours before the first order is on the list of that hour. */
@@ -99,7 +94,13 @@ final class OrderListStore extends TableStore<OrderList> {
     public CompletionStage<?> writeAll(Map<String, Versioned<OrderList>> rows, int parallelism) {
         var hours = rows.values().stream().flatMap(row -> row.row().order().stream()).map(entry -> hour(entry.placedAt())).filter(hour -> !knownHours.contains(hour)).distinct().toList();
         return Lanes.each(hours, parallelism, hour -> cql.executeAsync(writeHour.bind(SHOP, hour)).thenApply(done -> knownHours.add(hour)))
-                .thenCompose(known -> super.writeAll(rows, parallelism));
+                .thenCompose(known -> super.writeAll(rows, parallelism)).thenCompose(written -> Lanes.each(moved(rows), parallelism, cql::executeAsync));
+    }
+
+    private List<BoundStatement> moved(Map<String, Versioned<OrderList>> rows) {
+        var all = new ArrayList<BoundStatement>();
+        rows.forEach((id, row) -> row.row().order().ifPresent(entry -> entry.placedBy().ifPresent(before -> all.add(delete.bind(row.version(), before, entry.placedAt(), id)))));
+        return all;
     }
 
     private static Instant hour(Instant time) {
@@ -113,7 +114,7 @@ final class OrderListStore extends TableStore<OrderList> {
      * @param after the position at which the slice before this one ended
      */
     CompletionStage<Slice> ofBuyer(String principal, int limit, Optional<String> after) {
-        var from = start(after);
+        var from = after.map(Position::parse).orElse(Position.FIRST);
         return cql.executeAsync(ofBuyer.bind(principal, from.placedAt(), from.id(), limit + 1).setPageSize(limit + 1)).thenApply(rows -> {
             var found = new ArrayList<Entry>();
             for (Row row : rows.currentPage()) found.add(entry(row));
@@ -123,19 +124,17 @@ final class OrderListStore extends TableStore<OrderList> {
 
     /** The orders of the shop that are wanted, newest first; see {@link #LOOKED_AT} for how many of them at once. */
     CompletionStage<Slice> ofShop(Predicate<Entry> wanted, int limit, Optional<String> after) {
-        var from = start(after);
+        var from = after.map(Position::parse).orElse(Position.FIRST);
         return cql.executeAsync(hours.bind(SHOP, hour(from.placedAt()))).thenCompose(rows -> new Search(wanted, limit, from, rows.currentPage().iterator(), rows).next());
-    }
-
-    /** Where a list starts: later than every order, or after the position. */
-    private static Position start(Optional<String> after) {
-        return after.map(Position::parse).orElse(new Position(Instant.parse("9999-01-01T00:00:00Z"), ""));
     }
 
     /** The orders at these places, side by side; one that is not there yet is passed over. */
     private CompletionStage<List<Entry>> entries(List<Row> places) {
         var reads = places.stream().map(place -> cql.executeAsync(readOfBuyer.bind(place.getString("principal"), place.getInstant("placed_at"), place.getString("id")))
-                .thenApply(rows -> Optional.ofNullable(rows.one()).map(OrderListStore::entry)).toCompletableFuture()).toList();
+                .thenCompose(rows -> {
+                    var there = rows.one();
+                    return there != null ? CompletableFuture.completedFuture(Optional.of(entry(there))) : placed(place.getString("id")).thenApply(found -> found.map(OrderListStore::entry));
+                }).toCompletableFuture()).toList();
         return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new)).thenApply(done -> reads.stream().flatMap(read -> read.join().stream()).toList());
     }
 
@@ -171,7 +170,7 @@ final class OrderListStore extends TableStore<OrderList> {
                     entries.stream().filter(wanted).forEach(found::add);
                     lookedAt += places.size();
                     if (places.size() < wantedNow) hour = Optional.empty();
-                    if (!places.isEmpty()) last = Position.of(places.get(places.size() - 1));
+                    if (!places.isEmpty()) last = position(places.get(places.size() - 1));
                     if (found.size() > limit) return CompletableFuture.completedFuture(Slice.of(found, limit));
                     return lookedAt >= LOOKED_AT ? CompletableFuture.completedFuture(new Slice(found, Optional.of(last.text()))) : next();
                 });
@@ -190,5 +189,9 @@ final class OrderListStore extends TableStore<OrderList> {
 
     private static Entry entry(Row row) {
         return value(row, "entry", Entry.class);
+    }
+
+    private static Position position(Row row) {
+        return new Position(row.getInstant("placed_at"), row.getString("id"));
     }
 }

@@ -1,11 +1,9 @@
 package souk.orders;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import souk.kernel.Sha256;
 
 /**
  * What people call an order: {@code 260131-7K3M-9QXF-4T2P}, the day of placement (UTC) and 60 bits of the order id's SHA-256 in
@@ -23,7 +21,7 @@ final class OrderNumber {
     private OrderNumber() {}
 
     static String of(String orderId, Instant placedAt) {
-        byte[] hash = sha256().digest(orderId.getBytes(StandardCharsets.UTF_8));
+        byte[] hash = Sha256.of(orderId);
         long bits = 0;
         for (int i = 0; i < Long.BYTES; i++) bits = bits << 8 | hash[i] & 0xff;
         var number = new StringBuilder(DAY.format(placedAt));
@@ -33,13 +31,5 @@ final class OrderNumber {
             bits <<= 5;
         }
         return number.toString();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java runtime has SHA-256", e);
-        }
     }
 }

@@ -34,7 +34,7 @@ final class OrderRoutes {
                 Endpoint.get("/v1/orders").summary("My orders, newest first").roles(Access.ANYONE_WITH_A_TOKEN).paged().answersPageOf(OrderBody.class)
                         .handle(routes::list),
                 Endpoint.post("/v1/orders/{id}/cancel").summary("Refund an order, or what is left of it, and put the units back").roles(Access.ANYONE_WITH_A_TOKEN).idempotencyKey(KeyUse.REQUIRED)
-                        .answers(200, OrderBody.class).answers(202, OrderBody.class).refuses(Kind.NOT_FOUND, "not-found").refuses(Kind.CONFLICT, "order-in-progress", "order-rejected")
+                        .answers(200, OrderBody.class).answers(202, OrderBody.class).refuses(Kind.NOT_FOUND, "not-found").refuses(Kind.CONFLICT, "order-in-progress", "order-rejected", "order-taken-over")
                         .stepUp(Principal.Kind.STAFF).handle(routes::cancel));
     }
 

@@ -1,16 +1,34 @@
 package souk.orders;
 
+import java.util.function.Function;
+import souk.cart.api.Checkouts;
 import souk.orders.fraud.FraudRules;
 import souk.orders.fraud.Velocity;
+import souk.orders.takeover.Takeovers;
+import souk.orders.takeover.TakeoversCommand;
 import souk.platform.Capability;
+import souk.platform.Node;
+import souk.platform.history.History;
+import souk.platform.privacy.ProvenMail;
+import souk.platform.privacy.Traces;
 import souk.platform.reading.Served;
 
 /** Orders: checkout, the rules against fraud that it meets, what became of it, and what staff can do about it. */
 public final class Orders {
     private Orders() {}
 
-    /** The table of contents. */
+    /** In a shop without accounts, and that does not keep what carts were checked out as. */
     public static Capability capability() {
+        return capability(node -> ProvenMail.NONE, node -> Checkouts.NONE);
+    }
+
+    /**
+     * The table of contents.
+     *
+     * @param mail      by which an account shows that a guest's order is its owner's
+     * @param checkouts what the carts of an account were checked out as, for its export
+     */
+    public static Capability capability(Function<Node, ProvenMail> mail, Function<Node, Checkouts> checkouts) {
         return Capability.of("orders")
                 .hosts(Order.BLUEPRINT)
                 .history(Order.BLUEPRINT)
@@ -18,6 +36,8 @@ public final class Orders {
                 .view(OrderList.VIEW, OrderListStore::new)
                 .view(Unfinished.VIEW, UnfinishedStore::new)
                 .view(HeldOrder.VIEW, HeldStore::new)
+                .hosts(Takeovers.BLUEPRINT)
+                .view(GuestOrder.VIEW, GuestOrderStore::new)
                 .hosts(FraudRules.BLUEPRINT)
                 .hosts(Velocity.BLUEPRINT)
                 .counts("orders.stuck", "Checkouts that are late: they wait for a payment, or a step is refused (1,000 stands for more)", node -> {
@@ -30,7 +50,18 @@ public final class Orders {
                 .routes(OrderAdminRoutes::of)
                 .routes(RefundRoutes::of)
                 .routes(ErasureRoutes::of)
+                .routes(node -> GuestOrderRoutes.of(node, mail.apply(node)))
                 .routes(FraudRulesRoutes::of)
-                .personalData("orders", OrdersOfPerson::of);
+                .personalData("orders", node -> OrdersOfPerson.of(node, checkouts.apply(node)));
+    }
+
+    /** What is to be forgotten with an account that has taken orders of guests over: as guests' they were locked with other keys. */
+    public static Traces traces(Node node) {
+        return accountId -> node.entities().ask(TakeoversCommand.at(accountId), new TakeoversCommand.Close()).thenApply(outcome -> outcome.map(TakeoversCommand.Guests::guests));
+    }
+
+    /** What happened to orders, on a node that hosts them: what a buyer's means of payment stands for is not told. */
+    public static History<?, ?> past(Node node) {
+        return History.of(node, Order.BLUEPRINT, "order", "token");
     }
 }

@@ -135,7 +135,7 @@ final class StepResults {
         }
         var opened = order.opened();
         var placed = order.placed();
-        return rest(order, new OrderEvent.Confirmed(opened.principal(), placed.number(), opened.email(), placed.lines(), placed.totals(), placed.at(), now), now);
+        return rest(order, new OrderEvent.Confirmed(opened.principal(), placed.number(), opened.email(), placed.lines(), placed.totals(), placed.at(), now, opened.mailbox()), now);
     }
 
     private static Rejection tookTooLong() {

@@ -3,6 +3,7 @@ package souk.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderStatus;
 import souk.platform.reading.ViewStore;
 import souk.platform.reading.ViewStore.Versioned;
+import souk.platform.wire.Codec;
+import souk.testkit.TestKeyspace;
 
 /** The views' folds and their rows in the real Cassandra. */
 class OrderStoresTest {
@@ -26,7 +29,7 @@ class OrderStoresTest {
 
     @BeforeAll
     static void open() {
-        cql = Database.open("orders_stores_test", "schema/orders.cql");
+        cql = TestKeyspace.open("orders_stores_test", "schema/orders.cql");
     }
 
     @AfterAll
@@ -88,7 +91,7 @@ class OrderStoresTest {
     @Test
     void rowsFromBeforeThereWereRefundsSayWhatWasGivenBackToo() {
         for (var status : List.of(OrderStatus.CONFIRMED, OrderStatus.CANCELLED)) {
-            var entry = new OrderList.Entry("o", "anna", "number", status, Samples.EMAIL, Samples.LINES, Samples.TOTALS, Samples.NOON, Optional.empty(), null);
+            var entry = new OrderList.Entry("o", "anna", "number", status, Samples.EMAIL, Samples.LINES, Samples.TOTALS, Samples.NOON, Optional.empty(), null, null);
             assertThat(entry.refunded()).isEqualTo(status == OrderStatus.CANCELLED ? Samples.TOTAL : Samples.NOTHING);
         }
     }
@@ -185,5 +188,79 @@ class OrderStoresTest {
         assertThat(store.read("held-1").toCompletableFuture().join()).contains(new Versioned<>(held, 6));
         assertThat(store.read("held-2").toCompletableFuture().join()).contains(new Versioned<>(over, 7));
         assertThat(store.slice(100, Optional.empty()).toCompletableFuture().join().items()).containsExactlyInAnyOrder("held-1", "held-3", "held-5", "held-7", "held-9");
+    }
+
+    private static final String LATER = "another account";
+
+    private static List<String> ofBuyer(OrderListStore store, String principal) {
+        return all(after -> store.ofBuyer(principal, 10, after).toCompletableFuture().join(), 10);
+    }
+
+    @Test
+    void anOrderThatWasTakenOverIsInTheListOfItsNewOwnerAloneAndWhereItWasInThatOfTheShop() {
+        var store = new OrderListStore(cql, 1);
+        var placedAt = Instant.parse("2032-05-01T10:30:00Z");
+        var sold = new OrderEvent.Confirmed("moving-guest", "number", Samples.EMAIL, Samples.LINES, Samples.TOTALS, placedAt, placedAt, Optional.of(Samples.MAILBOX));
+        var before = folded(OrderList.VIEW, "moved", sold);
+        var taken = new OrderEvent.TakenOver(LATER, Samples.TAKE_OVER.email(), Samples.TAKE_OVER.shippingAddress(), Samples.NOON);
+        var after = folded(OrderList.VIEW, "moved", sold, taken);
+        assertThat(after.order().orElseThrow()).satisfies(entry -> {
+            assertThat(entry.principal()).isEqualTo(LATER);
+            assertThat(entry.email()).isEqualTo(taken.email());
+            assertThat(entry.placedBy()).contains("moving-guest");
+        });
+        write(store, "moved", before, 5);
+        assertThat(ofBuyer(store, "moving-guest")).containsExactly("moved");
+        write(store, "moved", after, 6);
+        // A late copy of what was written before changes nothing.
+        write(store, "moved", before, 5);
+        assertThat(ofBuyer(store, "moving-guest")).isEmpty();
+        assertThat(ofBuyer(store, LATER)).containsExactly("moved");
+        assertThat(all(next -> store.ofShop(order -> order.id().equals("moved"), 10, next).toCompletableFuture().join(), 10)).containsExactly("moved");
+        var cancelled = folded(OrderList.VIEW, "moved", sold, taken, new OrderEvent.CancelRequested(Samples.NOON), new OrderEvent.Cancelled(Samples.NOON));
+        write(store, "moved", cancelled, 8);
+        assertThat(store.ofBuyer(LATER, 10, Optional.empty()).toCompletableFuture().join().orders()).containsExactly(cancelled.order().get());
+        assertThat(store.read("moved").toCompletableFuture().join()).contains(new Versioned<>(cancelled, 8));
+    }
+
+    @Test
+    void whoeverDiesWhileAnOrderMovesLeavesTheOlderRowToBeginWithAgain() {
+        var store = new OrderListStore(cql, 1);
+        var sold = sold("dying-guest", Instant.parse("2033-05-01T10:30:00Z"));
+        var before = folded(OrderList.VIEW, "half", sold);
+        var after = folded(OrderList.VIEW, "half", sold, Samples.TAKEN_OVER);
+        write(store, "half", before, 5);
+        // It was written where it is now, and not deleted yet where it was.
+        var entry = after.order().orElseThrow();
+        cql.execute("INSERT INTO order_list (principal, placed_at, id, version, entry) VALUES (?, ?, ?, ?, ?) USING TIMESTAMP 6", entry.principal(), entry.placedAt(), "half", 6L, ByteBuffer.wrap(Codec.encode(entry)));
+        assertThat(store.read("half").toCompletableFuture().join()).contains(new Versioned<>(before, 5));
+        write(store, "half", after, 6);
+        assertThat(store.read("half").toCompletableFuture().join()).contains(new Versioned<>(after, 6));
+        assertThat(ofBuyer(store, "dying-guest")).isEmpty();
+        assertThat(ofBuyer(store, entry.principal())).contains("half");
+    }
+
+    @Test
+    void onlyOrdersOfGuestsThatAreNobodysYetAreFoundByTheirMailbox() {
+        assertThat(folded(GuestOrder.VIEW, "o", Samples.until(OrderStatus.CONFIRMED))).isEqualTo(GuestOrder.NOT);
+        var found = folded(GuestOrder.VIEW, "o", Samples.FOUND, Samples.FOUND_CONFIRMED);
+        assertThat(found).isEqualTo(new GuestOrder(Optional.of(Samples.MAILBOX), Samples.NOON, true));
+        var taken = folded(GuestOrder.VIEW, "o", Samples.FOUND, Samples.FOUND_CONFIRMED, Samples.TAKEN_OVER);
+        var store = new GuestOrderStore(cql, 1);
+        for (int i = 10; i < 30; i++) write(store, "guest-" + i, found, 6);
+        for (int i = 10; i < 30; i += 2) write(store, "guest-" + i, taken, 7);
+        write(store, "guest-10", found, 6);
+        write(store, "of an account", GuestOrder.NOT, 6);
+        assertThat(store.read("guest-11").toCompletableFuture().join()).contains(new Versioned<>(found, 6));
+        assertThat(store.read("guest-12").toCompletableFuture().join()).contains(new Versioned<>(taken, 7));
+        var seen = new ArrayList<String>();
+        Optional<String> after = Optional.empty();
+        do {
+            var page = store.ofMailbox(Samples.MAILBOX, 3, after).toCompletableFuture().join();
+            seen.addAll(page.orders());
+            after = page.next();
+        } while (after.isPresent());
+        assertThat(seen).containsExactly("guest-29", "guest-27", "guest-25", "guest-23", "guest-21", "guest-19", "guest-17", "guest-15", "guest-13", "guest-11");
+        assertThat(store.ofMailbox("another", 10, Optional.empty()).toCompletableFuture().join().orders()).isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import static souk.orders.Samples.ADDRESS;
 import static souk.orders.Samples.CART;
 import static souk.orders.Samples.NOON;
 import static souk.orders.Samples.SOLD_OUT;
+import static souk.orders.Samples.aGuests;
 import static souk.orders.Samples.an;
 
 import java.time.Duration;
@@ -25,14 +26,19 @@ import souk.orders.fraud.FraudRulesEvent;
 import souk.orders.fraud.Rule;
 import souk.orders.fraud.Velocity;
 import souk.orders.fraud.VelocityEvent;
+import souk.orders.takeover.Takeovers;
+import souk.orders.takeover.TakeoversCommand;
+import souk.orders.takeover.TakeoversEvent;
 import souk.platform.wire.Codec;
+import souk.testkit.Spec;
 import souk.testkit.WireContract;
 
 class OrderWireTest {
     @Test
     void storedEventsStayReadable() {
-        WireContract.of(Order.BLUEPRINT, Velocity.BLUEPRINT, FraudRules.BLUEPRINT)
-                .example(new OrderEvent.Opened("order-1", "fingerprint-1", "anna", "cart-1", 3, Samples.EMAIL, Samples.SEALED_ADDRESS, Samples.PAYMENT, Map.of("CUP", Samples.CUP),
+        WireContract.of(Order.BLUEPRINT, Velocity.BLUEPRINT, FraudRules.BLUEPRINT, Takeovers.BLUEPRINT)
+                .example(Samples.FOUND)
+                .older("orders.order-opened", 2, new OrderEvent.Opened("order-1", "fingerprint-1", "anna", "cart-1", 3, Samples.EMAIL, Samples.SEALED_ADDRESS, Samples.PAYMENT, Map.of("CUP", Samples.CUP),
                         Duration.ofMinutes(15), NOON))
                 .older("orders.order-opened", 1, new OrderEvent.Opened("order-1", "fingerprint-1", "anna", "cart-1", 3, Personal.plain("anna@example.org"), Personal.plain(ADDRESS), Samples.PAYMENT,
                         Map.of("CUP", Samples.CUP), Duration.ofMinutes(15), NOON))
@@ -46,7 +52,8 @@ class OrderWireTest {
                 .example(new OrderEvent.PaymentPending(1, NOON.plusSeconds(1), NOON))
                 .example(new OrderEvent.PaymentForgotten(NOON))
                 .example(new OrderEvent.Paid(NOON))
-                .example(Samples.CLAIMED_CONFIRMED)
+                .example(Samples.FOUND_CONFIRMED)
+                .older("orders.order-confirmed", 3, Samples.CLAIMED_CONFIRMED)
                 .older("orders.order-confirmed", 1, confirmed(Samples.LINES))
                 .older("orders.order-confirmed", 2, confirmed(Samples.CLAIMED_LINES))
                 .example(new OrderEvent.Failed(OrderStatus.PLACED, SOLD_OUT, Optional.of(Samples.CLAIMED_CART), List.of(0), NOON))
@@ -64,11 +71,41 @@ class OrderWireTest {
                 .example(Samples.FELL_BEHIND)
                 .example(new OrderEvent.CaughtUp(NOON))
                 .example(new OrderEvent.RetryAsked(NOON))
+                .example(Samples.TAKEN_OVER)
+                .example(ASKED)
+                .example(new TakeoversEvent.TakeoverEnded("order-1", true, NOON))
+                .example(new TakeoversEvent.TakeoversClosed(NOON))
                 .example(new VelocityEvent.OrderCounted("order-1", 150, Duration.ofHours(1), NOON))
                 .example(new FraudRulesEvent.RuleSet(new Rule("often", Rule.Kind.VELOCITY, Optional.of(Rule.Of.EMAIL), Optional.of(Duration.ofHours(1)), Optional.of(3), Optional.of(Samples.TOTAL), false,
                         List.of("value-1"), List.of("GB"), Optional.of(Verdict.REJECT), true), "staff:a", NOON))
                 .example(new FraudRulesEvent.RuleRemoved("often", "staff:a", NOON))
                 .holds();
+    }
+
+    private static final TakeoversEvent.TakeoverAsked ASKED = new TakeoversEvent.TakeoverAsked(Samples.ACCOUNT, "order-1", Samples.MAILBOX, Samples.GUEST, Samples.TAKE_OVER.email(), Samples.TAKE_OVER.shippingAddress(), NOON);
+
+    @Test
+    void whatATakeoverSendsAndKeepsTravels() {
+        WireContract.survives(new TakeoversCommand.Take(ASKED.accountId(), ASKED.orderId(), ASKED.mailbox(), ASKED.guest(), ASKED.email(), ASKED.shippingAddress()));
+        WireContract.survives(new TakeoversCommand.Close());
+        WireContract.survives(new TakeoversCommand.Answered("order-1", 1, Optional.of(SOLD_OUT)));
+        WireContract.survives(new TakeoversCommand.Standing(List.of("order-1")));
+        WireContract.survives(new TakeoversCommand.Guests(List.of(Samples.GUEST)));
+        var takeovers = Spec.of(Takeovers.BLUEPRINT).given(ASKED);
+        WireContract.survives(takeovers.state());
+        WireContract.survives(takeovers.given(new TakeoversEvent.TakeoverEnded("order-1", true, NOON), new TakeoversEvent.TakeoversClosed(NOON)).state());
+    }
+
+    @Test
+    void whatWasStoredOrSentBeforeOrdersCouldBeTakenOverIsAnOrderOfWhoPlacedIt() {
+        var state = an(OrderStatus.CONFIRMED).state();
+        var page = Codec.toJson(state).replaceAll(",\\s*\"(takenOver|mailbox)\" : null", "");
+        assertThat(page).doesNotContain("takenOver", "mailbox");
+        assertThat(Codec.fromJson(page, Order.class)).isEqualTo(state);
+        var sent = Codec.toJson(Samples.CHECKOUT).replaceAll(",\\s*\"mailbox\" : null", "");
+        assertThat(sent).doesNotContain("mailbox");
+        assertThat(Codec.fromJson(sent, OrderCommand.Checkout.class)).isEqualTo(Samples.CHECKOUT);
+        WireContract.survives(aGuests(OrderStatus.CONFIRMED).given(Samples.TAKEN_OVER).state());
     }
 
     /** As it was when nothing was locked. */
@@ -111,6 +148,6 @@ class OrderWireTest {
             WireContract.survives(((Outcome.Accepted<?>) an(status).when(new OrderCommand.Inspect()).outcome()).reply());
             WireContract.survives(((Blueprint.Awaited) Order.BLUEPRINT.handling(Samples.CHECKOUT)).meanwhile().apply(an(status).state()));
         }
-        WireContract.survives(new OrderList.Entry("order-1", "anna", "n", OrderStatus.CANCELLED, Samples.EMAIL, List.copyOf(Samples.LINES), Samples.TOTALS, NOON, Optional.of(NOON), Samples.TOTAL));
+        WireContract.survives(new OrderList.Entry("order-1", "anna", "n", OrderStatus.CANCELLED, Samples.EMAIL, List.copyOf(Samples.LINES), Samples.TOTALS, NOON, Optional.of(NOON), Samples.TOTAL, Optional.of("guest")));
     }
 }

@@ -73,6 +73,16 @@ final class Samples {
             Optional.of("broken"), NOON);
     static final OrderEvent.Refunded REFUNDED = new OrderEvent.Refunded("refund-1", List.of(new OrderRefund.Line("CUP", 1, CUP)), CUP, true, NOON);
 
+    /** A guest's order as who reads the mail of its address finds it, and how it became theirs. */
+    static final String MAILBOX = "mailbox-1";
+    static final String ACCOUNT = "account-1";
+    static final String GUEST = "guest:anna/order-1";
+    static final OrderEvent.Opened FOUND = new OrderEvent.Opened("order-1", "fingerprint-1", "anna", "cart-1", 3, Personal.sealed(GUEST, "AYYYY"), Personal.sealed(GUEST, "AXXXX"), PAYMENT, Map.of("CUP", CUP),
+            Duration.ofMinutes(15), NOON, Optional.of(MAILBOX));
+    static final OrderEvent.Confirmed FOUND_CONFIRMED = new OrderEvent.Confirmed("anna", PLACED.number(), FOUND.email(), CLAIMED_LINES, TOTALS, NOON, NOON, Optional.of(MAILBOX));
+    static final OrderCommand.TakeOver TAKE_OVER = new OrderCommand.TakeOver(MAILBOX, ACCOUNT, Personal.sealed(ACCOUNT, "BYYYY"), Personal.sealed(ACCOUNT, "BXXXX"));
+    static final OrderEvent.TakenOver TAKEN_OVER = new OrderEvent.TakenOver(ACCOUNT, TAKE_OVER.email(), TAKE_OVER.shippingAddress(), NOON);
+
     private Samples() {}
 
     static OrderEvent.Failed failed(OrderStatus from, Rejection why, Integer... committed) {
@@ -104,6 +114,13 @@ final class Samples {
         return Map.entry(status, events);
     }
 
+    /** The same of a guest, whose order can be found by its address. */
+    static Spec<Order, OrderEvent> aGuests(OrderStatus status) {
+        var past = until(status).clone();
+        for (int i = 0; i < past.length; i++) past[i] = past[i] == OPENED ? FOUND : past[i] == CONFIRMED ? FOUND_CONFIRMED : past[i];
+        return Spec.of(Order.BLUEPRINT).at(NOON).given(past);
+    }
+
     static Spec<Order, OrderEvent> an(OrderStatus status) {
         return Spec.of(Order.BLUEPRINT).at(NOON).given(until(status));
     }
@@ -112,6 +129,7 @@ final class Samples {
     static final List<OrderCommand<?>> COMMANDS = List.of(CHECKOUT,
             REFUND, new OrderCommand.Refund("refund-2", "body-4", List.of(new OrderCommand.Units("POT", 1)), false, Optional.empty()),
             new OrderCommand.Cancel(Optional.of("anna")), new OrderCommand.Cancel(Optional.empty()), new OrderCommand.Look(Optional.of("anna")), new OrderCommand.Inspect(),
+            new OrderCommand.LookAsReader(MAILBOX, ACCOUNT), TAKE_OVER,
             new OrderCommand.Steer(OrderCommand.Steering.RETRY), new OrderCommand.Steer(OrderCommand.Steering.COMPENSATE), new OrderCommand.FallBehind(),
             new OrderCommand.CartAnswered(Optional.empty(), Optional.of(new CheckoutBegun(true, CART))), new OrderCommand.CartAnswered(Optional.empty(), Optional.of(new CheckoutBegun(false, CART))),
             new OrderCommand.CartAnswered(Optional.of(ODD), Optional.empty()),

@@ -21,6 +21,7 @@ import souk.testkit.HttpSpec;
 import souk.testkit.HttpSpecAnswer;
 import souk.testkit.HttpSpecServer;
 import souk.testkit.Simulation.Trouble;
+import souk.testkit.TestKeyspace;
 
 /**
  * A {@link Shop} in which nothing fails, over the real HTTP edge: real aggregates and routes, and the test provider's book in a real Cassandra. No events reach a view
@@ -49,7 +50,7 @@ final class Storefront implements AutoCloseable {
     static Storefront open(List<Capability> capabilities, String keyspace, String... schemas) {
         var all = new ArrayList<>(List.of("schema/orders.cql", "schema/payments.cql", "souk-privacy.cql"));
         all.addAll(List.of(schemas));
-        return new Storefront(capabilities, Database.open(keyspace, all.toArray(String[]::new)));
+        return new Storefront(capabilities, TestKeyspace.open(keyspace, all.toArray(String[]::new)));
     }
 
     /** Hears of every event before anybody is told that it happened. */

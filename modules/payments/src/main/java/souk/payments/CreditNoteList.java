@@ -15,4 +15,9 @@ record CreditNoteList(Optional<CreditNoteView> note) {
     static final View<CreditNoteList, CreditNoteEvent> VIEW = View.of("payments.credit-note-list", CreditNoteCommand.TYPE, CreditNoteEvent.class, new CreditNoteList(Optional.empty()))
             .on(CreditNoteEvent.Issued.class, (row, event) -> new CreditNoteList(Optional.of(CreditNote.view(event))))
             .build();
+
+    /** The same, by whose they are. */
+    static final View<CreditNoteList, CreditNoteEvent> OF_PERSON = View.of("payments.credit-notes-of-person", CreditNoteCommand.TYPE, CreditNoteEvent.class, new CreditNoteList(Optional.empty()))
+            .on(CreditNoteEvent.Issued.class, (row, event) -> new CreditNoteList(Optional.of(CreditNote.view(event))))
+            .build();
 }

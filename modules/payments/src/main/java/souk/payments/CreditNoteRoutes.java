@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import souk.kernel.Money;
+import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
 import souk.payments.api.CreditNoteCommand;
@@ -16,9 +18,11 @@ import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
 import souk.platform.http.KeyUse;
+import souk.platform.http.Principal;
 import souk.platform.http.body.Email;
 import souk.platform.http.body.Text;
 import souk.platform.http.body.Whole;
+import souk.platform.privacy.PersonalData;
 import souk.platform.reading.Served;
 
 /** Credit notes for staff: on record, not to be spent. */
@@ -56,6 +60,16 @@ final class CreditNoteRoutes {
                         .handle(routes::look),
                 Endpoint.get("/v1/admin/credits").summary("All credit notes, in an order that means nothing and never changes").roles(STAFF).paged().answersPageOf(CreditNoteBody.class)
                         .handle(routes::list));
+    }
+
+    /** Those that were issued to the address of the account, however it is written. */
+    static PersonalData personalData(Node node, Function<Principal, CompletionStage<Outcome<Optional<String>>>> mails) {
+        var routes = new CreditNoteRoutes(node);
+        var ofPerson = Served.of(node, CreditNoteList.OF_PERSON, CreditNotesOfPersonStore::new);
+        return (person, asking) -> mails.apply(person).thenCompose(known -> known.<CompletionStage<Outcome<List<CreditNoteBody>>>>fold(
+                mail -> mail.isEmpty() ? CompletableFuture.completedFuture(Outcome.accepted(List.of()))
+                        : ofPerson.ask(store -> store.of(node.persons().reader(mail.get()))).thenApply(notes -> Outcome.accepted(notes.stream().map(routes::body).toList())),
+                refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal))));
     }
 
     private CreditNoteBody body(CreditNoteView note) {

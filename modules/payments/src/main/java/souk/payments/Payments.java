@@ -1,9 +1,15 @@
 package souk.payments;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import souk.kernel.Outcome;
 import souk.payments.api.PaymentRequest;
 import souk.platform.Capability;
 import souk.platform.Node;
+import souk.platform.http.Principal;
 
 /** Payments: the provider that moves the money, chosen by {@code souk.payments.provider}, and credit notes. */
 public final class Payments {
@@ -11,15 +17,22 @@ public final class Payments {
 
     private Payments() {}
 
-    /** The table of contents. */
+    /** In a shop without accounts, where nobody asks what is known of them. */
     public static Capability capability() {
+        return capability(node -> person -> CompletableFuture.completedFuture(Outcome.accepted(Optional.empty())));
+    }
+
+    /** The table of contents. @param mails the e-mail addresses of accounts, by which credit notes are a person's */
+    public static Capability capability(Function<Node, Function<Principal, CompletionStage<Outcome<Optional<String>>>>> mails) {
         return Capability.of("payments")
                 .hosts(CreditNote.BLUEPRINT)
                 .schema("schema/payments.cql")
                 .view(CreditNoteList.VIEW, CreditNoteStore::new)
                 .provider(PaymentRequest.PROVIDER, Payments::provider)
+                .view(CreditNoteList.OF_PERSON, CreditNotesOfPersonStore::new)
                 .routes(TestLedgerRoutes::of)
-                .routes(CreditNoteRoutes::of);
+                .routes(CreditNoteRoutes::of)
+                .personalData("creditNotes", node -> CreditNoteRoutes.personalData(node, mails.apply(node)));
     }
 
     /** @throws IllegalArgumentException when the configured provider is none */

@@ -14,6 +14,7 @@ import souk.kernel.Personal;
 import souk.kernel.Recorded;
 import souk.payments.api.CreditNoteEvent;
 import souk.platform.reading.ViewStore.Versioned;
+import souk.testkit.TestKeyspace;
 
 /** The list of credit notes in the real Cassandra. */
 class CreditNoteStoreTest {
@@ -22,7 +23,7 @@ class CreditNoteStoreTest {
 
     @BeforeAll
     static void open() {
-        cql = Database.open("credit_notes_test");
+        cql = TestKeyspace.open("credit_notes_test", "schema/payments.cql");
     }
 
     @AfterAll
@@ -33,6 +34,15 @@ class CreditNoteStoreTest {
     private static CreditNoteList row(String id) {
         var issued = new CreditNoteEvent.Issued(id, "body", Personal.sealed("mail:anna", "AMAIL"), Money.of(250, "GBP"), Personal.sealed("mail:anna", "AWHY"), NOON);
         return CreditNoteList.VIEW.apply(CreditNoteList.VIEW.empty(), new Recorded<>(id, 1, "payments-0", 1, 0, NOON, "", issued));
+    }
+
+    @Test
+    void notesAreFoundByWhoseTheyAre() {
+        var store = new CreditNotesOfPersonStore(cql, 1);
+        for (int i = 0; i < 3; i++) store.write("own-" + i, new Versioned<>(row("own-" + i), 1)).toCompletableFuture().join();
+        assertThat(store.read("own-1").toCompletableFuture().join()).contains(new Versioned<>(row("own-1"), 1));
+        assertThat(store.of("mail:anna").toCompletableFuture().join()).extracting(note -> note.id()).containsExactlyInAnyOrder("own-0", "own-1", "own-2");
+        assertThat(store.of("mail:bert").toCompletableFuture().join()).isEmpty();
     }
 
     @Test

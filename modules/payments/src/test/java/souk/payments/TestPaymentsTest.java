@@ -24,6 +24,7 @@ import souk.payments.api.PaymentRequest.Refund;
 import souk.payments.api.PaymentRequest.Void;
 import souk.payments.api.PaymentResult;
 import souk.payments.api.PaymentStatus;
+import souk.testkit.TestKeyspace;
 
 /** The built-in provider, its book in the real Cassandra. */
 class TestPaymentsTest {
@@ -38,7 +39,7 @@ class TestPaymentsTest {
 
     @BeforeAll
     static void openTheBook() {
-        cql = Database.open("payments_test");
+        cql = TestKeyspace.open("payments_test", "schema/payments.cql");
     }
 
     @AfterAll

@@ -3,13 +3,11 @@ package souk.platform;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.typesafe.config.Config;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.slf4j.LoggerFactory;
+import souk.kernel.Sha256;
 import souk.platform.journal.Database;
 
 /**
@@ -75,11 +73,6 @@ public final class Schema {
 
     /** Another one for other tables. */
     private String mark() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(String.join(";", statements).getBytes(StandardCharsets.UTF_8));
-            return "tables " + HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return "tables " + HexFormat.of().formatHex(Sha256.of(String.join(";", statements)), 0, 8);
     }
 }

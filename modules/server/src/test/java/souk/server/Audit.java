@@ -1,6 +1,7 @@
 package souk.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
@@ -196,6 +197,7 @@ final class Audit implements AutoCloseable {
         staffSeesTheSame(market, ours);
         stockIsWhatIsLeft(market, shelves, ours);
         ledgerAgrees(market);
+        booksAgree(market);
         var finding = views.awaitEqual(PATIENCE);
         return segments + " segments, " + finding;
     }
@@ -233,6 +235,21 @@ final class Audit implements AutoCloseable {
         } while (next != null);
         assertThat(orders.keySet()).as("every payment belongs to an order").containsAll(net.keySet());
         orders.forEach((id, fact) -> assertThat(net.getOrDefault(id, 0L)).as("what the provider keeps of order " + id + ", " + fact).isEqualTo(fact.kept()));
+    }
+
+    /** Once all is booked, the cash that the books have of an order is what the provider keeps of it; debits are credits whenever somebody looks. */
+    private void booksAgree(Market market) {
+        await("everything is booked").atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofSeconds(1)).ignoreExceptions().untilAsserted(() -> {
+            market.staff.get("/v1/admin/ledger/trial-balance").answers(200).json().path("totals").forEach(total -> assertThat(total.path("debit").asLong()).as("debits").isEqualTo(total.path("credit").asLong()));
+            Map<String, Long> cash = new HashMap<>();
+            String next = "";
+            do {
+                JsonNode page = market.staff.get("/v1/admin/ledger/accounts/cash?currency=GBP&limit=200" + next).answers(200).json();
+                page.path("items").forEach(line -> cash.merge(line.path("orderId").asText(), line.path("debit").asLong() - line.path("credit").asLong(), Long::sum));
+                next = page.path("next").isTextual() ? "&cursor=" + page.path("next").asText() : null;
+            } while (next != null);
+            orders.forEach((id, fact) -> assertThat(cash.getOrDefault(id, 0L)).as("cash of order " + id + ", " + fact).isEqualTo(fact.kept()));
+        });
     }
 
     /** The newest version that the logs hold of an aggregate, 0 if none. */

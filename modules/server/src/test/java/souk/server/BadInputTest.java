@@ -139,8 +139,13 @@ class BadInputTest {
 
     @Test
     void whateverTheSchemasForbidIsRefused() {
-        int sent = HttpSpecBadInput.everyRouteRefuses(market.nobody, Map.of("guest", ann.http(), "staff", market.staff, "customer", market.nobody.withToken(customerToken)));
+        int sent = HttpSpecBadInput.everyRouteRefuses(market.nobody, Map.of("guest", ann.http(), "staff", market.staff, "customer", market.nobody.withToken(customerToken), "vendor", market.nobody.withToken(vendorToken())));
         System.out.println(sent + " bad requests to " + operations().size() + " routes were refused as documented");
+    }
+
+    /** Of a vendor that is not there. */
+    private static String vendorToken() {
+        return Tokens.of(ConfigFactory.parseString(OpenShop.TOKEN_KEY), Clock.systemUTC()).issue(new Principal("account-of-vendor", Principal.Kind.VENDOR).sellingFor("made-up"), Duration.ofHours(1)).token();
     }
 
     @TestFactory
@@ -214,6 +219,10 @@ class BadInputTest {
         market.staff.patch("/v1/admin/products/unknown", "{'name':'x'}").refuses(404, "not-found");
         market.staff.get("/v1/admin/orders/unknown").refuses(404, "not-found");
         market.staff.post("/v1/admin/orders/unknown/steering", "{'action':'retry'}").refuses(404, "not-found");
+        market.staff.get("/v1/admin/vendors/unknown").refuses(404, "not-found");
+        for (String word : List.of("review", "approve", "suspend", "reinstate")) market.staff.post("/v1/admin/vendors/unknown/" + word).refuses(404, "not-found");
+        market.staff.post("/v1/admin/vendors/unknown/reject", "{'reason':'No'}").refuses(404, "not-found");
+        for (String path : List.of("/v1/vendor", "/v1/vendor/members")) market.nobody.withToken(vendorToken()).get(path).refuses(404, "not-found");
         market.nobody.get("/nothing/here").refuses(404, "not-found");
     }
 

@@ -47,7 +47,7 @@ class ErasureTest {
         var bought = ann.buys(me, sku, 2, "first").answers(201).has("email", ann.email()).has("shippingAddress.line2", ann.line2());
         String order = bought.text("id");
         assertThat(ann.buys(me, sku, 9, "too many").status()).isEqualTo(409);
-        me.get("/v1/me").answers(200).has("email", ann.email()).has("name", ann.name());
+        String id = me.get("/v1/me").answers(200).has("email", ann.email()).has("name", ann.name()).text("id");
         me.get("/v1/me/sessions").answers(200).has("0.userAgent", ann.agent());
         me.get("/v1/me/activity").answers(200).has("items.0.what", "logged-in").has("items.0.userAgent", ann.agent());
         await("it is in the list").atMost(A_WHILE).until(() -> me.get("/v1/orders").answers(200).each("items", "email").equals(List.of(ann.email())));
@@ -67,6 +67,11 @@ class ErasureTest {
         var bob = Customer.somebody();
         HttpSpec guest = market.shopper().http();
         String ofGuest = bob.buys(guest, sku, 1, "first").answers(201).has("email", bob.email()).text("id");
+        // What she had ordered as a guest is hers since she has taken it over.
+        HttpSpec before = market.shopper().http();
+        String takenOver = ann.buys(before, sku, 1, "first").answers(201).text("id");
+        String ofBob = bob.buys(before, sku, 1, "second").answers(201).text("id");
+        Rush.insist(() -> me.post("/v1/me/guest-orders/" + takenOver + "/claim"), 202).answers(200).has("shippingAddress.line2", ann.line2());
         nothingIsOnTheDisks(List.of(ann.mark(), bob.mark()));
         assertThat(Traces.in(mails, List.of(ann.mark()))).isNotEmpty();
 
@@ -76,11 +81,19 @@ class ErasureTest {
         await("the session has ended").atMost(A_WHILE).until(() -> me.get("/v1/me").status() == 401);
         market.nobody.post("/v1/sessions", "{'email':'" + ann.email() + "','password':'" + Customer.PASSWORD + "'}").refuses(401, "bad-credentials");
         await("the key is destroyed").atMost(A_WHILE).untilAsserted(() -> market.staff.get("/v1/admin/orders/" + order).answers(200).hasNo("email").hasNo("shippingAddress"));
+        // A token that no session stands behind is believed until it runs out.
+        market.nobody.withToken(Tokens.of(ConfigFactory.parseString(OpenShop.TOKEN_KEY), Clock.systemUTC()).issue(new Principal(id, Principal.Kind.VENDOR), Duration.ofHours(1)).token())
+                .post("/v1/me/addresses", address).refuses(401, "unauthenticated");
         market.staff.get("/v1/admin/orders/" + order).has("number", bought.text("number")).hasMoney("totals.total", 998, "GBP").has("lines.0.sku", sku);
         market.staff.get("/v1/admin/orders/" + order + "?asOf=version:3").answers(200).hasNo("email");
         market.staff.get(history).answers(200).has("items.0.data.email", "(erased)").has("items.0.data.shippingAddress", "(erased)");
+        market.staff.get("/v1/admin/orders/" + takenOver).answers(200).hasNo("email").hasNo("shippingAddress").hasMoney("totals.total", 499, "GBP");
+        var taken = market.staff.get("/v1/admin/orders/" + takenOver + "/history?limit=50").answers(200).has("items.0.data.email", "(erased)").has("items.0.data.shippingAddress", "(erased)").body();
+        assertThat(ann.secrets()).allSatisfy(secret -> assertThat(taken).doesNotContain(secret));
+        before.get("/v1/orders/" + takenOver).answers(200).hasNo("email").hasNo("shippingAddress");
+        before.get("/v1/orders/" + ofBob).answers(200).has("email", bob.email()).has("shippingAddress.line2", bob.line2());
         assertThat(Traces.in(mails, List.of(ann.mark()))).isEmpty();
-        market.has(sku, 7);
+        market.has(sku, 5);
 
         market.staff.get("/v1/admin/credits/" + note).answers(200).hasMoney("amount", 5, "GBP").hasNo("email").hasNo("reason");
 
@@ -89,6 +102,11 @@ class ErasureTest {
         another.get("/v1/orders").answers(200).hasSize("items", 0);
         assertThat(another.get("/v1/me/addresses").answers(200).json()).isEmpty();
         another.get("/v1/orders/" + order).refuses(404, "not-found");
+        another.get("/v1/me/guest-orders").answers(200).hasSize("items", 0);
+        another.post("/v1/me/guest-orders/" + takenOver + "/claim").refuses(404, "not-found");
+        // But what is ordered from now on she finds.
+        String later = ann.buys(before, sku, 1, "third").answers(201).text("id");
+        Rush.insist(() -> another.post("/v1/me/guest-orders/" + later + "/claim"), 202).answers(200).has("email", ann.email());
 
         staffErases(bob, guest, ofGuest, sku);
     }

@@ -52,10 +52,12 @@ class OthersThingsTest {
         OWNED.put("POST /v1/carts/{id}/checkout", Market.buying("approve"));
         OWNED.put("GET /v1/orders/{id}", null);
         OWNED.put("POST /v1/orders/{id}/cancel", null);
+        OWNED.put("POST /v1/me/guest-orders/{id}/claim", null);
         OWNED.put("DELETE /v1/flash-sales/{id}/claims/{claimId}", null);
         OWNED.put("DELETE /v1/me/sessions/{id}", null);
         OWNED.put("PUT /v1/me/addresses/{id}", ADDRESS);
         OWNED.put("DELETE /v1/me/addresses/{id}", null);
+        OWNED.put("GET /v1/me/vendors/{id}", null);
     }
 
     /** A route of the contract with ids in its path. */
@@ -71,7 +73,8 @@ class OthersThingsTest {
         /** The sort of thing that a parameter names. */
         private String thing(String parameter) {
             if (parameter.endsWith("Id")) return parameter.substring(0, parameter.length() - 2);
-            return path.startsWith("/v1/me/sessions/") ? "session" : path.startsWith("/v1/me/addresses/") ? "address" : path.startsWith("/v1/flash-sales/") ? "sale" : path.startsWith("/v1/orders/") || path.startsWith("/v1/admin/orders/") ? "order" : "cart";
+            return path.startsWith("/v1/me/sessions/") ? "session" : path.startsWith("/v1/me/addresses/") ? "address" : path.contains("/vendors/") ? "vendor" : path.startsWith("/v1/flash-sales/") ? "sale"
+                    : path.startsWith("/v1/orders/") || path.startsWith("/v1/me/guest-orders/") || path.startsWith("/v1/admin/orders/") ? "order" : "cart";
         }
 
         private String filled(Map<String, String> ids) {
@@ -139,6 +142,7 @@ class OthersThingsTest {
         var things = new LinkedHashMap<String, String>();
         things.put("session", market.nobody.withToken(token).get("/v1/me/sessions").answers(200).json().get(0).path("id").asText());
         things.put("address", market.nobody.withToken(token).post("/v1/me/addresses", ADDRESS).answers(201).text("id"));
+        things.put("vendor", market.nobody.withToken(token).post("/v1/vendors/applications", "{'name':'Teas','payoutAccount':'acct-1'}").answers(201).text("vendorId"));
         return with("customer", token, things);
     }
 
@@ -161,7 +165,7 @@ class OthersThingsTest {
             state.add(seen.header("ETag") + " " + seen.body());
         }
         for (String path : List.of("/v1/admin/carts/" + who.things.get("cart"), "/v1/admin/orders/" + who.things.get("order"))) state.add(market.staff.get(path + "/history?limit=200").answers(200).json().path("items").toString());
-        if (who.kind.equals("customer")) for (String path : List.of("/v1/me/sessions", "/v1/me/addresses")) state.add(who.http.get(path).answers(200).body());
+        if (who.kind.equals("customer")) for (String path : List.of("/v1/me/sessions", "/v1/me/addresses", "/v1/me/vendors/" + who.things.get("vendor"))) state.add(who.http.get(path).answers(200).body());
         var sold = market.staff.get("/v1/admin/flash-sales/" + sale).answers(200);
         state.add(sold.text("claimed") + " claimed, " + sold.text("left") + " left");
         return state;

@@ -34,8 +34,19 @@ class PersonalDataTest {
             + "|name|firstName|lastName|surname|fullName|ip|to|reason|comment|note|message|text|payoutAccount");
 
     /** What each locked field is, by its name; by its class and name where a name means two things. */
-    private static final Map<String, String> LOCKED = Map.of("email", "e-mail address", "to", "e-mail address of a letter that is to be sent", "shippingAddress", "name, street, city, postcode, country", "name", "name",
-            "address", "address in an address book", "addresses", "address in an address book", "Visit.address", "IP address of a session", "reason", "reason of a credit note", "userAgent", "what a session's browser says of itself");
+    private static final Map<String, String> LOCKED = Map.ofEntries(
+            Map.entry("email", "e-mail address"),
+            Map.entry("to", "e-mail address of a letter that is to be sent"),
+            Map.entry("shippingAddress", "name, street, city, postcode, country"),
+            Map.entry("name", "name"),
+            Map.entry("company", "e-mail address, tax id and legal address of a vendor"),
+            Map.entry("payoutAccount", "where a vendor is paid to"),
+            Map.entry("Document.name", "name of a document of a vendor"),
+            Map.entry("address", "address in an address book"),
+            Map.entry("addresses", "address in an address book"),
+            Map.entry("Visit.address", "IP address of a session"),
+            Map.entry("reason", "reason of a credit note"),
+            Map.entry("userAgent", "what a session's browser says of itself"));
 
     /** Named as if it were personal, and why it is not locked; by the class that has it. */
     private static final Map<String, String> OPEN = new TreeMap<>(Map.ofEntries(
@@ -64,9 +75,60 @@ class PersonalDataTest {
             Map.entry("RulesEvent.Blocked.reason", "why staff blocks an address: nothing of a person belongs there"),
             Map.entry("SaleTerms.name", "a flash sale's"),
             Map.entry("SealedSecret.text", "the secret of a second factor, encrypted by a key of the shop; it says nothing of a person"),
-            Map.entry("Synonyms.to", "a word for searching")));
+            Map.entry("Synonyms.to", "a word for searching"),
+            Map.entry("Vendor.name", "under which a vendor sells: everybody is shown it"),
+            Map.entry("VendorCommand.Apply.name", "under which a vendor sells: everybody is shown it"),
+            Map.entry("VendorEvent.Applied.name", "under which a vendor sells: everybody is shown it"),
+            Map.entry("VendorList.Entry.name", "under which a vendor sells: everybody is shown it"),
+            Map.entry("VendorCommand.Reject.reason", "what staff types for a vendor to read: not locked, so nothing of a person belongs there"),
+            Map.entry("VendorCommand.Suspend.reason", "what staff types for a vendor to read: not locked, so nothing of a person belongs there"),
+            Map.entry("VendorEvent.Rejected.reason", "what staff types for a vendor to read: not locked, so nothing of a person belongs there"),
+            Map.entry("VendorEvent.Suspended.reason", "what staff types for a vendor to read: not locked, so nothing of a person belongs there"),
+            Map.entry("VendorView.Verdict.reason", "what staff types for a vendor to read: not locked, so nothing of a person belongs there")));
+
+    private static final String AS_AGGREGATE = "what its aggregate says, which is told";
+    private static final String NOBODYS = "things and their numbers; it names orders, sales and transfers, nobody";
+    private static final String THE_SHOPS = "what staff has set; it names nobody but them";
+
+    /** In which part of the export of a person ({@code POST /v1/me/data-export}) it is told what this aggregate or view holds of them. */
+    private static final Map<String, String> TOLD = new TreeMap<>(Map.ofEntries(
+            Map.entry("customers.account", "account"),
+            Map.entry("customers.mailbox", "account"),
+            Map.entry("customers.staff", "account"),
+            Map.entry("customers.consents", "consents"),
+            Map.entry("customers.address-book", "addresses"),
+            Map.entry("cart.cart", "carts"),
+            Map.entry("cart.basket", "carts"),
+            Map.entry("flashsale.counter", "flashSales"),
+            Map.entry("flashsale.place", "flashSales"),
+            Map.entry("payments.credit-note", "creditNotes"),
+            Map.entry("payments.credit-notes-of-person", "creditNotes"),
+            Map.entry("orders.order", "orders"),
+            Map.entry("orders.order-list", "orders"),
+            Map.entry("orders.takeovers", "orders"),
+            Map.entry("vendors.vendor", "vendors")));
+
+    /** What is in no export, and why not. */
+    private static final Map<String, String> NOT_TOLD = new TreeMap<>(Map.ofEntries(
+            Map.entry("audit.chain", "what staff did, kept as it was written: role `security` reads it (`GET /v1/admin/audit?actor=`) for who asks"),
+            Map.entry("customers.ended-sessions", "ids of sessions that have ended, for the quarter of an hour that their tokens last; the account tells its sessions"),
+            Map.entry("customers.rules", "limits of classes of visitors and blocked networks, set by staff; no account is named"),
+            Map.entry("customers.staff-list", AS_AGGREGATE),
+            Map.entry("catalog.product", NOBODYS), Map.entry("catalog.sku", NOBODYS), Map.entry("catalog.import", NOBODYS), Map.entry("catalog.product-list", NOBODYS),
+            Map.entry("pricing.price-list", NOBODYS), Map.entry("inventory.stock", NOBODYS),
+            Map.entry("flashsale.sale", NOBODYS), Map.entry("flashsale.sale-list", NOBODYS), Map.entry("flashsale.calendar", NOBODYS), Map.entry("flashsale.transfer", NOBODYS), Map.entry("flashsale.usher", NOBODYS),
+            Map.entry("flashsale.room", "numbers that were given out; whose each is its place says, which is told"),
+            Map.entry("payments.credit-note-list", AS_AGGREGATE),
+            Map.entry("orders.unfinished", AS_AGGREGATE), Map.entry("orders.held", AS_AGGREGATE),
+            Map.entry("orders.guest-orders", "digests of addresses with orders of guests, which are told once they are an account's"),
+            Map.entry("ledger.transaction", "amounts by the ids of orders and credit notes, which are told"), Map.entry("ledger.journal", "amounts by the ids of orders and credit notes, which are told"),
+            Map.entry("vendors.seller", AS_AGGREGATE), Map.entry("vendors.vendor-list", AS_AGGREGATE),
+            Map.entry("orders.fraud-rules", THE_SHOPS + ", and digests of whom they are about; telling them would tell how to get round them"),
+            Map.entry("orders.velocity", "ids and amounts of orders, which are told, under digests of what a rule against fraud counts"),
+            Map.entry("search.tuning", THE_SHOPS), Map.entry("search.products", NOBODYS), Map.entry("search.stock", NOBODYS)));
 
     private final Map<String, Set<String>> locked = new TreeMap<>();
+    private final Set<String> personal = new TreeSet<>();
     private final Set<String> suspicious = new TreeSet<>();
 
     @Test
@@ -90,6 +152,33 @@ class PersonalDataTest {
         if ("write".equals(System.getProperty(WRITE))) Files.writeString(MAP, map);
         String committed = Files.exists(MAP) ? Files.readString(MAP) : "";
         assertThat(committed).as("docs/personal-data.md is stale. Write it anew, read it, and commit it: mvn verify -pl modules/server -Dtest=PersonalDataTest -D" + WRITE + "=write").isEqualTo(map);
+    }
+
+    /** Of a new aggregate or view somebody has to say where an export tells it, or why not. */
+    @Test
+    void whatIsKeptUnderAPersonIsInTheExport() {
+        var all = new TreeSet<String>();
+        var parts = new TreeSet<String>();
+        for (Capability capability : Souk.CAPABILITIES) {
+            parts.addAll(capability.personalData().keySet());
+            for (Blueprint<?, ?> blueprint : capability.blueprints()) {
+                all.add(blueprint.type());
+                blueprint.applied().forEach(applied -> look(blueprint.type(), applied.event()));
+                look(blueprint.type(), blueprint.state());
+            }
+            capability.views().forEach(binding -> {
+                all.add(binding.view().name());
+                look(binding.view().name(), binding.view().empty().getClass());
+            });
+        }
+        var known = new TreeSet<>(TOLD.keySet());
+        known.addAll(NOT_TOLD.keySet());
+        assertThat(all).as("aggregates and views: of each TOLD says in which part of an export it is, or NOT_TOLD why it is not").isEqualTo(known);
+        assertThat(TOLD.keySet()).as("in an export, and not").doesNotContainAnyElementsOf(NOT_TOLD.keySet());
+        assertThat(new TreeSet<>(TOLD.values())).as("the parts of an export, as capabilities name them").isEqualTo(parts);
+        locked.values().forEach(personal::addAll);
+        personal.removeAll(NOT_TOLD.entrySet().stream().filter(each -> each.getValue().equals(AS_AGGREGATE)).map(Map.Entry::getKey).toList());
+        assertThat(TOLD.keySet()).as("whatever holds something locked is told").containsAll(personal);
     }
 
     /** Walks through everything that a stored record holds; what is locked is not looked into. */
@@ -148,19 +237,33 @@ class PersonalDataTest {
         OPEN.forEach((field, why) -> text.append("| `").append(field).append("` | ").append(why).append(" |\n"));
         text.append("""
 
+                ## What a person is told
+
+                `POST /v1/me/data-export` answers in parts; the test fails when there is an aggregate or a view of which it does not know the part, or why it is in none.
+
+                | Kept in | Part of the export |
+                | --- | --- |
+                """);
+        TOLD.forEach((kept, part) -> text.append("| `").append(kept).append("` | `").append(part).append("` |\n"));
+        NOT_TOLD.forEach((kept, why) -> text.append("| `").append(kept).append("` | none: ").append(why).append(" |\n"));
+        text.append("""
+
                 ## Elsewhere
 
                 | What | Where | After an erasure |
                 | --- | --- | --- |
                 | Ids of persons (drawn at random), of guests' sessions | everywhere | stay: nothing says whose they were |
                 | The id of a mailbox | log, pages | stays: a digest by a key of the shop; who has that key can try whether an address was here |
+                | By what a guest's order is found by who reads the mail of its address | log, pages, a view | stays, and nobody can make it any more: a digest by a key of that reader, which goes with their account; of who comes back with that address after that, by a key of the shop |
                 | E-mail addresses on lists of rules against fraud; what such rules count (accounts, e-mail and other addresses, means of payment, networks) | log, pages | stays: a digest by a key of the shop; who has that key can try whether something was here |
                 | Accounts, postcodes and networks on lists of rules against fraud | log, pages | stay: staff puts them there, and removes them from the list, not from events |
                 | Hash of the password (Argon2id, salted) | log | stays in events, goes from the page |
                 | From where an account was used: a digest of browser and network, by a key of the shop | log, pages | stays in events, goes from the page; who has that key can try whether it was this or that |
                 | Second factor: its secret, encrypted by a key of the shop, and digests of backup codes | log, pages | stays in events, goes from the page: says nothing of a person |
+                | A vendor's name, what staff wrote to it, digests and sizes of its documents | log, pages, view | stay: what was sold under that name must be told whose it was |
                 | Letters | mail server; in development a folder | the folder's are removed; what was sent was sent |
                 | What stands for a card or account at a payment provider | log, the provider | stays in events; the provider erases what it stands for |
+                | What somebody agreed to | log, pages | stays: nothing reads it but its owner, as the shop sends letters about the account only, and keeps nothing of what somebody looked at |
                 | What was searched for | table of past queries | stays: it says what, not who |
                 | Texts of letters, addresses, names in logs and traces of a node | nowhere | |
                 | The staff account of the configuration | configuration, as principal in orders that staff places | stays |

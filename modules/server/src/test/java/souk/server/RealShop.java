@@ -117,6 +117,11 @@ final class RealShop implements AutoCloseable {
         return nodes.get(0);
     }
 
+    /** Where its letters lie. */
+    Path mails() {
+        return home.resolve("mail");
+    }
+
     /** The shop as the visitors of one of its nodes see it. */
     Market market(int node) {
         return Market.at(nodes.get(node).url(), TestShop.ADMIN_PASSWORD);

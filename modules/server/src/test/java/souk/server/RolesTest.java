@@ -26,9 +26,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import souk.platform.Node;
-import souk.platform.http.Principal;
 import souk.platform.http.Role;
-import souk.platform.http.Tokens;
 import souk.testkit.TestShop;
 
 /**
@@ -127,8 +125,7 @@ class RolesTest {
         tryAll(Visitor.plain("guest"), market.nobody.post("/v1/sessions", "{}").answers(201).text("token"));
         String email = accounts.open();
         tryAll(Visitor.plain("customer"), accounts.session(email, "customer"));
-        // There are no accounts of vendors yet.
-        tryAll(Visitor.plain("vendor"), Tokens.of(ConfigFactory.parseString(OpenShop.TOKEN_KEY), Clock.systemUTC()).issue(new Principal("vendor-1", Principal.Kind.VENDOR), Duration.ofHours(1)).token());
+        tryAll(Visitor.plain("vendor"), vendor());
         for (String role : ROLES) {
             gives(email, "'" + role + "'");
             tryAll(Visitor.staff(role), accounts.session(email, "staff"));
@@ -137,6 +134,13 @@ class RolesTest {
         assertThat(failures).as("cells that are not as the contract says").isEmpty();
         assertThat(cells).isEqualTo(operations.size() * VISITORS.size());
         System.out.println(cells + " cells, " + operations.size() + " routes x " + VISITORS.size() + " sorts of visitor and role: 401 and 403 exactly where the contract says so");
+    }
+
+    private String vendor() {
+        String email = Market.unique("vendor") + "@shop.example";
+        String vendor = market.shopper().http().post("/v1/vendors/applications", "{'name':'Teas','email':'" + email + "','password':'" + Accounts.PASSWORD + "','payoutAccount':'acct-1'}").answers(201).text("vendorId");
+        market.staff.post("/v1/admin/vendors/" + vendor + "/approve").answers(200);
+        return accounts.session(email, "vendor");
     }
 
     private void gives(String email, String roles) {

@@ -174,10 +174,29 @@ class TimeTravelTest {
             }
             if (!order.isEmpty()) look("/v1/admin/orders/" + order);
         }
+        anAccountTakesOneOver(sku);
         var paths = SEEN.keySet().stream().filter(path -> path.contains("/orders/")).toArray(String[]::new);
         for (String path : paths) events += SEEN.get(path).lastKey();
         System.out.println(paths.length + " orders: " + COMMANDS + " commands, " + events + " events, " + SEEN.values().stream().mapToInt(Map::size).sum() + " states seen in all");
         everythingIsToldAsItWasSeen("at once", paths);
+    }
+
+    /** What a guest has ordered is an account's from one version on, and was the guest's before. */
+    private static void anAccountTakesOneOver(String sku) {
+        var accounts = new Accounts(shop, market.nobody);
+        String email = accounts.open();
+        var guest = market.shopper();
+        String order = guest.http().withKey("buy").post("/v1/carts/" + guest.cart(sku, 1) + "/checkout", Market.buying("approve").replace("ann@shop.example", email)).answers(201).text("id");
+        String path = "/v1/admin/orders/" + order;
+        look(path);
+        var account = market.nobody.withToken(accounts.session(email, "customer"));
+        insist(() -> account.post("/v1/me/guest-orders/" + order + "/claim"), 200);
+        look(path);
+        String id = account.get("/v1/me").text("id");
+        assertThat(SEEN.get(path).lastEntry().getValue().path("owner").asText()).isEqualTo(id);
+        assertThat(SEEN.get(path).firstEntry().getValue().path("owner").asText()).isNotEqualTo(id);
+        insist(() -> account.withKey("cancel").post("/v1/orders/" + order + "/cancel"), 200);
+        look(path);
     }
 
     @Test
@@ -250,7 +269,8 @@ class TimeTravelTest {
 
         var views = new ArrayList<String>();
         market.staff.get("/ops/views").answers(200).json().path("names").forEach(view -> views.add(view.asText()));
-        assertThat(views).containsExactly("catalog.product-list", "customers.staff-list", "flashsale.sale-list", "history", "orders.held", "orders.order-list", "orders.unfinished", "payments.credit-note-list", "search");
+        assertThat(views).containsExactly("catalog.product-list", "customers.staff-list", "flashsale.sale-list", "history", "ledger.journal", "orders.guest-orders", "orders.held", "orders.order-list", "orders.unfinished", "payments.credit-note-list",
+                "payments.credit-notes-of-person", "search", "vendors.vendor-list");
         for (String view : views) market.staff.post("/ops/views/" + view + "/rebuild").answers(202);
         for (String view : views) {
             await(view + " is rebuilt").atMost(Duration.ofMinutes(2)).until(() -> market.staff.get("/ops/views/" + view).number("serving") == 2);

@@ -60,6 +60,8 @@ public final class TestShop implements AutoCloseable {
                   mode = development
                   http { port = 0, notice = 0 s }
                   customers.staff.password = "%s"
+                  # Cheap: many tests log in, and what a password costs to guess is not what they look at.
+                  customers.passwords.argon2 { memory = 1 MiB, iterations = 1 }
                   # A shop on a keyspace that is there already opens what was sealed in it.
                   privacy.master-key = "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA="
                   cassandra { contact-point = "%s:%d", keyspace = %s }

@@ -21,6 +21,9 @@ public sealed interface BasketCommand<R> extends Command<R> {
     /** So many merges are known of, beside the one under way: those that wait, and the last that have ended. */
     int MOST = 4;
 
+    /** So many of an account's carts are known of, the latest: a page of some 25 KB for whoever has opened as many. */
+    int MOST_CARTS = 1_000;
+
     /** The basket of this account. */
     static Address<BasketCommand<?>> at(String accountId) {
         return new Address<>(TYPE, accountId);
@@ -31,6 +34,9 @@ public sealed interface BasketCommand<R> extends Command<R> {
 
     /** Which cart is the present one. */
     record Look() implements BasketCommand<Present> {}
+
+    /** All that is known of the account's carts. */
+    record Recall() implements BasketCommand<Known> {}
 
     /**
      * Bring the lines of a guest's cart into the account's. The same request again: the same result, as long as it is one of the last {@link #MOST}; then it takes what is there by then, which nobody has had yet.
@@ -72,6 +78,17 @@ public sealed interface BasketCommand<R> extends Command<R> {
 
     /** @param cartId none: no cart was opened for this account, or brought into it */
     record Present(Optional<String> cartId) {}
+
+    /**
+     * @param carts  all that were opened for the account or brought into it, the latest last, up to {@link #MOST_CARTS}
+     * @param merges the last that have ended
+     */
+    record Known(List<String> carts, List<MergeResult> merges) {
+        public Known {
+            carts = List.copyOf(carts);
+            merges = List.copyOf(merges);
+        }
+    }
 
     /** The last merges that have ended. */
     record Merges(List<MergeResult> results) {

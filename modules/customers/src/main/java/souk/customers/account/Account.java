@@ -96,8 +96,10 @@ public record Account(Personal<String> email, Optional<Personal<String>> name, P
             .decide("begin-second-factor", AccountCommand.BeginSecondFactor.class, SealedSecret.class, FactorRules::begin)
             .decide("confirm-second-factor", AccountCommand.ConfirmSecondFactor.class, Done.class, FactorRules::confirm)
             .decide("end-second-factor", AccountCommand.EndSecondFactor.class, Shown.class, FactorRules::end)
+            .await("lift-second-factor", AccountCommand.LiftSecondFactor.class, Ending.class, Account::liftSecondFactor, Account::announced, account -> new Ending(false))
             .decide("step-up", AccountCommand.StepUp.class, SteppedUp.class, FactorRules::stepUp)
             .answer("may-do-sensitive", AccountCommand.MayDoSensitive.class, Done.class, FactorRules::mayDoSensitive)
+            .answer("recall", AccountCommand.Recall.class, AccountCommand.Kept.class, (account, ask, now) -> account.known(() -> account.factor.kept(account.devices)))
             .answer("recent-activity", AccountCommand.RecentActivity.class, Activity.Slice.class, (account, ask, now) -> account.known(() -> account.activity.before(ask.before(), ask.most(), now)))
             .decide("news-told", AccountCommand.NewsTold.class, Done.class, (account, told, now) -> account.news.containsKey(told.nonce()) ? accept(after -> Done.DONE, new AccountEvent.NewsTold(told.nonce(), now)) : accept(after -> Done.DONE))
             .apply(AccountEvent.Opened.class, "customers.account-opened", 2, noted((account, event) -> new Account(event.email(), event.name(), event.password(), 1, event.from(), PersistentMap.empty(), PersistentMap.empty(), null, null, null, null, null)))
@@ -114,6 +116,7 @@ public record Account(Personal<String> email, Optional<Personal<String>> name, P
             .apply(AccountEvent.SecondFactorBegun.class, "customers.second-factor-begun", noted((account, event) -> account.with(account.factor.begun(event))))
             .apply(AccountEvent.SecondFactorOn.class, "customers.second-factor-on", noted((account, event) -> account.with(account.factor.turnedOn(event))))
             .apply(AccountEvent.SecondFactorOff.class, "customers.second-factor-off", noted((account, event) -> account.with(SecondFactor.NONE)))
+            .apply(AccountEvent.SecondFactorLifted.class, "customers.second-factor-lifted", noted((account, event) -> account.with(SecondFactor.NONE)))
             .apply(AccountEvent.CodeUsed.class, "customers.code-used", (account, event) -> account.with(account.factor.used(event)))
             .apply(AccountEvent.BackupCodeUsed.class, "customers.backup-code-used", noted((account, event) -> account.with(account.factor.used(event))))
             .apply(AccountEvent.CodeRefused.class, "customers.code-refused", noted((account, event) -> account.with(account.factor.refused(event))))
@@ -209,6 +212,17 @@ public record Account(Personal<String> email, Optional<Personal<String>> name, P
         var events = new ArrayList<AccountEvent>();
         events.add(new AccountEvent.PasswordChanged(asked.password(), asked.from(), now));
         events.addAll(end(id -> true, Why.PASSWORD, now));
+        return accept(Account::ending, events);
+    }
+
+    /** In the order in which it is told to the owner: the factor, the password, the sessions. */
+    private Decision<Account, AccountEvent, Ending> liftSecondFactor(AccountCommand.LiftSecondFactor asked, Instant now) {
+        if (email == null) return reject(Rejection.notFound("account"));
+        if (asked.by().equals(asked.accountId())) return reject(FactorRules.OWN);
+        if (!factor.isOn()) return accept(Account::ending);
+        var events = new ArrayList<>(FactorRules.told(new AccountEvent.SecondFactorLifted(asked.by(), now), LetterRequest.Kind.FACTOR_LIFTED, Optional.of(asked.news()), now));
+        events.add(new AccountEvent.PasswordChanged(asked.password(), asked.news().nonce(), now));
+        events.addAll(end(id -> true, Why.FACTOR_LIFTED, now));
         return accept(Account::ending, events);
     }
 

@@ -57,6 +57,19 @@ public sealed interface AccountCommand<R> extends Command<R> {
     record EndSecondFactor(Proof proof, Optional<NewsTo> news) implements AccountCommand<Shown> {}
 
     /**
+     * Turns it off, by staff, for who has lost it: with it go every session and the password, so that whoever comes next has to read the account's mail. Who asks waits for the end of the sessions. Of an account
+     * without one: nothing happens. Refused: {@code not-found}; {@code own-second-factor} (DENIED).
+     *
+     * @param accountId the aggregate's own id
+     * @param by        the principal who does it
+     * @param password  one that nobody knows
+     */
+    record LiftSecondFactor(String accountId, String by, PasswordHash password, NewsTo news) implements AccountCommand<Ending> {}
+
+    /** What is kept of its owner that no other question tells. */
+    record Recall() implements AccountCommand<Kept> {}
+
+    /**
      * For a while this session may do what is sensitive.
      *
      * @param proof           of the second factor
@@ -162,6 +175,17 @@ public sealed interface AccountCommand<R> extends Command<R> {
     record Profile(Personal<String> email, Optional<Personal<String>> name) {}
 
     record SessionInfo(String id, Instant createdAt, Instant lastSeenAt, Personal<String> address, Personal<String> userAgent) {}
+
+    /**
+     * @param secondFactor whether one is asked for
+     * @param backupCodes  how many are left
+     * @param devices      when each was used last, of which only a digest is kept
+     */
+    record Kept(boolean secondFactor, int backupCodes, List<Instant> devices) {
+        public Kept {
+            devices = List.copyOf(devices);
+        }
+    }
 
     /** In the order in which they were last seen, the latest first. */
     record SessionList(List<SessionInfo> sessions) {}

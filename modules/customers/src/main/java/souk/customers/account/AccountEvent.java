@@ -40,6 +40,9 @@ public sealed interface AccountEvent extends Event {
 
     record SecondFactorOff(Instant at) implements AccountEvent {}
 
+    /** Staff has turned it off for who has lost it; the password is no good any more either. @param by who */
+    record SecondFactorLifted(String by, Instant at) implements AccountEvent {}
+
     /** @param step of time whose code was shown */
     record CodeUsed(long step, Instant at) implements AccountEvent {}
 
@@ -61,5 +64,5 @@ public sealed interface AccountEvent extends Event {
     record NewsTold(String nonce, Instant at) implements AccountEvent {}
 
     /** Why sessions end before their time. */
-    enum Why { LOGGED_OUT, PASSWORD, TOKEN_USED_TWICE, TOO_MANY, ERASED }
+    enum Why { LOGGED_OUT, PASSWORD, TOKEN_USED_TWICE, TOO_MANY, ERASED, FACTOR_LIFTED }
 }

@@ -18,7 +18,7 @@ import souk.kernel.PersistentMap;
 public record Activity(long last, PersistentMap<Long, Entry> entries) {
     /** What is noted. */
     public enum What {
-        OPENED, LOGGED_IN, NEW_DEVICE, PASSWORD_CHANGED, PASSWORD_RESET, SESSIONS_ENDED, SECOND_FACTOR_BEGUN, SECOND_FACTOR_ON, SECOND_FACTOR_OFF, BACKUP_CODE_USED, CODE_REFUSED, STEPPED_UP;
+        OPENED, LOGGED_IN, NEW_DEVICE, PASSWORD_CHANGED, PASSWORD_RESET, SESSIONS_ENDED, SECOND_FACTOR_BEGUN, SECOND_FACTOR_ON, SECOND_FACTOR_OFF, SECOND_FACTOR_LIFTED, BACKUP_CODE_USED, CODE_REFUSED, STEPPED_UP;
 
         /** As it is in answers: {@code logged-in}. */
         public String wire() {
@@ -79,6 +79,7 @@ public record Activity(long last, PersistentMap<Long, Entry> entries) {
         if (event instanceof AccountEvent.SecondFactorBegun) return What.SECOND_FACTOR_BEGUN;
         if (event instanceof AccountEvent.SecondFactorOn) return What.SECOND_FACTOR_ON;
         if (event instanceof AccountEvent.SecondFactorOff) return What.SECOND_FACTOR_OFF;
+        if (event instanceof AccountEvent.SecondFactorLifted) return What.SECOND_FACTOR_LIFTED;
         if (event instanceof AccountEvent.BackupCodeUsed) return What.BACKUP_CODE_USED;
         if (event instanceof AccountEvent.CodeRefused) return What.CODE_REFUSED;
         if (event instanceof AccountEvent.SteppedUp) return What.STEPPED_UP;

@@ -21,6 +21,9 @@ final class FactorRules {
     static final Shown WRONG = new Shown(true);
     private static final Rejection SESSION = new Rejection(Kind.UNAUTHENTICATED, "unauthenticated", "This session has ended: log in again.");
 
+    /** Refuses who would do it for themselves. */
+    static final Rejection OWN = new Rejection(Kind.DENIED, "own-second-factor", "This is your own account: somebody else has to do it.");
+
     private FactorRules() {}
 
     static Decision<Account, AccountEvent, SealedSecret> begin(Account account, AccountCommand.BeginSecondFactor asked, Instant now) {
@@ -48,7 +51,7 @@ final class FactorRules {
         return accept(after -> GOOD, told(new AccountEvent.SecondFactorOff(now), LetterRequest.Kind.FACTOR_OFF, asked.news(), now));
     }
 
-    private static List<AccountEvent> told(AccountEvent what, LetterRequest.Kind letter, Optional<AccountCommand.NewsTo> to, Instant now) {
+    static List<AccountEvent> told(AccountEvent what, LetterRequest.Kind letter, Optional<AccountCommand.NewsTo> to, Instant now) {
         var events = new ArrayList<AccountEvent>(List.of(what));
         to.ifPresent(each -> events.add(new AccountEvent.NewsDue(letter, each, now)));
         return events;

@@ -15,7 +15,7 @@ public record LetterRequest(Kind kind, Personal<String> to, String nonce, Instan
     public static final String PROVIDER = "customers.post";
 
     /** The letters that there are; texts are named after them. */
-    public enum Kind { VERIFY, REGISTERED, RESET, NEW_DEVICE, FACTOR_ON, FACTOR_OFF }
+    public enum Kind { VERIFY, REGISTERED, RESET, NEW_DEVICE, FACTOR_ON, FACTOR_OFF, FACTOR_LIFTED }
 
     /** A letter that only tells something is not sent later than this after it happened. */
     public static final Duration NEWS = Duration.ofDays(1);

@@ -63,6 +63,8 @@ public record Mailbox(PersistentMap<String, Registration> registrations, Owner o
     static final Mailbox NONE = new Mailbox(PersistentMap.empty(), null, PersistentMap.empty(), null, PersistentMap.empty(), 1, Instant.EPOCH, Instant.EPOCH, PersistentMap.empty());
     private static final Rejection LINK = new Rejection(Kind.GONE, "link-used", "This link was used, has expired, or never was one of ours: ask for another.");
 
+    private static final Rejection TAKEN = new Rejection(Kind.CONFLICT, "address-taken", "Another account has this e-mail address.");
+
     /** The table of its commands and events. */
     public static final Blueprint<Mailbox, MailboxEvent> BLUEPRINT = Blueprint.of(MailboxCommand.TYPE, NONE, MailboxCommand.class, MailboxEvent.class)
             .decide("register", MailboxCommand.Register.class, Done.class, Mailbox::register)
@@ -70,6 +72,8 @@ public record Mailbox(PersistentMap<String, Registration> registrations, Owner o
             .decide("ask-reset", MailboxCommand.AskReset.class, Done.class, Mailbox::askReset)
             .await("reset", MailboxCommand.Reset.class, Done.class, Mailbox::reset, Mailbox::settled, mailbox -> Done.DONE)
             .answer("look", MailboxCommand.Look.class, Holder.class, (mailbox, look, now) -> Outcome.accepted(new Holder(Optional.ofNullable(mailbox.owner).map(Owner::accountId))))
+            .decide("vouch", MailboxCommand.Vouch.class, Done.class, Mailbox::vouch)
+            .answer("recall", MailboxCommand.Recall.class, MailboxCommand.Kept.class, (mailbox, recall, now) -> Outcome.accepted(mailbox.kept()))
             .decide("release", MailboxCommand.Release.class, Done.class, Mailbox::release)
             .decide("tell", MailboxCommand.Tell.class, Done.class, Mailbox::tell)
             .decide("letter-done", MailboxCommand.LetterDone.class, Done.class, Mailbox::letterDone)
@@ -80,6 +84,7 @@ public record Mailbox(PersistentMap<String, Registration> registrations, Owner o
             .upcast("customers.registration-asked", 1, MailboxEvent.RegistrationAsked.class, asked -> asked)
             .apply(MailboxEvent.RegisteredAgain.class, "customers.registered-again", Mailbox::registeredAgain)
             .apply(MailboxEvent.Verified.class, "customers.mailbox-verified", Mailbox::verified)
+            .apply(MailboxEvent.VouchedFor.class, "customers.mailbox-vouched-for", (mailbox, event) -> mailbox.ownedBy(new Owner(event.accountId(), event.email(), "", null)))
             .apply(MailboxEvent.AccountOpened.class, "customers.mailbox-settled", (mailbox, event) -> mailbox.with(new Owner(mailbox.owner.accountId, mailbox.owner.email, mailbox.owner.nonce, null)))
             .apply(MailboxEvent.ResetAsked.class, "customers.reset-asked", Mailbox::resetAsked)
             .apply(MailboxEvent.ResetAskedInVain.class, "customers.reset-asked-in-vain", (mailbox, event) -> mailbox.quiet(mailbox.quietForRegistrations, event.quietUntil()))
@@ -93,6 +98,10 @@ public record Mailbox(PersistentMap<String, Registration> registrations, Owner o
 
     // ---- what people ask
 
+    private MailboxCommand.Kept kept() {
+        return new MailboxCommand.Kept(letters.values().stream().map(each -> new MailboxCommand.Waiting(each.kind, each.until)).toList(), resets.values().stream().map(Reset::until).toList(), List.copyOf(told.values()));
+    }
+
     private Decision<Mailbox, MailboxEvent, Done> register(MailboxCommand.Register asked, Instant now) {
         Link link = asked.link();
         if (now.isBefore(quietForRegistrations)) return accept(after -> Done.DONE);
@@ -105,6 +114,11 @@ public record Mailbox(PersistentMap<String, Registration> registrations, Owner o
         var registration = registrations.get(asked.nonce());
         boolean good = registration != null && registration.tokenHash.equals(asked.tokenHash()) && now.isBefore(registration.until);
         return good ? accept(after -> Done.DONE, new MailboxEvent.Verified(asked.nonce(), registration.email.person().orElse(asked.accountId()), now)) : reject(LINK);
+    }
+
+    private Decision<Mailbox, MailboxEvent, Done> vouch(MailboxCommand.Vouch asked, Instant now) {
+        if (owner == null) return accept(after -> Done.DONE, new MailboxEvent.VouchedFor(asked.accountId(), asked.email(), now));
+        return owner.accountId.equals(asked.accountId()) ? accept(after -> Done.DONE) : reject(TAKEN);
     }
 
     private Decision<Mailbox, MailboxEvent, Done> askReset(MailboxCommand.AskReset asked, Instant now) {
@@ -193,7 +207,11 @@ public record Mailbox(PersistentMap<String, Registration> registrations, Owner o
     /** One link was followed: the others, and what was still to be mailed, are void. */
     private Mailbox verified(MailboxEvent.Verified event) {
         var registration = registrations.get(event.nonce());
-        return new Mailbox(PersistentMap.empty(), new Owner(event.accountId(), registration.email, event.nonce(), registration), resets, replacement, PersistentMap.empty(), numbered, Instant.EPOCH, Instant.EPOCH, told);
+        return ownedBy(new Owner(event.accountId(), registration.email, event.nonce(), registration));
+    }
+
+    private Mailbox ownedBy(Owner newOwner) {
+        return new Mailbox(PersistentMap.empty(), newOwner, resets, replacement, PersistentMap.empty(), numbered, Instant.EPOCH, Instant.EPOCH, told);
     }
 
     private Mailbox resetAsked(MailboxEvent.ResetAsked event) {

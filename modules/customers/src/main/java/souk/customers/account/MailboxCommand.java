@@ -2,6 +2,7 @@ package souk.customers.account;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import souk.kernel.Address;
 import souk.kernel.Command;
@@ -39,11 +40,17 @@ public sealed interface MailboxCommand<R> extends Command<R> {
     /** The link of a registration was followed: its password becomes that of the account. @param accountId its id, if the registration is from before there were keys, and so does not name it */
     record Verify(String nonce, String tokenHash, String accountId) implements MailboxCommand<Done> {}
 
+    /** The shop has found out by itself whose address this is: an account that is open already gets it. Refused CONFLICT {@code address-taken} when another account has it. */
+    record Vouch(String accountId, Personal<String> email) implements MailboxCommand<Done> {}
+
     /** Somebody wants another password. */
     record AskReset(Link link) implements MailboxCommand<Done> {}
 
     /** The link of a reset was followed. */
     record Reset(String nonce, String tokenHash, PasswordHash password) implements MailboxCommand<Done> {}
+
+    /** What is kept for its owner. */
+    record Recall() implements MailboxCommand<Kept> {}
 
     /** Whose it is. */
     record Look() implements MailboxCommand<Holder> {}
@@ -62,6 +69,22 @@ public sealed interface MailboxCommand<R> extends Command<R> {
 
     /** This account is no more: the address is free, and nothing is mailed any more. */
     record Release(String accountId) implements MailboxCommand<Done> {}
+
+    /**
+     * @param letters    that are to be sent
+     * @param resetLinks until when each is good that was not followed
+     * @param told       when letters that only tell something were asked for, of the last day
+     */
+    record Kept(List<Waiting> letters, List<Instant> resetLinks, List<Instant> told) {
+        public Kept {
+            letters = List.copyOf(letters);
+            resetLinks = List.copyOf(resetLinks);
+            told = List.copyOf(told);
+        }
+    }
+
+    /** A letter that is to be sent. @param until when it is not sent any more */
+    record Waiting(LetterRequest.Kind kind, Instant until) {}
 
     /** @param accountId of the account that has this address, once it is proven; else none */
     record Holder(Optional<String> accountId) {}

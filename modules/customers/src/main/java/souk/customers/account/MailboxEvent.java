@@ -18,6 +18,9 @@ public sealed interface MailboxEvent extends Event {
 
     record Verified(String nonce, String accountId, Instant at) implements MailboxEvent {}
 
+    /** The shop knows whose address this is, without a link: this account has it. */
+    record VouchedFor(String accountId, Personal<String> email, Instant at) implements MailboxEvent {}
+
     record AccountOpened(Instant at) implements MailboxEvent {}
 
     record ResetAsked(String nonce, String tokenHash, Instant until, Instant quietUntil, String language, Instant at) implements MailboxEvent {}

@@ -91,6 +91,10 @@ public record SecondFactor(Secret begun, Secret on, long confirmed, List<Long> u
         return on == null || steppedUp.find(sessionId).filter(now::isBefore).isPresent();
     }
 
+    AccountCommand.Kept kept(Devices devices) {
+        return new AccountCommand.Kept(on != null, on == null ? 0 : on.codes.size(), List.copyOf(devices.seen().values()));
+    }
+
     // ---- what events change
 
     SecondFactor begun(AccountEvent.SecondFactorBegun event) {

@@ -39,6 +39,7 @@ class AccountWireTest {
                 .older("customers.registration-asked", 1, asked(MailboxTest.ANN, ANN))
                 .example(new MailboxEvent.RegisteredAgain("nonce-1", NOON.plus(PAUSE), "de", NOON))
                 .example(new MailboxEvent.Verified("nonce-1", "account-1", NOON))
+                .example(new MailboxEvent.VouchedFor("account-1", EMAIL, NOON))
                 .example(new MailboxEvent.AccountOpened(NOON))
                 .example(new MailboxEvent.ResetAsked("nonce-2", "digest-2", NOON.plus(PAUSE), NOON, "en", NOON))
                 .example(new MailboxEvent.ResetAskedInVain(NOON.plus(PAUSE), NOON))
@@ -65,6 +66,7 @@ class AccountWireTest {
                 .example(new AccountEvent.SecondFactorBegun("secret-1", "session-1", SecondFactorTest.SEALED, List.of(new BackupCode("hash-1"), new BackupCode("hash-2")), NOON.plus(PAUSE), NOON))
                 .example(new AccountEvent.SecondFactorOn(58911840, NOON))
                 .example(new AccountEvent.SecondFactorOff(NOON))
+                .example(new AccountEvent.SecondFactorLifted("staff-1", NOON))
                 .example(new AccountEvent.CodeUsed(58911841, NOON))
                 .example(new AccountEvent.BackupCodeUsed(new BackupCode("hash-1"), NOON))
                 .example(new AccountEvent.CodeRefused(NOON))
@@ -99,6 +101,7 @@ class AccountWireTest {
         WireContract.survives(new AccountCommand.Profile(EMAIL, Optional.of(NAME)));
         WireContract.survives(register("one", NOON));
         WireContract.survives(verify("one", "account-1"));
+        WireContract.survives(new MailboxCommand.Vouch("account-1", EMAIL));
         WireContract.survives(new MailboxCommand.AskReset(link("two", NOON)));
         WireContract.survives(reset("two"));
         WireContract.survives(new MailboxCommand.LetterDone("one", false));
@@ -111,6 +114,11 @@ class AccountWireTest {
         WireContract.survives(new AccountCommand.StepUp("s", Optional.of(SecondFactorTest.proof("f", 7)), 0, PAUSE));
         WireContract.survives(new AccountCommand.RecentActivity(Optional.of(3L), 20));
         WireContract.survives(new AccountCommand.Shown(true));
+        WireContract.survives(new AccountCommand.LiftSecondFactor("account-1", "staff-1", hash("q"), SecondFactorTest.NEWS));
+        WireContract.survives(new AccountCommand.Recall());
+        WireContract.survives(new AccountCommand.Kept(true, 7, List.of(NOON)));
+        WireContract.survives(new MailboxCommand.Recall());
+        WireContract.survives(new MailboxCommand.Kept(List.of(new MailboxCommand.Waiting(LetterRequest.Kind.FACTOR_LIFTED, NOON)), List.of(NOON), List.of(NOON)));
         WireContract.survives(new AccountCommand.SteppedUp(Optional.of(NOON)));
         WireContract.survives(new Activity.Slice(List.of(new Activity.Numbered(3, new Activity.Entry(Activity.What.LOGGED_IN, 1, NOON, Optional.of(visit(NOON))))), true));
         WireContract.survives(new MailboxCommand.Tell(LetterRequest.Kind.NEW_DEVICE, "n", "en", NOON));

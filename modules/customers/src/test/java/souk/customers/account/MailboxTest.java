@@ -54,6 +54,15 @@ class MailboxTest {
         return mailbox().when(register("one", NOON)).when(verify("one", "account-1")).when(new MailboxCommand.AccountOpened());
     }
 
+    @Test
+    void whomTheShopVouchesForHasTheAddressAndEarlierLinksAreVoid() {
+        var vouch = new MailboxCommand.Vouch("account-2", ANN);
+        var mailbox = mailbox().when(register("one", NOON)).when(vouch).then(new MailboxEvent.VouchedFor("account-2", ANN, NOON)).when(vouch).thenNothing().when(new MailboxCommand.Look()).thenReply(new MailboxCommand.Holder(Optional.of("account-2")));
+        assertThat(step(mailbox)).isEmpty();
+        mailbox.when(verify("one", "account-1")).thenRefused(Kind.GONE, "link-used");
+        owned().when(vouch).thenRefused(Kind.CONFLICT, "address-taken").when(new MailboxCommand.Vouch("account-1", ANN)).thenNothing();
+    }
+
     private static Optional<Step> step(Spec<Mailbox, MailboxEvent> mailbox) {
         return Mailbox.BLUEPRINT.next(mailbox.state(), mailbox.now());
     }

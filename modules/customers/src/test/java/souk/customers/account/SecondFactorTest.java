@@ -125,6 +125,26 @@ class SecondFactorTest {
     }
 
     @Test
+    void staffTurnsItOffForWhoHasLostItAndThePasswordAndEverySessionGoWithIt() {
+        var lift = new AccountCommand.LiftSecondFactor("account-1", "staff-1", MailboxTest.hash("nobody's"), NEWS);
+        var account = withFactor().when(lift).then(new AccountEvent.SecondFactorLifted("staff-1", NOON), new AccountEvent.NewsDue(LetterRequest.Kind.FACTOR_LIFTED, NEWS, NOON),
+                new AccountEvent.PasswordChanged(MailboxTest.hash("nobody's"), NEWS.nonce(), NOON), new AccountEvent.SessionsEnded(List.of("s"), AccountEvent.Why.FACTOR_LIFTED, NOON));
+        account.thenReply(new AccountCommand.Ending(false)).when(lift).thenNothing();
+        account.when(logIn("t", null)).thenRefused(Kind.UNAUTHENTICATED, "bad-credentials");
+        account.when(new AccountCommand.LogIn("t", 2, Optional.empty(), visit(NOON), 50, Optional.empty(), Optional.empty())).thenReply(GOOD);
+        assertThat(account.state().activity().before(Optional.empty(), 50, NOON).entries()).extracting(each -> each.entry().what()).contains(Activity.What.SECOND_FACTOR_LIFTED, Activity.What.PASSWORD_RESET);
+        withFactor().when(new AccountCommand.LiftSecondFactor("staff-1", "staff-1", MailboxTest.hash("q"), NEWS)).thenRefused(Kind.DENIED, "own-second-factor");
+        account().when(lift).thenNothing();
+        Spec.of(Account.BLUEPRINT).when(lift).thenRefused(Kind.NOT_FOUND, "not-found");
+    }
+
+    @Test
+    void itsOwnerIsToldHowManyBackupCodesAreLeft() {
+        withFactor().when(logIn("t", backup(0))).when(new AccountCommand.Recall()).thenReply(new AccountCommand.Kept(true, 9, List.of(NOON)));
+        account().when(new AccountCommand.Recall()).thenReply(new AccountCommand.Kept(false, 0, List.of(NOON)));
+    }
+
+    @Test
     void aBackupCodeIsGoodOnce() {
         var account = withFactor();
         for (int i = 0; i < 10; i++) account.when(logIn("t" + i, backup(i))).thenReply(GOOD).when(logIn("u" + i, backup(i))).thenReply(WRONG);

@@ -1,8 +1,11 @@
 package souk.customers.consent;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import souk.customers.account.LetterRequest;
 import souk.customers.consent.ConsentCommand.Choose;
 import souk.customers.consent.ConsentCommand.Consent;
 import souk.customers.consent.ConsentCommand.Given;
@@ -11,8 +14,15 @@ import souk.customers.consent.ConsentEvent.Chosen;
 import souk.testkit.Spec;
 import souk.testkit.WireContract;
 
+/** Consents are kept, and nothing has to ask them yet. */
 class ConsentsTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+    /** Each of these is about the account itself, and is sent whatever somebody agreed to. Of another sort it has to be said here, or its sender asks for a {@link Purpose} when it is due. */
+    @Test
+    void everyLetterIsOneThatNobodyHasToAgreeTo() {
+        assertThat(LetterRequest.Kind.values()).extracting(Enum::name).containsExactlyInAnyOrder("VERIFY", "REGISTERED", "RESET", "NEW_DEVICE", "FACTOR_ON", "FACTOR_OFF", "FACTOR_LIFTED");
+    }
 
     @Test
     void aConsentIsGivenAndTakenBackAndEachTimeTheWordsAreNamed() {

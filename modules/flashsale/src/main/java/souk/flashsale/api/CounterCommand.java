@@ -2,6 +2,7 @@ package souk.flashsale.api;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import souk.kernel.Address;
 import souk.kernel.Command;
@@ -111,6 +112,27 @@ public sealed interface CounterCommand<R> extends Command<R> {
 
     /** How much there is. A counter that was never opened has nothing. */
     record Look() implements CounterCommand<CounterLevel> {}
+
+    /** All that is remembered of one customer. */
+    record LookAtCustomer(String customer) implements CounterCommand<Theirs> {}
+
+    record Theirs(List<TheirClaim> claims) {
+        public Theirs {
+            claims = List.copyOf(claims);
+        }
+    }
+
+    /**
+     * A claim that is open, with an order, paid, or over and not forgotten yet.
+     *
+     * @param stage   {@code open}, {@code attached}, {@code sold} or {@code ended}
+     * @param orderId the order that has it, or has paid for it
+     */
+    record TheirClaim(String claimId, int quantity, Instant expiresAt, String stage, Optional<String> orderId) {
+        public TheirClaim {
+            if (orderId == null) orderId = Optional.empty();
+        }
+    }
 
     /** By the waiting room's usher, now and then: how many customers are busy here. */
     record CountCustomers() implements CounterCommand<Crowd> {}

@@ -91,13 +91,22 @@ public final class WaitingRoom {
                 .thenApply(room -> room.fold(found -> Outcome.accepted(new Seen(sale, found)), refused -> Outcome.<Seen>refused(refused.kind() == Kind.NOT_FOUND ? noRoom() : refused))));
     }
 
+    /** The number that this shopper has, or had, in the waiting room of a sale; nothing if none. Changes nothing. */
+    public CompletionStage<Outcome<Optional<Long>>> number(String saleId, Principal who, Asking how) {
+        return node.entities().ask(PlaceCommand.at(place(saleId, who)), new PlaceCommand.Look(), how).thenApply(seat -> seat.map(found -> Optional.of(found.number()).filter(number -> number > 0)));
+    }
+
+    private static String place(String saleId, Principal who) {
+        return Ids.derived(who, "flash-sale-queue", saleId);
+    }
+
     /** Where this shopper stands, at the end if they were not there or their turn is over. */
     CompletionStage<Outcome<Standing>> join(String saleId, Principal who, Optional<String> ticket, Asking how) {
         var told = ticket.map(text -> number(saleId, who.id(), text));
         if (told.filter(Optional::isEmpty).isPresent()) return refused(badTicket());
         return then(seen.get(saleId, () -> look(saleId, how), known -> known instanceof Outcome.Accepted), room -> {
             if (room.isOver()) return refused(new Rejection(Kind.CONFLICT, "not-live", "This sale is over."));
-            String place = Ids.derived(who, "flash-sale-queue", saleId);
+            String place = place(saleId, who);
             CompletionStage<Outcome<Long>> number = told.isPresent() ? CompletableFuture.completedFuture(Outcome.accepted(told.get().get()))
                     : node.entities().ask(PlaceCommand.at(place), new PlaceCommand.Look(), how).thenApply(seat -> seat.map(PlaceCommand.Seat::number));
             return then(number, known -> standing(saleId, who, place, known, room.room(), how, 2));

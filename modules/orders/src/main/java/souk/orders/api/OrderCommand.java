@@ -45,14 +45,22 @@ public sealed interface OrderCommand<R> extends Command<R> {
      * @param unavailable the SKUs in that version that are not for sale any more
      * @param hold        how long units and claims may be held for this order
      * @param screening   what the rules against fraud have to say; empty: nothing
+     * @param mailbox     of a guest: by which who reads the mail of {@code email} finds the order
      */
     record Checkout(String orderId, String fingerprint, String unkeyed, String principal, String cartId, long cartVersion, Personal<String> email,
-            Personal<ShippingAddress> shippingAddress, PaymentMethod payment, Map<String, Money> quotes, List<String> unavailable, Duration hold, Optional<Screening> screening)
+            Personal<ShippingAddress> shippingAddress, PaymentMethod payment, Map<String, Money> quotes, List<String> unavailable, Duration hold, Optional<Screening> screening, Optional<String> mailbox)
             implements OrderCommand<OrderView> {
         public Checkout {
             quotes = Map.copyOf(quotes);
             unavailable = List.copyOf(unavailable);
             if (screening == null) screening = Optional.empty();
+            if (mailbox == null) mailbox = Optional.empty();
+        }
+
+        /** One that nobody finds by its address. */
+        public Checkout(String orderId, String fingerprint, String unkeyed, String principal, String cartId, long cartVersion, Personal<String> email,
+                Personal<ShippingAddress> shippingAddress, PaymentMethod payment, Map<String, Money> quotes, List<String> unavailable, Duration hold, Optional<Screening> screening) {
+            this(orderId, fingerprint, unkeyed, principal, cartId, cartVersion, email, shippingAddress, payment, quotes, unavailable, hold, screening, Optional.empty());
         }
 
         /** About which no rule against fraud has anything to say. */
@@ -98,7 +106,7 @@ public sealed interface OrderCommand<R> extends Command<R> {
      * Refund what is left of a confirmed order and put its units back, once; a cancelled one: it is answered as it is. Who asks waits for the
      * end of it.
      *
-     * <p>Refused: {@code not-found}; {@code order-in-progress}, also while a refund is under way, {@code order-rejected} (CONFLICT).
+     * <p>Refused: {@code not-found}; {@code order-in-progress}, also while a refund is under way, {@code order-rejected}, {@code order-taken-over} to the guest who placed it (CONFLICT).
      *
      * @param principal who asks; staff asks without
      */
@@ -108,12 +116,28 @@ public sealed interface OrderCommand<R> extends Command<R> {
         }
     }
 
-    /** The order as it is. Refused: {@code not-found}, also to anybody but its buyer; staff asks without a principal. */
+    /** The order as it is. Refused: {@code not-found}, also to anybody but its owner and who placed it; staff asks without a principal. */
     record Look(Optional<String> principal) implements OrderCommand<OrderView> {
         public Look {
             if (principal == null) principal = Optional.empty();
         }
     }
+
+    /**
+     * The order of a guest as who reads the mail of its address may see it: sold, and nobody's but the guest's, or taken over by this account. Refused: {@code not-found}; {@code order-in-progress} (CONFLICT) while it
+     * is not sold yet.
+     *
+     * @param mailbox   of whom that was proven
+     * @param accountId of the same
+     */
+    record LookAsReader(String mailbox, String accountId) implements OrderCommand<OrderView> {}
+
+    /**
+     * The order becomes the account's; the same again: nothing. Refused as {@link LookAsReader}, so to every other account once one has it.
+     *
+     * @param email locked with the account's key, as is the address
+     */
+    record TakeOver(String mailbox, String accountId, Personal<String> email, Personal<ShippingAddress> shippingAddress) implements OrderCommand<OrderView> {}
 
     /** How far it is. Refused: {@code not-found}. */
     record Inspect() implements OrderCommand<OrderProgress> {}

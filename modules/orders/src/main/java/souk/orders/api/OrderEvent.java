@@ -23,11 +23,19 @@ public sealed interface OrderEvent extends Event {
      * @param cartVersion the cart's version that the quotes were asked for
      * @param quotes      the price of each SKU when checkout began
      * @param hold        how long units are held for this order
+     * @param mailbox     of a guest's order: by which who reads the mail of {@code email} finds it
      */
     record Opened(String orderId, String fingerprint, String principal, String cartId, long cartVersion, Personal<String> email,
-            Personal<ShippingAddress> shippingAddress, PaymentMethod payment, Map<String, Money> quotes, Duration hold, Instant at) implements OrderEvent {
+            Personal<ShippingAddress> shippingAddress, PaymentMethod payment, Map<String, Money> quotes, Duration hold, Instant at, Optional<String> mailbox) implements OrderEvent {
         public Opened {
             quotes = Map.copyOf(quotes);
+            if (mailbox == null) mailbox = Optional.empty();
+        }
+
+        /** One that nobody finds by its address. */
+        public Opened(String orderId, String fingerprint, String principal, String cartId, long cartVersion, Personal<String> email, Personal<ShippingAddress> shippingAddress, PaymentMethod payment,
+                Map<String, Money> quotes, Duration hold, Instant at) {
+            this(orderId, fingerprint, principal, cartId, cartVersion, email, shippingAddress, payment, quotes, hold, at, Optional.empty());
         }
     }
 
@@ -79,12 +87,29 @@ public sealed interface OrderEvent extends Event {
     /** The money is taken. */
     record Paid(Instant at) implements OrderEvent {}
 
-    /** Sold: the units have left the stock, the claims are paid and the cart is closed. Carries all that readers of sales need. */
-    record Confirmed(String principal, String number, Personal<String> email, List<OrderLine> lines, OrderTotals totals, Instant placedAt, Instant at) implements OrderEvent {
+    /**
+     * Sold: the units have left the stock, the claims are paid and the cart is closed. Carries all that readers of sales need.
+     *
+     * @param mailbox as in {@link Opened}
+     */
+    record Confirmed(String principal, String number, Personal<String> email, List<OrderLine> lines, OrderTotals totals, Instant placedAt, Instant at, Optional<String> mailbox) implements OrderEvent {
         public Confirmed {
             lines = List.copyOf(lines);
+            if (mailbox == null) mailbox = Optional.empty();
+        }
+
+        /** One that nobody finds by its address. */
+        public Confirmed(String principal, String number, Personal<String> email, List<OrderLine> lines, OrderTotals totals, Instant placedAt, Instant at) {
+            this(principal, number, email, lines, totals, placedAt, at, Optional.empty());
         }
     }
+
+    /**
+     * A guest's order became an account's, whose owner reads the mail of its address. What is known of the person is locked with the account's key from now on.
+     *
+     * @param principal the account's
+     */
+    record TakenOver(String principal, Personal<String> email, Personal<ShippingAddress> shippingAddress, Instant at) implements OrderEvent {}
 
     /**
      * It came to nothing; what was done is undone next.

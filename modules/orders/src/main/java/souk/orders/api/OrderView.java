@@ -20,13 +20,17 @@ import souk.kernel.Personal;
  * @param refunded    from placement on: what was given back, of a cancelled order all
  * @param refusal     of a rejected order: the code of what came in its way
  * @param newPrices   of an order rejected because prices had changed: the cart at its new prices
+ * @param owner       whose it is: an account's id, or that of a guest's session
+ * @param takenOverAt when a guest's order became an account's
  */
 public record OrderView(String id, long version, OrderStatus status, Optional<String> number, Personal<String> email, Personal<ShippingAddress> shippingAddress,
         List<OrderLine> lines, Optional<OrderTotals> totals, Optional<Instant> placedAt, Optional<Instant> cancelledAt, List<OrderRefund> refunds,
-        Optional<Money> refunded, Optional<String> refusal, Optional<CartContents> newPrices) {
+        Optional<Money> refunded, Optional<String> refusal, Optional<CartContents> newPrices, Optional<String> owner, Optional<Instant> takenOverAt) {
     public OrderView {
         lines = lines == null ? List.of() : List.copyOf(lines);
         refunds = refunds == null ? List.of() : List.copyOf(refunds);
         if (refunded == null) refunded = Optional.empty();
+        if (owner == null) owner = Optional.empty();
+        if (takenOverAt == null) takenOverAt = Optional.empty();
     }
 }

@@ -2,8 +2,6 @@ package souk.platform.http;
 
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import souk.kernel.Rejection;
+import souk.kernel.Sha256;
 import souk.platform.http.body.Fault;
 
 /**
@@ -87,12 +86,8 @@ public record Answer(int status, Object body, List<Header> headers) {
     /** What is in the body, as a strong {@code ETag}: for what has no version. The body is written for it, once. */
     public Answer etagOfBody() {
         var written = written();
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(((Raw) written.body).bytes());
-            return written.header("ETag", '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, 12)) + '"');
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java runtime has SHA-256", e);
-        }
+        var digest = Sha256.of(((Raw) written.body).bytes());
+        return written.header("ETag", '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, 12)) + '"');
     }
 
     /** The same with its JSON written, for what is answered more than once. */

@@ -4,6 +4,7 @@ import akka.http.scaladsl.model.HttpEntity;
 import akka.stream.Materializer;
 import akka.util.ByteString;
 import java.io.ByteArrayOutputStream;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,8 +18,12 @@ final class BodyBytes {
     /** Why there is no body. */
     enum Failure { TOO_LARGE, TOO_SLOW, BROKEN_OFF, NO_ROOM }
 
-    /** The bytes, or why there are none. */
-    record Result(byte[] bytes, Failure failure) {}
+    /**
+     * The bytes, or why there are none.
+     *
+     * @param unread why the request was not read to its end, if it was not
+     */
+    record Result(byte[] bytes, Failure failure, Optional<Failure> unread) {}
 
     private static final class Enough extends RuntimeException {
         Enough() {
@@ -66,18 +71,19 @@ final class BodyBytes {
         return new BodyBytes(settings.bodyLimit(), settings, room).run(entity, materializer);
     }
 
-    /** Reads and throws away; complete when there is nothing more to read, or it is too much. */
-    static CompletableFuture<?> drain(HttpEntity entity, EdgeSettings settings, Room room, Materializer materializer) {
-        return entity.isStrict() ? CompletableFuture.completedFuture(null) : new BodyBytes(0, settings, room).run(entity, materializer);
+    /** Reads and throws away. Complete with nothing when the request has ended, and with a failure when not all of it was read: an answer that goes out then closes the connection. */
+    static CompletableFuture<Optional<Failure>> drain(HttpEntity entity, EdgeSettings settings, Room room, Materializer materializer) {
+        return entity.isStrict() ? CompletableFuture.completedFuture(Optional.empty()) : new BodyBytes(0, settings, room).run(entity, materializer).thenApply(Result::unread);
     }
 
     private CompletableFuture<Result> run(HttpEntity entity, Materializer materializer) {
         entity.withoutSizeLimit().getDataBytes().via(settings.pace()).runForeach(this::add, materializer).whenComplete((done, failure) -> {
             // Nobody else is there when the stream has ended, so the last bytes are seen here.
             room.giveBack(held);
-            if (given != null) result.complete(new Result(null, given));
-            else if (failure == null) result.complete(new Result(soFar.toByteArray(), null));
-            else result.complete(new Result(null, isTooSlow(failure) ? Failure.TOO_SLOW : Failure.BROKEN_OFF));
+            var unread = Optional.ofNullable(failure).map(BodyBytes::why);
+            if (given != null) result.complete(new Result(null, given, unread));
+            else if (failure == null) result.complete(new Result(soFar.toByteArray(), null, unread));
+            else result.complete(new Result(null, unread.get(), unread));
         });
         return result;
     }
@@ -103,7 +109,8 @@ final class BodyBytes {
         given = why;
     }
 
-    private static boolean isTooSlow(Throwable failure) {
-        return failure instanceof Pace.TooSlow || failure instanceof CompletionException wrapped && wrapped.getCause() instanceof Pace.TooSlow;
+    private static Failure why(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+        return cause instanceof Pace.TooSlow ? Failure.TOO_SLOW : cause instanceof Enough ? Failure.TOO_LARGE : Failure.BROKEN_OFF;
     }
 }

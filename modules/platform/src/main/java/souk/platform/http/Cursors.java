@@ -1,13 +1,12 @@
 package souk.platform.http;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import souk.platform.Hmac;
 
 /** Cursors that carry a position and our signature, so that one we did not issue, or for another route, is noticed. */
 final class Cursors {
@@ -39,15 +38,6 @@ final class Cursors {
     }
 
     private byte[] sign(String route, byte[] text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            mac.update(route.getBytes(StandardCharsets.UTF_8));
-            mac.update((byte) 0);
-            mac.update(text);
-            return Arrays.copyOf(mac.doFinal(), SIGNATURE);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java runtime has HmacSHA256", e);
-        }
+        return Arrays.copyOf(Hmac.of(key, route.getBytes(StandardCharsets.UTF_8), new byte[] {0}, text), SIGNATURE);
     }
 }

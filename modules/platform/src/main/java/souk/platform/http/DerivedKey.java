@@ -2,10 +2,9 @@ package souk.platform.http;
 
 import com.typesafe.config.Config;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import souk.platform.Hmac;
 
 /** Keys of their own for other uses than session tokens, made from the same secret: who has one learns nothing of the secret, nor of the others. */
 public final class DerivedKey {
@@ -22,13 +21,6 @@ public final class DerivedKey {
 
     /** The same, from a secret of at least 32 random bytes: HKDF's expansion (RFC 5869) to one block. */
     public static SecretKey of(byte[] secret, String purpose) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            mac.update(("souk:" + purpose).getBytes(StandardCharsets.UTF_8));
-            return new SecretKeySpec(mac.doFinal(new byte[] {1}), "AES");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java runtime has HMAC-SHA-256", e);
-        }
+        return new SecretKeySpec(Hmac.of(secret, ("souk:" + purpose).getBytes(StandardCharsets.UTF_8), new byte[] {1}), "AES");
     }
 }

@@ -5,7 +5,6 @@ import akka.http.scaladsl.model.HttpEntity;
 import akka.http.scaladsl.model.HttpRequest;
 import akka.http.scaladsl.model.HttpResponse;
 import akka.stream.Materializer;
-import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import com.datastax.oss.driver.api.core.DriverException;
@@ -21,7 +20,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.concurrent.ExecutionContext;
 import scala.concurrent.Future;
 import scala.concurrent.Future$;
 import scala.jdk.javaapi.FutureConverters;
@@ -35,24 +33,20 @@ import souk.platform.metrics.RouteMeter;
 import souk.platform.search.SearchEngine;
 
 /**
- * Leads a request to its handler. The order of refusal is the order of this class: 403 a blocked address and 429 one that comes too often, 404 no such
- * route, 405, 401, 429 a visitor who comes too often, 403, 403 one who must show first again who they are, 413, 415, 400; what
+ * Leads a request to its handler. The order of refusal is the order of this class: 403 a blocked address and 429 one that comes too often, 400 a path with dots
+ * to follow, 404 no such route, 405, 401, 429 a visitor who comes too often, 403, 403 one who must show first again who they are, 413, 415, 400; what
  * the handler refuses comes after. So a made-up id or a bad body never shows what a role may not see.
  */
 final class Dispatch {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
-    /** The rest of such a body is waited for, so that its sender sees the answer. */
-    private static final long SHORT = 64 << 10;
     private static final Answer NOT_FOUND = Problems.of(404, "not-found", "There is no such route.");
+    private static final Answer DOTS = Problems.of(400, "bad-http", "A part of this path is '.' or '..': write the path that you mean.");
     private static final Answer UNAUTHENTICATED = Answer.refused(new Rejection(Rejection.Kind.UNAUTHENTICATED, "unauthenticated", "This wants 'Authorization: Bearer <token>' with a token from POST /v1/sessions that has not expired."));
     private static final Answer KEY_MISSING = Answer.refused(new Rejection(Rejection.Kind.INVALID, "idempotency-key-missing", "This wants an Idempotency-Key header, so that a retry changes nothing."));
     private static final Answer NO_HANDSHAKE = Answer.refused(new Rejection(Rejection.Kind.INVALID, "upgrade-required", "This wants the handshake of a WebSocket: Upgrade: websocket, Connection: Upgrade, Sec-WebSocket-Version: 13 and Sec-WebSocket-Key."));
     private static final Answer NOBODY_KNOWS = Answer.refused(SessionWatch.UNKNOWN);
-    private static final Answer TOO_SLOW = Problems.of(408, "request-timeout", "The body came too slowly.");
     private static final Answer NO_DATABASE = Problems.answer(new Rejection(Rejection.Kind.OVERLOADED, "overloaded", "The database does not answer at the moment. Try again shortly."));
     private static final Answer NO_SEARCH = Problems.answer(new Rejection(Rejection.Kind.OVERLOADED, "search-unavailable", "Search does not answer at the moment; everything else goes on. Try again shortly."));
-    private static final Answer BROKEN_OFF = Problems.of(400, "bad-request", "The body broke off.");
-    private static final Answer NO_ROOM = Answer.refused(new Rejection(Rejection.Kind.OVERLOADED, "overloaded", "Too many large bodies are being sent at once. Nothing was done, try again."));
     private static final Answer NO_ANSWER = Answer.refused(new Rejection(Rejection.Kind.UNKNOWN_OUTCOME, "unknown-outcome", "This took too long. It may or may not have been done: repeat it with the same Idempotency-Key to learn which."));
 
     private final Router<Route> router;
@@ -63,8 +57,7 @@ final class Dispatch {
     private final EdgeSettings settings;
     private final Materializer materializer;
     private final InFlight inFlight;
-    private final BodyBytes.Room room;
-    private final Answer tooLarge;
+    private final Bodies bodies;
     private final Auditing auditing;
     private final String requestPrefix = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36) + "-";
     private final AtomicLong requests = new AtomicLong();
@@ -79,24 +72,24 @@ final class Dispatch {
         this.materializer = materializer;
         this.inFlight = inFlight;
         auditing = new Auditing(trail, router, cursors);
-        room = new BodyBytes.Room(settings.bodiesLimit());
-        tooLarge = Problems.of(413, "body-too-large", "A body has at most " + settings.bodyLimit() + " bytes here.");
+        bodies = new Bodies(settings, materializer, inFlight);
     }
 
     Future<HttpResponse> handle(HttpRequest request) {
         long begun = RouteMeter.begun();
-        String[] parts = Router.parts(request.uri().path());
+        boolean dots = Target.hasDots(request);
+        String[] parts = dots ? null : Router.parts(request.uri().path());
         Router.Match<Route> match = parts == null ? null : router.find(request.method().value(), parts);
         var meter = match == null ? RouteMeter.NONE : match.route().meter();
-        return Metered.timed(match != null && match.route().endpoint().exempt ? lead(request, match, parts, null) : enter(request, match, parts), meter, begun);
+        return Metered.timed(match != null && match.route().endpoint().exempt ? lead(request, match, parts, null) : enter(request, match, parts, dots), meter, begun);
     }
 
     /** What an address may not comes before all else, and before the body is read. */
-    private Future<HttpResponse> enter(HttpRequest request, Router.Match<Route> match, String[] parts) {
+    private Future<HttpResponse> enter(HttpRequest request, Router.Match<Route> match, String[] parts, boolean dots) {
         InetAddress address = gate.address(request);
         Answer blocked = gate.blocked(address);
-        if (blocked != null) return shut(request, blocked);
-        return passed(request, Budget.ADDRESS, gate.come(address), () -> match == null ? refuse(request, noRoute(request.method().value(), parts)) : lead(request, match, parts, address));
+        if (blocked != null) return bodies.shut(request, blocked);
+        return passed(request, Budget.ADDRESS, gate.come(address), () -> match == null ? bodies.refuse(request, dots ? DOTS : noRoute(request.method().value(), parts)) : lead(request, match, parts, address));
     }
 
     private Future<HttpResponse> lead(HttpRequest request, Router.Match<Route> match, String[] parts, InetAddress address) {
@@ -119,8 +112,8 @@ final class Dispatch {
             String token = head.token();
             who = token == null ? null : tokens.verify(token).orElse(null);
             var standing = who == null ? SessionWatch.Standing.ENDED : standing(who);
-            if (standing == SessionWatch.Standing.ENDED) return refuse(request, UNAUTHENTICATED);
-            if (standing == SessionWatch.Standing.UNKNOWN) return refuse(request, NOBODY_KNOWS);
+            if (standing == SessionWatch.Standing.ENDED) return bodies.refuse(request, UNAUTHENTICATED);
+            if (standing == SessionWatch.Standing.UNKNOWN) return bodies.refuse(request, NOBODY_KNOWS);
             if (attempt != null) attempt.isOf(who);
         } else if (endpoint.access.looks()) {
             String token = head.token();
@@ -129,7 +122,7 @@ final class Dispatch {
         }
         Principal visitor = who;
         return passed(request, Gate.budget(visitor), endpoint.exempt ? null : gate.come(visitor), () -> {
-            if (endpoint.access.token() && !endpoint.access.allows(visitor)) return refuse(request, match.route().forbidden());
+            if (endpoint.access.token() && !endpoint.access.allows(visitor)) return bodies.refuse(request, match.route().forbidden());
             var exchange = new Exchange(request, match, parts, head, visitor, attempt, address);
             return !visitor.session().isEmpty() && endpoint.steppedUp.contains(visitor.kind()) ? sensitive(request, exchange) : exchange.body();
         });
@@ -140,34 +133,12 @@ final class Dispatch {
         if (verdict == null) return next.get();
         if (verdict.isDone()) return passed(request, of, verdict.join(), next);
         var waiting = inFlight.unlimited();
-        verdict.whenComplete((known, impossible) -> {
-            try {
-                passed(request, of, known, next).onComplete(answered -> {
-                    waiting.answer(answered.get());
-                    return null;
-                }, ExecutionContext.parasitic$.MODULE$);
-            } catch (RuntimeException | Error broken) {
-                LOG.error("A request that had waited for its budget failed", broken);
-                waiting.answer(Responses.of(Problems.of(500, "internal-error", "Something is broken on our side.")));
-            }
-        });
+        verdict.whenComplete((known, impossible) -> waiting.answerWith(() -> passed(request, of, known, next)));
         return waiting.answered();
     }
 
     private Future<HttpResponse> passed(HttpRequest request, Budget of, Verdict verdict, Supplier<Future<HttpResponse>> next) {
-        return verdict.granted() ? Responses.limited(next.get(), verdict) : cut(request, Gate.tooOften(of, verdict));
-    }
-
-    /** Refused without waiting for the rest of a long body: the connection ends then. */
-    private Future<HttpResponse> cut(HttpRequest request, Answer answer) {
-        var length = request.entity().contentLengthOption();
-        boolean isShort = length.isDefined() && (Long) length.get() <= SHORT;
-        return isShort ? refuse(request, answer) : shut(request, answer);
-    }
-
-    private Future<HttpResponse> shut(HttpRequest request, Answer answer) {
-        if (!request.entity().isStrict()) request.entity().withoutSizeLimit().getDataBytes().runWith(Sink.cancelled(), materializer);
-        return Future$.MODULE$.successful((HttpResponse) Responses.of(answer).addHeader(Edge.CLOSE));
+        return verdict.granted() ? Responses.limited(next.get(), verdict) : bodies.cut(request, Gate.tooOften(of, verdict));
     }
 
     /** Goes on if its sender has shown of late who they are. */
@@ -176,16 +147,10 @@ final class Dispatch {
         try {
             asked = sessions.steppedUp(exchange.who);
         } catch (RuntimeException stopping) {
-            return refuse(request, NOBODY_KNOWS);
+            return bodies.refuse(request, NOBODY_KNOWS);
         }
         var waiting = inFlight.unlimited();
-        asked.whenComplete((refusal, failure) -> {
-            var next = failure != null ? refuse(request, NOBODY_KNOWS) : refusal.map(why -> refuse(request, Answer.refused(why))).orElseGet(exchange::body);
-            next.onComplete(answered -> {
-                waiting.answer(answered.get());
-                return null;
-            }, materializer.executionContext());
-        });
+        asked.whenComplete((refusal, failure) -> waiting.answerWith(() -> failure != null ? bodies.refuse(request, NOBODY_KNOWS) : refusal.map(why -> bodies.refuse(request, Answer.refused(why))).orElseGet(exchange::body)));
         return waiting.answered();
     }
 
@@ -198,14 +163,6 @@ final class Dispatch {
         if (methods.isEmpty()) return NOT_FOUND;
         String allow = String.join(", ", methods);
         return (method.equals("OPTIONS") ? Answer.noContent() : Problems.of(405, "method-not-allowed", "This path knows " + allow + ".")).header("Allow", allow);
-    }
-
-    private Future<HttpResponse> refuse(HttpRequest request, Answer answer) {
-        // Who asks first whether to send the body (Expect: 100-continue) never sends it; reading would be a yes.
-        if (request.entity().isStrict() || Head.expects(request)) return Future$.MODULE$.successful(Responses.of(answer));
-        var waiting = inFlight.unlimited();
-        BodyBytes.drain(request.entity(), settings, room, materializer).whenComplete((read, failure) -> waiting.answer(Responses.of(answer)));
-        return waiting.answered();
     }
 
     /** One request whose sender may use the route. */
@@ -238,34 +195,10 @@ final class Dispatch {
         /** The body: its length, its media type, its bytes. */
         Future<HttpResponse> body() {
             HttpEntity entity = request.entity();
-            if (!endpoint.takesABody()) {
-                BodyBytes.drain(entity, settings, room, materializer);
-                return call(null, null);
-            }
-            if (endpoint.streams != null) return typeIsWrong(entity) ? refuse(request, wrongType()) : call(null, entity.withoutSizeLimit().getDataBytes().via(settings.pace()).mapMaterializedValue(ignored -> akka.NotUsed.getInstance()));
-            if (declaredLength(entity) > settings.bodyLimit()) return refuse(request, tooLarge);
-            if (typeIsWrong(entity)) return refuse(request, wrongType());
-            if (entity instanceof HttpEntity.Strict strict) return read(strict.data().toArrayUnsafe());
-            var waiting = inFlight.unlimited();
-            BodyBytes.read(entity, settings, room, materializer).whenComplete((result, impossible) -> {
-                Answer refusal = result.failure() == null ? null : switch (result.failure()) {
-                    case TOO_LARGE -> tooLarge;
-                    case TOO_SLOW -> TOO_SLOW;
-                    case BROKEN_OFF -> BROKEN_OFF;
-                    case NO_ROOM -> NO_ROOM;
-                };
-                if (refusal != null) waiting.answer(Responses.of(refusal));
-                else read(result.bytes()).onComplete(answered -> {
-                    waiting.answer(answered.get());
-                    return null;
-                }, materializer.executionContext());
-            });
-            return waiting.answered();
-        }
-
-        private long declaredLength(HttpEntity entity) {
-            var length = entity.contentLengthOption();
-            return length.isEmpty() ? 0 : (Long) length.get();
+            if (!endpoint.takesABody()) return bodies.ignore(entity, () -> call(null, null));
+            if (endpoint.streams != null) return typeIsWrong(entity) ? bodies.refuse(request, wrongType()) : call(null, entity.withoutSizeLimit().getDataBytes().via(settings.pace()).mapMaterializedValue(ignored -> akka.NotUsed.getInstance()));
+            if (bodies.isTooLarge(entity)) return bodies.tooLarge(request);
+            return typeIsWrong(entity) ? bodies.refuse(request, wrongType()) : bodies.read(entity, this::read);
         }
 
         private boolean typeIsWrong(HttpEntity entity) {
@@ -294,7 +227,7 @@ final class Dispatch {
         }
 
         private Future<HttpResponse> refuseCall(Answer answer, Source<ByteString, ?> stream) {
-            return stream == null ? now(answer) : refuse(request, answer);
+            return stream == null ? now(answer) : bodies.refuse(request, answer);
         }
 
         private Future<HttpResponse> handle(Parameters parameters, Object body, Source<ByteString, ?> stream) {
@@ -337,8 +270,8 @@ final class Dispatch {
 
         private Answer logged(Throwable broken) {
             // The client went away in the middle of its stream: nobody's defect, and nobody reads the answer.
-            if (broken instanceof EntityStreamException) return BROKEN_OFF;
-            if (broken instanceof Pace.TooSlow) return TOO_SLOW;
+            if (broken instanceof EntityStreamException) return Bodies.BROKEN_OFF;
+            if (broken instanceof Pace.TooSlow) return Bodies.TOO_SLOW;
             // A list or a search whose store does not answer; commands have their own word for it.
             if (broken instanceof DriverException) {
                 LOG.warn("Request {} failed: {}: the database does not answer ({})", id, endpoint, broken.toString());

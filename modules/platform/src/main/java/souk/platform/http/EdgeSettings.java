@@ -35,7 +35,8 @@ record EdgeSettings(String host, int port, int tokensKept, long bodyLimit, long 
     static EdgeSettings of(Config config) {
         var http = config.getConfig("souk.http");
         var server = ServerSettings.apply(http.getConfig("akka").atPath("akka.http.server").withFallback(config));
-        server = server.withParserSettings(server.parserSettings().withCustomMediaTypes(OPEN_JSON));
+        // What a request asks for is looked at as it was sent, whatever the configuration says.
+        server = server.withParserSettings(server.parserSettings().withCustomMediaTypes(OPEN_JSON)).withRawRequestUriHeader(true);
         return new EdgeSettings(http.getString("host"), http.getInt("port"), http.getInt("tokens-kept"), http.getBytes("body-limit"), http.getBytes("bodies-limit"), http.getBytes("drain-limit"),
                 http.getDuration("head-timeout"), http.getDuration("next-head-timeout"), http.getDuration("body-window"), http.getBytes("body-rate"), http.getDuration("handler-timeout"), http.getDuration("notice"), http.getDuration("drain-timeout"),
                 http.getBoolean("benchmark-route"), server);

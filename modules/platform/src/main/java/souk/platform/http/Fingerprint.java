@@ -1,6 +1,6 @@
 package souk.platform.http;
 
-import java.util.Base64;
+import souk.kernel.Sha256;
 
 /** Tells whether two bodies say the same. */
 public final class Fingerprint {
@@ -11,6 +11,6 @@ public final class Fingerprint {
      * order of keys and the layout of the JSON do not matter.
      */
     public static String of(Object body) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(Ids.sha256().digest(Json.canonical(body)));
+        return Sha256.urlSafe(Json.canonical(body));
     }
 }

@@ -2,9 +2,9 @@ package souk.platform.http;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import souk.kernel.Sha256;
 
 /** Ids of new things: opaque, safe in URLs, 128 bits and more. */
 public final class Ids {
@@ -30,20 +30,12 @@ public final class Ids {
 
     /** SHA-256 over the parts, each preceded by its length, so that no two lists of parts are the same bytes. */
     static byte[] sha256(String... parts) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         for (String part : parts) {
             byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
             digest.update(new byte[] {(byte) (bytes.length >>> 24), (byte) (bytes.length >>> 16), (byte) (bytes.length >>> 8), (byte) bytes.length});
             digest.update(bytes);
         }
         return digest.digest();
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java runtime has SHA-256", e);
-        }
     }
 }

@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.concurrent.ExecutionContext;
 import scala.concurrent.Future;
 import scala.concurrent.Promise;
 import scala.concurrent.Promise$;
@@ -14,6 +17,8 @@ import scala.concurrent.Promise$;
  * each: most are done within milliseconds.
  */
 final class InFlight {
+    private static final Logger LOG = LoggerFactory.getLogger(InFlight.class);
+
     /** One request that waits for its answer. */
     final class Waiting {
         private final Promise<HttpResponse> promise = Promise$.MODULE$.apply();
@@ -28,6 +33,24 @@ final class InFlight {
         void answer(HttpResponse response) {
             waiting.remove(this);
             promise.trySuccess(response);
+        }
+
+        /** With what comes of this. That it throws is a defect of ours, and must not leave the client waiting. */
+        void answerWith(Supplier<Future<HttpResponse>> next) {
+            try {
+                next.get().onComplete(answered -> {
+                    if (answered.isSuccess()) answer(answered.get());
+                    else broke(answered.failed().get());
+                    return null;
+                }, ExecutionContext.parasitic$.MODULE$);
+            } catch (RuntimeException | Error broken) {
+                broke(broken);
+            }
+        }
+
+        private void broke(Throwable broken) {
+            LOG.error("A request that had waited failed", broken);
+            answer(Responses.of(Problems.of(500, "internal-error", "Something is broken on our side.")));
         }
 
         Future<HttpResponse> answered() {

@@ -10,8 +10,9 @@ import java.util.Set;
  * @param kind  what sort of visitor
  * @param roles what a member of staff may do; empty for everybody else
  * @param session which of the visitor's sessions it is, where sessions can be ended ({@link SessionWatch}); else empty
+ * @param vendor for whom a {@link Kind#VENDOR} sells: the only vendor whose things these may see and change; else empty
  */
-public record Principal(String id, Kind kind, Set<String> roles, String session) {
+public record Principal(String id, Kind kind, Set<String> roles, String session, String vendor) {
     /** The sorts of visitor. */
     public enum Kind {
         GUEST, CUSTOMER, VENDOR, STAFF;
@@ -46,9 +47,18 @@ public record Principal(String id, Kind kind, Set<String> roles, String session)
         this(id, kind, roles, "");
     }
 
+    public Principal(String id, Kind kind, Set<String> roles, String session) {
+        this(id, kind, roles, session, "");
+    }
+
     /** The same, in one of its sessions. */
     public Principal in(String newSession) {
-        return new Principal(id, kind, roles, newSession);
+        return new Principal(id, kind, roles, newSession, vendor);
+    }
+
+    /** The same, who sells for this vendor. */
+    public Principal sellingFor(String newVendor) {
+        return new Principal(id, kind, roles, session, newVendor);
     }
 
     /** Whether it is the staff account of the configuration: everybody else of the staff has an account, whose sessions can be ended. */

@@ -6,16 +6,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import souk.kernel.Sha256;
 
 /** JSON as it may be kept for ever: without passwords, tokens and codes, and without what shoppers say of themselves, which they may want to be forgotten. */
 final class Redacted {
     private static final TextNode HIDDEN = TextNode.valueOf("[redacted]");
     /** Fields of these names, wherever they stand. */
-    private static final Set<String> HIDE = Set.of("code", "codes", "current", "new", "email", "mail", "phone", "line1", "line2", "postcode", "payoutaccount", "iban", "reason", "otpauthuri", "authorization");
+    private static final Set<String> HIDE = Set.of("code", "codes", "current", "new", "email", "mail", "phone", "line1", "line2", "postcode", "payoutaccount", "iban", "taxid", "reason", "otpauthuri", "authorization");
     /** And those whose name has one of these in it. */
     private static final Set<String> PARTS = Set.of("password", "secret", "token", "backupcode", "address", "apikey", "credential");
 
@@ -37,7 +37,7 @@ final class Redacted {
         }
         if (text.length() <= longest) return text(text, longest);
         byte[] all = text.getBytes(StandardCharsets.UTF_8);
-        return "{\"bytes\":" + all.length + ",\"sha256\":\"" + HexFormat.of().formatHex(Ids.sha256().digest(all)) + "\"}";
+        return "{\"bytes\":" + all.length + ",\"sha256\":\"" + Sha256.hex(all) + "\"}";
     }
 
     private static JsonNode hide(JsonNode tree) {
@@ -55,7 +55,7 @@ final class Redacted {
 
     /** Part of a path: an e-mail address is told by its digest, by which it can be compared but not read. */
     static String part(String part) {
-        return MAIL.matcher(part).find() ? "sha256-" + HexFormat.of().formatHex(Ids.sha256().digest(part.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8))).substring(0, 32) : part;
+        return MAIL.matcher(part).find() ? "sha256-" + Sha256.hex(part.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8)).substring(0, 32) : part;
     }
 
     private static boolean isHidden(String name) {

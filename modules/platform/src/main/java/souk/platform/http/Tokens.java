@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * Session tokens: JWTs signed with HMAC-SHA-256, read without any I/O. Claims: {@code iss} souk, {@code sub} the principal's id,
- * {@code kind}, {@code roles}, {@code exp}, and {@code sid} where the session can be ended before.
+ * {@code kind}, {@code roles}, {@code exp}, {@code sid} where the session can be ended before, and {@code vendor} of who sells for one.
  */
 public final class Tokens {
     private static final int LONGEST = 4096;
@@ -53,6 +53,7 @@ public final class Tokens {
         var claims = Seal.claims().subject(principal.id()).claim("kind", principal.kind().wire()).expirationTime(Date.from(expiresAt));
         if (!principal.roles().isEmpty()) claims.claim("roles", List.copyOf(principal.roles()));
         if (!principal.session().isEmpty()) claims.claim("sid", principal.session());
+        if (!principal.vendor().isEmpty()) claims.claim("vendor", principal.vendor());
         return new Issued(seal.seal(claims), expiresAt);
     }
 
@@ -85,6 +86,8 @@ public final class Tokens {
             var principal = new Principal(claims.getSubject(), Principal.Kind.fromWire(kind), roles == null ? Set.of() : Set.copyOf(roles));
             String session = claims.getStringClaim("sid");
             if (session != null) principal = principal.in(session);
+            String vendor = claims.getStringClaim("vendor");
+            if (vendor != null) principal = principal.sellingFor(vendor);
             return new Session(principal, claims.getExpirationTime().toInstant());
         } catch (ParseException | IllegalArgumentException notOurs) {
             return null;

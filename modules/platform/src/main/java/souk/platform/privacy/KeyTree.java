@@ -1,13 +1,10 @@
 package souk.platform.privacy;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import souk.kernel.Sha256;
 
 /**
  * The keys of all persons as the leaves of a binary tree, of which only the root is stored at first: the seeds of a node's halves are digests of its own, so that a leaf follows from any node above it, but nothing
@@ -17,7 +14,6 @@ import javax.crypto.spec.SecretKeySpec;
 final class KeyTree {
     /** Two persons share a leaf with a chance of one in 2^48; the second of them would find that there is no key, no more. */
     static final int DEPTH = 48;
-    private static final String HMAC = "HmacSHA256";
     private static final byte LEFT = 0;
     private static final byte RIGHT = 1;
 
@@ -46,13 +42,12 @@ final class KeyTree {
 
     /** The leaf of a person. */
     static long leaf(String person) {
-        byte[] digest = sha256().digest(("souk.person:" + person).getBytes(StandardCharsets.UTF_8));
-        return ByteBuffer.wrap(digest).getLong() >>> Long.SIZE - DEPTH;
+        return ByteBuffer.wrap(Sha256.of("souk.person:" + person)).getLong() >>> Long.SIZE - DEPTH;
     }
 
     /** The seed of a leaf below this node. */
     static byte[] seed(Node node, long leaf) {
-        var sha = sha256();
+        var sha = Sha256.digest();
         byte[] seed = node.seed;
         for (int depth = node.depth; depth < DEPTH; depth++) seed = half(sha, seed, isRight(leaf, depth) ? RIGHT : LEFT);
         return seed;
@@ -61,7 +56,7 @@ final class KeyTree {
     /** What takes the node's place when this leaf is destroyed: the roots of all else below it. */
     static List<Node> without(Node node, long leaf) {
         var left = new ArrayList<Node>();
-        var sha = sha256();
+        var sha = Sha256.digest();
         byte[] seed = node.seed;
         for (int depth = node.depth; depth < DEPTH; depth++) {
             boolean right = isRight(leaf, depth);
@@ -82,23 +77,5 @@ final class KeyTree {
     private static byte[] half(MessageDigest sha, byte[] seed, byte side) {
         sha.update(side);
         return sha.digest(seed);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java runtime has SHA-256", e);
-        }
-    }
-
-    static byte[] hmac(byte[] key, byte[] text) {
-        try {
-            Mac mac = Mac.getInstance(HMAC);
-            mac.init(new SecretKeySpec(key, HMAC));
-            return mac.doFinal(text);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java runtime has HMAC-SHA-256", e);
-        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import souk.platform.Hmac;
 import souk.platform.http.TokenKey;
 
 /** The keys of the configuration that the stored ones are wrapped with: the present one, and the one of before, with which is only read. */
@@ -54,7 +55,7 @@ final class MasterKeys {
 
     /** Tells one from another, and nothing else of it. */
     private static String name(byte[] key) {
-        return HexFormat.of().formatHex(KeyTree.hmac(key, bytes("souk.master.name")), 0, 6);
+        return HexFormat.of().formatHex(Hmac.of(key, bytes("souk.master.name")), 0, 6);
     }
 
     private static byte[] bytes(String text) {
@@ -79,6 +80,6 @@ final class MasterKeys {
     }
 
     private byte[] wrapping(String master) {
-        return KeyTree.hmac(keys.get(master), bytes("souk.master.wrap"));
+        return Hmac.of(keys.get(master), bytes("souk.master.wrap"));
     }
 }

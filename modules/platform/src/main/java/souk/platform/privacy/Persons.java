@@ -18,12 +18,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import souk.kernel.Outcome;
 import souk.kernel.Personal;
+import souk.platform.Follower;
+import souk.platform.Hmac;
 import souk.platform.wire.Codec;
 import souk.platform.wire.PersonalForm;
 
@@ -39,6 +41,7 @@ public final class Persons {
     private static final int TRIES = 100;
     private static final int LONGEST_PAUSE_MILLIS = 100;
     private static final String ERASED = "(erased)";
+    private static final char PART = '/';
 
     /** The key of one person, while it is there. */
     public final class Key {
@@ -57,17 +60,30 @@ public final class Persons {
 
         /** A digest that only who has the key can make: tells whether two texts are the same, as long as it is there. */
         public String digest(String text) {
-            return TEXT.encodeToString(KeyTree.hmac(derived.digest, text.getBytes(StandardCharsets.UTF_8)));
+            return TEXT.encodeToString(Hmac.of(derived.digest, text.getBytes(StandardCharsets.UTF_8)));
         }
     }
 
-    private record Derived(long leaf, byte[] data, byte[] digest) {}
+    /** @param within the leaf of the person of whom this is a part; of a whole person its own */
+    private record Derived(long leaf, long within, byte[] data, byte[] digest) {}
 
     private final Supplier<KeyStore> opening;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final TreeMap<Long, KeyTree.Node> nodes = new TreeMap<>();
     private final Cache<String, Derived> derived = Caffeine.newBuilder().maximumSize(MANY).build();
-    private final AtomicBoolean looking = new AtomicBoolean();
+    private final Follower<List<KeyStore.Destroyed>> others = new Follower<>() {
+        @Override
+        protected CompletionStage<Outcome<List<KeyStore.Destroyed>>> ask() {
+            return news().thenApply(Outcome::accepted);
+        }
+
+        @Override
+        protected boolean take(List<KeyStore.Destroyed> news) {
+            if (news.isEmpty()) return true;
+            Persons.this.take(news);
+            return false;
+        }
+    };
     private final Object queue = new Object();
     private CompletionStage<Void> forgetting = CompletableFuture.completedFuture(null);
     private volatile KeyStore store;
@@ -122,12 +138,34 @@ public final class Persons {
         }
     }
 
+    /**
+     * A part of what is known of a person, as a person of its own: what is sealed for it is gone with its own key, which takes nothing else with it, and with the person's, which takes all parts.
+     *
+     * @param part named like nothing else of this person, without a slash, as is the person
+     */
+    public static String part(String person, String part) {
+        return person + PART + part;
+    }
+
+    /** The person of whom this is a part; one who is no part of anybody is that. */
+    public static String whole(String person) {
+        int part = person.indexOf(PART);
+        return part < 0 ? person : person.substring(0, part);
+    }
+
     private Derived derive(String person) {
         long leaf = KeyTree.leaf(person);
-        var node = covering(leaf);
-        if (node.isEmpty()) return null;
-        byte[] seed = KeyTree.seed(node.get(), leaf);
-        return new Derived(leaf, KeyTree.hmac(seed, bytes("data")), KeyTree.hmac(seed, bytes("digest")));
+        long within = KeyTree.leaf(whole(person));
+        var own = seed(leaf);
+        var of = seed(within);
+        if (own.isEmpty() || of.isEmpty()) return null;
+        // Of both, so that neither is enough.
+        byte[] seed = leaf == within ? own.get() : Hmac.of(of.get(), own.get());
+        return new Derived(leaf, within, Hmac.of(seed, bytes("data")), Hmac.of(seed, bytes("digest")));
+    }
+
+    private Optional<byte[]> seed(long leaf) {
+        return covering(leaf).map(node -> KeyTree.seed(node, leaf));
     }
 
     private Optional<KeyTree.Node> covering(long leaf) {
@@ -162,7 +200,7 @@ public final class Persons {
     /** A digest by which something is found that must not be named: the same on every node and for ever, and nobody without the shop's keys can make it. */
     public String lookup(String text) {
         store();
-        return TEXT.encodeToString(KeyTree.hmac(lookup, bytes(text)));
+        return TEXT.encodeToString(Hmac.of(lookup, bytes(text)));
     }
 
     /** The person who reads the mail of this address, however it is written, for what is known of somebody of whom only that is known. */
@@ -208,15 +246,19 @@ public final class Persons {
 
     /** Asks which keys were destroyed by others; called every {@code souk.privacy.keys-every}. Returns at once. */
     public void look() {
-        if (store == null || !looking.compareAndSet(false, true)) return;
-        try {
-            catchUp().whenComplete((done, failure) -> looking.set(false));
-        } catch (RuntimeException stopping) {
-            looking.set(false);
-        }
+        if (store != null) others.look();
     }
 
     private CompletionStage<?> catchUp() {
+        return news().thenCompose(news -> {
+            if (news.isEmpty()) return CompletableFuture.completedFuture(null);
+            take(news);
+            return catchUp();
+        });
+    }
+
+    /** What was destroyed since this node looked last. */
+    private CompletionStage<List<KeyStore.Destroyed>> news() {
         long known;
         lock.readLock().lock();
         try {
@@ -224,11 +266,7 @@ public final class Persons {
         } finally {
             lock.readLock().unlock();
         }
-        return store().after(known).thenCompose(news -> {
-            if (news.isEmpty()) return CompletableFuture.completedFuture(null);
-            take(news);
-            return catchUp();
-        });
+        return store().after(known);
     }
 
     private void take(List<KeyStore.Destroyed> news) {
@@ -240,7 +278,7 @@ public final class Persons {
                     nodes.remove(node.path());
                     KeyTree.without(node, each.leaf()).forEach(left -> nodes.put(left.path(), left));
                 });
-                derived.asMap().values().removeIf(key -> key.leaf == each.leaf());
+                derived.asMap().values().removeIf(key -> key.leaf == each.leaf() || key.within == each.leaf());
                 epoch = each.epoch();
             }
         } finally {

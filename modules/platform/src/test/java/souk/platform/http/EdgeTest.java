@@ -2,17 +2,27 @@ package souk.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.typesafe.config.ConfigFactory;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What the edge answers before, and whatever, a handler does. */
 class EdgeTest {
@@ -35,6 +45,7 @@ class EdgeTest {
             PUT     | /v1/nowhere          | nobody  | text/plain       | broken | 404 | not-found
             PUT     | /v1/admin/things/x/  | nobody  | text/plain       | broken | 404 | not-found
             PUT     | /v1/admin/things/%00 | nobody  | text/plain       | broken | 404 | not-found
+            PUT     | /v1/admin/../things/x | nobody | text/plain       | broken | 400 | bad-http
             POST    | /v1/admin/things/x   | nobody  | text/plain       | broken | 405 | method-not-allowed
             PUT     | /v1/admin/things/x   | nobody  | text/plain       | huge   | 401 | unauthenticated
             PUT     | /v1/admin/things/x   | liar    | text/plain       | huge   | 401 | unauthenticated
@@ -162,6 +173,42 @@ class EdgeTest {
     void cutsABodyThatComesTooSlowly() {
         String answer = shop.http.raw("PUT /v1/admin/things/x HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + shop.staff + "\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
         assertThat(answer).satisfiesAnyOf(a -> assertThat(a).isEmpty(), a -> assertThat(a).startsWith("HTTP/1.1 408"));
+    }
+
+    /** Akka HTTP would warn of each such answer, and end the connection. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /v1/things/unasked-for", "OPTIONS /v1/things/unasked-for", "DELETE /v1/things/unasked-for"})
+    void readsABodyThatNobodyAskedForBeforeItAnswers(String what) throws IOException {
+        var warnings = new ListAppender<ILoggingEvent>();
+        var log = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        warnings.start();
+        log.addAppender(warnings);
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), shop.edge.port())) {
+            socket.setSoTimeout(60_000);
+            var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            // The body is sent when it is asked for, so it never comes together with the head.
+            String head = what + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + shop.guest + "\r\n";
+            socket.getOutputStream().write((head + "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            assertThat(in.readLine()).startsWith("HTTP/1.1 100");
+            for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) assertThat(line).contains(":");
+            socket.getOutputStream().write(("hello" + head + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            assertThat(in.lines().collect(Collectors.joining("\n")).split("HTTP/1\\.1 2\\d\\d ", -1)).as("two answers on this connection, and what is before the first").hasSize(3);
+        } finally {
+            log.detachAppender(warnings);
+        }
+        assertThat(warnings.list).extracting(ILoggingEvent::getFormattedMessage).noneMatch(text -> text.contains("unasked-for"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/../v1/things/x", "/v1/./things/x", "/v1/things/..", "/v1/things/.", "/../v1/things/x", "/v1/a/%2e%2E/things/x", "/v1/a/.%2e/things/x?a=b", "http://a/v1/a/../things/x", "/health/../health/live"})
+    void refusesAPathWithDotsToFollow(String target) {
+        assertThat(shop.http.raw("GET " + target + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 400").contains("bad-http");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/things/...", "/v1/things/.x", "/v1/things/x..", "/v1/things/%2e%2e%2e", "/v1/things/..;", "/v1/things/x.%2e"})
+    void aDotInANameIsADot(String target) {
+        assertThat(shop.http.raw("GET " + target + " HTTP/1.1\r\nHost: a\r\nRaw-Request-URI: /v1/..\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 200");
     }
 
     @Test

@@ -43,6 +43,13 @@ class TokensTest {
     }
 
     @Test
+    void saysForWhomSomebodySells() {
+        var vendor = new Principal("a1", Principal.Kind.VENDOR).in("session-1").sellingFor("vendor-1");
+        assertThat(tokens.verify(tokens.issue(vendor, Duration.ofMinutes(1)).token())).contains(vendor);
+        assertThat(vendor.in("session-2").vendor()).isEqualTo("vendor-1");
+    }
+
+    @Test
     void refusesWhatWasChangedInAnyPlace() {
         String token = tokens.issue(staff, Duration.ofMinutes(1)).token();
         for (int i = 0; i < token.length(); i++) {

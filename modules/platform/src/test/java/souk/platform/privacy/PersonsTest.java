@@ -96,6 +96,32 @@ class PersonsTest {
     }
 
     @Test
+    void aPartOfAPersonIsGoneByItselfAndWithTheWhole() {
+        var one = node(ONE);
+        var two = node(ONE);
+        var whole = one.key("anna").orElseThrow().seal("Anna");
+        var first = one.key(Persons.part("anna", "1")).orElseThrow().seal("first");
+        var second = one.key(Persons.part("anna", "2")).orElseThrow().seal("second");
+        assertThat(two.open(first, String.class)).contains("first");
+        assertThat(Persons.whole(Persons.part("anna", "1"))).isEqualTo("anna").isEqualTo(Persons.whole("anna"));
+
+        two.forget(Persons.part("anna", "1")).toCompletableFuture().join();
+        assertThat(two.open(first, String.class)).isEmpty();
+        assertThat(two.open(second, String.class)).contains("second");
+        assertThat(two.open(whole, String.class)).contains("Anna");
+        one.forget("anna").toCompletableFuture().join();
+        for (var each : List.of(one, two, node(ONE))) {
+            soon(() -> {
+                each.look();
+                return each.open(second, String.class).isEmpty();
+            });
+            assertThat(each.open(first, String.class)).isEmpty();
+            assertThat(each.open(whole, String.class)).isEmpty();
+            assertThat(each.key(Persons.part("anna", "3"))).isEmpty();
+        }
+    }
+
+    @Test
     void manyAreDestroyedByManyNodesAtOnce() {
         var nodes = List.of(node(ONE), node(ONE), node(ONE));
         var boxes = IntStream.range(0, 30).mapToObj(i -> nodes.get(0).key("p" + i).orElseThrow().seal("secret " + i)).toList();

@@ -48,7 +48,7 @@ class RebuildCommandTest {
 
     @Test
     void whatIsNotThereIsAnsweredWithWhatIs() {
-        assertThat(run("wrong").errors()).contains("There is no wrong to rebuild. There are: customers.staff-list, payments.credit-note-list, pages, all.");
+        assertThat(run("wrong").errors()).contains("There is no wrong to rebuild. There are: customers.staff-list, payments.credit-note-list, payments.credit-notes-of-person, pages, all.");
         assertThat(run("payments.credit-note-list", "--rollback", "--finish").errors()).contains("--rollback").contains("--finish").contains("mutually exclusive");
         assertThat(run("pages", "--rollback").errors()).contains("Pages have nothing to rollback");
         assertThat(run("payments.credit-note-list", "--rollback").errors()).contains("There is only one generation");

@@ -27,7 +27,7 @@ import org.HdrHistogram.SynchronizedHistogram;
  */
 public final class Fuzzing {
     /** A node hashes one password at a time, and everybody would wait for that. */
-    private static final Set<String> HASHING = Set.of("POST /v1/accounts", "POST /v1/sessions", "POST /v1/sessions/step-up", "POST /v1/password-resets/confirm", "POST /v1/me/erasure", "PUT /v1/me/password");
+    private static final Set<String> HASHING = Set.of("POST /v1/accounts", "POST /v1/vendors/applications", "POST /v1/sessions", "POST /v1/sessions/step-up", "POST /v1/password-resets/confirm", "POST /v1/me/erasure", "PUT /v1/me/password");
     /** Those who work; their random numbers are their own. */
     private final int workers;
     private final URI node;

@@ -49,8 +49,13 @@ final class Judge {
         if (answer.status() >= 500 && (answer.status() != 503 || !answer.header("retry-after").matches("\\d+"))) find("a fault, " + answer.status() + ", of " + where, sent, answer);
         if (answer.status() >= 400 && !sent.method().equals("HEAD")) problem(where, sent, answer, json, code);
         leaks(where, sent, answer);
-        if (sent.straight() && !code.equals("bad-http") && !json.path("detail").asText().equals(NO_ROUTE)) documented(where, sent, answer);
+        if (sent.straight() && !beforeItsRoute(sent, answer, code) && !json.path("detail").asText().equals(NO_ROUTE)) documented(where, sent, answer);
         return json;
+    }
+
+    /** Refused before anybody knew what was asked for; to HEAD no body says so. */
+    private static boolean beforeItsRoute(Sent sent, Wire.Answer answer, String code) {
+        return code.equals("bad-http") || sent.method().equals("HEAD") && (answer.status() == 414 || answer.status() == 431);
     }
 
     private static JsonNode json(Wire.Answer answer) {

@@ -1,0 +1,2 @@
+/** What other capabilities may know of accounts. */
+package souk.customers.api;

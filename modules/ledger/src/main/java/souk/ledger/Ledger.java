@@ -1,0 +1,32 @@
+package souk.ledger;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import souk.platform.Capability;
+import souk.platform.Node;
+import souk.platform.history.History;
+
+/** The ledger: every sale, refund and credit note of the shop, booked by double entry, once each. */
+public final class Ledger {
+    private Ledger() {}
+
+    /**
+     * The table of contents.
+     *
+     * @param orders the past of orders, on a node
+     * @param staff  which member of staff has made a request at about that time, if one has; on a node
+     */
+    public static Capability capability(Function<Node, History<?, ?>> orders, Function<Node, BiFunction<String, Instant, CompletionStage<Optional<String>>>> staff) {
+        return Capability.of("ledger")
+                .hosts(Transaction.BLUEPRINT)
+                .schema("schema/ledger.cql")
+                .reaction(Booking.ORDERS)
+                .reaction(Booking.CREDIT_NOTES)
+                .view(Booked.VIEW, LedgerStore::new)
+                .routes(LedgerRoutes::of)
+                .routes(WhyRoutes.of(orders, staff));
+    }
+}

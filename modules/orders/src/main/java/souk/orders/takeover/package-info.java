@@ -1,0 +1,2 @@
+/** Orders of guests that become an account's. */
+package souk.orders.takeover;

@@ -1,0 +1,57 @@
+package souk.vendors;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import souk.customers.api.Accounts;
+import souk.customers.api.Sellers;
+import souk.platform.Capability;
+import souk.platform.Node;
+
+/** Vendors: who applies to sell in the shop, what staff says to it, and who may sell for them. */
+public final class Vendors {
+    private static final String BUILT_IN = "built-in";
+
+    private Vendors() {}
+
+    /** The table of contents. @param accounts of those who apply */
+    public static Capability capability(Function<Node, Accounts> accounts) {
+        return Capability.of("vendors")
+                .hosts(Vendor.BLUEPRINT)
+                .history(Vendor.BLUEPRINT)
+                .hosts(Seller.BLUEPRINT)
+                .schema("schema/vendors.cql")
+                .view(VendorList.VIEW, VendorListStore::new)
+                .routes(node -> ApplicationRoutes.of(node, accounts.apply(node)))
+                .routes(node -> VendorRoutes.of(node, accounts.apply(node)))
+                .routes(VendorAdminRoutes::of)
+                .personalData("vendors", ApplicationRoutes::personalData);
+    }
+
+    /** For whom somebody sells who logs in. */
+    public static Sellers sellers(Node node) {
+        return VendorsOfShop.of(node);
+    }
+
+    static PayoutAccountProvider payoutAccounts(Node node) {
+        return provider(node, "payout-accounts", PayoutAccountProvider.class, () -> IbanCheck.of(node.config().getConfig("souk.vendors.payout-accounts")));
+    }
+
+    static DocumentProvider documents(Node node) {
+        return provider(node, "documents", DocumentProvider.class, () -> KeptDocuments.of(node.config().getConfig("souk.vendors.documents")));
+    }
+
+    /** @throws IllegalArgumentException when the configured provider is none */
+    private static <P> P provider(Node node, String what, Class<P> type, Supplier<? extends P> builtIn) {
+        String setting = "souk.vendors." + what + ".provider";
+        String chosen = node.config().getString(setting);
+        if (chosen.equals(BUILT_IN)) return builtIn.get();
+        try {
+            return type.cast(Class.forName(chosen).getConstructor(Node.class).newInstance(node));
+        } catch (InvocationTargetException e) {
+            throw new IllegalArgumentException(setting + ": " + chosen + " does not start: " + e.getCause().getMessage(), e.getCause());
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            throw new IllegalArgumentException(setting + " is " + chosen + ": it must be " + BUILT_IN + ", or a class that implements " + type.getName() + " and has a public constructor with one " + Node.class.getName(), e);
+        }
+    }
+}

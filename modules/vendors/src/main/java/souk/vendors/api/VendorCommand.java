@@ -1,0 +1,103 @@
+package souk.vendors.api;
+
+import java.util.List;
+import java.util.Optional;
+import souk.kernel.Address;
+import souk.kernel.Command;
+import souk.kernel.Done;
+import souk.kernel.Personal;
+
+/**
+ * What can be asked of one vendor. Of one that never applied everything but {@link Apply} is refused NOT_FOUND. What staff asks for a second time is answered as the first time.
+ *
+ * @param <R> the reply
+ */
+public sealed interface VendorCommand<R> extends Command<R> {
+    /** The stored name of the type. */
+    String TYPE = "vendors.vendor";
+    /** So many sell for one vendor beside its owner. */
+    int MOST_MEMBERS = 50;
+
+    static Address<VendorCommand<?>> at(String vendorId) {
+        return new Address<>(TYPE, vendorId);
+    }
+
+    /** Somebody wants to sell. */
+    record Apply(String vendorId, Applicant applicant, String name, Personal<Company> company, Personal<PayoutAccount> payoutAccount, List<Document> documents) implements VendorCommand<VendorView> {}
+
+    /** What it is. */
+    record Look() implements VendorCommand<VendorView> {}
+
+    /** The same for its owner; for anybody else there is no such vendor. */
+    record LookAtOwn(String accountId) implements VendorCommand<VendorView> {}
+
+    // ---- what staff says. {@code by}: the principal who says it
+
+    /** Refused CONFLICT {@code not-pending}. */
+    record StartReview(String by) implements VendorCommand<VendorView> {}
+
+    /** Refused CONFLICT: {@code not-under-review} when it was decided otherwise, {@code address-taken} and {@code sells-already} when its owner cannot have it. */
+    record Approve(String by) implements VendorCommand<VendorView> {}
+
+    /** Refused CONFLICT {@code not-under-review} when it was decided otherwise, or is just being approved. */
+    record Reject(String reason, String by) implements VendorCommand<VendorView> {}
+
+    /** Answered when no token of its people is good any more, on any node. Refused CONFLICT {@code not-approved}. */
+    record Suspend(Optional<String> reason, String by) implements VendorCommand<VendorView> {}
+
+    /** Its people may sell from their next log-in on. Refused CONFLICT {@code not-suspended}. */
+    record Reinstate(String by) implements VendorCommand<VendorView> {}
+
+    // ---- who sells for it
+
+    /** Whether somebody may sell for it now. */
+    record MaySell(String accountId, String mailboxId) implements VendorCommand<Right> {}
+
+    /** Who sells for it beside its owner. */
+    record LookAtMembers() implements VendorCommand<Members> {}
+
+    /**
+     * Who has this address sells for it from the next log-in on. Refused DENIED {@code owner-only}, CONFLICT {@code not-approved}, UNPROCESSABLE {@code is-owner} and {@code too-many-members}. Who sells for
+     * another vendor is not among the members of the answer.
+     */
+    record AddMember(String accountId, String mailboxId, Personal<String> email) implements VendorCommand<Members> {}
+
+    /**
+     * Not any more; answered when none of their tokens is good any more, on any node. Refused NOT_FOUND when they are no member, DENIED {@code owner-only} when somebody else than the owner and
+     * themselves asks.
+     *
+     * @param ownMailboxId of who asks
+     */
+    record RemoveMember(String accountId, String ownMailboxId, String mailboxId) implements VendorCommand<Members> {}
+
+    // ---- what came of its steps
+
+    /** What its owner needs was done, or cannot be. @param approval which one */
+    record OwnerPrepared(long approval, Optional<Obstacle> obstacle) implements VendorCommand<Done> {}
+
+    /** @param suspension which one */
+    record SessionsEnded(long suspension) implements VendorCommand<Done> {}
+
+    /**
+     * @param number   of the invitation
+     * @param accepted whether they sell for nobody else
+     */
+    record MemberAnswered(String mailboxId, long number, boolean accepted) implements VendorCommand<Done> {}
+
+    /** @param number of the removal */
+    record MemberGone(String mailboxId, long number) implements VendorCommand<Done> {}
+
+    /** Why an approval fails. */
+    enum Obstacle {
+        /** Another account has the e-mail address of who applied. */ ADDRESS_TAKEN,
+        /** Who applied sells for another vendor. */ SELLS_ALREADY
+    }
+
+    /**
+     * @param owner whether as its owner
+     * @param email to which the right was given; empty: none, and nobody who was erased may use it
+     */
+    record Right(boolean granted, boolean owner, Optional<Personal<String>> email) {
+        public static final Right NONE = new Right(false, false, Optional.empty());
+    }
+}

@@ -1,0 +1,2 @@
+/** What other capabilities may know of vendors. */
+package souk.vendors.api;

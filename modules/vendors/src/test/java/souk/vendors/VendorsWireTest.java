@@ -1,0 +1,84 @@
+package souk.vendors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static souk.vendors.Samples.ANN;
+import static souk.vendors.Samples.BOB;
+import static souk.vendors.Samples.CUSTOMER;
+import static souk.vendors.Samples.NEWCOMER;
+import static souk.vendors.Samples.NOON;
+import static souk.vendors.Samples.STAFF;
+import static souk.vendors.Samples.add;
+import static souk.vendors.Samples.applied;
+import static souk.vendors.Samples.apply;
+import static souk.vendors.Samples.approved;
+import static souk.vendors.Samples.pending;
+import static souk.vendors.Samples.suspend;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import souk.testkit.Spec;
+import souk.testkit.WireContract;
+import souk.vendors.api.Company;
+import souk.vendors.api.Members;
+import souk.vendors.api.PayoutAccount;
+import souk.vendors.api.SellerCommand;
+import souk.vendors.api.SellerEvent;
+import souk.vendors.api.VendorCommand;
+import souk.vendors.api.VendorCommand.Obstacle;
+import souk.vendors.api.VendorEvent;
+import souk.vendors.api.VendorStatus;
+
+class VendorsWireTest {
+    @Test
+    void storedEventsStayReadable() {
+        WireContract.of(Vendor.BLUEPRINT, Seller.BLUEPRINT)
+                .example(applied(NEWCOMER))
+                .example(new VendorEvent.ReviewStarted(STAFF, NOON))
+                .example(new VendorEvent.ApprovalBegun(STAFF, NOON))
+                .example(new VendorEvent.Approved(STAFF, NOON))
+                .example(new VendorEvent.ApprovalFailed(Obstacle.ADDRESS_TAKEN, NOON))
+                .example(new VendorEvent.Rejected("No register has it", STAFF, NOON))
+                .example(new VendorEvent.Suspended(Optional.of("Does not answer"), STAFF, NOON))
+                .example(new VendorEvent.SuspensionInForce(NOON))
+                .example(new VendorEvent.Reinstated(STAFF, NOON))
+                .example(new VendorEvent.MemberInvited("mailbox-2", BOB, NOON))
+                .example(new VendorEvent.MemberJoined("mailbox-2", NOON))
+                .example(new VendorEvent.MemberRefused("mailbox-2", NOON))
+                .example(new VendorEvent.MemberRemoved("mailbox-2", NOON))
+                .example(new VendorEvent.MemberGone("mailbox-2", NOON))
+                .example(new SellerEvent.Joined("vendor-1", 3, NOON))
+                .example(new SellerEvent.TurnedAway("vendor-2", 4, NOON))
+                .example(new SellerEvent.Left("vendor-1", 7, NOON))
+                .holds();
+    }
+
+    @Test
+    void commandsAndRepliesTravel() {
+        for (Object each : List.of(apply(CUSTOMER), new VendorCommand.StartReview(STAFF), new VendorCommand.Approve(STAFF), new VendorCommand.Reject("No", STAFF), suspend(), new VendorCommand.Reinstate(STAFF),
+                new VendorCommand.LookAtOwn("account-1"), new VendorCommand.MaySell("account-1", "mailbox-1"), add("mailbox-2"), new VendorCommand.RemoveMember("account-1", "mailbox-1", "mailbox-2"),
+                new VendorCommand.OwnerPrepared(2, Optional.of(Obstacle.SELLS_ALREADY)), new VendorCommand.SessionsEnded(3), new VendorCommand.MemberAnswered("mailbox-2", 4, true), new VendorCommand.MemberGone("mailbox-2", 5),
+                new VendorCommand.Right(true, false, Optional.of(BOB)), new Members(List.of(new Members.Member("mailbox-2", BOB, NOON)), true), new SellerCommand.Join("vendor-1", 1), new SellerCommand.Leave("vendor-1", 2),
+                new SellerCommand.Seat(Optional.of("vendor-1")), approved().state().view(), pending().when(suspend()).state().view())) {
+            WireContract.survives(each);
+        }
+    }
+
+    @Test
+    void statesAndRowsAreStoredAsTheyAre() {
+        WireContract.survives(Vendor.NONE);
+        WireContract.survives(pending().when(new VendorCommand.Approve(STAFF)).state());
+        WireContract.survives(approved().when(add("mailbox-2")).when(suspend()).state());
+        WireContract.survives(Seller.NOBODY);
+        WireContract.survives(Spec.of(Seller.BLUEPRINT).given(new SellerEvent.Joined("vendor-1", 3, NOON), new SellerEvent.Left("vendor-1", 7, NOON)).state());
+        WireContract.survives(new Company("a@b.example", Optional.of("T1"), Optional.of(new Company.LegalAddress("1 High Street", Optional.empty(), "York", "YO1", "GB"))));
+        WireContract.survives(new PayoutAccount(PayoutAccount.Kind.IBAN, "DE89370400440532013000"));
+        WireContract.survives(new VendorList.Entry("vendor-1", VendorStatus.APPROVED, "Teas", "account-1", NOON, Optional.of(NOON)));
+    }
+
+    @Test
+    void whereSomebodyIsPaidIsWrittenIntoNoLog() {
+        assertThat(new PayoutAccount(PayoutAccount.Kind.IBAN, "DE89370400440532013000") + "").doesNotContain("3000");
+        assertThat(apply(CUSTOMER) + " " + ANN).doesNotContain("COMPANY").doesNotContain("PAYOUT");
+    }
+}
