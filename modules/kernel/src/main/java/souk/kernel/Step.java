@@ -22,8 +22,16 @@ public record Step(String name, List<Call> calls, Optional<Instant> notBefore, F
     /** One call of a step. */
     public sealed interface Call {}
 
-    /** A command to another aggregate. */
-    public record ToAggregate(Address<?> to, Command<?> command) implements Call {}
+    /**
+     * A command to another aggregate.
+     *
+     * @param begins whether that can have begun only by what happened now: its id follows from this very event. Where both are in one log it is not looked for in the database
+     */
+    public record ToAggregate(Address<?> to, Command<?> command, boolean begins) implements Call {
+        public ToAggregate(Address<?> to, Command<?> command) {
+            this(to, command, false);
+        }
+    }
 
     /** A request to the outside, by the name the provider is registered under. */
     public record ToProvider(String provider, Object request) implements Call {}

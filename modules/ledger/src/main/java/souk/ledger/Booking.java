@@ -79,8 +79,9 @@ final class Booking {
         return List.of(Leg.debit(Account.REFUNDS, amount), Leg.credit(Account.CASH, amount));
     }
 
+    /** Nobody else makes a transaction of that id. */
     private static Step.ToAggregate to(String transaction, TransactionCommand<?> command) {
-        return new Step.ToAggregate(TransactionCommand.at(transaction), command);
+        return new Step.ToAggregate(TransactionCommand.at(transaction), command, true);
     }
 
     private static Why why(String type, Recorded<? extends Event> happened, String event, String rule, Optional<String> actor) {

@@ -22,6 +22,8 @@ public final class Ledger {
     public static Capability capability(Function<Node, History<?, ?>> orders, Function<Node, BiFunction<String, Instant, CompletionStage<Optional<String>>>> staff) {
         return Capability.of("ledger")
                 .hosts(Transaction.BLUEPRINT)
+                // A transaction is about an order, most often: one segment holds both.
+                .inLogsOf("orders")
                 .schema("schema/ledger.cql")
                 .reaction(Booking.ORDERS)
                 .reaction(Booking.CREDIT_NOTES)

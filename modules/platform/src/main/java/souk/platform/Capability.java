@@ -53,9 +53,11 @@ public final class Capability {
     private Function<Node, AuditTrail> audits;
     private Function<Node, RulesWatch> rules;
     private String schema;
+    private String logs;
 
     private Capability(String name) {
         this.name = name;
+        this.logs = name;
     }
 
     /** Starts a table of contents; the name is that of the module and of its configuration below {@code souk}. */
@@ -66,6 +68,15 @@ public final class Capability {
     /** Aggregates of this type live in this capability's partitions. */
     public Capability hosts(Blueprint<?, ?> blueprint) {
         blueprints.add(blueprint);
+        return this;
+    }
+
+    /**
+     * Its aggregates live in the partitions of another capability, and their events in its logs: for what happens most often because something happened there,
+     * so that one segment holds both. Chosen before the first shop is installed, and never changed.
+     */
+    public Capability inLogsOf(String other) {
+        logs = other;
         return this;
     }
 
@@ -163,6 +174,11 @@ public final class Capability {
 
     public String name() {
         return name;
+    }
+
+    /** The capability in whose partitions its aggregates live: itself, as a rule. */
+    public String logs() {
+        return logs;
     }
 
     public Optional<Function<Node, SessionWatch>> sessions() {

@@ -35,25 +35,30 @@ public interface Entities {
      * @param timeout how long the asker waits; the time left travels with the command, which is dropped undecided when it has run out
      * @param cause   what caused it (the request's id), kept beside its events
      * @param fresh   the id was drawn at random for this very request, so nothing can be stored under it yet; never set it on a resend
+     * @param since   nothing of the aggregate can be older than this position of its own log; 0: it may be of any age
      * @param trace   the request that it is part of, by which log lines can be found
      */
-    record Asking(Duration timeout, String cause, boolean fresh, Trace trace) {
-        public static final Asking DEFAULT = new Asking(Duration.ofSeconds(10), "", false, Trace.NONE);
+    record Asking(Duration timeout, String cause, boolean fresh, long since, Trace trace) {
+        public static final Asking DEFAULT = new Asking(Duration.ofSeconds(10), "", false, 0, Trace.NONE);
 
         public Asking toNew() {
-            return new Asking(timeout, cause, true, trace);
+            return new Asking(timeout, cause, true, since, trace);
+        }
+
+        public Asking begunSince(long position) {
+            return new Asking(timeout, cause, fresh, position, trace);
         }
 
         public Asking because(String newCause) {
-            return new Asking(timeout, newCause, fresh, trace);
+            return new Asking(timeout, newCause, fresh, since, trace);
         }
 
         public Asking within(Duration newTimeout) {
-            return new Asking(newTimeout, cause, fresh, trace);
+            return new Asking(newTimeout, cause, fresh, since, trace);
         }
 
         public Asking partOf(Trace newTrace) {
-            return new Asking(timeout, cause, fresh, newTrace);
+            return new Asking(timeout, cause, fresh, since, newTrace);
         }
     }
 }

@@ -188,8 +188,8 @@ public final class RunningNode implements AutoCloseable {
         Map<String, Provider> providers = new HashMap<>();
         for (Capability each : capabilities) each.providers().forEach((name, provider) -> providers.put(name, provider.apply(node)));
         for (Capability each : capabilities) {
-            if (each.blueprints().isEmpty()) continue;
-            var reading = ReadingContext.of(each, capabilities, node, storage, names::decode, lag);
+            if (!counts.containsKey(each.name())) continue;
+            var reading = ReadingContext.of(each.name(), capabilities, node, storage, names::decode, lag);
             partitions.start(system, each.name(), counts.get(each.name()), log -> new PartitionSetup(log, names, storage, partitions, providers, settings, node.clock(),
                     any -> Reading.create(any, reading), partitions.stats(log)));
         }
@@ -198,9 +198,12 @@ public final class RunningNode implements AutoCloseable {
     private static Map<String, Integer> partitions(Config config, List<Capability> capabilities) {
         var counts = new TreeMap<String, Integer>();
         for (Capability each : capabilities) {
-            if (each.blueprints().isEmpty()) continue;
+            if (each.blueprints().isEmpty() || !each.logs().equals(each.name())) continue;
             String own = "souk.partitions." + each.name();
             counts.put(each.name(), config.getInt(config.hasPath(own) ? own : "souk.partitions.default"));
+        }
+        for (Capability each : capabilities) {
+            if (!each.blueprints().isEmpty() && !counts.containsKey(each.logs())) throw new IllegalStateException("The aggregates of " + each.name() + " live in the logs of " + each.logs() + ", which has none of its own");
         }
         return counts;
     }

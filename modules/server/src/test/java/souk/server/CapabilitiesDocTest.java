@@ -60,6 +60,7 @@ class CapabilitiesDocTest {
 
     private void capability(Capability capability) {
         line("## " + capability.name());
+        if (!capability.logs().equals(capability.name())) line("Its aggregates live in the partitions of `" + capability.logs() + "`, and their events in its logs.");
         capability.blueprints().forEach(blueprint -> aggregate(blueprint, capability.histories().contains(blueprint)));
         if (!capability.views().isEmpty()) {
             line("### Views");

@@ -213,7 +213,7 @@ public final class Call<B> {
 
     /** How to send commands of this call. */
     public Asking asking() {
-        return new Asking(Asking.DEFAULT.timeout(), requestId, false, trace);
+        return new Asking(Asking.DEFAULT.timeout(), requestId, false, 0, trace);
     }
 
     /** How to send the one command that makes the aggregate whose own id is {@link #newId()}: as fresh if that id was drawn at random. Never for any other aggregate. */

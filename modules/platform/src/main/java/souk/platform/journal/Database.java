@@ -24,8 +24,8 @@ import souk.platform.tls.Tls;
 
 /** The node's way to Cassandra: one session for everything, and the tables it needs. */
 public final class Database {
-    /** Making a table takes seconds where the disk or the machine is slow. */
-    private static final Duration SCHEMA_CHANGE = Duration.ofSeconds(30);
+    /** How long a change of tables may take: seconds where the disk or the machine is slow, and it waits for whoever changes others; half a minute was seen to be too little. */
+    public static final Duration SCHEMA_CHANGE = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private Database() {}

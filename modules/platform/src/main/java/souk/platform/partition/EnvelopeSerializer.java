@@ -37,7 +37,7 @@ public final class EnvelopeSerializer extends SerializerWithStringManifest {
 
     private record SentWatch(String log, List<Address<?>> what, long lastsMillis, String watcher) {}
 
-    private record SentRequest(String type, String id, String command, byte[] body, String replyTo, long correlation, long millisLeft, String cause, boolean fresh, String trace) {}
+    private record SentRequest(String type, String id, String command, byte[] body, String replyTo, long correlation, long millisLeft, String cause, boolean fresh, long since, String trace) {}
 
     private record SentReply(long correlation, String type, String command, byte[] body, SentRejection rejection) {}
 
@@ -73,7 +73,7 @@ public final class EnvelopeSerializer extends SerializerWithStringManifest {
         if (message instanceof Request request) {
             long left = TimeUnit.NANOSECONDS.toMillis(request.deadline() - System.nanoTime());
             return Codec.encode(new SentRequest(request.to().type(), request.to().id(), names().command(request.to(), request.command()),
-                    Codec.encode(request.command()), refs().toSerializationFormat(request.replyTo()), request.correlation(), left, request.cause(), request.fresh(),
+                    Codec.encode(request.command()), refs().toSerializationFormat(request.replyTo()), request.correlation(), left, request.cause(), request.fresh(), request.since(),
                     request.trace().isNone() ? null : request.trace().toString()));
         }
         if (message instanceof Reply reply) {
@@ -115,7 +115,7 @@ public final class EnvelopeSerializer extends SerializerWithStringManifest {
     private Request request(SentRequest sent) throws NotSerializableException {
         Class<?> form = handling(sent.type(), sent.command()).command();
         return new Request(new Address<Command<?>>(sent.type(), sent.id()), (Command<?>) Codec.decode(sent.body(), form), refs().resolveActorRef(sent.replyTo()),
-                sent.correlation(), System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(sent.millisLeft()), sent.cause(), sent.fresh(), Trace.parse(sent.trace()));
+                sent.correlation(), System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(sent.millisLeft()), sent.cause(), sent.fresh(), sent.since(), Trace.parse(sent.trace()));
     }
 
     private Reply reply(SentReply sent) throws NotSerializableException {

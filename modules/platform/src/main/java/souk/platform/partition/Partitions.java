@@ -119,7 +119,7 @@ public final class Partitions implements Entities {
         long deadline = System.nanoTime() + how.timeout().toNanos();
         int desk = (int) (Thread.currentThread().getId() % desks.length);
         long correlation = desks[desk].open(answer, deadline);
-        regions.get(names.capability(to.type())).tell(new Request(to, command, clerks[desk], correlation, deadline, how.cause(), how.fresh(), how.trace()));
+        regions.get(names.capability(to.type())).tell(new Request(to, command, clerks[desk], correlation, deadline, how.cause(), how.fresh(), how.since(), how.trace()));
         return (CompletableFuture) answer;
     }
 

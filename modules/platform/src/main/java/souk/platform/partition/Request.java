@@ -15,14 +15,15 @@ import souk.platform.Trace;
  * @param deadline    by {@link System#nanoTime()} of this node; between nodes the time left travels
  * @param cause       what caused it; stored beside the events
  * @param fresh       nothing can be stored under that id yet
+ * @param since       nothing of the aggregate is older than this position of its log; 0: it may be
  * @param trace       the request that it is part of
  */
-public record Request(Address<?> to, Command<?> command, ActorRef<Reply> replyTo, long correlation, long deadline, String cause, boolean fresh, Trace trace)
+public record Request(Address<?> to, Command<?> command, ActorRef<Reply> replyTo, long correlation, long deadline, String cause, boolean fresh, long since, Trace trace)
         implements PartitionMessage {
 
     /** A command that is part of no request that is known. */
     public Request(Address<?> to, Command<?> command, ActorRef<Reply> replyTo, long correlation, long deadline, String cause, boolean fresh) {
-        this(to, command, replyTo, correlation, deadline, cause, fresh, Trace.NONE);
+        this(to, command, replyTo, correlation, deadline, cause, fresh, 0, Trace.NONE);
     }
 
     /** Whether nobody waits for the answer any more. */

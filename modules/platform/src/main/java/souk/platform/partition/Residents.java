@@ -31,15 +31,31 @@ final class Residents {
     private final Map<Integer, Set<Resident>> dirtyByBucket = new HashMap<>();
     private final Map<Key, List<TailEntry>> tail = new HashMap<>();
     private final Map<Key, Long> held = new HashMap<>();
+    /** The last position at which something changed that is not in memory any more. */
+    private long forgottenUpTo;
 
-    Residents(Names names, int limit) {
+    /**
+     * @param limit how many are kept
+     * @param end   the position up to which the log was written by owners before
+     */
+    Residents(Names names, int limit, long end) {
         this.names = names;
         this.limit = limit;
+        this.forgottenUpTo = end;
     }
 
     /** The aggregate if it is in memory, read or being read. */
     Resident find(Key key) {
         return byKey.get(key);
+    }
+
+    /**
+     * Whether every aggregate whose first event lies beyond this position is in memory, so that one that is not has none.
+     *
+     * @param position 0: one of any age is meant, of which nobody can say that
+     */
+    boolean haveAllBegunSince(long position) {
+        return position > 0 && position >= forgottenUpTo;
     }
 
     /** A new resident that is not ready. */
@@ -70,8 +86,12 @@ final class Residents {
         var eldest = byKey.values().iterator();
         for (int looked = 0; byKey.size() > limit && looked < LOOK_AT && eldest.hasNext(); looked++) {
             Resident resident = eldest.next();
-            if (resident.evictable()) eldest.remove();
-            else stay.add(resident.key);
+            if (resident.evictable()) {
+                forgottenUpTo = Math.max(forgottenUpTo, resident.changedAt);
+                eldest.remove();
+            } else {
+                stay.add(resident.key);
+            }
         }
         stay.forEach(byKey::get);
     }

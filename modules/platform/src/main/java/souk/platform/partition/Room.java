@@ -86,7 +86,7 @@ final class Room {
         this.pipe = pipe;
         this.somethingToDecide = somethingToDecide;
         this.proven = () -> justProven || proven.getAsBoolean();
-        residents = new Residents(setup.names(), settings.residents());
+        residents = new Residents(setup.names(), settings.residents(), tail.isEmpty() ? checkpoint.position() : tail.get(tail.size() - 1).position());
         residents.keepTail(tail);
         // Before the first checkpoint no appointment is older than the log.
         agenda = new Agenda(checkpoint.position() > 0 ? checkpoint.handled() : tail.isEmpty() ? clock.now() : tail.get(0).now());
@@ -144,10 +144,11 @@ final class Room {
         }
         var key = new Key(request.to().type(), request.to().id());
         Resident resident = residents.find(key);
-        if (resident == null) resident = request.fresh() ? residents.fresh(key) : loading.load(key);
+        boolean unstored = resident == null && (request.fresh() || residents.haveAllBegunSince(request.since()));
+        if (resident == null) resident = unstored ? residents.fresh(key) : loading.load(key);
         if (resident.ready) take(request, resident);
         else loading.park(request, resident);
-        if (request.fresh()) residents.evict();
+        if (unstored) residents.evict();
     }
 
     /** How many commands wait: for their aggregates, for being decided, or for the batch before theirs. */
@@ -304,7 +305,7 @@ final class Room {
     private void queueOwn(Resident resident, Command<?> command, Origin origin, long run, String cause) {
         var to = new Address<Command<?>>(resident.key.type(), resident.key.id());
         resident.queued++;
-        own.add(new Work(new Request(to, command, null, 0, Long.MAX_VALUE, cause, false, resident.trace), resident, origin, run));
+        own.add(new Work(new Request(to, command, null, 0, Long.MAX_VALUE, cause, false, 0, resident.trace), resident, origin, run));
         somethingToDecide.run();
     }
 

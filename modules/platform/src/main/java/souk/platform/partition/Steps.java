@@ -157,7 +157,7 @@ final class Steps {
         setup.stats().calls.increment();
         try {
             if (call instanceof Step.ToAggregate send) {
-                return setup.entities().ask(send.to(), send.command(), new Entities.Asking(setup.settings().callTimeout(), resident.key + "#" + run.version + " " + run.name(), false, resident.trace));
+                return setup.entities().ask(send.to(), send.command(), new Entities.Asking(setup.settings().callTimeout(), resident.key + "#" + run.version + " " + run.name(), false, 0, resident.trace));
             }
             var ask = (Step.ToProvider) call;
             Provider provider = setup.providers().get(ask.provider());

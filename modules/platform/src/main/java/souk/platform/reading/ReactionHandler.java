@@ -69,7 +69,7 @@ final class ReactionHandler<E extends Event> extends Handler<Batch> {
     }
 
     /** A command and the event it comes from. */
-    private record Sending(Step.ToAggregate command, String cause) {}
+    private record Sending(Step.ToAggregate command, String cause, long position) {}
 
     @Override
     public CompletionStage<Done> process(Batch batch) {
@@ -83,7 +83,7 @@ final class ReactionHandler<E extends Event> extends Handler<Batch> {
                     E event = reaction.events().cast(context.events().decode(entry));
                     var recorded = new Recorded<>(entry.id(), entry.version(), log, segment.position(), i, segment.now(), entry.cause(), event);
                     for (var command : reaction.react().apply(recorded)) {
-                        bySource.computeIfAbsent(entry.id(), id -> new ArrayList<>(2)).add(new Sending(command, reaction.name() + ":" + entry.id() + "#" + entry.version()));
+                        bySource.computeIfAbsent(entry.id(), id -> new ArrayList<>(2)).add(new Sending(command, reaction.name() + ":" + entry.id() + "#" + entry.version(), segment.position()));
                     }
                 } catch (UnknownEvent newer) {
                     // Passed over it would be lost: the next owner of the log with that build reacts to it.
@@ -104,7 +104,7 @@ final class ReactionHandler<E extends Event> extends Handler<Batch> {
 
     private CompletionStage<?> send(Sending sending, int attempt, Duration pause) {
         var command = sending.command;
-        return context.entities().ask(command.to(), command.command(), Entities.Asking.DEFAULT.because(sending.cause)).thenCompose(outcome -> {
+        return context.entities().ask(command.to(), command.command(), asking(sending)).thenCompose(outcome -> {
             if (!(outcome instanceof Outcome.Refused<?> refused)) return CompletableFuture.completedFuture(null);
             Rejection rejection = refused.rejection();
             if (!rejection.kind().passing()) {
@@ -115,6 +115,12 @@ final class ReactionHandler<E extends Event> extends Handler<Batch> {
             if (attempt == TRIES || tail.isClosed()) return CompletableFuture.failedFuture(new StillRefused(reaction.name(), command, rejection));
             return after(pause).thenCompose(now -> send(sending, attempt + 1, pause.multipliedBy(2)));
         });
+    }
+
+    private Entities.Asking asking(Sending sending) {
+        var asking = Entities.Asking.DEFAULT.because(sending.cause);
+        boolean here = sending.command.begins() && context.entities().log(sending.command.to()).equals(log);
+        return here ? asking.begunSince(sending.position) : asking;
     }
 
     private CompletableFuture<Void> after(Duration pause) {

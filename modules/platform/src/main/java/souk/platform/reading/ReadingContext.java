@@ -62,13 +62,14 @@ public record ReadingContext(List<BoundView<?, ?>> views, List<BoundHistory> his
     /**
      * The readers of the logs of {@code host}.
      *
-     * @param host   the capability whose aggregates write the logs
+     * @param host   the capability whose logs they are; aggregates of others may live in them, too
      * @param all    every capability of the shop: a view or a reaction may listen to another capability's events
      * @param node   whose session holds the tables of {@code souk-reading.cql}
      * @param events usually {@code names::decode}
      */
-    public static ReadingContext of(Capability host, List<Capability> all, Node node, Storage storage, EventDecoder events, Lag lag) {
-        Set<String> types = host.blueprints().stream().map(Blueprint::type).collect(Collectors.toSet());
+    public static ReadingContext of(String host, List<Capability> all, Node node, Storage storage, EventDecoder events, Lag lag) {
+        var inhabitants = all.stream().filter(each -> each.logs().equals(host)).toList();
+        Set<String> types = inhabitants.stream().flatMap(each -> each.blueprints().stream()).map(Blueprint::type).collect(Collectors.toSet());
         List<BoundView<?, ?>> views = new ArrayList<>();
         List<Reaction<?>> reactions = new ArrayList<>();
         for (Capability each : all) {
@@ -76,7 +77,7 @@ public record ReadingContext(List<BoundView<?, ?>> views, List<BoundHistory> his
             for (var reaction : each.reactions()) if (types.contains(reaction.type())) reactions.add(reaction);
         }
         var kept = HistorySettings.of(node.config());
-        var histories = host.histories().stream().map(blueprint -> new BoundHistory(blueprint.type(), kept, generation -> Archive.of(node, blueprint, generation), true)).toList();
+        var histories = inhabitants.stream().flatMap(each -> each.histories().stream()).map(blueprint -> new BoundHistory(blueprint.type(), kept, generation -> Archive.of(node, blueprint, generation), true)).toList();
         return new ReadingContext(views, histories, reactions, events, storage, node.entities(), new Quarantine(node.cql()), lag, ReadingSettings.of(node.config()), node.generations());
     }
 

@@ -110,8 +110,8 @@ public final class Rebuilds {
     }
 
     private static List<String> logs(String type, List<Capability> all, Map<String, Integer> partitions) {
-        var host = all.stream().filter(capability -> capability.blueprints().stream().anyMatch(blueprint -> blueprint.type().equals(type))).findFirst().orElseThrow();
-        return IntStream.range(0, partitions.get(host.name())).mapToObj(number -> Placement.log(host.name(), number)).toList();
+        var host = all.stream().filter(capability -> capability.blueprints().stream().anyMatch(blueprint -> blueprint.type().equals(type))).findFirst().orElseThrow().logs();
+        return IntStream.range(0, partitions.get(host)).mapToObj(number -> Placement.log(host, number)).toList();
     }
 
     /** Learns how everything stands; before the first reader starts. */

@@ -25,8 +25,6 @@ import souk.platform.journal.Database;
  * wait until every node has heard that nothing may be written to the generation.
  */
 public final class TableModel implements ReadModel {
-    /** Making or dropping a table waits for every node of the database. */
-    private static final Duration SCHEMA_CHANGE = Duration.ofSeconds(30);
     /** By then nobody acts on what was known before, and what was begun has been written. */
     private static final Duration HEARD = Generations.FRESH.plusSeconds(1);
 
@@ -134,7 +132,7 @@ public final class TableModel implements ReadModel {
     }
 
     private CompletionStage<?> change(String statement) {
-        return cql.executeAsync(SimpleStatement.newInstance(statement).setTimeout(SCHEMA_CHANGE)).thenAccept(changed -> {
+        return cql.executeAsync(SimpleStatement.newInstance(statement).setTimeout(Database.SCHEMA_CHANGE)).thenAccept(changed -> {
             if (!changed.getExecutionInfo().isSchemaInAgreement()) throw new IllegalStateException("The nodes of the database do not agree on its tables yet");
         });
     }

@@ -31,7 +31,7 @@ public final class Names {
         for (Capability capability : list) {
             for (Blueprint<?, ?> blueprint : capability.blueprints()) {
                 once(blueprints.put(blueprint.type(), blueprint), blueprint.type());
-                capabilities.put(blueprint.type(), capability.name());
+                capabilities.put(blueprint.type(), capability.logs());
                 blueprint.handlings().forEach(h -> once(commands.put(blueprint.type() + "/" + h.name(), h), h.name()));
                 blueprint.applied().forEach(a -> once(events.put(key(blueprint.type(), a.name(), a.version()), new Form(a.event(), Event.class::cast)), a.name()));
                 blueprint.upcasts().forEach(u -> once(events.put(key(blueprint.type(), u.name(), u.version()), new Form(u.form(), u.toCurrent())), u.name()));

@@ -15,7 +15,7 @@ class CheckpointsTest {
     private static final Instant NOW = START.plusSeconds(5);
 
     private final Postbox post = new Postbox();
-    private final Residents residents = new Residents(World.NAMES, 100);
+    private final Residents residents = new Residents(World.NAMES, 100, 0);
     private final Agenda agenda = new Agenda(START);
     private boolean refuses;
     private final Storage storage = new MemoryStorage() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -96,6 +97,8 @@ class PartitionModelTest {
         private final List<World.Owner> paused = new ArrayList<>();
         private final List<FaultyStorage> rebuilders = new ArrayList<>();
         private final List<CompletableFuture<?>> rebuilding = new ArrayList<>();
+        /** Tallies of which it is said with each command since when they can be there. */
+        private final Map<String, Long> begun = new HashMap<>();
         private final AtomicInteger asked = new AtomicInteger();
         /** How far clocks jump, in milliseconds: in every third life further than what a partition keeps of its agenda in memory. */
         private final int leap;
@@ -249,11 +252,17 @@ class PartitionModelTest {
                         if (outcome instanceof Outcome.Accepted<Tally.Total> total) looks.add(new Judge.Look(tally, sent, total.reply()));
                     });
                 } else {
-                    var op = new Judge.Op(id(id), new Tally.Add("op" + ++last, number(what, id)));
+                    var op = new Judge.Op(what < 16 ? id(id) : oneThatBegan(), new Tally.Add("op" + ++last, number(what, id)));
                     ops.add(op);
                     ask(op);
                 }
             }
+        }
+
+        /** One of the last few that began, or one that begins now. */
+        private String oneThatBegan() {
+            if (begun.isEmpty() || random.nextInt(3) == 0) begun.put(id("n" + begun.size()), world.position());
+            return id("n" + Math.max(0, begun.size() - 1 - random.nextInt(12)));
         }
 
         /** Some make no sense, and some tallies are full soon. */
@@ -278,7 +287,7 @@ class PartitionModelTest {
         private void ask(Judge.Op op) {
             count("commands", 1);
             asked.incrementAndGet();
-            world.ask(Tally.at(op.tally), op.command, within(300 + random.nextInt(1_500))).thenAccept(outcome -> {
+            world.ask(Tally.at(op.tally), op.command, within(300 + random.nextInt(1_500)).begunSince(begun.getOrDefault(op.tally, 0L))).thenAccept(outcome -> {
                 outcome.fold(total -> {
                     op.answered = System.nanoTime();
                     op.told = total;

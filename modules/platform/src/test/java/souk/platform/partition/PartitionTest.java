@@ -80,6 +80,26 @@ class PartitionTest {
     }
 
     @Test
+    void oneThatCanOnlyHaveBegunJustNowIsNotLookedForAsLongAsNothingSoYoungWasForgotten() {
+        long position;
+        try (var shop = new ToyShop(storage, 1, "souk.partition { residents = 20, flush-after = 100 ms }")) {
+            var read = shop.partitions().stats("toy-0").pagesRead;
+            shop.tell(Tally.at("cause"), new Tally.Add("op", 1));
+            position = storage.head("toy-0").toCompletableFuture().join().position();
+            long before = read.sum();
+            assertThat(shop.tell(Tally.at("effect"), new Tally.Add("op", 1), position)).isEqualTo(Outcome.accepted(new Tally.Total(1, 1)));
+            assertThat(read.sum()).as("pages read for what cannot be there").isEqualTo(before);
+            // Until it is forgotten itself: from then on it may be there.
+            for (int i = 0; i < 100; i++) untilThereIsRoom(shop, Tally.at("t" + i), new Tally.Add("op", 1));
+            assertThat(shop.tell(Tally.at("effect"), new Tally.Add("op", 1), position)).isEqualTo(Outcome.accepted(new Tally.Total(1, 1)));
+            assertThat(shop.tell(Tally.at("effect"), new Tally.Add("another", 1), position)).isEqualTo(Outcome.accepted(new Tally.Total(2, 2)));
+        }
+        try (var shop = new ToyShop(storage, 1, "")) {
+            assertThat(shop.tell(Tally.at("effect"), new Tally.Add("op", 1), position)).isEqualTo(Outcome.accepted(new Tally.Total(2, 2)));
+        }
+    }
+
+    @Test
     void aDatabaseThatTakesNoPagesIsNotAskedAgainAndAgain() {
         var attempts = new AtomicInteger();
         var broken = new MemoryStorage() {

@@ -96,6 +96,11 @@ public final class ToyShop implements AutoCloseable {
         return partitions.ask(to, command, Entities.Asking.DEFAULT.within(Duration.ofSeconds(20)));
     }
 
+    /** The same of one that can have begun only after that position of its log. */
+    <R> Outcome<R> tell(Address<?> to, Command<R> command, long since) {
+        return partitions.ask(to, command, Entities.Asking.DEFAULT.within(Duration.ofSeconds(20)).begunSince(since)).orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
     /** Whether so many nodes are up, as this one sees it. */
     public boolean sees(int nodes) {
         int up = 0;

@@ -191,7 +191,7 @@ final class World implements Entities {
         var answer = new CompletableFuture<Outcome<Object>>();
         long correlation = correlations.incrementAndGet();
         asked.put(correlation, answer);
-        owner.actor.tell(new Request(to, command, clerk, correlation, System.nanoTime() + how.timeout().toNanos(), how.cause(), how.fresh()));
+        owner.actor.tell(new Request(to, command, clerk, correlation, System.nanoTime() + how.timeout().toNanos(), how.cause(), how.fresh(), how.since(), how.trace()));
         return (CompletableFuture) answer.completeOnTimeout(cast(Outcome.refused(Rejection.Kind.UNKNOWN_OUTCOME, "no-answer", "There was no answer in time.")),
                 how.timeout().toMillis() + 50, TimeUnit.MILLISECONDS).whenComplete((a, b) -> asked.remove(correlation));
     }
@@ -199,6 +199,11 @@ final class World implements Entities {
     /** Everything that is stored, at one moment. */
     Snapshot look() {
         return truth.look(log);
+    }
+
+    /** The log's last position. */
+    long position() {
+        return truth.head(log).toCompletableFuture().join().position();
     }
 
     /** The way to the storage that each log's name stands for, as the journals of a system see it. */

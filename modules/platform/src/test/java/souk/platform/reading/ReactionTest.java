@@ -60,6 +60,28 @@ class ReactionTest {
     }
 
     @Test
+    void whatBeginsByAnEventOfItsOwnLogIsSaidToBeNoOlder() {
+        var log = world.log();
+        var begins = new Reaction<>("toy.begins", Toy.TYPE, Toy.ToyEvent.class, recorded -> recorded.event() instanceof Toy.Renamed renamed
+                ? List.of(new Step.ToAggregate(new Address<Toy.ToyCommand<?>>(Toy.TYPE, renamed.name()), new Toy.Touch(recorded.id()), renamed.name().startsWith("new"))) : List.of());
+        var reading = world.start(log, world.context(List.of(), List.of(begins)));
+        reading.tell(log.append(log.entry("a", new Toy.Added(1))));
+        var cause = log.append(log.entry("a", new Toy.Renamed("new")));
+        reading.tell(cause);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(world.entities.sent()).hasSize(1));
+        assertThat(world.entities.since).isEqualTo(cause.segment().position());
+        reading.tell(log.append(log.entry("a", new Toy.Renamed("perhaps there"))));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(world.entities.sent()).hasSize(2));
+        assertThat(world.entities.since).isZero();
+        // In another log nobody knows what that position means.
+        world.entities.log = "elsewhere";
+        reading.tell(log.append(log.entry("a", new Toy.Renamed("new, too"))));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(world.entities.sent()).hasSize(3));
+        assertThat(world.entities.since).isZero();
+        world.stop(reading);
+    }
+
+    @Test
     void aRefusalThatWillPassIsTriedAgainUntilItHasPassed() {
         var log = world.log();
         var calls = new AtomicInteger();

@@ -36,6 +36,8 @@ final class ReadingWorld implements AutoCloseable {
     /** What the commands of reactions are answered with; remembers them. */
     static final class Answers implements Entities {
         final List<Command<?>> commands = new ArrayList<>();
+        /** Since when the target of the last command can be there, as the reaction said. */
+        volatile long since;
         /** Where every aggregate's events are. */
         volatile String log = "";
         volatile Function<Command<?>, Outcome<?>> answer = command -> Outcome.accepted(souk.kernel.Done.DONE);
@@ -45,6 +47,7 @@ final class ReadingWorld implements AutoCloseable {
         public <R> CompletableFuture<Outcome<R>> ask(Address<?> to, Command<R> command, Asking how) {
             synchronized (this) {
                 commands.add(command);
+                since = how.since();
             }
             return CompletableFuture.completedFuture((Outcome<R>) answer.apply(command));
         }
