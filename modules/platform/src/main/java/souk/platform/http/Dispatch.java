@@ -138,7 +138,16 @@ final class Dispatch {
     }
 
     private Future<HttpResponse> passed(HttpRequest request, Budget of, Verdict verdict, Supplier<Future<HttpResponse>> next) {
-        return verdict.granted() ? Responses.limited(next.get(), verdict) : bodies.cut(request, Gate.tooOften(of, verdict));
+        if (verdict.granted()) return Responses.limited(next.get(), verdict);
+        Supplier<Future<HttpResponse>> refusal = () -> bodies.cut(request, Gate.tooOften(of, verdict));
+        return verdict.insistent() ? later(refusal) : refusal.get();
+    }
+
+    /** One that asks again as soon as it is refused would cost as much as all others together: it is kept waiting, which costs nothing. */
+    private Future<HttpResponse> later(Supplier<Future<HttpResponse>> refusal) {
+        var waiting = inFlight.unlimited();
+        materializer.system().scheduler().scheduleOnce(settings.refusedWait(), () -> waiting.answerWith(refusal), materializer.executionContext());
+        return waiting.answered();
     }
 
     /** Goes on if its sender has shown of late who they are. */

@@ -21,9 +21,10 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param nextHeadTimeout how long after an answer it may take to bring the next one
  * @param bodyWindow  over so much waiting for a body its rate is looked at
  * @param bodyRate    the least, bytes a second
+ * @param refusedWait how long who does not heed that they come too often waits to hear it again
  * @param notice      how long everything is still served after the node has said that it stops
  */
-record EdgeSettings(String host, int port, int tokensKept, long bodyLimit, long bodiesLimit, long drainLimit, Duration headTimeout, Duration nextHeadTimeout, Duration bodyWindow, long bodyRate, Duration handlerTimeout, Duration notice, Duration drainTimeout,
+record EdgeSettings(String host, int port, int tokensKept, long bodyLimit, long bodiesLimit, long drainLimit, Duration headTimeout, Duration nextHeadTimeout, Duration bodyWindow, long bodyRate, Duration handlerTimeout, Duration refusedWait, Duration notice, Duration drainTimeout,
         boolean benchmarkRoute, ServerSettings server) {
     /** Akka HTTP knows that JSON has one charset and forgets what the client said; as open types it keeps it, and we can refuse all but UTF-8. */
     private static final Seq<MediaType> OPEN_JSON = CollectionConverters.asScala(List.of(open("json"), open("merge-patch+json"))).toList();
@@ -38,7 +39,7 @@ record EdgeSettings(String host, int port, int tokensKept, long bodyLimit, long 
         // What a request asks for is looked at as it was sent, whatever the configuration says.
         server = server.withParserSettings(server.parserSettings().withCustomMediaTypes(OPEN_JSON)).withRawRequestUriHeader(true);
         return new EdgeSettings(http.getString("host"), http.getInt("port"), http.getInt("tokens-kept"), http.getBytes("body-limit"), http.getBytes("bodies-limit"), http.getBytes("drain-limit"),
-                http.getDuration("head-timeout"), http.getDuration("next-head-timeout"), http.getDuration("body-window"), http.getBytes("body-rate"), http.getDuration("handler-timeout"), http.getDuration("notice"), http.getDuration("drain-timeout"),
+                http.getDuration("head-timeout"), http.getDuration("next-head-timeout"), http.getDuration("body-window"), http.getBytes("body-rate"), http.getDuration("handler-timeout"), http.getDuration("refused-wait"), http.getDuration("notice"), http.getDuration("drain-timeout"),
                 http.getBoolean("benchmark-route"), server);
     }
 

@@ -20,6 +20,8 @@ final class Allowance {
     private static final long DARK = Duration.ofMillis(250).toNanos();
     /** So many wait for the owner's answer; more are refused at once. */
     private static final int MOST_WAITING = 256;
+    /** So many refusals at once, and a second, are an accident. */
+    private static final int PATIENCE = 20;
 
     /** Sends the question, and then has {@link #answered} called. */
     interface Borrowing {
@@ -31,6 +33,7 @@ final class Allowance {
     private final TokenBucket standing;
     /** What the owner has, as far as is known here. */
     private final TokenBucket owners;
+    private final TokenBucket patience;
     private long lent;
     private long lentUntil;
     /** Was lent and is not good any more: to be given back. */
@@ -50,6 +53,7 @@ final class Allowance {
         this.key = key;
         standing = new TokenBucket(split.localBurst, now);
         owners = new TokenBucket(split.ownersBurst, now);
+        patience = new TokenBucket(PATIENCE, now);
         askFrom = now;
         windowFrom = now;
         lentUntil = now;
@@ -119,11 +123,12 @@ final class Allowance {
     private Verdict verdict(Split split, boolean granted, long now) {
         long remaining = (long) Math.min(split.limit.burst(), Math.max(0, standing.level()) + lent + Math.max(0, owners.level()));
         int reset = seconds((split.limit.burst() - remaining) / split.limit.perSecond());
-        if (granted) return new Verdict(true, split.limit, remaining, reset, 0);
+        if (granted) return Verdict.granted(split.limit, remaining, reset);
         long until = Math.max(owners.untilOne(split.ownersRate), askFrom - now);
         if (split.localRate > 0) until = Math.min(until, standing.untilOne(split.localRate));
         int retry = Math.max(1, seconds(until / 1e9));
-        return new Verdict(false, split.limit, 0, Math.max(retry, reset), retry);
+        patience.grow(PATIENCE, PATIENCE, now);
+        return new Verdict(false, split.limit, 0, Math.max(retry, reset), retry, patience.take(1) == 0);
     }
 
     private static int seconds(double seconds) {

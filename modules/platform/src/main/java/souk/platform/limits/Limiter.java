@@ -85,7 +85,7 @@ final class Limiter implements Limits {
     @Override
     public CompletableFuture<Verdict> take(Budget of, Object key) {
         // A node that is in no cluster yet is not ready, and nobody is sent there: what comes all the same is not counted.
-        if (circle.owners().isEmpty()) return CompletableFuture.completedFuture(new Verdict(true, limit(of), limit(of).burst(), 0, 0));
+        if (circle.owners().isEmpty()) return CompletableFuture.completedFuture(Verdict.granted(limit(of), limit(of).burst(), 0));
         long now = clock.getAsLong();
         var known = allowances.get(of);
         var allowance = known.getIfPresent(key);

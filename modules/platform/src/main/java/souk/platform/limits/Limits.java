@@ -17,7 +17,7 @@ public interface Limits {
 
     /** Of who has no limits. */
     Limits NONE = new Limits() {
-        private final CompletableFuture<Verdict> yes = CompletableFuture.completedFuture(new Verdict(true, new Limit(Limit.MOST, Limit.MOST), Limit.MOST, 0, 0));
+        private final CompletableFuture<Verdict> yes = CompletableFuture.completedFuture(Verdict.granted(new Limit(Limit.MOST, Limit.MOST), Limit.MOST, 0));
 
         @Override
         public CompletableFuture<Verdict> take(Budget of, Object key) {

@@ -41,8 +41,8 @@ class GateTest {
         @Override
         public CompletableFuture<Verdict> take(Budget of, Object key) {
             int number = taken.merge(of + " " + key, 1, Integer::sum);
-            if (of == Budget.ADDRESS && !key.toString().contains("10.0.0.7")) return CompletableFuture.completedFuture(new Verdict(true, new Limit(1000, 1000), 500, 1, 0));
-            var verdict = number > 7 ? new Verdict(false, limit, 0, 7, 3) : new Verdict(true, limit, 7 - number, number, 0);
+            if (of == Budget.ADDRESS && !key.toString().contains("10.0.0.7")) return CompletableFuture.completedFuture(new Verdict(true, new Limit(1000, 1000), 500, 1, 0, false));
+            var verdict = number > 7 ? new Verdict(false, limit, 0, 7, 3, number > 11) : new Verdict(true, limit, 7 - number, number, 0, false);
             return number % 2 == 0 ? CompletableFuture.completedFuture(verdict) : CompletableFuture.supplyAsync(() -> verdict, CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS));
         }
 
@@ -114,6 +114,14 @@ class GateTest {
             assertThat(reply.response().headers().allValues("RateLimit-Limit")).containsExactly("7");
             assertThat(reply.header("RateLimit-Remaining")).isEqualTo("0");
             assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
+        }
+        // Who does not heed that waits for being told again.
+        for (int i = 0; i < 3; i++) {
+            long asked = System.nanoTime();
+            var reply = http.send("PUT", "/v1/word", token, "{".getBytes(StandardCharsets.UTF_8), "Content-Type", "text/plain");
+            assertThat(Duration.ofNanos(System.nanoTime() - asked)).isGreaterThanOrEqualTo(Duration.ofMillis(100));
+            assertThat(reply.status()).isEqualTo(429);
+            assertThat(reply.header("Retry-After")).isEqualTo("3");
         }
         assertThat(http.send("GET", "/health/live", token, (byte[]) null).status()).isEqualTo(200);
         assertThat(http.json("PUT", "/v1/word", token("another", Principal.Kind.STAFF, "catalog"), "{\"word\":\"a\"}").status()).isEqualTo(204);
