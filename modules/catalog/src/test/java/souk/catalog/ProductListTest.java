@@ -31,7 +31,7 @@ class ProductListTest {
     static void connect() {
         var cassandra = DevServices.shared().cassandra();
         try (var first = CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).build()) {
-            first.execute("CREATE KEYSPACE product_list_test WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
+            first.execute("CREATE KEYSPACE product_list_test WITH replication = " + DevServices.shared().cassandra().replication());
         }
         cql = CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).withKeyspace("product_list_test").build();
         Database.create(cql, ProductListTest.class.getClassLoader(), "schema/catalog.cql");

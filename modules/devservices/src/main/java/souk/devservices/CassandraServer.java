@@ -56,7 +56,8 @@ public final class CassandraServer extends LocalServer {
      * @param heapMegabytes the JVM's -Xmx
      * @param commitLogSync when a write counts as stored
      * @param shortLived    whether it runs for minutes only, so that compiling and collecting well would cost more than they gain
-     * @param startsAgain   whether it is to know its tables when it is started again on its data; to store each at once is most of what making one costs
+     * @param startsAgain   whether it is to have its data when it is started again on it; to store each table at once is most of what making one costs, and nobody misses
+     *                      what was not on disk yet
      * @param readyWithin   how long a start may take
      * @param keystore      with what it encrypts the connections of clients, all of them; none: it does not
      */
@@ -129,6 +130,14 @@ public final class CassandraServer extends LocalServer {
         return "datacenter1";
     }
 
+    /**
+     * What comes after {@code WITH replication =} for a keyspace of a test: one copy; and nothing in the commit log of a server that is not started again. For whenever a table is dropped Cassandra
+     * writes each table that the commit log has something of into files: hundreds where many tests share a server, half a minute of a busy machine, while whoever makes or drops another table waits.
+     */
+    public String replication() {
+        return "{'class': 'SimpleStrategy', 'replication_factor': 1}" + (config.startsAgain() ? "" : " AND durable_writes = false");
+    }
+
     @Override
     Child launch() {
         Path data = config.dataDir().toAbsolutePath();
@@ -152,7 +161,7 @@ public final class CassandraServer extends LocalServer {
         DataDir.read("cassandra.options").lines().filter(line -> !line.isBlank()).forEach(command::add);
         command.addAll(Child.tuning(config.shortLived()));
         if (!config.startsAgain()) {
-            command.add("-Dcassandra.test.flush_local_schema_changes=false");
+            command.addAll(List.of("-Dcassandra.test.flush_local_schema_changes=false", "-Dcassandra.skip_sync=true"));
         }
         command.addAll(List.of(
             "-Xms" + Math.min(256, config.heapMegabytes()) + "m", "-Xmx" + config.heapMegabytes() + "m",

@@ -28,6 +28,10 @@ class CassandraServerTest {
                 session.execute("CREATE TABLE k.t (id int PRIMARY KEY, v text)");
                 session.execute("INSERT INTO k.t (id, v) VALUES (1, 'one')");
             }
+            // It stands beside another.
+            CassandraServer shared = DevServices.shared().cassandra();
+            assertThat(shared.isAlive()).isTrue();
+            assertThat(shared.port()).isNotEqualTo(server.port());
             long first = server.pid();
             server.kill();
             assertThat(server.isAlive()).isFalse();
@@ -46,13 +50,9 @@ class CassandraServerTest {
     }
 
     @Test
-    void periodicSyncIsAChoiceAndAServerStandsBesideAnother() {
-        CassandraServer shared = DevServices.shared().cassandra();
-        try (CassandraServer server = CassandraServer.start(CassandraServer.Config.small(folder).withCommitLogSync(CassandraServer.CommitLogSync.PERIODIC));
-             CqlSession session = session(server)) {
+    void periodicSyncIsAChoice() {
+        try (CqlSession session = session(DevServices.shared().cassandra())) {
             assertThat(session.execute("SELECT value FROM system_views.settings WHERE name = 'commitlog_sync'").one().getString("value")).isEqualTo("periodic");
-            assertThat(shared.isAlive()).isTrue();
-            assertThat(shared.port()).isNotEqualTo(server.port());
         }
     }
 

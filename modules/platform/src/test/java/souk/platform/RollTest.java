@@ -36,7 +36,7 @@ class RollTest {
     static void connect() {
         var cassandra = DevServices.shared().cassandra();
         try (var first = CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).build()) {
-            first.execute("CREATE KEYSPACE IF NOT EXISTS roll_test WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
+            first.execute("CREATE KEYSPACE IF NOT EXISTS roll_test WITH replication = " + DevServices.shared().cassandra().replication());
         }
         cql = CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).withKeyspace("roll_test").build();
         Database.create(cql, RollTest.class.getClassLoader(), "souk-log.cql");

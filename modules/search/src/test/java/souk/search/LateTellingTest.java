@@ -48,9 +48,9 @@ class LateTellingTest {
                 souk.elasticsearch { url = "%s", prefix = "late" }
                 souk.cassandra {
                   contact-points = ["%s:%d"], datacenter = %s, keyspace = late_telling, request-timeout = 15 s, io-threads = 2
-                  replication = "{'class': 'SimpleStrategy', 'replication_factor': 1}"
+                  replication = "%s"
                 }
-                """.formatted(DevServices.shared().elasticsearch().url(), contact.getAddress().getHostAddress(), contact.getPort(), cassandra.datacenter()))
+                """.formatted(DevServices.shared().elasticsearch().url(), contact.getAddress().getHostAddress(), contact.getPort(), cassandra.datacenter(), cassandra.replication()))
                 .withFallback(ConfigFactory.parseResources("souk-elasticsearch.conf")).withFallback(ConfigFactory.defaultReference()).resolve();
         cql = Database.connect(config);
         Database.create(cql, LateTellingTest.class.getClassLoader(), "schema/search.cql");

@@ -42,7 +42,7 @@ final class RealShop implements AutoCloseable {
         // In ascending order: of two halves of a cluster the one with the lowest address stays.
         List<Integer> ports = IntStream.range(0, nodes).map(i -> Ports.free()).sorted().boxed().toList();
         String seeds = ports.stream().map(port -> Ports.HOST + ":" + port).collect(Collectors.joining(","));
-        var told = new ArrayList<>(properties(home, keyspace, Ports.HOST + ":" + cassandra.port(), elasticsearch.url().toString(), seeds));
+        var told = new ArrayList<>(properties(home, keyspace, cassandra, Ports.HOST + ":" + cassandra.port(), elasticsearch.url().toString(), seeds));
         told.addAll(List.of(more));
         var shop = new RealShop(cassandra, elasticsearch, keyspace, home, told);
         ports.forEach(shop::another);
@@ -54,7 +54,7 @@ final class RealShop implements AutoCloseable {
         String keyspace = "shop_" + Long.toString(System.nanoTime(), 36);
         int port = Ports.free();
         String seeds = IntStream.range(0, hosts).mapToObj(host -> network.address(host) + ":" + port).collect(Collectors.joining(","));
-        var told = properties(home, keyspace, network.serve(cassandra.port()), "http://" + network.serve(elasticsearch.port()), seeds);
+        var told = properties(home, keyspace, cassandra, network.serve(cassandra.port()), "http://" + network.serve(elasticsearch.port()), seeds);
         var shop = new RealShop(cassandra, elasticsearch, keyspace, home, told);
         for (int host = 0; host < hosts; host++) {
             var own = new ArrayList<>(told);
@@ -65,9 +65,9 @@ final class RealShop implements AutoCloseable {
         return started(shop);
     }
 
-    private static List<String> properties(Path home, String keyspace, String cassandra, String elasticsearch, String seeds) {
+    private static List<String> properties(Path home, String keyspace, CassandraServer cassandra, String address, String elasticsearch, String seeds) {
         return List.of("-Dsouk.mode=development", "-Dsouk.home=" + home,
-                "-Dsouk.cassandra.contact-point=" + cassandra, "-Dsouk.cassandra.keyspace=" + keyspace, "-Dsouk.elasticsearch.url=" + elasticsearch,
+                "-Dsouk.cassandra.contact-point=" + address, "-Dsouk.cassandra.keyspace=" + keyspace, "-Dsouk.cassandra.replication=" + cassandra.replication(), "-Dsouk.elasticsearch.url=" + elasticsearch,
                 "-Dsouk.cluster.seeds=" + seeds, "-Dsouk.payments.test.answers-after=2s");
     }
 

@@ -15,7 +15,7 @@ public final class TestKeyspace {
     /** A session in a keyspace of this name, which no other test of any module has, with these schema resources in it. */
     public static CqlSession open(String keyspace, String... schemas) {
         try (var any = session().build()) {
-            Database.changeSchema(any, "CREATE KEYSPACE IF NOT EXISTS " + keyspace + " WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
+            Database.changeSchema(any, "CREATE KEYSPACE IF NOT EXISTS " + keyspace + " WITH replication = " + DevServices.shared().cassandra().replication());
         }
         var cql = session().withKeyspace(keyspace).build();
         for (String schema : schemas) Database.create(cql, TestKeyspace.class.getClassLoader(), schema);

@@ -83,8 +83,8 @@ class ViewsEqualLogTest {
         config = ConfigFactory.parseString("""
                 souk.cassandra {
                   contact-points = ["%s:%d"], datacenter = %s, keyspace = views_equal_log, request-timeout = 15 s, io-threads = 1
-                  replication = "{'class': 'SimpleStrategy', 'replication_factor': 1}"
-                }""".formatted(contact.getAddress().getHostAddress(), contact.getPort(), cassandra.datacenter()));
+                  replication = "%s"
+                }""".formatted(contact.getAddress().getHostAddress(), contact.getPort(), cassandra.datacenter(), cassandra.replication()));
         cql = Database.connect(config);
         Database.create(cql, ViewsEqualLogTest.class.getClassLoader(), "souk-log.cql");
         Database.create(cql, ViewsEqualLogTest.class.getClassLoader(), "souk-reading.cql");

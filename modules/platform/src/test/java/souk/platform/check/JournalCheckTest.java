@@ -53,7 +53,7 @@ class JournalCheckTest {
     static void connect() {
         var cassandra = DevServices.shared().cassandra();
         try (var first = CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).build()) {
-            first.execute("CREATE KEYSPACE IF NOT EXISTS check_test WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
+            first.execute("CREATE KEYSPACE IF NOT EXISTS check_test WITH replication = " + DevServices.shared().cassandra().replication());
         }
         cql = CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).withKeyspace("check_test").build();
         Database.create(cql, JournalCheckTest.class.getClassLoader(), "souk-log.cql");

@@ -39,7 +39,7 @@ class AppointmentTest {
     void aStepStaysInCassandra() {
         var cassandra = DevServices.shared().cassandra();
         try (var first = CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).build()) {
-            first.execute("CREATE KEYSPACE IF NOT EXISTS appointment_test WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
+            first.execute("CREATE KEYSPACE IF NOT EXISTS appointment_test WITH replication = " + DevServices.shared().cassandra().replication());
         }
         try (var cql = CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).withKeyspace("appointment_test").build()) {
             Database.create(cql, getClass().getClassLoader(), "souk-log.cql");

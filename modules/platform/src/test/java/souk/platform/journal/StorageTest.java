@@ -21,7 +21,7 @@ class StorageTest {
     static void connect() {
         var cassandra = DevServices.shared().cassandra();
         try (var first = CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).build()) {
-            first.execute("CREATE KEYSPACE IF NOT EXISTS storage_test WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
+            first.execute("CREATE KEYSPACE IF NOT EXISTS storage_test WITH replication = " + DevServices.shared().cassandra().replication());
         }
         cql = CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).withKeyspace("storage_test").build();
         Database.create(cql, StorageTest.class.getClassLoader(), "souk-log.cql");

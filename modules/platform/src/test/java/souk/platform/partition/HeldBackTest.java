@@ -84,7 +84,7 @@ class HeldBackTest {
     void onCassandra() {
         var cassandra = DevServices.shared().cassandra();
         try (var first = CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).build()) {
-            first.execute("CREATE KEYSPACE IF NOT EXISTS held_back_test WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
+            first.execute("CREATE KEYSPACE IF NOT EXISTS held_back_test WITH replication = " + DevServices.shared().cassandra().replication());
         }
         try (var cql = CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).withKeyspace("held_back_test").build()) {
             Database.create(cql, HeldBackTest.class.getClassLoader(), "souk-log.cql");

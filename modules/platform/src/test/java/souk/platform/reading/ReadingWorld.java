@@ -81,9 +81,9 @@ final class ReadingWorld implements AutoCloseable {
                 souk.history.pace = 5 ms
                 souk.cassandra {
                   contact-points = ["%s:%d"], datacenter = %s, keyspace = %s, request-timeout = 15 s, io-threads = 2
-                  replication = "{'class': 'SimpleStrategy', 'replication_factor': 1}"
+                  replication = "%s"
                 }
-                """.formatted(contact.getAddress().getHostAddress(), contact.getPort(), cassandra.datacenter(), keyspace)))
+                """.formatted(contact.getAddress().getHostAddress(), contact.getPort(), cassandra.datacenter(), keyspace, cassandra.replication())))
                 .withFallback(ConfigFactory.parseResources("souk-reading.conf")).withFallback(ConfigFactory.defaultReference()).resolve();
         cql = Database.connect(config);
         Database.create(cql, getClass().getClassLoader(), "souk-log.cql");
