@@ -58,7 +58,7 @@ public final class Schema {
     }
 
     private void create(CqlSession cql) {
-        statements.forEach(statement -> Database.changeSchema(cql, statement));
+        Database.create(cql, statements);
         Database.fix(cql, mark(), MADE);
     }
 

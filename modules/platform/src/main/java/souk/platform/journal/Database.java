@@ -135,7 +135,18 @@ public final class Database {
 
     /** Creates what a resource of {@code CREATE ... IF NOT EXISTS} statements describes. */
     public static void create(CqlSession cql, ClassLoader loader, String resource) {
-        for (String statement : statements(loader, resource)) changeSchema(cql, statement);
+        create(cql, statements(loader, resource));
+    }
+
+    /** Executes statements that create something, one after the other, and returns when all of Cassandra knows all of it. */
+    public static void create(CqlSession cql, List<String> statements) {
+        // Otherwise the driver would read all tables of the keyspace anew after each of them.
+        cql.setSchemaMetadataEnabled(false);
+        try {
+            for (String statement : statements) changeSchema(cql, statement);
+        } finally {
+            cql.setSchemaMetadataEnabled(null);
+        }
     }
 
     /** Asks every half second until it is so, or the time is over: then false. */
@@ -156,6 +167,8 @@ public final class Database {
     /** Executes a statement that creates something, and returns when all of Cassandra knows it. */
     public static void changeSchema(CqlSession cql, String statement) {
         cql.execute(SimpleStatement.newInstance(statement).setTimeout(SCHEMA_CHANGE));
+        // A driver that keeps no account of tables does not wait for this by itself.
+        cql.checkSchemaAgreement();
     }
 
     /** The statements of a resource, without comments. */
