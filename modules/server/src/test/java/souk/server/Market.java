@@ -1,5 +1,7 @@
 package souk.server;
 
+import static org.awaitility.Awaitility.await;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,6 +11,7 @@ import souk.testkit.HttpSpecAnswer;
 
 /** A shop as its visitors see it: staff who fill the shelves, shoppers who empty them. All of it goes over HTTP. */
 final class Market {
+    private static final Duration A_WHILE = Duration.ofMinutes(2);
     private static final AtomicLong NAMES = new AtomicLong(System.currentTimeMillis());
 
     final HttpSpec nobody;
@@ -78,6 +81,20 @@ final class Market {
         return staff.withKey(key).post("/v1/admin/orders/" + order + "/refunds", body);
     }
 
+    /**
+     * The answer to a checkout that is in time, and, unless it may be pending, final; asked again until there is one.
+     *
+     * @param request with a key, so that it can come again
+     */
+    static HttpSpecAnswer settled(Supplier<HttpSpecAnswer> request, boolean mayBePending) {
+        return await("an answer to a checkout").atMost(A_WHILE).pollDelay(Duration.ZERO).until(request::get,
+                answer -> switch (answer.status()) {
+                    case 503 -> !answer.text("code").equals("unknown-outcome");
+                    case 202 -> !answer.text("status").equals("processing") && (mayBePending || !answer.text("status").equals("payment-pending"));
+                    default -> true;
+                });
+    }
+
     Shopper shopper() {
         String token = nobody.post("/v1/sessions", "{}").answers(201).text("token");
         return new Shopper(nobody.withToken(token), token);
@@ -111,7 +128,13 @@ final class Market {
             return http.get("/v1/carts/" + cart);
         }
 
+        /** Buys, and asks again under the same key as long as there was no answer in time; whoever pays at once also until that is known, which on a busy machine takes its time. */
         HttpSpecAnswer buys(String cart, String key, String token) {
+            return settled(() -> tries(cart, key, token), token.equals("timeout"));
+        }
+
+        /** The same, asked once. */
+        HttpSpecAnswer tries(String cart, String key, String token) {
             return http.withKey(key).post("/v1/carts/" + cart + "/checkout", buying(token));
         }
 

@@ -57,7 +57,7 @@ final class Regulars implements AutoCloseable {
                 if (shopper == null) shopper = market.shopper();
                 String cart = note(node, shopper.http().withKey("cart-" + i).post("/v1/carts", "{'currency':'GBP'}"), false, null);
                 note(node, shopper.adds(cart, sku, 1), false, cart);
-                note(node, shopper.buys(cart, "buy", "approve"), true, cart);
+                note(node, shopper.tries(cart, "buy", "approve"), true, cart);
             } catch (UncheckedIOException | NotAcknowledged again) {
                 LockSupport.parkNanos(AGAIN.toNanos());
             } catch (Throwable unexpected) {

@@ -86,9 +86,9 @@ final class Rush {
     List<Receipt> run() throws InterruptedException {
         return Together.each(plans.size(), i -> {
             var plan = plans.get(i);
-            var checkout = insist(() -> plan.shopper.buys(plan.cart, "buy", plan.token));
+            var checkout = insist(() -> plan.shopper.tries(plan.cart, "buy", plan.token));
             answered.incrementAndGet();
-            var last = checkout.status() == 202 ? insist(() -> plan.shopper.buys(plan.cart, "buy", plan.token), 202) : checkout;
+            var last = checkout.status() == 202 ? insist(() -> plan.shopper.tries(plan.cart, "buy", plan.token), 202) : checkout;
             if (last.status() == 201 && !plan.token.equals("decline")) {
                 var refunded = plan.refund.map(body -> insist(() -> market.refunds(last.text("id"), "refund", body), 202).answers(201));
                 if (!plan.cancels) return new Receipt(plan.cart, last, refunded, Optional.empty());

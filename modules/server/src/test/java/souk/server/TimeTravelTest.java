@@ -282,7 +282,7 @@ class TimeTravelTest {
         everyStateIsWhatTheLogComesTo();
         try (var cql = session()) {
             var node = new Node(null, cql, shop().resolve(), InstantSource.system(), Runnable::run);
-            System.out.println(new ViewsEqualLog(node, Souk.CAPABILITIES.stream().filter(capability -> !capability.name().equals("search")).toList()).awaitEqual(Duration.ofSeconds(30)));
+            System.out.println(new ViewsEqualLog(node, Souk.CAPABILITIES.stream().filter(capability -> !capability.name().equals("search")).toList()).awaitEqual(Duration.ofSeconds(60)));
         }
         market.staff.post("/ops/views/nothing/rebuild").refuses(404, "not-found");
         market.shopper().http().post("/ops/views/history/rebuild").refuses(403, "forbidden");

@@ -6,10 +6,12 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import souk.devservices.CassandraServer;
 import souk.devservices.DevServices;
 import souk.platform.Capability;
@@ -64,7 +66,7 @@ public final class TestShop implements AutoCloseable {
                   customers.passwords.argon2 { memory = 1 MiB, iterations = 1 }
                   # A shop on a keyspace that is there already opens what was sealed in it.
                   privacy.master-key = "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA="
-                  cassandra { contact-point = "%s:%d", keyspace = %s }
+                  cassandra { contact-point = "%s:%d", keyspace = %s, replication = "%s" }
                   home = "%s"
                 }
                 akka {
@@ -72,10 +74,10 @@ public final class TestShop implements AutoCloseable {
                   actor.serialize-messages = on
                   coordinated-shutdown { exit-jvm = off, run-by-jvm-shutdown-hook = off }
                 }
-                """.formatted(ADMIN_PASSWORD, cassandra.host(), cassandra.port(), keyspace, home)))
+                """.formatted(ADMIN_PASSWORD, cassandra.host(), cassandra.port(), keyspace, cassandra.replication(), home)))
                 .withFallback(ConfigFactory.parseResources("souk-node.conf")).withFallback(ConfigFactory.defaultReferenceUnresolved());
         var shop = new TestShop(RunningNode.start(config, capabilities, clock), keyspace, home);
-        org.awaitility.Awaitility.await("the shop serves").atMost(java.time.Duration.ofSeconds(60)).ignoreExceptions().until(shop::ready);
+        Awaitility.await("the shop serves").atMost(Duration.ofSeconds(60)).ignoreExceptions().until(shop::ready);
         return shop;
     }
 
@@ -114,11 +116,17 @@ public final class TestShop implements AutoCloseable {
     @Override
     public void close() {
         node.close();
-        if (!Files.exists(home)) return;
+        // What a node had begun when it stopped, a letter or an anchor of its audit log, may come a moment later.
+        Awaitility.await("the folder of a test shop is deleted: " + home).atMost(Duration.ofSeconds(60)).pollDelay(Duration.ZERO).ignoreExceptionsInstanceOf(UncheckedIOException.class).until(this::homeIsGone);
+    }
+
+    private boolean homeIsGone() {
+        if (!Files.exists(home)) return true;
         try (var all = Files.walk(home)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(each);
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(each);
         } catch (IOException e) {
-            throw new UncheckedIOException("The folder of a test shop was not deleted: " + home, e);
+            throw new UncheckedIOException(e);
         }
+        return !Files.exists(home);
     }
 }

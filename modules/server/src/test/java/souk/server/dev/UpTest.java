@@ -45,7 +45,7 @@ class UpTest {
         assertThat(all).hasSizeGreaterThanOrEqualTo(4);                         // two servers, Elasticsearch's launcher, the guard
 
         new ProcessBuilder("sh", "-c", "kill -INT " + up.pid()).start().waitFor();
-        await().atMost(Duration.ofSeconds(40)).until(() -> !up.isAlive());
+        await().atMost(LONG).until(() -> !up.isAlive());
         assertThat(said("Stopped after")).isTrue();
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(all).noneMatch(ProcessHandle::isAlive));
     }
