@@ -2,9 +2,11 @@ package souk.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Sends every route of a server's contract everything that the contract forbids: fields missing, of the wrong type, unknown, out of range;
@@ -14,8 +16,8 @@ public final class HttpSpecBadInput {
     private static final int MOST_ERRORS = 100;
     private final HttpSpec nobody;
     private final Map<String, HttpSpec> visitors;
-    private final List<String> failures = new ArrayList<>();
-    private int sent;
+    private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger sent = new AtomicInteger();
 
     private HttpSpecBadInput(HttpSpec nobody, Map<String, HttpSpec> visitors) {
         this.nobody = nobody;
@@ -23,17 +25,19 @@ public final class HttpSpecBadInput {
     }
 
     /**
-     * Tries every route that one of the visitors (kind, such as {@code guest} or {@code staff}, to one with a token of that kind) may use.
+     * Tries every route, some at a time, that one of the visitors (kind, such as {@code guest} or {@code staff}, to one with a token of that kind) may use.
      *
      * @return how many requests were sent
      * @throws AssertionError listing every request that was not refused as it should be
      */
     public static int everyRouteRefuses(HttpSpec nobody, Map<String, HttpSpec> visitors) {
         var trial = new HttpSpecBadInput(nobody, visitors);
+        List<Runnable> routes = new ArrayList<>();
         nobody.contract().path("paths").fields().forEachRemaining(path -> path.getValue().fields().forEachRemaining(operation ->
-                trial.tryRoute(operation.getKey().toUpperCase(Locale.ROOT), path.getKey(), operation.getValue())));
+                routes.add(() -> trial.tryRoute(operation.getKey().toUpperCase(Locale.ROOT), path.getKey(), operation.getValue()))));
+        routes.parallelStream().forEach(Runnable::run);
         if (!trial.failures.isEmpty()) throw new AssertionError(trial.failures.size() + " of " + trial.sent + " bad requests were not refused as they should be:\n" + String.join("\n", trial.failures));
-        return trial.sent;
+        return trial.sent.get();
     }
 
     private void tryRoute(String method, String template, JsonNode operation) {
@@ -92,7 +96,7 @@ public final class HttpSpecBadInput {
     }
 
     private HttpSpecAnswer expect(String what, int status, String code, HttpSpec visitor, String method, String path, String body, String type) {
-        sent++;
+        sent.incrementAndGet();
         String request = method + " " + path + " " + what;
         try {
             var answer = visitor.sendRaw(method, path, body, type);
