@@ -13,7 +13,7 @@ import souk.server.Market.Shopper;
 import souk.testkit.HttpSpecAnswer;
 
 /** The classic attacks on shops: what sells more than there is, or for less than it costs, when requests run into each other. */
-@InOpenShop
+@AloneInOpenShop
 class AttacksTest {
     private final Market market;
 

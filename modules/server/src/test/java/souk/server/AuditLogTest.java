@@ -37,7 +37,7 @@ import souk.testkit.HttpSpec;
 import souk.testkit.TestShop;
 
 /** What staff does in a whole shop is kept, and what somebody does to what is kept is seen. */
-@InOpenShop
+@AloneInOpenShop
 class AuditLogTest {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final int SOME = 60;

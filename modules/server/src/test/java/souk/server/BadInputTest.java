@@ -43,7 +43,7 @@ import souk.testkit.TestShop;
  * Everything that the contract forbids, sent to every route of {@code /openapi.json}, so that a new route is covered by itself: always
  * the documented refusal, never a 5xx, and nothing is stored.
  */
-@InOpenShop
+@AloneInOpenShop
 class BadInputTest {
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -5,11 +5,12 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Such a class is given the {@link OpenShop}. They come one after the other: what one measures or counts is not another's doing. */
+/** Such a class is given the {@link OpenShop}, beside others that trade there: what it looks at must be its own. Who counts or measures, or brings a crowd, is {@link AloneInOpenShop}. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(OpenShop.class)
-@ResourceLock("the open shop")
+@ResourceLock(value = OpenShop.DOOR, mode = ResourceAccessMode.READ)
 @interface InOpenShop {}

@@ -29,12 +29,12 @@ import souk.platform.metrics.Metrics;
 import souk.testkit.TestShop;
 
 /** What a running shop tells of itself is what the documents, the alerts and the dashboards say it tells. */
-@InOpenShop
+@AloneInOpenShop
 class MetricsTest {
     private static final Path ROOT = Path.of("..", "..");
     private static final Path OPERATIONS = ROOT.resolve("docs/operations.md");
     private static final Path MONITORING = ROOT.resolve("k8s/monitoring");
-    private static final Duration A_WHILE = Duration.ofSeconds(30);
+    private static final Duration A_WHILE = Duration.ofSeconds(60);
     /** Told by Prometheus itself of what it fetches. */
     private static final Set<String> OF_PROMETHEUS = Set.of("up", "ALERTS");
 

@@ -8,10 +8,14 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import souk.testkit.TestShop;
 
 /**
- * Gives tests ({@link InOpenShop}) the one whole shop of this JVM, as a {@link TestShop} or a {@link Market}: a start costs seconds, so all
+ * Gives tests ({@link InOpenShop}, {@link AloneInOpenShop}) the one whole shop of this JVM, as a {@link TestShop} or a {@link Market}: a start costs seconds, so all
  * classes share it, each with products and shoppers of its own. Test payments stay pending for two seconds. It is closed when the last test has ended.
  */
 final class OpenShop implements ParameterResolver {
+    /** What tests hold that are in it. */
+    static final String DOOR = "the open shop";
+    /** With the commit log, in which {@link ErasureTest} looks for what must not be there. */
+    private static final String ON_DISK = "souk.cassandra.replication = \"{'class': 'SimpleStrategy', 'replication_factor': 1}\"";
     /** What its tokens are signed with, for tests that forge some. */
     static final String TOKEN_KEY = "souk.http.token-key = \"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"";
 
@@ -23,7 +27,7 @@ final class OpenShop implements ParameterResolver {
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         TestShop shop = context.getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(OpenShop.class))
-                .getOrComputeIfAbsent("shop", key -> TestShop.start(Souk.CAPABILITIES, TOKEN_KEY + "\nsouk { metrics { port = -1, every = 2 s, count-every = 2 s }, payments.test.answers-after = 2 s, cassandra.request-timeout = 12 s }"), TestShop.class);
+                .getOrComputeIfAbsent("shop", key -> TestShop.start(Souk.CAPABILITIES, TOKEN_KEY + "\n" + ON_DISK + "\nsouk { metrics { port = -1, every = 2 s, count-every = 2 s }, payments.test.answers-after = 2 s, cassandra.request-timeout = 12 s }"), TestShop.class);
         return parameter.getParameter().getType() == TestShop.class ? shop : Market.at(shop.url(), TestShop.ADMIN_PASSWORD);
     }
 }

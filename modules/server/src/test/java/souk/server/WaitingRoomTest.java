@@ -18,7 +18,7 @@ import souk.testkit.LiveSpec;
 import souk.testkit.TestShop;
 
 /** Many people in the waiting room of one sale. Fifty thousand with {@code -Psoak}. */
-@InOpenShop
+@AloneInOpenShop
 class WaitingRoomTest {
     private static final boolean SOAK = Boolean.getBoolean("souk.soak");
     private static final int CLIENTS = SOAK ? 50_000 : 1_500;
