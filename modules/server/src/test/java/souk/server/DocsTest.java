@@ -202,7 +202,10 @@ class DocsTest {
             }
         }
         assertThat(ids).as("products that the demo shop does not have").isEmpty();
-        await("what the tour looks for can be found").atMost(Duration.ofSeconds(60)).until(() -> market.nobody.get("/v1/search?q=shp8900&filter=available:true").answers(200).number("total") > 0);
+        await("what the tour looks for can be found").atMost(Duration.ofSeconds(60)).until(() -> {
+            var found = market.nobody.get("/v1/search?q=shp8900&filter=available:true");
+            return found.status() == 200 && found.number("total") > 0;
+        });
     }
 
     private static String bash(String commands, Path folder) throws IOException, InterruptedException {
