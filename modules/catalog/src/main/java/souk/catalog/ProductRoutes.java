@@ -61,8 +61,9 @@ final class ProductRoutes {
             return new Shown(Answer.refused(why), 0, List.of(), Map.of());
         }
 
+        /** Nothing at all where nobody else sells any of it. */
         private Optional<List<Listed>> of(String sku) {
-            return Optional.of(offers.getOrDefault(sku, List.of()));
+            return offers.isEmpty() ? Optional.empty() : Optional.of(offers.getOrDefault(sku, List.of()));
         }
 
         private String tag(Object more) {
