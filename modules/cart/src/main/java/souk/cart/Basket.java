@@ -72,14 +72,17 @@ record Basket(String present, long number, Merge merge, List<BasketCommand.Merge
             .apply(BasketEvent.Planned.class, "cart.merge-planned", (basket, event) ->
                     basket.with(new Merge(basket.merge.asked, Stage.OFFERING, event.guestVersion(), event.target(), event.fresh(), event.other(), null, List.of(), null)))
             .apply(BasketEvent.LookedAgain.class, "cart.merge-looked-again", (basket, event) -> basket.with(Merge.of(basket.merge.asked)))
-            .apply(BasketEvent.Received.class, "cart.merge-received", (basket, event) -> basket.with(basket.received(event.cart())))
+            .apply(BasketEvent.Received.class, "cart.merge-received", 2, (basket, event) -> basket.with(basket.received(event.cart())))
             .apply(BasketEvent.Priced.class, "cart.merge-priced", (basket, event) -> basket.with(basket.at(Stage.TAKING, event.gone(), null)))
             .apply(BasketEvent.Retargeted.class, "cart.merge-retargeted", (basket, event) -> {
                 var merge = basket.merge;
                 return basket.with(new Merge(merge.asked, Stage.TAKING, merge.guestVersion, Optional.of(merge.asked.newCart()), true, merge.other, merge.received, merge.gone, null));
             })
             .apply(BasketEvent.Taken.class, "cart.merge-taken", (basket, event) -> basket.with(basket.at(Stage.HANDING, basket.merge.gone, event.taken())))
-            .apply(BasketEvent.MergeEnded.class, "cart.merge-ended", Basket::mergeEnded)
+            .apply(BasketEvent.MergeEnded.class, "cart.merge-ended", 2, Basket::mergeEnded)
+            // The same, when all units were the shop's.
+            .upcast("cart.merge-received", 1, BasketEvent.Received.class, received -> received)
+            .upcast("cart.merge-ended", 1, BasketEvent.MergeEnded.class, ended -> ended)
             .process((basket, now) -> MergeProcess.next(basket))
             .build();
 
@@ -166,7 +169,7 @@ record Basket(String present, long number, Merge merge, List<BasketCommand.Merge
 
     private static CartContents.Line part(List<CartContents.Line> lines, String id, int quantity) {
         var line = lines.stream().filter(each -> each.id().equals(id)).findFirst().orElseThrow();
-        return new CartContents.Line(id, line.sku(), line.name(), quantity, line.unitPrice(), line.unitPrice().times(quantity), line.claimId());
+        return new CartContents.Line(id, line.sku(), line.name(), quantity, line.unitPrice(), line.unitPrice().times(quantity), line.claimId(), line.vendorId(), line.freight());
     }
 
     private BasketEvent nothing(String why, List<CartContents.Line> lines, Instant now) {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import souk.cart.api.CartCommand;
 import souk.cart.api.CartContents;
 import souk.cart.api.CartContents.Status;
@@ -75,21 +76,24 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
             .answer("look", CartCommand.Look.class, CartContents.class, Cart::look)
             .answer("inspect", CartCommand.Inspect.class, CartContents.class, Cart::inspect)
             .apply(CartEvent.Created.class, "cart.cart-created", Cart::created)
-            .apply(CartEvent.LinesAdded.class, "cart.lines-added", 2, Cart::linesAdded)
-            // The same, when there were no claims yet.
+            .apply(CartEvent.LinesAdded.class, "cart.lines-added", 3, Cart::linesAdded)
+            // The same, when there were no claims yet, and when all units were the shop's.
             .upcast("cart.lines-added", 1, CartEvent.LinesAdded.class, added -> added)
+            .upcast("cart.lines-added", 2, CartEvent.LinesAdded.class, added -> added)
             .apply(CartEvent.LineChanged.class, "cart.line-changed", Cart::lineChanged)
             .apply(CartEvent.LineRemoved.class, "cart.line-removed", Cart::lineRemoved)
             .apply(CartEvent.PriceListAssigned.class, "cart.price-list-assigned", Cart::priceListAssigned)
             .apply(CartEvent.PriceListRemoved.class, "cart.price-list-removed", Cart::priceListRemoved)
-            .apply(CartEvent.Repriced.class, "cart.repriced", Cart::repriced)
+            .apply(CartEvent.Repriced.class, "cart.repriced", 2, Cart::repriced)
+            .upcast("cart.repriced", 1, CartEvent.Repriced.class, repriced -> repriced)
             .apply(CartEvent.CheckoutStarted.class, "cart.checkout-started", Cart::checkoutStarted)
             .apply(CartEvent.Reopened.class, "cart.reopened", Cart::reopened)
             .apply(CartEvent.Closed.class, "cart.closed", Cart::closed)
             .apply(CartEvent.Offered.class, "cart.offered", (cart, event) -> cart.next(MERGING, "", cart.lines, cart.keys, cart.touched, cart.fence, cart.repricedAt).with(Merging.of(cart).held(event.mergeId())))
             .apply(CartEvent.HandedOver.class, "cart.handed-over", (cart, event) -> cart.next(OPEN, "", cart.lines.without(event.moved()), cart.keys, cart.touched, cart.version + 1, cart.repricedAt).with(Merging.of(cart).held("")))
-            .apply(CartEvent.TakenOver.class, "cart.taken-over", (cart, event) -> cart.next(cart.status, cart.orderId, cart.lines.added(event.lines()), cart.keys, event.at(), event.lines().isEmpty() ? cart.fence : cart.version + 1,
+            .apply(CartEvent.TakenOver.class, "cart.taken-over", 2, (cart, event) -> cart.next(cart.status, cart.orderId, cart.lines.added(event.lines()), cart.keys, event.at(), event.lines().isEmpty() ? cart.fence : cart.version + 1,
                     cart.repricedAt).with(Merging.of(cart).took(event)))
+            .upcast("cart.taken-over", 1, CartEvent.TakenOver.class, taken -> taken)
             .apply(CartEvent.Expired.class, "cart.expired", Cart::expired)
             .wakes(Cart::wakeAt, CartCommand.Expire::new)
             .build();
@@ -116,11 +120,11 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
         if (known.isPresent()) return known.get().equals(add.key().get().fingerprint()) ? accept(Cart::contents) : reject(keyReused());
         var refusal = unchangeable(add.expectedVersion());
         if (refusal.isPresent()) return reject(refusal.get());
-        if (!add.priceList().orElse("").equals(priceList) && add.lines().stream().anyMatch(line -> line.claimId().isEmpty())) return reject(otherPriceList());
+        if (!add.priceList().orElse("").equals(priceList) && add.lines().stream().anyMatch(CartCommand.NewLine::atShopsPrice)) return reject(otherPriceList());
         if (add.key().isPresent() && keys.size() == MOST_KEYS) {
             return reject(CONFLICT, "too-many-keys", "This cart has taken " + MOST_KEYS + " additions with an Idempotency-Key and can remember no more: use another cart.");
         }
-        var foreign = add.lines().stream().filter(line -> !line.unitPrice().currency().equals(currency)).map(CartCommand.NewLine::sku).distinct().toList();
+        var foreign = add.lines().stream().filter(line -> !line.unitPrice().currency().equals(currency) || line.freight().filter(each -> !each.currency().equals(currency)).isPresent()).map(CartCommand.NewLine::sku).distinct().toList();
         if (!foreign.isEmpty()) return reject(currencyMismatch(foreign));
         var placed = lines.place(add.lines());
         if (placed.isEmpty() && add.key().isEmpty()) return accept(Cart::contents);
@@ -176,9 +180,10 @@ record Cart(String id, String principal, Currency currency, Status status, Strin
         if (begin.seenVersion() < repricedAt) return accept(cart -> new CheckoutBegun(false, cart.contents()));
         if (begin.seenVersion() < fence) return reject(CONFLICT, "checkout-in-progress", "The cart was being checked out, filled or given other prices while this checkout began: try again.");
         if (lines.none()) return reject(CONFLICT, "cart-empty", "There is nothing in the cart.");
-        var prices = lines.differing(begin.quotes());
+        var prices = lines.differing(begin.quotes(), begin.offers());
         if (prices.isEmpty()) return accept(cart -> new CheckoutBegun(true, cart.contents()), new CartEvent.CheckoutStarted(begin.orderId(), now));
-        var foreign = begin.quotes().entrySet().stream().filter(quote -> !quote.getValue().currency().equals(currency)).map(java.util.Map.Entry::getKey).sorted().toList();
+        var foreign = Stream.concat(begin.quotes().entrySet().stream().filter(quote -> !quote.getValue().currency().equals(currency)).map(java.util.Map.Entry::getKey),
+                begin.offers().stream().filter(offer -> !offer.price().currency().equals(currency) || !offer.freight().currency().equals(currency)).map(CartCommand.VendorQuote::sku)).distinct().sorted().toList();
         if (!foreign.isEmpty()) return reject(currencyMismatch(foreign));
         if (lines.repriced(prices).tooLarge(currency)) return reject(totalTooLarge());
         return accept(cart -> new CheckoutBegun(false, cart.contents()), new CartEvent.Repriced(prices, now));

@@ -9,7 +9,10 @@ import souk.cart.api.BasketCommand;
 import souk.cart.api.CartCommand;
 import souk.cart.api.CartCommand.NewLine;
 import souk.cart.api.CartContents;
+import souk.catalog.api.Offers;
+import souk.catalog.api.Offers.Terms;
 import souk.catalog.api.SkuCommand;
+import souk.catalog.api.SkuView;
 import souk.flashsale.api.CounterCommand;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
@@ -25,6 +28,7 @@ import souk.platform.http.body.Change;
 import souk.platform.http.body.Checked;
 import souk.platform.http.body.Faults;
 import souk.platform.http.body.Size;
+import souk.platform.http.body.Text;
 import souk.platform.http.body.Whole;
 import souk.platform.live.Topic;
 import souk.pricing.api.PriceListCommand;
@@ -33,8 +37,8 @@ import souk.pricing.api.PriceListCommand;
 final class CartRoutes {
     record CartForm(Currency currency) {}
 
-    /** Units of a SKU, or what was claimed in a flash sale. */
-    record LineForm(Optional<String> sku, Optional<@Whole(min = 1, max = CartCommand.MAX_QUANTITY) Integer> quantity, Optional<String> claimId) implements Checked {
+    /** Units of a SKU, or what was claimed in a flash sale. @param vendorId whose units; not there: the shop's own, or those of the chosen offer when the shop has none */
+    record LineForm(Optional<String> sku, Optional<@Whole(min = 1, max = CartCommand.MAX_QUANTITY) Integer> quantity, Optional<String> claimId, Optional<@Text(max = 100) String> vendorId) implements Checked {
         @Override
         public void check(Faults faults) {
             if (claimId.isEmpty()) {
@@ -42,6 +46,7 @@ final class CartRoutes {
                 if (quantity.isEmpty()) faults.missing("quantity");
             } else {
                 if (sku.isPresent()) faults.badFormat("claimId", "A line is either of a SKU or of a claim, not of both.");
+                if (vendorId.isPresent()) faults.badFormat("vendorId", "A claim is the shop's own.");
                 if (quantity.isPresent()) faults.badFormat("quantity", "A claim says itself how many units it is about.");
             }
         }
@@ -54,13 +59,15 @@ final class CartRoutes {
     private static final String[] WHILE_BUYING = {"cart-closed", "checkout-in-progress", "merge-in-progress"};
 
     private final Node node;
+    private final Offers offers;
 
-    private CartRoutes(Node node) {
+    private CartRoutes(Node node, Offers offers) {
         this.node = node;
+        this.offers = offers;
     }
 
-    static List<Endpoint> of(Node node) {
-        var routes = new CartRoutes(node);
+    static List<Endpoint> of(Node node, Offers offers) {
+        var routes = new CartRoutes(node, offers);
         return List.of(
                 Endpoint.post("/v1/carts").summary("Open a cart").roles(Access.ANYONE_WITH_A_TOKEN).body(CartForm.class).idempotencyKey(KeyUse.OPTIONAL)
                         .answers(201, CartContents.class).refuses(Kind.GONE, "cart-expired").refuses(Kind.UNPROCESSABLE, "idempotency-key-reused")
@@ -91,7 +98,7 @@ final class CartRoutes {
     }
 
     private static <B> Endpoint.Draft<B> adding(Endpoint.Draft<B> draft) {
-        return changing(draft).idempotencyKey(KeyUse.OPTIONAL).refuses(Kind.CONFLICT, "currency-mismatch", "too-many-keys", CartCommand.OTHER_PRICE_LIST, "claim-paid")
+        return changing(draft).idempotencyKey(KeyUse.OPTIONAL).refuses(Kind.CONFLICT, "currency-mismatch", "too-many-keys", CartCommand.OTHER_PRICE_LIST, "claim-paid", "vendor-suspended")
                 .refuses(Kind.GONE, "claim-expired")
                 .refuses(Kind.UNPROCESSABLE, "idempotency-key-reused", "too-many-lines", "quantity-too-large", "total-too-large");
     }
@@ -148,16 +155,16 @@ final class CartRoutes {
                 ? no.rejection().members().get("priceList").stream().findFirst() : Optional.empty();
     }
 
-    /** The lines at the list's prices; what it has no price for now keeps the catalog's, and a claim that of its sale. */
+    /** The lines at the list's prices; what it has no price for now keeps the catalog's, a claim that of its sale, and a vendor's line that of its offer. */
     private CompletableFuture<Outcome<List<NewLine>>> listed(Call<?> call, String list, List<NewLine> lines) {
-        var quote = new PriceListCommand.Quote(lines.stream().filter(line -> line.claimId().isEmpty()).map(NewLine::sku).distinct().toList());
-        return node.entities().ask(PriceListCommand.at(list), quote, call.asking()).thenApply(outcome -> outcome.map(quoted -> lines.stream().map(line -> line.claimId().isPresent() ? line
+        var quote = new PriceListCommand.Quote(lines.stream().filter(NewLine::atShopsPrice).map(NewLine::sku).distinct().toList());
+        return node.entities().ask(PriceListCommand.at(list), quote, call.asking()).thenApply(outcome -> outcome.map(quoted -> lines.stream().map(line -> !line.atShopsPrice() ? line
                 : new NewLine(line.sku(), line.name(), line.quantity(), quoted.prices().getOrDefault(line.sku(), line.unitPrice()))).toList()));
     }
 
     /** The lines at today's names and prices; the catalog, and the counters of claims, are asked for all of them at once. */
     private CompletableFuture<Outcome<List<NewLine>>> priced(Call<?> call, List<LineForm> forms) {
-        var asked = forms.stream().map(form -> form.claimId().map(claim -> claimed(call, claim)).orElseGet(() -> sold(call, form.sku().get(), form.quantity().get()))).toList();
+        var asked = forms.stream().map(form -> form.claimId().map(claim -> claimed(call, claim)).orElseGet(() -> sold(call, form.sku().get(), form.quantity().get(), form.vendorId()))).toList();
         var all = asked.size() == 1 ? asked.get(0) : CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new));
         return all.thenApply(done -> {
             var lines = new NewLine[asked.size()];
@@ -169,10 +176,24 @@ final class CartRoutes {
         });
     }
 
-    private CompletableFuture<Outcome<NewLine>> sold(Call<?> call, String sku, int quantity) {
-        return node.entities().ask(SkuCommand.at(sku), new SkuCommand.Look(), call.asking()).thenApply(outcome -> outcome.fold(
-                view -> view.published() ? Outcome.accepted(new NewLine(sku, view.name(), quantity, view.price())) : Outcome.refused(unknown(sku)),
-                refusal -> Outcome.refused(refusal.kind() == Kind.NOT_FOUND ? unknown(sku) : refusal)));
+    private CompletableFuture<Outcome<NewLine>> sold(Call<?> call, String sku, int quantity, Optional<String> vendorId) {
+        return node.entities().ask(SkuCommand.at(sku), new SkuCommand.Look(), call.asking()).thenCompose(outcome -> outcome.<CompletionStage<Outcome<NewLine>>>fold(
+                view -> view.published() ? sold(call, view, quantity, vendorId) : CompletableFuture.completedFuture(Outcome.refused(unknown(sku))),
+                refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal.kind() == Kind.NOT_FOUND ? unknown(sku) : refusal))));
+    }
+
+    /** By whom the buyer names, else by the shop, else by whoever sells it instead. */
+    private CompletionStage<Outcome<NewLine>> sold(Call<?> call, SkuView view, int quantity, Optional<String> vendorId) {
+        if (vendorId.isPresent()) {
+            return offers.terms(view.sku(), vendorId.get(), call.requestId()).thenApply(found -> found.fold(terms -> Outcome.accepted(line(view, quantity, terms)),
+                    refusal -> Outcome.refused(refusal.about("skus", List.of(view.sku())).about("vendorIds", List.of(vendorId.get())))));
+        }
+        return offers.insteadOfTheShop(view.sku(), view.price().currency(), call.requestId()).thenApply(instead -> Outcome.accepted(
+                instead.map(terms -> line(view, quantity, terms)).orElseGet(() -> new NewLine(view.sku(), view.name(), quantity, view.price()))));
+    }
+
+    private static NewLine line(SkuView view, int quantity, Terms terms) {
+        return new NewLine(view.sku(), view.name(), quantity, terms.price(), Optional.empty(), Optional.of(terms.vendorId()), Optional.of(terms.freight()));
     }
 
     /** The claim's own units, at the sale's price; somebody else's claim is not there. Its id is as its counter writes it: however it was asked for, it is one line. */

@@ -1,7 +1,9 @@
 package souk.cart;
 
+import java.util.function.Function;
 import souk.cart.api.Checkouts;
 import souk.cart.api.GuestCarts;
+import souk.catalog.api.Offers;
 import souk.platform.Capability;
 import souk.platform.Node;
 
@@ -9,13 +11,18 @@ import souk.platform.Node;
 public final class Carts {
     private Carts() {}
 
-    /** The table of contents. */
+    /** Of a shop in which nobody else sells. */
     public static Capability capability() {
+        return capability(node -> Offers.NONE);
+    }
+
+    /** The table of contents. @param offers what vendors want for the SKUs of the catalog */
+    public static Capability capability(Function<Node, Offers> offers) {
         return Capability.of("cart")
                 .hosts(Cart.BLUEPRINT)
                 .history(Cart.BLUEPRINT)
                 .hosts(Basket.BLUEPRINT)
-                .routes(CartRoutes::of)
+                .routes(node -> CartRoutes.of(node, offers.apply(node)))
                 .topic("cart", CartRoutes::topic)
                 .routes(CartPriceListRoutes::of)
                 .routes(BasketRoutes::of)

@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import souk.cart.api.CartCommand.NewLine;
 import souk.cart.api.CartCommand.Units;
+import souk.cart.api.CartCommand.VendorQuote;
 import souk.cart.api.CartContents;
 import souk.cart.api.CartEvent.AddedLine;
 import souk.cart.api.CartEvent.NewPrice;
@@ -22,10 +23,21 @@ import souk.kernel.Money;
 record Lines(List<Item> items, int lastId) {
     static final Lines NONE = new Lines(List.of(), 0);
 
-    /** @param claimId the claim of a flash sale, if it is one */
-    record Item(String id, String sku, String name, int quantity, Money unitPrice, Optional<String> claimId) {
+    /**
+     * @param claimId  the claim of a flash sale, if it is one
+     * @param vendorId whose units they are; empty: the shop's own
+     * @param freight  of a unit of a vendor's
+     */
+    record Item(String id, String sku, String name, int quantity, Money unitPrice, Optional<String> claimId, Optional<String> vendorId, Optional<Money> freight) {
         Item {
             if (claimId == null) claimId = Optional.empty();
+            if (vendorId == null) vendorId = Optional.empty();
+            if (freight == null) freight = Optional.empty();
+        }
+
+        /** What all its units cost to send. */
+        Money shipping() {
+            return freight.map(each -> each.times(quantity)).orElseGet(() -> Money.zero(unitPrice.currency()));
         }
 
         Money total() {
@@ -33,11 +45,11 @@ record Lines(List<Item> items, int lastId) {
         }
 
         Item times(int newQuantity) {
-            return new Item(id, sku, name, newQuantity, unitPrice, claimId);
+            return new Item(id, sku, name, newQuantity, unitPrice, claimId, vendorId, freight);
         }
 
-        Item at(Money newPrice) {
-            return new Item(id, sku, name, quantity, newPrice, claimId);
+        Item at(NewPrice price) {
+            return new Item(id, sku, name, quantity, price.unitPrice(), claimId, vendorId, vendorId.isEmpty() ? freight : price.freight());
         }
     }
 
@@ -53,21 +65,26 @@ record Lines(List<Item> items, int lastId) {
         return items.stream().filter(item -> item.id().equals(id)).findFirst();
     }
 
-    /** Which line each of these joins: the one of the same SKU at the same price, or a new one. Claims join none, and those that are there are left out. */
+    /** Which line each of these joins: the one of the same SKU at the same price, and of the same vendor at the same freight, or a new one. Claims join none, and those that are there are left out. */
     List<AddedLine> place(List<NewLine> more) {
         var placed = new ArrayList<AddedLine>(more.size());
         int last = lastId;
         for (NewLine line : more) {
-            var same = items.stream().filter(item -> joins(line, item.claimId(), item.sku(), item.unitPrice())).map(Item::id).findFirst()
-                    .or(() -> placed.stream().filter(other -> joins(line, other.claimId(), other.sku(), other.unitPrice())).map(AddedLine::lineId).findFirst());
+            var same = items.stream().filter(item -> joins(line, item)).map(Item::id).findFirst()
+                    .or(() -> placed.stream().filter(other -> joins(line, of(other))).map(AddedLine::lineId).findFirst());
             if (same.isPresent() && line.claimId().isPresent()) continue;
-            placed.add(new AddedLine(same.isPresent() ? same.get() : Integer.toString(++last), line.sku(), line.name(), line.quantity(), line.unitPrice(), line.claimId()));
+            placed.add(new AddedLine(same.isPresent() ? same.get() : Integer.toString(++last), line.sku(), line.name(), line.quantity(), line.unitPrice(), line.claimId(), line.vendorId(), line.freight()));
         }
         return placed;
     }
 
-    private static boolean joins(NewLine line, Optional<String> claimId, String sku, Money unitPrice) {
-        return line.claimId().equals(claimId) && (claimId.isPresent() || line.sku().equals(sku) && line.unitPrice().equals(unitPrice));
+    private static boolean joins(NewLine line, Item item) {
+        return line.claimId().equals(item.claimId()) && (item.claimId().isPresent()
+                || line.sku().equals(item.sku()) && line.unitPrice().equals(item.unitPrice()) && line.vendorId().equals(item.vendorId()) && line.freight().equals(item.freight()));
+    }
+
+    private static Item of(AddedLine line) {
+        return new Item(line.lineId(), line.sku(), line.name(), line.quantity(), line.unitPrice(), line.claimId(), line.vendorId(), line.freight());
     }
 
     Lines added(List<AddedLine> more) {
@@ -79,7 +96,7 @@ record Lines(List<Item> items, int lastId) {
             if (index < after.size()) {
                 after.set(index, after.get(index).times(after.get(index).quantity() + line.quantity()));
             } else {
-                after.add(new Item(line.lineId(), line.sku(), line.name(), line.quantity(), line.unitPrice(), line.claimId()));
+                after.add(of(line));
                 last++;
             }
         }
@@ -100,14 +117,20 @@ record Lines(List<Item> items, int lastId) {
         return new Lines(items.stream().filter(item -> item.quantity() > gone.getOrDefault(item.id(), 0)).map(item -> item.times(item.quantity() - gone.getOrDefault(item.id(), 0))).toList(), lastId);
     }
 
-    /** The prices that differ from these quotes, by SKU; what has no quote, or is a claim, keeps its price. */
-    List<NewPrice> differing(Map<String, Money> quotes) {
-        return items.stream().filter(item -> item.claimId().isEmpty()).filter(item -> !quotes.getOrDefault(item.sku(), item.unitPrice()).equals(item.unitPrice()))
-                .map(item -> new NewPrice(item.id(), quotes.get(item.sku()))).toList();
+    /** The prices that differ from these quotes, by SKU, and by vendor; what has no quote, or is a claim, keeps its price. */
+    List<NewPrice> differing(Map<String, Money> quotes, List<VendorQuote> offers) {
+        return items.stream().flatMap(item -> today(item, quotes, offers).stream().filter(price -> !price.unitPrice().equals(item.unitPrice()) || !price.freight().equals(item.freight()))).toList();
+    }
+
+    private static Optional<NewPrice> today(Item item, Map<String, Money> quotes, List<VendorQuote> offers) {
+        if (item.claimId().isPresent()) return Optional.empty();
+        if (item.vendorId().isEmpty()) return Optional.ofNullable(quotes.get(item.sku())).map(price -> new NewPrice(item.id(), price));
+        return offers.stream().filter(offer -> offer.sku().equals(item.sku()) && offer.vendorId().equals(item.vendorId().get())).findFirst()
+                .map(offer -> new NewPrice(item.id(), offer.price(), Optional.of(offer.freight())));
     }
 
     Lines repriced(List<NewPrice> prices) {
-        return each(item -> prices.stream().filter(price -> price.lineId().equals(item.id())).findFirst().map(price -> item.at(price.unitPrice())).orElse(item));
+        return each(item -> prices.stream().filter(price -> price.lineId().equals(item.id())).findFirst().map(item::at).orElse(item));
     }
 
     private Lines each(UnaryOperator<Item> change) {
@@ -117,9 +140,13 @@ record Lines(List<Item> items, int lastId) {
     /** @throws ArithmeticException when the sum is beyond what {@link Money} holds */
     CartContents.Totals totals(Currency currency) {
         var subtotal = Money.zero(currency);
-        for (Item item : items) subtotal = subtotal.plus(item.total());
+        var shipping = Money.zero(currency);
+        for (Item item : items) {
+            subtotal = subtotal.plus(item.total());
+            shipping = shipping.plus(item.shipping());
+        }
         var none = Money.zero(currency);
-        return new CartContents.Totals(subtotal, none, none, none, subtotal);
+        return new CartContents.Totals(subtotal, none, shipping, none, subtotal.plus(shipping));
     }
 
     /** Whether {@link #totals} would fail. */
@@ -133,6 +160,6 @@ record Lines(List<Item> items, int lastId) {
     }
 
     List<CartContents.Line> shown() {
-        return items.stream().map(item -> new CartContents.Line(item.id(), item.sku(), item.name(), item.quantity(), item.unitPrice(), item.total(), item.claimId())).toList();
+        return items.stream().map(item -> new CartContents.Line(item.id(), item.sku(), item.name(), item.quantity(), item.unitPrice(), item.total(), item.claimId(), item.vendorId(), item.freight())).toList();
     }
 }

@@ -52,7 +52,7 @@ final class MergeProcess {
                 outcomes -> new BasketCommand.OfferAnswered(number, merge.guestVersion(), reply(outcomes.get(0), CartContents.class)));
     }
 
-    /** What is sold no more stays behind. Prices are compared at checkout, as those of all lines. Changes nothing. */
+    /** What is sold no more stays behind. Prices, and whether a vendor still offers it, are compared at checkout, as those of all lines. Changes nothing. */
     private static Step price(Basket basket) {
         long number = basket.number();
         var skus = basket.merge().received().lines().stream().filter(line -> line.claimId().isEmpty()).map(CartContents.Line::sku).distinct().toList();

@@ -91,7 +91,7 @@ record Merging(String heldBy, long number, Taken taken) {
             if (why.isEmpty() && room == 0) why = Optional.of(MergeResult.QUANTITY);
             if (why.isEmpty()) {
                 int quantity = Math.min(room, line.quantity());
-                var placed = after.place(List.of(new NewLine(line.sku(), line.name(), quantity, line.unitPrice())));
+                var placed = after.place(List.of(new NewLine(line.sku(), line.name(), quantity, line.unitPrice(), Optional.empty(), line.vendorId(), line.freight())));
                 var more = after.added(placed);
                 if (more.items().size() > CartCommand.MAX_LINES) why = Optional.of(MergeResult.LINES);
                 else if (more.tooLarge(currency)) why = Optional.of(MergeResult.TOTAL);
@@ -115,7 +115,7 @@ record Merging(String heldBy, long number, Taken taken) {
     }
 
     private static int room(Lines lines, CartContents.Line line) {
-        return lines.items().stream().filter(item -> item.claimId().isEmpty() && item.sku().equals(line.sku()) && item.unitPrice().equals(line.unitPrice())).findFirst()
+        return lines.items().stream().filter(item -> item.claimId().isEmpty() && item.sku().equals(line.sku()) && item.unitPrice().equals(line.unitPrice()) && item.vendorId().equals(line.vendorId()) && item.freight().equals(line.freight())).findFirst()
                 .map(item -> CartCommand.MAX_QUANTITY - item.quantity()).orElse(CartCommand.MAX_QUANTITY);
     }
 }

@@ -42,12 +42,18 @@ class CartTotalsPropertyTest {
 
     private static void add(Spec<Cart, CartEvent> cart, Ledger expected, Random random, int step) {
         var lines = new ArrayList<CartCommand.NewLine>();
-        for (int i = random.nextInt(3); i >= 0; i--) lines.add(new CartCommand.NewLine("S" + random.nextInt(6), "Thing", quantity(random), price(random), claim(random)));
+        for (int i = random.nextInt(3); i >= 0; i--) lines.add(line(random));
         boolean keyed = random.nextBoolean();
         var command = new CartCommand.AddLines("anna", lines, keyed ? Optional.of(new CartCommand.RequestKey("k" + step, "f")) : Optional.empty(), Optional.empty(),
                 cart.state().contents().priceList());
         if (accepted(cart.when(command))) lines.forEach(expected::add);
         if (keyed && accepted(cart)) assertThat(cart.when(command).events()).isEmpty();
+    }
+
+    private static CartCommand.NewLine line(Random random) {
+        String sku = "S" + random.nextInt(6);
+        if (random.nextInt(4) > 0) return new CartCommand.NewLine(sku, "Thing", quantity(random), price(random), claim(random));
+        return new CartCommand.NewLine(sku, "Thing", quantity(random), price(random), Optional.empty(), Optional.of("vendor-" + random.nextInt(2)), Optional.of(price(random)));
     }
 
     private static void change(Spec<Cart, CartEvent> cart, Ledger expected, Random random) {
@@ -69,9 +75,10 @@ class CartTotalsPropertyTest {
     private static void reprice(Spec<Cart, CartEvent> cart, Ledger expected, Random random, int step) {
         var quote = price(random);
         var sku = "S" + random.nextInt(6);
-        cart.when(new CartCommand.BeginCheckout("o" + step, "anna", cart.state().version(), Map.of(sku, quote)));
+        var offer = new CartCommand.VendorQuote(sku, "vendor-" + random.nextInt(2), price(random), price(random));
+        cart.when(new CartCommand.BeginCheckout("o" + step, "anna", cart.state().version(), Map.of(sku, quote), List.of(offer)));
         boolean told = cart.events().stream().anyMatch(CartEvent.Repriced.class::isInstance);
-        if (told) expected.reprice(sku, quote.amount());
+        if (told) expected.reprice(sku, quote.amount(), offer);
         cart.when(new CartCommand.Reopen("o" + step, 0));
     }
 
@@ -110,7 +117,7 @@ class CartTotalsPropertyTest {
 
     /** What was accepted, line by line in the order in which the lines came. */
     private static final class Ledger {
-        private record Entry(String sku, long price, int quantity, Optional<String> claim) {}
+        private record Entry(String sku, long price, int quantity, Optional<String> claim, Optional<String> vendor, long freight) {}
 
         private final List<Entry> entries = new ArrayList<>();
 
@@ -118,33 +125,46 @@ class CartTotalsPropertyTest {
             if (line.claimId().isPresent() && entries.stream().anyMatch(entry -> entry.claim.equals(line.claimId()))) return;
             for (int i = 0; i < entries.size() && line.claimId().isEmpty(); i++) {
                 var entry = entries.get(i);
-                if (entry.claim.isEmpty() && entry.sku.equals(line.sku()) && entry.price == line.unitPrice().amount()) {
+                if (entry.claim.isEmpty() && entry.sku.equals(line.sku()) && entry.price == line.unitPrice().amount() && entry.vendor.equals(line.vendorId()) && entry.freight == freight(line)) {
                     change(i, entry.quantity + line.quantity());
                     return;
                 }
             }
-            entries.add(new Entry(line.sku(), line.unitPrice().amount(), line.quantity(), line.claimId()));
+            entries.add(new Entry(line.sku(), line.unitPrice().amount(), line.quantity(), line.claimId(), line.vendorId(), freight(line)));
+        }
+
+        private static long freight(CartCommand.NewLine line) {
+            return line.freight().map(Money::amount).orElse(0L);
         }
 
         /** @throws AssertionError for a claim, whose quantity is its own */
         void change(int line, int quantity) {
             var entry = entries.get(line);
             if (entry.claim.isPresent()) throw new AssertionError(entry + " got the quantity " + quantity);
-            entries.set(line, new Entry(entry.sku, entry.price, quantity, entry.claim));
+            entries.set(line, new Entry(entry.sku, entry.price, quantity, entry.claim, entry.vendor, entry.freight));
         }
 
-        void reprice(String sku, long price) {
-            entries.replaceAll(entry -> entry.sku.equals(sku) && entry.claim.isEmpty() ? new Entry(sku, price, entry.quantity, entry.claim) : entry);
+        void reprice(String sku, long price, CartCommand.VendorQuote offer) {
+            entries.replaceAll(entry -> {
+                if (!entry.sku.equals(sku) || entry.claim.isPresent()) return entry;
+                if (entry.vendor.isEmpty()) return new Entry(sku, price, entry.quantity, entry.claim, entry.vendor, 0);
+                return entry.vendor.get().equals(offer.vendorId()) ? new Entry(sku, offer.price().amount(), entry.quantity, entry.claim, entry.vendor, offer.freight().amount()) : entry;
+            });
         }
 
         void agreesWith(CartContents cart) {
             var sum = BigInteger.ZERO;
+            var shipping = BigInteger.ZERO;
             for (int i = 0; i < entries.size(); i++) {
                 var total = BigInteger.valueOf(entries.get(i).price).multiply(BigInteger.valueOf(entries.get(i).quantity));
                 require(cart.lines().get(i).total().amount() == total.longValueExact() && cart.lines().get(i).claimId().equals(entries.get(i).claim), cart);
                 sum = sum.add(total);
+                shipping = shipping.add(BigInteger.valueOf(entries.get(i).freight).multiply(BigInteger.valueOf(entries.get(i).quantity)));
             }
-            require(cart.lines().size() == entries.size() && sum.compareTo(MOST) <= 0 && cart.totals().equals(CartTest.totals(sum.longValueExact())), cart);
+            var all = sum.add(shipping);
+            require(cart.lines().size() == entries.size() && all.compareTo(MOST) <= 0, cart);
+            var none = CartTest.gbp(0);
+            require(cart.totals().equals(new CartContents.Totals(CartTest.gbp(sum.longValueExact()), none, CartTest.gbp(shipping.longValueExact()), none, CartTest.gbp(all.longValueExact()))), cart);
         }
 
         /** AssertJ would take longer than the carts. */

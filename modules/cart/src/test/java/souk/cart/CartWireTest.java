@@ -30,29 +30,35 @@ class CartWireTest {
     void storedEventsStayReadable() {
         WireContract.of(Cart.BLUEPRINT, Basket.BLUEPRINT)
                 .example(new CartEvent.Created("cart-1", "anna", GBP, MONTH, "fingerprint-1", NOON))
-                .example(added(Optional.of(CartClaimTest.CLAIM)))
+                .example(new CartEvent.LinesAdded(List.of(SOLD), added(Optional.empty()).key(), NOON))
+                .older("cart.lines-added", 2, added(Optional.of(CartClaimTest.CLAIM)))
                 .older("cart.lines-added", 1, added(Optional.empty()))
                 .example(new CartEvent.LineChanged("1", 7, NOON))
                 .example(new CartEvent.LineRemoved("1", NOON))
                 .example(new CartEvent.PriceListAssigned("trade", NOON))
                 .example(new CartEvent.PriceListRemoved(NOON))
-                .example(new CartEvent.Repriced(List.of(new CartEvent.NewPrice("1", gbp(300))), NOON))
+                .example(new CartEvent.Repriced(List.of(new CartEvent.NewPrice("1", gbp(300), Optional.of(gbp(40)))), NOON))
+                .older("cart.repriced", 1, new CartEvent.Repriced(List.of(new CartEvent.NewPrice("1", gbp(300))), NOON))
                 .example(new CartEvent.CheckoutStarted("order-1", NOON))
                 .example(new CartEvent.Reopened("order-1", NOON))
                 .example(new CartEvent.Closed("order-1", NOON))
                 .example(new CartEvent.Expired(NOON))
                 .example(new CartEvent.Offered("account-1:7", NOON))
                 .example(new CartEvent.HandedOver("account-1:7", TAKEN.moved(), NOON))
-                .example(new CartEvent.TakenOver(7, List.of(new CartEvent.AddedLine("1", "TEA", "Tea", 3, gbp(250), Optional.of(CartClaimTest.CLAIM))), TAKEN.moved(), TAKEN.left(), NOON))
+                .example(new CartEvent.TakenOver(7, List.of(SOLD), TAKEN.moved(), TAKEN.left(), NOON))
+                .older("cart.taken-over", 1, new CartEvent.TakenOver(7, List.of(new CartEvent.AddedLine("1", "TEA", "Tea", 3, gbp(250), Optional.of(CartClaimTest.CLAIM))), TAKEN.moved(), TAKEN.left(), NOON))
                 .example(new BasketEvent.Adopted("cart-1", NOON))
                 .example(new BasketEvent.MergeAsked(MERGE, NOON))
                 .example(new BasketEvent.Planned(4, Optional.of("cart-2"), true, Optional.of("cart-1"), NOON))
                 .example(new BasketEvent.LookedAgain(NOON))
-                .example(new BasketEvent.Received(filled().state().contents(), NOON))
+                .example(new BasketEvent.Received(filled().when(CartTest.add(CartVendorTest.of("vendor-1", 2))).state().contents(), NOON))
+                .older("cart.merge-received", 1, new BasketEvent.Received(filled().state().contents(), NOON))
                 .example(new BasketEvent.Priced(List.of("POT"), NOON))
                 .example(new BasketEvent.Retargeted(NOON))
                 .example(new BasketEvent.Taken(TAKEN, NOON))
-                .example(new BasketEvent.MergeEnded(RESULT, NOON))
+                .example(new BasketEvent.MergeEnded(new MergeResult("request-1", MergeResult.State.MERGED, "cart-1", Optional.of("cart-2"), Optional.of("cart-3"), Optional.of("why"),
+                        List.of(CartVendorTest.line("1", 2)), List.of(new MergeResult.Kept(CartVendorTest.line("1", 1), MergeResult.QUANTITY))), NOON))
+                .older("cart.merge-ended", 1, new BasketEvent.MergeEnded(RESULT, NOON))
                 .holds();
     }
 
@@ -82,6 +88,7 @@ class CartWireTest {
         WireContract.survives(Basket.NONE);
     }
 
+    private static final CartEvent.AddedLine SOLD = new CartEvent.AddedLine("1", "TEA", "Tea", 3, gbp(250), Optional.empty(), Optional.of("vendor-1"), Optional.of(gbp(40)));
     private static final CartCommand.Taken TAKEN = new CartCommand.Taken(List.of(new CartCommand.Units("1", 2)), List.of(new CartCommand.Left("1", 1, MergeResult.QUANTITY)));
     private static final BasketCommand.Merge MERGE = new BasketCommand.Merge("account-1", "request-1", "guest-1", "cart-1", MergeResult.Strategy.KEEP_NEWEST, "cart-2", MONTH);
     private static final MergeResult RESULT = new MergeResult("request-1", MergeResult.State.MERGED, "cart-1", Optional.of("cart-2"), Optional.of("cart-3"), Optional.of("why"),
@@ -104,6 +111,9 @@ class CartWireTest {
         WireContract.survives(new CartCommand.ChangeLine("anna", "1", Optional.of(7), Optional.of(7L)));
         WireContract.survives(new CartCommand.RemoveLine("anna", "1", Optional.empty()));
         WireContract.survives(begin("order-1"));
+        WireContract.survives(CartVendorTest.begin("order-1", 2, CartVendorTest.quote("vendor-1", 230, 40)));
+        WireContract.survives(CartTest.add(CartVendorTest.of("vendor-1", 2)));
+        WireContract.survives(filled().when(CartTest.add(CartVendorTest.of("vendor-1", 2))).state());
         WireContract.survives(new CartCommand.Close("order-1"));
         WireContract.survives(new CartCommand.Reopen("order-1", 4));
         WireContract.survives(new CartCommand.Expire());
@@ -132,6 +142,17 @@ class CartWireTest {
         var contents = Codec.toJson(state.contents()).replaceAll(",\\s*\"priceList\" : null", "");
         assertThat(contents).doesNotContain("priceList");
         assertThat(Codec.fromJson(contents, CartContents.class)).isEqualTo(state.contents());
+    }
+
+    @Test
+    void whatWasStoredBeforeOthersSoldIsTheShopsOwn() {
+        var state = filled().state();
+        var page = Codec.toJson(state).replaceAll(",\\s*\"(vendorId|freight)\" : null", "");
+        assertThat(page).doesNotContain("vendorId", "freight");
+        assertThat(Codec.fromJson(page, Cart.class)).isEqualTo(state);
+        var sent = Codec.toJson(begin("order-1")).replaceAll(",\\s*\"offers\" : \\[ ]", "");
+        assertThat(sent).doesNotContain("offers");
+        assertThat(Codec.fromJson(sent, CartCommand.BeginCheckout.class)).isEqualTo(begin("order-1"));
     }
 
     @Test

@@ -2,7 +2,11 @@ package souk.catalog;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Currency;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -10,6 +14,8 @@ import java.util.function.Function;
 import souk.catalog.api.Deals;
 import souk.catalog.api.Deals.Deal;
 import souk.catalog.api.Deals.Known;
+import souk.catalog.api.Offers;
+import souk.catalog.api.Offers.Listed;
 import souk.catalog.api.ProductCommand;
 import souk.catalog.api.ProductCommand.Settled;
 import souk.catalog.api.ProductContent;
@@ -47,11 +53,25 @@ final class ProductRoutes {
     /**
      * What shoppers are shown of a product while there are no deals for it.
      *
-     * @param skus of its variants; none if it is not shown
+     * @param skus   of its variants; none if it is not shown
+     * @param offers what vendors want for them
      */
-    private record Shown(Answer answer, long version, List<String> skus) {
+    private record Shown(Answer answer, long version, List<String> skus, Map<String, List<Listed>> offers) {
         private static Shown not(Rejection why) {
-            return new Shown(Answer.refused(why), 0, List.of());
+            return new Shown(Answer.refused(why), 0, List.of(), Map.of());
+        }
+
+        /** Nothing at all where nobody else sells any of it. */
+        private Optional<List<Listed>> of(String sku) {
+            return offers.isEmpty() ? Optional.empty() : Optional.of(offers.getOrDefault(sku, List.of()));
+        }
+
+        private String tag(Object more) {
+            return '"' + (version + "-" + Integer.toHexString(Objects.hash(offers, more))) + '"';
+        }
+
+        private int size() {
+            return answer.size() + 60 * skus.size() + offers.values().stream().mapToInt(listed -> 200 * listed.size()).sum();
         }
     }
 
@@ -60,22 +80,24 @@ final class ProductRoutes {
     private final Fresh<String, Shown> shown;
     private final Fresh<String, Answer> discounted;
     private final Deals deals;
+    private final Offers offers;
     private final Duration freshFor;
     private final Served<ProductListStore> products;
 
-    private ProductRoutes(Node node, Deals deals) {
+    private ProductRoutes(Node node, Deals deals, Offers offers) {
         this.node = node;
         this.deals = deals;
+        this.offers = offers;
         products = Served.of(node, ProductList.VIEW, ProductListStore::new);
         var own = node.config().getConfig("souk.catalog.products");
         freshFor = own.getDuration("fresh-for");
-        shown = Fresh.of("products", freshFor, own.getBytes("kept"), page -> page.answer().size() + 60 * page.skus().size());
+        shown = Fresh.of("products", freshFor, own.getBytes("kept"), Shown::size);
         discounted = Fresh.of("products-with-deals", freshFor, own.getBytes("kept"), Answer::size);
         categories = Fresh.of("categories", freshFor, own.getBytes("kept"), Answer::size);
     }
 
-    static List<Endpoint> of(Node node, Deals deals) {
-        var routes = new ProductRoutes(node, deals);
+    static List<Endpoint> of(Node node, Deals deals, Offers offers) {
+        var routes = new ProductRoutes(node, deals, offers);
         return List.of(
                 Endpoint.put("/v1/admin/products/{id}").summary("Create or replace a product").roles(CATALOG_STAFF).body(ProductForm.class).ifMatch()
                         .answers(200, ProductDocument.class).answers(201, ProductDocument.class).refuses(Kind.CONFLICT, "sku-taken", "change-in-progress")
@@ -146,10 +168,20 @@ final class ProductRoutes {
     }
 
     private CompletionStage<Shown> page(Call<Void> call) {
-        return node.entities().ask(ProductCommand.at(call.path("id")), new ProductCommand.Look(), call.asking()).thenApply(outcome -> outcome.fold(
-                product -> product.content().published() ? new Shown(open(answer(Answer.ok(ProductDocument.of(product)).written(), product)), product.version(), product.content().variants().stream().map(Variant::sku).toList())
-                        : Shown.not(Rejection.notFound("product")),
-                Shown::not));
+        return node.entities().ask(ProductCommand.at(call.path("id")), new ProductCommand.Look(), call.asking()).thenCompose(outcome -> outcome.<CompletionStage<Shown>>fold(
+                product -> product.content().published() ? withOffers(call, product) : CompletableFuture.completedFuture(Shown.not(Rejection.notFound("product"))),
+                refusal -> CompletableFuture.completedFuture(Shown.not(refusal))));
+    }
+
+    /** What vendors want for it is as old as the rest of the page. */
+    private CompletionStage<Shown> withOffers(Call<Void> call, ProductView product) {
+        var prices = new LinkedHashMap<String, Currency>();
+        for (Variant each : product.content().variants()) prices.put(each.sku(), each.price().currency());
+        return offers.of(prices, call.requestId()).thenApply(listed -> {
+            var plain = new Shown(null, product.version(), List.copyOf(prices.keySet()), listed);
+            var written = Answer.ok(ProductDocument.of(product, sku -> Optional.empty(), plain::of)).written();
+            return new Shown(open(listed.isEmpty() ? answer(written, product) : written.header("ETag", plain.tag(""))), plain.version(), plain.skus(), listed);
+        });
     }
 
     /** At a deal's first and last instant another page is shown, however new this one is; and nobody is told to keep one for longer than it holds. */
@@ -157,9 +189,9 @@ final class ProductRoutes {
         var now = node.clock().instant();
         var here = page.skus().stream().flatMap(sku -> known.at(sku, now).stream()).map(Deal::id).toList();
         var holds = page.skus().stream().flatMap(sku -> known.changes(sku, now).stream()).min(Instant::compareTo).map(until -> Duration.between(now, until));
-        var plain = here.isEmpty() ? done(page.answer()) : discounted.get(call.path("id") + "@" + page.version() + here, () -> look(call, product -> {
-            var document = ProductDocument.of(product, sku -> known.at(sku, now));
-            return open(Answer.ok(document).written().header("ETag", '"' + product.version() + "-" + Integer.toHexString(here.hashCode()) + '"'));
+        var plain = here.isEmpty() ? done(page.answer()) : discounted.get(call.path("id") + "@" + page.tag(here), () -> look(call, product -> {
+            var document = ProductDocument.of(product, sku -> known.at(sku, now), page::of);
+            return open(Answer.ok(document).written().header("ETag", page.tag(here)));
         }), answer -> answer.status() == 200);
         return plain.thenApply(answer -> answer.status() != 200 || holds.isEmpty() || freshFor.compareTo(holds.get()) <= 0 ? answer : answer.publicFor(holds.get()));
     }

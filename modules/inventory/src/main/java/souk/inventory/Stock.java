@@ -10,6 +10,7 @@ import static souk.kernel.Rejection.Kind.UNPROCESSABLE;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import souk.inventory.api.OwnedShelf;
 import souk.inventory.api.Reservation;
 import souk.inventory.api.StockCommand;
 import souk.inventory.api.StockCounted;
@@ -43,9 +44,10 @@ import souk.kernel.Rejection;
  * @param returns  returns whose owner may still send them again
  * @param returned returns that their owner has acknowledged and whose copy could still be on its way
  * @param version  the number of events
+ * @param stows    the number of the last that each owner but the shop has said; there are few owners, and each is remembered
  */
 record Stock(Shelves shelves, PersistentMap<String, Hold> held, Deadlines expiring, PersistentMap<String, Boolean> lapsed, Ended ended,
-        PersistentMap<String, Boolean> returns, Ended returned, long version) {
+        PersistentMap<String, Boolean> returns, Ended returned, long version, PersistentMap<String, Long> stows) {
 
     /** Units held for an owner. */
     record Hold(List<Pick> picks, Instant expiresAt) {
@@ -58,10 +60,11 @@ record Stock(Shelves shelves, PersistentMap<String, Hold> held, Deadlines expiri
     /** So many lapse in one event, so that it stays small; the next wake-up takes the next. */
     static final int LAPSING = 200;
 
-    static final Stock EMPTY = new Stock(Shelves.NONE, PersistentMap.empty(), Deadlines.NONE, PersistentMap.empty(), Ended.NONE, PersistentMap.empty(), Ended.NONE, 0);
+    static final Stock EMPTY = new Stock(Shelves.NONE, PersistentMap.empty(), Deadlines.NONE, PersistentMap.empty(), Ended.NONE, PersistentMap.empty(), Ended.NONE, 0, PersistentMap.empty());
 
     static final Blueprint<Stock, StockEvent> BLUEPRINT = Blueprint.of("inventory.stock", EMPTY, StockCommand.class, StockEvent.class)
             .decide("count", StockCommand.Count.class, StockCounted.class, Stock::count)
+            .decide("stow", StockCommand.Stow.class, StockCounted.class, Stock::stow)
             .decide("reserve", StockCommand.Reserve.class, Reservation.class, Stock::reserve)
             .decide("commit", StockCommand.Commit.class, Done.class, Stock::commit)
             .decide("release", StockCommand.Release.class, Done.class, Stock::release)
@@ -70,6 +73,7 @@ record Stock(Shelves shelves, PersistentMap<String, Hold> held, Deadlines expiri
             .decide("expire", StockCommand.Expire.class, Done.class, Stock::expire)
             .answer("look", StockCommand.Look.class, StockLevel.class, Stock::look)
             .apply(StockEvent.Counted.class, "inventory.stock-counted", Stock::counted)
+            .apply(StockEvent.Stowed.class, "inventory.stock-stowed", Stock::stowed)
             .apply(StockEvent.Reserved.class, "inventory.stock-reserved", Stock::reserved)
             .apply(StockEvent.Committed.class, "inventory.stock-committed", Stock::committed)
             .apply(StockEvent.Released.class, "inventory.stock-released", Stock::released)
@@ -87,6 +91,7 @@ record Stock(Shelves shelves, PersistentMap<String, Hold> held, Deadlines expiri
         if (ended == null) ended = Ended.NONE;
         if (returns == null) returns = PersistentMap.empty();
         if (returned == null) returned = Ended.NONE;
+        if (stows == null) stows = PersistentMap.empty();
     }
 
     private Decision<Stock, StockEvent, StockCounted> count(StockCommand.Count count, Instant now) {
@@ -104,6 +109,16 @@ record Stock(Shelves shelves, PersistentMap<String, Hold> held, Deadlines expiri
         return accept(stock -> new StockCounted(stock.level(), before.isEmpty()), new StockEvent.Counted(count.location(), count.onHand(), incoming));
     }
 
+    private Decision<Stock, StockEvent, StockCounted> stow(StockCommand.Stow stow, Instant now) {
+        if (stow.number() <= stows.find(stow.owner()).orElse(0L)) return accept(stock -> new StockCounted(stock.level(), false));
+        String location = OwnedShelf.at(stow.owner(), stow.location());
+        if (shelves.hasNoRoomFor(stow.owner(), location, stow.onHand())) {
+            return reject(UNPROCESSABLE, "too-many-locations", "This SKU lies at as many locations of others as it can, or what lay at yours is still held for too many orders.");
+        }
+        boolean created = shelves.find(location).isEmpty();
+        return accept(stock -> new StockCounted(stock.level(), created), new StockEvent.Stowed(stow.owner(), location, stow.onHand(), stow.number()));
+    }
+
     private Decision<Stock, StockEvent, Reservation> reserve(StockCommand.Reserve reserve, Instant now) {
         var id = reserve.reservationId();
         if (held.containsKey(id)) return accept(stock -> stock.reservation(id));
@@ -112,7 +127,7 @@ record Stock(Shelves shelves, PersistentMap<String, Hold> held, Deadlines expiri
         if (now.isAfter(reserve.sentAt().plus(StockCommand.VALID_FOR)) || !reserve.expiresAt().isAfter(now)) {
             return reject(GONE, "too-late", "This reservation came too late. Nothing is held; try again.");
         }
-        return shelves.allocate(reserve.quantity())
+        return shelves.allocate(reserve.quantity(), reserve.of())
                 .<Decision<Stock, StockEvent, Reservation>>map(picks -> accept(stock -> stock.reservation(id), new StockEvent.Reserved(id, picks, reserve.expiresAt())))
                 .orElseGet(() -> reject(soldOut(reserve)));
     }
@@ -139,6 +154,7 @@ record Stock(Shelves shelves, PersistentMap<String, Hold> held, Deadlines expiri
         if (returns.containsKey(id)) return accept(stock -> Done.DONE);
         if (returned.has(id)) return reject(GONE, "return-ended", "This return has ended already.");
         if (now.isAfter(restock.sentAt().plus(StockCommand.VALID_FOR))) return reject(GONE, "too-late", "This return came too late and nothing was done.");
+        if (restock.of().isPresent()) return accept(stock -> Done.DONE, new StockEvent.Restocked(id, shelves.firstLocationOf(restock.of().get()), restock.quantity()));
         var location = restock.location().isPresent() ? restock.location().filter(name -> shelves.find(name).isPresent()) : shelves.firstLocation();
         return location
                 .<Decision<Stock, StockEvent, Done>>map(name -> accept(stock -> Done.DONE, new StockEvent.Restocked(id, name, restock.quantity())))
@@ -164,6 +180,10 @@ record Stock(Shelves shelves, PersistentMap<String, Hold> held, Deadlines expiri
         return next(shelves.counted(counted.location(), counted.onHand(), counted.incoming()), held, expiring, lapsed, ended, returns, returned);
     }
 
+    private Stock stowed(StockEvent.Stowed stowed) {
+        return new Stock(shelves.stowed(stowed.owner(), stowed.location(), stowed.onHand()), held, expiring, lapsed, ended, returns, returned, version + 1, stows.with(stowed.owner(), stowed.number()));
+    }
+
     private Stock reserved(StockEvent.Reserved reserved) {
         return next(shelves.moved(reserved.picks(), 0, 1), held.with(reserved.reservationId(), new Hold(reserved.picks(), reserved.expiresAt())),
                 expiring.with(reserved.reservationId(), reserved.expiresAt()), lapsed, ended, returns, returned);
@@ -183,7 +203,7 @@ record Stock(Shelves shelves, PersistentMap<String, Hold> held, Deadlines expiri
         for (var hold : event.holds()) {
             after = after.unheld(hold.reservationId(), after.shelves.moved(hold.picks(), 0, -1), after.lapsed.with(hold.reservationId(), true), after.ended);
         }
-        return new Stock(after.shelves, after.held, after.expiring, after.lapsed, after.ended, after.returns, after.returned, version + 1);
+        return new Stock(after.shelves, after.held, after.expiring, after.lapsed, after.ended, after.returns, after.returned, version + 1, stows);
     }
 
     private Stock restocked(StockEvent.Restocked restocked) {
@@ -203,7 +223,7 @@ record Stock(Shelves shelves, PersistentMap<String, Hold> held, Deadlines expiri
 
     private Stock next(Shelves nextShelves, PersistentMap<String, Hold> nextHeld, Deadlines nextExpiring, PersistentMap<String, Boolean> nextLapsed, Ended nextEnded,
             PersistentMap<String, Boolean> nextReturns, Ended nextReturned) {
-        return new Stock(nextShelves, nextHeld, nextExpiring, nextLapsed, nextEnded, nextReturns, nextReturned, version + 1);
+        return new Stock(nextShelves, nextHeld, nextExpiring, nextLapsed, nextEnded, nextReturns, nextReturned, version + 1, stows);
     }
 
     StockLevel level() {
@@ -216,7 +236,7 @@ record Stock(Shelves shelves, PersistentMap<String, Hold> held, Deadlines expiri
     }
 
     private Rejection soldOut(StockCommand.Reserve reserve) {
-        long left = shelves.available();
+        long left = shelves.available(reserve.of());
         var detail = left == 0 ? reserve.sku() + " is sold out." : "Only " + left + " of " + reserve.sku() + " can be had.";
         return new Rejection(SOLD_OUT, "sold-out", detail).about("skus", List.of(reserve.sku()));
     }

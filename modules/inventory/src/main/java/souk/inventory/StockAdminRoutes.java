@@ -19,11 +19,12 @@ final class StockAdminRoutes {
     /**
      * The stock of a SKU as staff sees it; the other fields are those of {@link StockLevel}.
      *
-     * @param at a time at which it was so
+     * @param at     a time at which it was so
+     * @param others what lies there of vendors; in none of the sums
      */
-    record AdminStock(String sku, long version, Instant at, long onHand, long reserved, long available, List<StockLevel.At> locations) {
+    record AdminStock(String sku, long version, Instant at, long onHand, long reserved, long available, List<StockLevel.At> locations, List<StockLevel.At> others) {
         private static AdminStock of(String sku, StockLevel level, Instant at) {
-            return new AdminStock(sku, level.version(), at, level.onHand(), level.reserved(), level.available(), level.locations());
+            return new AdminStock(sku, level.version(), at, level.onHand(), level.reserved(), level.available(), level.locations(), level.others());
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import souk.catalog.api.SkuCommand;
+import souk.inventory.api.OwnedShelf;
 import souk.inventory.api.StockCommand;
 import souk.inventory.api.StockLevel;
 import souk.kernel.Outcome;
@@ -15,10 +16,11 @@ import souk.platform.http.Access;
 import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
+import souk.platform.http.body.Fault;
 import souk.platform.http.body.Whole;
 import souk.platform.live.Topic;
 
-/** Stock over HTTP: staff count it, everybody sees it. There is stock of what a product sells; of any other SKU there is none to see. */
+/** The shop's own stock over HTTP: staff count it, everybody sees it. There is stock of what a product sells; of any other SKU there is none to see. */
 final class StockRoutes {
     /**
      * A count.
@@ -38,6 +40,8 @@ final class StockRoutes {
         }
     }
 
+    private static final Answer NOT_THE_SHOPS = Answer.badRequest(List.of(new Fault("location", Fault.Code.BAD_FORMAT, "A location of the shop begins with anything but " + OwnedShelf.MARK + ", behind which vendors have theirs.")));
+
     private StockRoutes() {}
 
     static List<Endpoint> of(Node node) {
@@ -50,6 +54,7 @@ final class StockRoutes {
     }
 
     private static CompletionStage<Answer> count(Node node, Call<CountForm> call) {
+        if (call.path("location").indexOf(OwnedShelf.MARK) == 0) return CompletableFuture.completedFuture(NOT_THE_SHOPS);
         var sku = call.path("sku");
         var count = new StockCommand.Count(call.path("location"), call.body().onHand(), call.body().incoming(), call.ifMatch());
         return node.entities().ask(SkuCommand.at(sku), new SkuCommand.Look(), call.asking()).thenCompose(found -> found.fold(

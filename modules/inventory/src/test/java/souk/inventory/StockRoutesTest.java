@@ -56,6 +56,13 @@ class StockRoutesTest {
     }
 
     @Test
+    void unitsOfVendorsAreSeenByStaffAloneAndNotCountedByThem() {
+        assertThat(shop.send("PUT", "/v1/admin/stock/CUP/@ann%2Flondon", shop.admin(), "{\"onHand\":5}").outcome()).isEqualTo("400 bad-request");
+        assertThat(shop.send("PUT", "/v1/admin/stock/CUP/@home", shop.admin(), "{\"onHand\":5}").outcome()).isEqualTo("400 bad-request");
+        assertThat(shop.send("GET", "/v1/stock/CUP", null, null).json().path("locations")).isEmpty();
+    }
+
+    @Test
     void aCountOfAnOlderVersionIsRefused() {
         shop.send("PUT", "/v1/admin/stock/POT/london", shop.admin(), "{\"onHand\":5}");
         assertThat(shop.send("PUT", "/v1/admin/stock/POT/london", shop.admin(), "{\"onHand\":6}", "If-Match", "\"0\"").outcome()).isEqualTo("412 stale");

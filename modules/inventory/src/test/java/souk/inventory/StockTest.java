@@ -22,6 +22,7 @@ import souk.inventory.api.StockCommand.Look;
 import souk.inventory.api.StockCommand.Release;
 import souk.inventory.api.StockCommand.Reserve;
 import souk.inventory.api.StockCommand.Restock;
+import souk.inventory.api.StockCommand.Stow;
 import souk.inventory.api.StockCounted;
 import souk.inventory.api.StockEvent;
 import souk.inventory.api.StockEvent.Acknowledged;
@@ -33,6 +34,7 @@ import souk.inventory.api.StockEvent.Pick;
 import souk.inventory.api.StockEvent.Released;
 import souk.inventory.api.StockEvent.Reserved;
 import souk.inventory.api.StockEvent.Restocked;
+import souk.inventory.api.StockEvent.Stowed;
 import souk.inventory.api.StockLevel;
 import souk.kernel.Outcome;
 import souk.testkit.Spec;
@@ -277,6 +279,70 @@ class StockTest {
         var two = aStock().given(new Counted("york", 3, 0), new Counted("bath", 2, 0));
         two.when(new Restock("r", 1, Optional.of("york"), NOON)).then(new Restocked("r", "york", 1)).when(restock("s", 1)).then(new Restocked("s", "bath", 1))
                 .when(new Restock("t", 1, Optional.of("nowhere"), NOON)).thenRefused(NOT_FOUND, "not-found");
+    }
+
+    @Test
+    void unitsOfOthersLieAsideAndAreInNoSumOfTheShops() {
+        stocked(5).when(new Stow("ann", "york", 7, 1)).then(new Stowed("ann", "@ann/york", 7, 1))
+                .when(new Look()).thenReply(new StockLevel(2, 5, 0, 5, List.of(new StockLevel.At("london", 5, 0, 5, 0)), List.of(new StockLevel.At("@ann/york", 7, 0, 7, 0))));
+        var level = stocked(5).when(new Stow("ann", "london", 7, 1)).when(new Stow("bob", "london", 2, 1)).when(reserveOf("ann", "a", 3)).state().level();
+        assertThat(level.of("ann")).isEqualTo(new StockLevel(4, 7, 3, 4, List.of(new StockLevel.At("@ann/london", 7, 3, 4, 0))));
+        assertThat(level.of("bob").available()).isEqualTo(2);
+        assertThat(level.of("an").locations()).isEmpty();
+        assertThat(level.available()).isEqualTo(5);
+    }
+
+    @Test
+    void aReservationTakesFromTheShelvesOfWhomItNamesAndFromNobodyElses() {
+        var stock = stocked(5).when(new Stow("ann", "london", 3, 1)).when(new Stow("bob", "london", 9, 1));
+        stock.when(reserve("a", 6)).thenRefused(SOLD_OUT, "sold-out").when(reserve("a", 5)).then(reserved("a", "london", 5)).when(reserve("b", 1)).thenRefused(SOLD_OUT, "sold-out");
+        stock.when(reserveOf("ann", "c", 4)).thenRefused(SOLD_OUT, "sold-out").when(reserveOf("ann", "c", 3)).then(reserved("c", "@ann/london", 3));
+        stock.when(reserveOf("nobody", "d", 1)).thenRefused(SOLD_OUT, "sold-out");
+        stock.when(commit("c")).when(new Restock("r", 3, Optional.empty(), NOON, Optional.of("ann"))).then(new Restocked("r", "@ann/london", 3))
+                .when(new Restock("s", 1, Optional.empty(), NOON)).then(new Restocked("s", "london", 1));
+    }
+
+    @Test
+    void whatOneOwnerIsShortOfNobodyElseKeepsForIt() {
+        var stock = stocked(5).when(new Stow("ann", "york", 4, 1)).when(reserve("a", 5)).when(count("london", 1)).when(new Look())
+                .thenReply(new StockLevel(4, 1, 5, 0, List.of(new StockLevel.At("london", 1, 5, 0, 0)), List.of(new StockLevel.At("@ann/york", 4, 0, 4, 0))));
+        stock.when(reserveOf("ann", "b", 4)).then(reserved("b", "@ann/york", 4)).when(new Stow("ann", "york", 0, 2)).when(count("london", 9));
+        assertThat(stock.state().level().available()).isEqualTo(4);
+        assertThat(stock.state().level().of("ann").available()).isZero();
+    }
+
+    @Test
+    void whoStowsElsewhereHasNothingWhereItLayBeforeAndWhatIsHeldThereIsSoldFromTheRest() {
+        var stock = aStock().when(new Stow("ann", "york", 4, 1)).when(reserveOf("ann", "a", 3)).when(new Stow("ann", "leeds", 10, 2)).then(new Stowed("ann", "@ann/leeds", 10, 2));
+        assertThat(stock.state().level().of("ann").available()).isEqualTo(7);
+        stock.when(commit("a"));
+        assertThat(stock.state().level().of("ann").onHand()).isEqualTo(7);
+        stock.when(new Stow("ann", "leeds", 7, 3));
+        assertThat(stock.state().level().others()).containsExactly(new StockLevel.At("@ann/leeds", 7, 0, 7, 0));
+        stock.when(new Stow("ann", "leeds", 0, 4));
+        assertThat(stock.state().shelves().byLocation()).isEmpty();
+        stock.when(new Restock("r", 2, Optional.empty(), NOON, Optional.of("ann"))).then(new Restocked("r", "@ann/returns", 2));
+    }
+
+    @Test
+    void onlyTheLatestThatAnOwnerSaysIsHeeded() {
+        aStock().when(new Stow("ann", "york", 4, 2)).when(new Stow("ann", "york", 9, 2)).thenNothing().when(new Stow("ann", "york", 9, 1)).thenNothing()
+                .when(new Stow("bob", "york", 9, 1)).then(new Stowed("bob", "@bob/york", 9, 1)).when(new Stow("ann", "york", 4, 3)).then(new Stowed("ann", "@ann/york", 4, 3));
+    }
+
+    @Test
+    void othersTakeTheShopNoLocationAndHaveNotCountlessOnes() {
+        var stock = aStock();
+        IntStream.range(0, 200).forEach(i -> stock.when(new Stow("v" + i, "york", 1, 1)));
+        stock.when(new Stow("one more", "york", 1, 1)).thenRefused(UNPROCESSABLE, "too-many-locations").when(new Stow("v7", "leeds", 2, 2)).then(new Stowed("v7", "@v7/leeds", 2, 2));
+        stock.when(count("london", 1)).then(new Counted("london", 1, 0));
+        var held = aStock();
+        for (int i = 1; i <= 10; i++) held.when(new Stow("ann", "l" + i, i, i)).when(new Reserve("SKU-1", "a" + i, 1, NOON, LAPSE, Optional.of("ann")));
+        held.when(new Stow("ann", "l11", 11, 11)).thenRefused(UNPROCESSABLE, "too-many-locations");
+    }
+
+    static Reserve reserveOf(String owner, String id, int quantity) {
+        return new Reserve("SKU-1", id, quantity, NOON, LAPSE, Optional.of(owner));
     }
 
     static Spec<Stock, StockEvent> aStock() {

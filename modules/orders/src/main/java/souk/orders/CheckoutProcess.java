@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import souk.cart.api.CartCommand;
 import souk.cart.api.CheckoutBegun;
@@ -16,7 +15,6 @@ import souk.kernel.Rejection;
 import souk.kernel.Step;
 import souk.kernel.Step.Call;
 import souk.orders.api.OrderCommand;
-import souk.orders.api.OrderLine;
 import souk.orders.api.OrderRefund;
 import souk.orders.api.OrderStatus;
 import souk.orders.fraud.VelocityCommand;
@@ -68,7 +66,7 @@ final class CheckoutProcess {
     private static Step lockCart(Order order) {
         var opened = order.opened();
         return Step.of("lock-cart", List.of(Step.send(CartCommand.at(opened.cartId()),
-                new CartCommand.BeginCheckout(opened.orderId(), opened.principal(), opened.cartVersion(), opened.quotes()))),
+                new CartCommand.BeginCheckout(opened.orderId(), opened.principal(), opened.cartVersion(), opened.quotes(), opened.offers()))),
                 outcomes -> new OrderCommand.CartAnswered(Step.refusal(outcomes), reply(outcomes, CheckoutBegun.class)));
     }
 
@@ -150,7 +148,7 @@ final class CheckoutProcess {
      * <li>A copy of {@code Release} finds nothing to release, one of {@code Detach} a claim that is not this order's. A copy of
      *     {@code Restock} finds its return done until that is acknowledged, and is too old after that.
      * <li>Units that were sold before the rest turned out to have lapsed return to the stock, those of claims too: a claim that is sold is
-     *     not given back. There is one {@code Restock} for each SKU, as there is one id, with the sum that {@code Failed} stands for: the same
+     *     not given back. There is one {@code Restock} for each SKU and owner, as there is one id, with the sum that {@code Failed} stands for: the same
      *     at every attempt.
      * <li>The payment is voided, or refunded if it was captured; the one that does not apply changes nothing. A copy changes nothing.
      * <li>The cart is open to shoppers only when stock and money are in order. A copy of {@code Reopen}: this order has not frozen it.
@@ -165,7 +163,7 @@ final class CheckoutProcess {
         boolean placed = failed.from() != OrderStatus.OPENED;
         boolean settling = failed.from() == OrderStatus.PAID;
         var letGo = placed ? letGo(order) : List.<Call>of();
-        if (placed) order.soldInVain().forEach((sku, quantity) -> calls.add(restock(order, order.id(), sku, quantity)));
+        if (placed) order.soldInVain().forEach((ware, quantity) -> calls.add(restock(order, order.id(), ware, quantity)));
         if (!settling) calls.addAll(letGo);
         if (placed && failed.from() != OrderStatus.PLACED) {
             calls.add(Step.ask(PaymentRequest.PROVIDER, new PaymentRequest.Void(order.id())));
@@ -189,21 +187,26 @@ final class CheckoutProcess {
         return calls;
     }
 
-    /** The SKUs after the one that was sold out: nobody has asked for them. */
+    /** What comes after the one that was sold out: nobody has asked for it. */
     private static List<Holding> untried(Order order) {
         var soldOut = order.failed().rejection().members().getOrDefault("skus", List.of());
         if (!order.failed().rejection().code().equals("sold-out") || soldOut.isEmpty()) return List.of();
-        return order.holdings().stream().filter(holding -> !holding.claimed() && holding.sku().compareTo(soldOut.get(0)) > 0).toList();
+        var refused = new Ware(soldOut.get(0), order.failed().rejection().members().getOrDefault("vendorIds", List.of()).stream().findFirst());
+        return order.holdings().stream().filter(holding -> !holding.claimed() && holding.ware().compareTo(refused) > 0).toList();
     }
 
     private static List<String> shortOf(List<Holding> untried, List<Outcome<?>> levels) {
         var found = new ArrayList<String>();
         for (int i = 0; i < levels.size(); i++) {
-            int wanted = untried.get(i).quantity();
-            boolean enough = levels.get(i).fold(level -> ((StockLevel) level).available() >= wanted, refused -> true);
+            var wanted = untried.get(i);
+            boolean enough = levels.get(i).fold(level -> available((StockLevel) level, wanted.ware()) >= wanted.quantity(), refused -> true);
             if (!enough) found.add(untried.get(i).sku());
         }
         return found;
+    }
+
+    private static long available(StockLevel level, Ware ware) {
+        return ware.vendor().map(level::of).orElse(level).available();
     }
 
     /**
@@ -214,7 +217,7 @@ final class CheckoutProcess {
         var refund = order.refunds().underWay().orElseThrow();
         var calls = new ArrayList<Call>();
         calls.add(refund(order, refund.id(), refund.amount()));
-        if (refund.restock()) calls.add(Step.together(refund.lines().stream().map(line -> restock(order, refund.id(), line.sku(), line.quantity())).toList()));
+        if (refund.restock()) calls.add(Step.together(refund.lines().stream().map(line -> restock(order, refund.id(), Ware.of(line), line.quantity())).toList()));
         return Step.of("refund", calls, outcomes -> new OrderCommand.RefundAnswered(refund.id(), Step.refusal(outcomes)));
     }
 
@@ -223,7 +226,7 @@ final class CheckoutProcess {
         var refunds = order.refunds().unacknowledged();
         if (refunds.isEmpty()) return Optional.empty();
         var calls = refunds.stream().flatMap(refund -> refund.lines().stream()
-                .map(line -> Step.send(StockCommand.at(line.sku()), new StockCommand.Acknowledge(refund.id(), order.stamp())))).toList();
+                .map(line -> acknowledge(order, refund.id(), Ware.of(line)))).toList();
         var ids = refunds.stream().map(OrderRefund::id).toList();
         return Optional.of(Step.of("acknowledge-refunds", calls, outcomes -> new OrderCommand.RefundsAcknowledgeAnswered(Step.refusal(outcomes), ids)));
     }
@@ -232,14 +235,13 @@ final class CheckoutProcess {
     private static Step refundAndRestock(Order order) {
         var calls = new ArrayList<Call>();
         calls.add(refund(order, CANCEL, order.placed().totals().total().minus(order.refunds().done(order.placed()))));
-        order.refunds().left(order.placed()).forEach((sku, quantity) -> calls.add(restock(order, order.id(), sku, quantity)));
+        order.refunds().left(order.placed()).forEach((ware, quantity) -> calls.add(restock(order, order.id(), ware, quantity)));
         return Step.of("refund-and-restock", calls, outcomes -> new OrderCommand.CancelAnswered(Step.refusal(outcomes)));
     }
 
     /** Lets the stock forget the returns: they are on record here and are not sent again. A copy finds nothing to forget. */
     private static Step acknowledgeReturns(Order order) {
-        return Step.of("acknowledge-returns", order.returns().stream()
-                .map(sku -> Step.send(StockCommand.at(sku), new StockCommand.Acknowledge(order.id(), order.stamp()))).toList(),
+        return Step.of("acknowledge-returns", order.returns().stream().map(ware -> acknowledge(order, order.id(), ware)).toList(),
                 outcomes -> new OrderCommand.AcknowledgeAnswered(Step.refusal(outcomes)));
     }
 
@@ -247,15 +249,12 @@ final class CheckoutProcess {
         return Step.ask(PaymentRequest.PROVIDER, new PaymentRequest.Refund(order.id(), refundId, amount));
     }
 
-    private static Call restock(Order order, String returnId, String sku, int quantity) {
-        return Step.send(StockCommand.at(sku), new StockCommand.Restock(returnId, quantity, Optional.empty(), order.stamp()));
+    private static Call restock(Order order, String returnId, Ware ware, int quantity) {
+        return Step.send(ware.stock(), new StockCommand.Restock(ware.under(returnId), quantity, Optional.empty(), order.stamp(), ware.vendor()));
     }
 
-    /** How many units of each SKU. */
-    static TreeMap<String, Integer> quantities(List<OrderLine> lines) {
-        var quantities = new TreeMap<String, Integer>();
-        lines.forEach(line -> quantities.merge(line.sku(), line.quantity(), Integer::sum));
-        return quantities;
+    private static Call acknowledge(Order order, String returnId, Ware ware) {
+        return Step.send(ware.stock(), new StockCommand.Acknowledge(ware.under(returnId), order.stamp()));
     }
 
     /** The last call's reply, if it was accepted. */

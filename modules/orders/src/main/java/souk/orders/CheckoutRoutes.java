@@ -2,13 +2,19 @@ package souk.orders;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import souk.cart.api.CartCommand;
+import souk.cart.api.CartCommand.VendorQuote;
 import souk.cart.api.CartContents;
+import souk.catalog.api.Offers;
+import souk.catalog.api.Offers.Terms;
 import souk.catalog.api.SkuCommand;
 import souk.catalog.api.SkuView;
 import souk.kernel.Money;
@@ -63,25 +69,31 @@ final class CheckoutRoutes {
     /** A checkout whose outcome is not known yet. */
     record Underway(String id, String status) {}
 
-    /** What the catalog, and the cart's price list, say about the lines of a cart that are no claims. */
-    private record Quotes(HashMap<String, Money> prices, List<String> unavailable) {}
+    /** What the catalog, the cart's price list and vendors say about the lines of a cart that are no claims. */
+    private record Quotes(HashMap<String, Money> prices, List<VendorQuote> offers, Set<String> unavailable) {
+        private static Quotes none() {
+            return new Quotes(new HashMap<>(), new ArrayList<>(), new LinkedHashSet<>());
+        }
+    }
 
     private static final Answer ERASED = Answer.refused(new Rejection(Kind.GONE, "erased", "Everything personal of this session was erased: open another one."));
 
-    private static final Quotes NO_QUOTES = new Quotes(new HashMap<>(), List.of());
+    private static final Quotes NO_QUOTES = Quotes.none();
 
     private final Node node;
     private final FraudBoard board;
+    private final Offers offers;
     private final Served<OrderListStore> orders;
 
-    private CheckoutRoutes(Node node) {
+    private CheckoutRoutes(Node node, Offers offers) {
         this.node = node;
+        this.offers = offers;
         board = FraudBoard.of(node);
         orders = Served.of(node, OrderList.VIEW, OrderListStore::new);
     }
 
-    static List<Endpoint> of(Node node) {
-        var routes = new CheckoutRoutes(node);
+    static List<Endpoint> of(Node node, Offers offers) {
+        var routes = new CheckoutRoutes(node, offers);
         return List.of(Endpoint.post("/v1/carts/{id}/checkout").summary("Buy what is in the cart").tag("orders").roles(Access.ANYONE_WITH_A_TOKEN)
                 .body(CheckoutForm.class).idempotencyKey(KeyUse.REQUIRED)
                 .answers(201, OrderBody.class).answers(202, Underway.class)
@@ -145,28 +157,46 @@ final class CheckoutRoutes {
 
     /**
      * Today's prices of everything in the cart but claims, which have theirs; the catalog is asked for all of them at once, and meanwhile the cart's
-     * price list, if it has one.
+     * price list, if it has one, and the offers of vendors.
      */
     private CompletionStage<Outcome<Quotes>> quotes(Call<?> call, CartContents cart) {
         var skus = cart.lines().stream().filter(line -> line.claimId().isEmpty()).map(CartContents.Line::sku).distinct().toList();
+        var own = cart.lines().stream().filter(CartContents.Line::atShopsPrice).map(CartContents.Line::sku).distinct().toList();
+        var theirs = cart.lines().stream().filter(line -> line.vendorId().isPresent()).map(line -> new Ware(line.sku(), line.vendorId())).distinct().toList();
         var asked = skus.stream().map(sku -> node.entities().ask(SkuCommand.at(sku), new SkuCommand.Look(), call.asking())).toList();
-        var listed = cart.priceList().map(list -> node.entities().ask(PriceListCommand.at(list), new PriceListCommand.Quote(skus), call.asking()))
+        var terms = theirs.stream().map(ware -> offers.terms(ware.sku(), ware.vendor().get(), call.requestId()).toCompletableFuture()).toList();
+        var listed = cart.priceList().map(list -> node.entities().ask(PriceListCommand.at(list), new PriceListCommand.Quote(own), call.asking()))
                 .orElseGet(() -> CompletableFuture.completedFuture(Outcome.accepted(new Quoted(cart.currency(), Map.of()))));
-        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).thenCombine(listed, (all, list) -> {
+        return CompletableFuture.allOf(Stream.concat(asked.stream(), terms.stream()).toArray(CompletableFuture[]::new)).thenCombine(listed, (all, list) -> {
             if (list instanceof Outcome.Refused<Quoted> no) return Outcome.refused(no.rejection());
             var prices = ((Outcome.Accepted<Quoted>) list).reply().prices();
-            var quotes = new Quotes(new HashMap<>(), new ArrayList<>());
+            var quotes = Quotes.none();
+            var published = new HashMap<String, SkuView>();
             for (int i = 0; i < skus.size(); i++) {
                 var outcome = asked.get(i).join();
                 if (outcome instanceof Outcome.Refused<SkuView> no && no.rejection().kind() != Kind.NOT_FOUND) return Outcome.refused(no.rejection());
-                var sku = skus.get(i);
-                var price = outcome.fold(Optional::of, unknown -> Optional.<SkuView>empty()).filter(SkuView::published)
-                        .map(sold -> prices.getOrDefault(sku, sold.price())).filter(quoted -> quoted.currency().equals(cart.currency()));
+                outcome.fold(Optional::of, unknown -> Optional.<SkuView>empty()).filter(SkuView::published).ifPresent(sold -> published.put(sold.sku(), sold));
+            }
+            for (String sku : own) {
+                var price = Optional.ofNullable(published.get(sku)).map(sold -> prices.getOrDefault(sku, sold.price())).filter(quoted -> quoted.currency().equals(cart.currency()));
                 if (price.isPresent()) quotes.prices().put(sku, price.get());
                 else quotes.unavailable().add(sku);
             }
+            for (int i = 0; i < theirs.size(); i++) {
+                var refusal = quote(theirs.get(i).sku(), terms.get(i).join(), cart, published.containsKey(theirs.get(i).sku()), quotes);
+                if (refusal.isPresent()) return Outcome.refused(refusal.get());
+            }
             return Outcome.accepted(quotes);
         });
+    }
+
+    /** Adds what a vendor wants, or that it cannot be had; what is refused for now refuses the checkout. */
+    private static Optional<Rejection> quote(String sku, Outcome<Terms> offer, CartContents cart, boolean published, Quotes quotes) {
+        if (offer instanceof Outcome.Refused<Terms> no && no.rejection().kind().passing()) return Optional.of(no.rejection());
+        var today = offer.fold(Optional::of, gone -> Optional.<Terms>empty()).filter(terms -> published && terms.price().currency().equals(cart.currency()));
+        if (today.isEmpty()) quotes.unavailable().add(sku);
+        today.ifPresent(terms -> quotes.offers().add(new VendorQuote(sku, terms.vendorId(), terms.price(), terms.freight())));
+        return Optional.empty();
     }
 
     private CompletionStage<Answer> place(Call<CheckoutForm> call, long cartVersion, Quotes quotes, Optional<Screening> screening) {
@@ -177,7 +207,7 @@ final class CheckoutRoutes {
         Persons.Key key = buyer.get();
         Optional<String> mailbox = call.principal().kind() == Principal.Kind.GUEST ? Optional.of(Buyer.mailbox(form.email(), node.persons())) : Optional.empty();
         var checkout = new OrderCommand.Checkout(call.newId(), session.get().digest(call.fingerprint()), call.fingerprint(), call.owner(), call.path("id"), cartVersion, key.seal(form.email()),
-                key.seal(form.shippingAddress().address()), form.payment().payment(), quotes.prices(), quotes.unavailable(), node.config().getDuration("souk.orders.hold"), screening, mailbox);
+                key.seal(form.shippingAddress().address()), form.payment().payment(), quotes.prices(), List.copyOf(quotes.unavailable()), node.config().getDuration("souk.orders.hold"), screening, mailbox, quotes.offers());
         return node.entities().ask(OrderCommand.at(call.newId()), checkout, call.asking())
                 .thenCompose(outcome -> outcome.fold(order -> CompletableFuture.completedFuture(placed(order, node.persons())), refusal -> refused(call, refusal)));
     }

@@ -86,34 +86,40 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
             .decide("refund-answered", OrderCommand.RefundAnswered.class, Done.class, StepResults::refundAnswered)
             .decide("refunds-acknowledge-answered", OrderCommand.RefundsAcknowledgeAnswered.class, Done.class, StepResults::refundsAcknowledgeAnswered)
             .decide("acknowledge-answered", OrderCommand.AcknowledgeAnswered.class, Done.class, StepResults::acknowledgeAnswered)
-            .apply(OrderEvent.Opened.class, "orders.order-opened", 3, Order::opened)
-            // The same, when nothing was locked yet, and when nobody could find it by its address.
+            .apply(OrderEvent.Opened.class, "orders.order-opened", 4, Order::opened)
+            // The same, when nothing was locked yet, when nobody could find it by its address, and when all units were the shop's.
             .upcast("orders.order-opened", 1, OrderEvent.Opened.class, opened -> opened)
             .upcast("orders.order-opened", 2, OrderEvent.Opened.class, opened -> opened)
+            .upcast("orders.order-opened", 3, OrderEvent.Opened.class, opened -> opened)
             .apply(OrderEvent.ScreeningAsked.class, "orders.screening-asked", Order::moved)
             .apply(OrderEvent.Screened.class, "orders.order-screened", Order::moved)
             .apply(OrderEvent.Held.class, "orders.order-held", Order::moved)
             .apply(OrderEvent.Reviewed.class, "orders.order-reviewed", Order::moved)
-            .apply(OrderEvent.Placed.class, "orders.order-placed", 2, Order::placed)
-            // The same, when there were no claims yet.
+            .apply(OrderEvent.Placed.class, "orders.order-placed", 3, Order::placed)
+            // The same, when there were no claims yet, and when all units were the shop's.
             .upcast("orders.order-placed", 1, OrderEvent.Placed.class, placed -> placed)
+            .upcast("orders.order-placed", 2, OrderEvent.Placed.class, placed -> placed)
             .apply(OrderEvent.Reserved.class, "orders.stock-reserved", Order::moved)
             .apply(OrderEvent.PaymentPending.class, "orders.payment-pending", Order::paymentPending)
             .apply(OrderEvent.PaymentForgotten.class, "orders.payment-forgotten", Order::moved)
             .apply(OrderEvent.Paid.class, "orders.order-paid", Order::moved)
-            .apply(OrderEvent.Confirmed.class, "orders.order-confirmed", 4, Order::moved)
+            .apply(OrderEvent.Confirmed.class, "orders.order-confirmed", 5, Order::moved)
             .upcast("orders.order-confirmed", 1, OrderEvent.Confirmed.class, confirmed -> confirmed)
             .upcast("orders.order-confirmed", 2, OrderEvent.Confirmed.class, confirmed -> confirmed)
             .upcast("orders.order-confirmed", 3, OrderEvent.Confirmed.class, confirmed -> confirmed)
+            .upcast("orders.order-confirmed", 4, OrderEvent.Confirmed.class, confirmed -> confirmed)
             .apply(OrderEvent.TakenOver.class, "orders.order-taken-over", Order::noted)
-            .apply(OrderEvent.Failed.class, "orders.order-failed", 4, Order::failed)
+            .apply(OrderEvent.Failed.class, "orders.order-failed", 5, Order::failed)
             .upcast("orders.order-failed", 1, FailedV1.class, FailedV1::today)
-            // The same, when carts had no price list yet, and when they had no claims yet.
+            // The same, when carts had no price list yet, when they had no claims yet, and when all units were the shop's.
             .upcast("orders.order-failed", 2, OrderEvent.Failed.class, failed -> failed)
             .upcast("orders.order-failed", 3, OrderEvent.Failed.class, failed -> failed)
+            .upcast("orders.order-failed", 4, OrderEvent.Failed.class, failed -> failed)
             .apply(OrderEvent.Rejected.class, "orders.order-rejected", Order::rejected)
-            .apply(OrderEvent.RefundRequested.class, "orders.refund-requested", Order::moved)
-            .apply(OrderEvent.Refunded.class, "orders.order-refunded", Order::moved)
+            .apply(OrderEvent.RefundRequested.class, "orders.refund-requested", 2, Order::moved)
+            .upcast("orders.refund-requested", 1, OrderEvent.RefundRequested.class, requested -> requested)
+            .apply(OrderEvent.Refunded.class, "orders.order-refunded", 2, Order::moved)
+            .upcast("orders.order-refunded", 1, OrderEvent.Refunded.class, refunded -> refunded)
             .apply(OrderEvent.RefundsAcknowledged.class, "orders.refunds-acknowledged", Order::moved)
             .apply(OrderEvent.CancelRequested.class, "orders.cancel-requested", Order::moved)
             .apply(OrderEvent.Cancelled.class, "orders.order-cancelled", Order::moved)
@@ -138,7 +144,7 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
         }
         var events = new ArrayList<OrderEvent>();
         events.add(new OrderEvent.Opened(checkout.orderId(), checkout.fingerprint(), checkout.principal(), checkout.cartId(), checkout.cartVersion(), checkout.email(),
-                checkout.shippingAddress(), checkout.payment(), checkout.quotes(), checkout.hold(), now, checkout.mailbox()));
+                checkout.shippingAddress(), checkout.payment(), checkout.quotes(), checkout.hold(), now, checkout.mailbox(), checkout.offers()));
         checkout.screening().ifPresent(screening -> events.add(new OrderEvent.ScreeningAsked(screening, now)));
         if (!checkout.unavailable().isEmpty()) {
             var refusal = new Rejection(CONFLICT, "not-for-sale", String.join(", ", checkout.unavailable()) + " cannot be bought any more: remove it from the cart.");
@@ -198,9 +204,9 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
         return takenOver == null ? opened.principal() : takenOver.principal();
     }
 
-    /** How many units of each SKU, claims among them. */
-    TreeMap<String, Integer> quantities() {
-        return CheckoutProcess.quantities(placed.lines());
+    /** How many units of what, claims among them. */
+    TreeMap<Ware, Integer> quantities() {
+        return Ware.quantities(placed.lines());
     }
 
     /** What it holds, in this order, while it is being placed. */
@@ -208,17 +214,17 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
         return Holding.of(placed.lines());
     }
 
-    /** How many units of each SKU were sold before the order failed: all of them return to the stock, each SKU at one go, as a return has one id. */
-    TreeMap<String, Integer> soldInVain() {
-        var units = new TreeMap<String, Integer>();
+    /** How many units of what were sold before the order failed: all of them return to the stock, each at one go, as a return has one id. */
+    TreeMap<Ware, Integer> soldInVain() {
+        var units = new TreeMap<Ware, Integer>();
         if (failed.committed().isEmpty()) return units;
         var holdings = holdings();
-        failed.committed().stream().map(holdings::get).forEach(sold -> units.merge(sold.sku(), sold.quantity(), Integer::sum));
+        failed.committed().stream().map(holdings::get).forEach(sold -> units.merge(sold.ware(), sold.quantity(), Integer::sum));
         return units;
     }
 
-    /** The SKUs whose stock remembers a return under this order's id; those of its {@link Refunds} have their own. */
-    List<String> returns() {
+    /** That of which the stock remembers a return under this order's id; those of its {@link Refunds} have their own. */
+    List<Ware> returns() {
         if (acknowledged) return List.of();
         if (status == OrderStatus.CANCELLED) return List.copyOf(refunds.left(placed).keySet());
         return status == OrderStatus.REJECTED ? List.copyOf(soldInVain().keySet()) : List.of();

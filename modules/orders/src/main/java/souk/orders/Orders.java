@@ -2,6 +2,7 @@ package souk.orders;
 
 import java.util.function.Function;
 import souk.cart.api.Checkouts;
+import souk.catalog.api.Offers;
 import souk.orders.fraud.FraudRules;
 import souk.orders.fraud.Velocity;
 import souk.orders.takeover.Takeovers;
@@ -19,7 +20,12 @@ public final class Orders {
 
     /** In a shop without accounts, and that does not keep what carts were checked out as. */
     public static Capability capability() {
-        return capability(node -> ProvenMail.NONE, node -> Checkouts.NONE);
+        return capability(node -> ProvenMail.NONE, node -> Checkouts.NONE, node -> Offers.NONE);
+    }
+
+    /** In a shop in which nobody else sells. */
+    public static Capability capability(Function<Node, ProvenMail> mail, Function<Node, Checkouts> checkouts) {
+        return capability(mail, checkouts, node -> Offers.NONE);
     }
 
     /**
@@ -27,8 +33,9 @@ public final class Orders {
      *
      * @param mail      by which an account shows that a guest's order is its owner's
      * @param checkouts what the carts of an account were checked out as, for its export
+     * @param offers    what vendors want for the SKUs of the catalog
      */
-    public static Capability capability(Function<Node, ProvenMail> mail, Function<Node, Checkouts> checkouts) {
+    public static Capability capability(Function<Node, ProvenMail> mail, Function<Node, Checkouts> checkouts, Function<Node, Offers> offers) {
         return Capability.of("orders")
                 .hosts(Order.BLUEPRINT)
                 .history(Order.BLUEPRINT)
@@ -44,7 +51,7 @@ public final class Orders {
                     var unfinished = Served.of(node, Unfinished.VIEW, UnfinishedStore::new);
                     return () -> unfinished.ask(UnfinishedStore::count);
                 })
-                .routes(CheckoutRoutes::of)
+                .routes(node -> CheckoutRoutes.of(node, offers.apply(node)))
                 .routes(OrderRoutes::of)
                 .topic("order", OrderRoutes::topic)
                 .routes(OrderAdminRoutes::of)

@@ -29,14 +29,15 @@ final class RefundRoutes {
         public void check(Faults faults) {
             var seen = new HashSet<String>();
             for (int i = 0; i < lines.size(); i++) {
-                if (!seen.add(lines.get(i).sku())) faults.badFormat("lines[" + i + "].sku", "Each line has a SKU of its own.");
+                if (!seen.add(lines.get(i).sku() + "@" + lines.get(i).vendorId().orElse(""))) faults.badFormat("lines[" + i + "].sku", "Each line has a SKU of its own, or another vendor.");
             }
         }
     }
 
-    record UnitsForm(@Text(max = 100) String sku, @Whole(min = 1, max = StockCommand.MAX_QUANTITY) int quantity) {
+    /** @param vendorId whose; not there: the shop's own, or those of the only vendor */
+    record UnitsForm(@Text(max = 100) String sku, @Whole(min = 1, max = StockCommand.MAX_QUANTITY) int quantity, Optional<@Text(max = 100) String> vendorId) {
         private OrderCommand.Units units() {
-            return new OrderCommand.Units(sku, quantity);
+            return new OrderCommand.Units(sku, quantity, vendorId);
         }
     }
 
@@ -47,7 +48,7 @@ final class RefundRoutes {
                 .body(RefundForm.class).idempotencyKey(KeyUse.REQUIRED)
                 .answers(201, RefundBody.class).answers(202, RefundBody.class).stepUp()
                 .refuses(Kind.NOT_FOUND, "not-found").refuses(Kind.CONFLICT, "refund-too-large", "order-cancelled", "order-in-progress", "order-rejected")
-                .refuses(Kind.UNPROCESSABLE, "idempotency-key-reused", "too-many-refunds")
+                .refuses(Kind.UNPROCESSABLE, "idempotency-key-reused", "too-many-refunds", "vendor-required")
                 .handle(call -> refund(node, call)));
     }
 

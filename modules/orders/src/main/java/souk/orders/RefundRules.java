@@ -7,6 +7,9 @@ import static souk.kernel.Rejection.Kind.NOT_FOUND;
 import static souk.kernel.Rejection.Kind.UNPROCESSABLE;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import souk.kernel.Decision;
 import souk.kernel.Money;
@@ -37,10 +40,15 @@ final class RefundRules {
 
     private static Decision<Order, OrderEvent, OrderView> refundLeft(Order order, OrderCommand.Refund refund, Instant now) {
         var bought = order.quantities();
-        var unknown = refund.lines().stream().map(OrderCommand.Units::sku).filter(sku -> !bought.containsKey(sku)).toList();
+        var doubtful = refund.lines().stream().filter(line -> isDoubtful(bought, line)).map(OrderCommand.Units::sku).toList();
+        if (!doubtful.isEmpty()) {
+            return reject(new Rejection(UNPROCESSABLE, "vendor-required", "In this order units of " + String.join(", ", doubtful) + " are of several vendors: say whose come back.").about("skus", doubtful));
+        }
+        var wanted = named(bought, refund.lines());
+        var unknown = wanted.stream().filter(line -> !bought.containsKey(Ware.of(line))).map(OrderCommand.Units::sku).distinct().toList();
         if (!unknown.isEmpty()) return reject(new Rejection(NOT_FOUND, "not-found", "This order has no " + String.join(", no ", unknown) + ".").about("skus", unknown));
         var left = order.refunds().left(order.placed());
-        var tooMany = refund.lines().stream().filter(line -> line.quantity() > left.getOrDefault(line.sku(), 0)).map(OrderCommand.Units::sku).toList();
+        var tooMany = wanted.stream().filter(line -> line.quantity() > left.getOrDefault(Ware.of(line), 0)).map(OrderCommand.Units::sku).distinct().toList();
         if (!tooMany.isEmpty()) {
             return reject(new Rejection(CONFLICT, "refund-too-large", "Fewer units of " + String.join(", ", tooMany) + " are left in this order: look at what was refunded before.")
                     .about("skus", tooMany));
@@ -48,9 +56,25 @@ final class RefundRules {
         if (order.refunds().size() == Refunds.MOST) {
             return reject(UNPROCESSABLE, "too-many-refunds", "An order is refunded in at most " + Refunds.MOST + " parts: cancel it to give back the rest.");
         }
-        var lines = order.refunds().worth(order.placed(), refund.lines());
+        var lines = order.refunds().worth(order.placed(), wanted);
         var amount = lines.stream().map(OrderRefund.Line::amount).reduce(Money::plus).orElseThrow();
         return accept(Order::view, new OrderEvent.RefundRequested(refund.refundId(), refund.fingerprint(), lines, amount, refund.restock(), refund.reason(), now));
+    }
+
+    /** Whether it does not say whose units, and they could be those of several vendors. */
+    private static boolean isDoubtful(Map<Ware, Integer> bought, OrderCommand.Units line) {
+        return line.vendorId().isEmpty() && !bought.containsKey(Ware.own(line.sku())) && bought.keySet().stream().filter(ware -> ware.sku().equals(line.sku())).count() > 1;
+    }
+
+    /** The same units, each named with whose they are, and none twice. */
+    private static List<OrderCommand.Units> named(Map<Ware, Integer> bought, List<OrderCommand.Units> lines) {
+        var units = new LinkedHashMap<Ware, Integer>();
+        for (var line : lines) {
+            var ware = line.vendorId().isPresent() || bought.containsKey(Ware.own(line.sku())) ? Ware.of(line)
+                    : bought.keySet().stream().filter(each -> each.sku().equals(line.sku())).findFirst().orElse(Ware.of(line));
+            units.merge(ware, line.quantity(), Integer::sum);
+        }
+        return units.entrySet().stream().map(each -> new OrderCommand.Units(each.getKey().sku(), each.getValue(), each.getKey().vendor())).toList();
     }
 
     /** What ends the waiting for a refund: there is one at a time, and whoever waits finds the own one among those of the order. */

@@ -22,7 +22,7 @@ import souk.orders.api.OrderRefund;
  * <p><b>What a unit is worth.</b> The first units of an order that are given back, whichever they are, come to their share of what was paid,
  * {@code total * their prices / all prices}, rounded down; the last one makes it the total. A refund comes to what its units add to that.
  * So the refunds of an order are never more than was paid, and exactly that when everything was given back, in whatever parts and order and
- * with whatever discount, shipping or tax; without these, each unit comes to its price.
+ * with whatever discount, shipping or tax; without these, each unit comes to its price. The freight of a vendor's line is no part of what is shared: it goes back with that line's units, pro rata, rounded down.
  *
  * @param byId each with what the order alone must know of it
  */
@@ -67,10 +67,10 @@ record Refunds(PersistentMap<String, Given> byId) {
         return byId.values().stream().filter(given -> given.done() && !given.acknowledged()).map(Given::refund).toList();
     }
 
-    /** How many units of each SKU are given back or about to be. */
-    Map<String, Integer> units() {
-        var units = new HashMap<String, Integer>();
-        for (var given : byId.values()) given.refund().lines().forEach(line -> units.merge(line.sku(), line.quantity(), Integer::sum));
+    /** How many units of what are given back or about to be. */
+    Map<Ware, Integer> units() {
+        var units = new HashMap<Ware, Integer>();
+        for (var given : byId.values()) given.refund().lines().forEach(line -> units.merge(Ware.of(line), line.quantity(), Integer::sum));
         return units;
     }
 
@@ -79,43 +79,66 @@ record Refunds(PersistentMap<String, Given> byId) {
         return byId.values().stream().filter(Given::done).map(given -> given.refund().amount()).reduce(Money.zero(placed.totals().total().currency()), Money::plus);
     }
 
-    /** The units that are not given back, by SKU; one of which nothing is left is not there. */
-    TreeMap<String, Integer> left(OrderEvent.Placed placed) {
-        var left = CheckoutProcess.quantities(placed.lines());
-        units().forEach((sku, units) -> left.computeIfPresent(sku, (same, quantity) -> quantity.equals(units) ? null : quantity - units));
+    /** The units that are not given back; that of which nothing is left is not there. */
+    TreeMap<Ware, Integer> left(OrderEvent.Placed placed) {
+        var left = Ware.quantities(placed.lines());
+        units().forEach((ware, units) -> left.computeIfPresent(ware, (same, quantity) -> quantity.equals(units) ? null : quantity - units));
         return left;
     }
 
-    /** What is given back for these units, which are all left. */
+    /** What is given back for these units, which are all left; each names whose they are. */
     List<OrderRefund.Line> worth(OrderEvent.Placed placed, List<OrderCommand.Units> wanted) {
+        var currency = placed.totals().total().currency();
         var units = units();
         var lines = new ArrayList<OrderRefund.Line>();
-        long before = share(placed, units);
+        var before = share(placed, units);
         for (var each : wanted) {
-            units.merge(each.sku(), each.quantity(), Integer::sum);
-            long after = share(placed, units);
-            lines.add(new OrderRefund.Line(each.sku(), each.quantity(), new Money(after - before, placed.totals().total().currency())));
+            var ware = Ware.of(each);
+            units.merge(ware, each.quantity(), Integer::sum);
+            var after = share(placed, units);
+            long freight = after.freight(ware) - before.freight(ware);
+            lines.add(new OrderRefund.Line(each.sku(), each.quantity(), new Money(after.total - before.total, currency), each.vendorId(), each.vendorId().map(vendor -> new Money(freight, currency))));
             before = after;
         }
         return lines;
     }
 
-    /** What these units together come to. */
-    private static long share(OrderEvent.Placed placed, Map<String, Integer> units) {
-        long total = placed.totals().total().amount();
+    /**
+     * What some units together come to.
+     *
+     * @param total   with freight
+     * @param freight of vendors' units
+     */
+    private record Share(long total, Map<Ware, Long> freight) {
+        private long freight(Ware ware) {
+            return freight.getOrDefault(ware, 0L);
+        }
+    }
+
+    private static Share share(OrderEvent.Placed placed, Map<Ware, Integer> units) {
         var left = new HashMap<>(units);
+        var freight = new HashMap<Ware, Long>();
+        long goods = placed.totals().total().amount();
         long prices = 0;
         long all = 0;
         boolean everything = true;
         for (OrderLine line : placed.lines()) {
-            int some = Math.min(line.quantity(), left.getOrDefault(line.sku(), 0));
-            left.merge(line.sku(), -some, Integer::sum);
+            var ware = Ware.of(line);
+            int some = Math.min(line.quantity(), left.getOrDefault(ware, 0));
+            left.merge(ware, -some, Integer::sum);
             prices += line.unitPrice().amount() * some;
             all += line.unitPrice().amount() * line.quantity();
             everything &= some == line.quantity();
+            long whole = line.vendor().map(part -> part.freight().amount()).orElse(0L);
+            goods -= whole;
+            freight.merge(ware, part(whole, some, line.quantity()), Long::sum);
         }
-        if (everything) return total;
-        return prices == 0 ? 0 : BigInteger.valueOf(total).multiply(BigInteger.valueOf(prices)).divide(BigInteger.valueOf(all)).longValueExact();
+        if (everything) return new Share(placed.totals().total().amount(), freight);
+        return new Share((prices == 0 ? 0 : part(goods, prices, all)) + freight.values().stream().mapToLong(Long::longValue).sum(), freight);
+    }
+
+    private static long part(long whole, long some, long all) {
+        return BigInteger.valueOf(whole).multiply(BigInteger.valueOf(some)).divide(BigInteger.valueOf(all)).longValueExact();
     }
 
     Refunds requested(OrderEvent.RefundRequested event) {

@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import souk.cart.api.CartContents;
 import souk.inventory.api.StockCommand;
 import souk.kernel.Decision;
 import souk.kernel.Done;
+import souk.kernel.Money;
 import souk.kernel.Rejection;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
@@ -23,6 +23,7 @@ import souk.orders.api.OrderRefund;
 import souk.orders.api.OrderStatus;
 import souk.orders.api.OrderTotals;
 import souk.orders.api.Screening;
+import souk.orders.api.VendorPart;
 import souk.orders.api.Verdict;
 import souk.payments.api.PaymentStatus;
 
@@ -45,13 +46,18 @@ final class StepResults {
         if (!result.begun().get().locked()) {
             return fail(order, new Rejection(CONFLICT, "price-changed", "Prices have changed: look at the cart again before you buy."), Optional.of(cart), List.of(), now);
         }
-        var lines = cart.lines().stream().map(line -> new OrderLine(line.sku(), line.name(), line.quantity(), line.unitPrice(), line.total(), line.claimId())).toList();
-        var tooMany = CheckoutProcess.quantities(lines).entrySet().stream().filter(e -> e.getValue() > StockCommand.MAX_QUANTITY).map(Map.Entry::getKey).toList();
+        var lines = cart.lines().stream().map(StepResults::line).toList();
+        var tooMany = Ware.quantities(lines).entrySet().stream().filter(e -> e.getValue() > StockCommand.MAX_QUANTITY).map(e -> e.getKey().sku()).distinct().toList();
         if (!tooMany.isEmpty()) {
             return fail(order, new Rejection(UNPROCESSABLE, "quantity-too-large", "An order has at most " + StockCommand.MAX_QUANTITY + " units of a SKU.").about("skus", tooMany), now);
         }
         var placed = new OrderEvent.Placed(OrderNumber.of(order.id(), now), lines, totals(cart.totals()), now);
         return done(order.vetting() == null ? List.of(placed) : screened(order.vetting().screening(), placed, now));
+    }
+
+    private static OrderLine line(CartContents.Line line) {
+        var vendor = line.vendorId().map(id -> new VendorPart(id, line.freight().map(each -> each.times(line.quantity())).orElseGet(() -> Money.zero(line.total().currency())), Optional.empty()));
+        return new OrderLine(line.sku(), line.name(), line.quantity(), line.unitPrice(), line.total(), line.claimId(), vendor);
     }
 
     /** What no counter can change is decided at once, and who is refused anyway is not counted. */

@@ -10,7 +10,9 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import souk.cart.api.CartCommand;
 import souk.cart.api.CartContents;
+import souk.inventory.api.OwnedShelf;
 import souk.inventory.api.StockCommand;
+import souk.inventory.api.StockLevel;
 import souk.kernel.Money;
 import souk.orders.api.OrderLine;
 import souk.orders.api.OrderRefund;
@@ -28,9 +30,25 @@ import souk.payments.TestPayment;
 record Audit(Shop shop, Book book, Map<String, Long> counted, Sales sales, List<String> carts, Map<String, OrderRefund> given) {
     /** At any time. */
     void nothingIsOversold(String sku) {
-        var level = shop.must(StockCommand.at(sku), new StockCommand.Look());
-        assertThat(level.reserved()).as("reserved of " + sku).isBetween(0L, level.onHand());
-        assertThat(level.available()).as("available of " + sku).isEqualTo(level.onHand() - level.reserved());
+        var all = shop.must(StockCommand.at(sku), new StockCommand.Look());
+        nothingIsOversold(sku, all);
+        all.others().stream().map(at -> OwnedShelf.ownerOf(at.location())).distinct().forEach(vendor -> nothingIsOversold(sku + "@" + vendor, all.of(vendor)));
+    }
+
+    private static void nothingIsOversold(String ware, StockLevel level) {
+        assertThat(level.reserved()).as("reserved of " + ware).isBetween(0L, level.onHand());
+        assertThat(level.available()).as("available of " + ware).isEqualTo(level.onHand() - level.reserved());
+    }
+
+    /** What lies there of a ware, as {@link Ware#under} names it for its SKU. */
+    private StockLevel level(String ware) {
+        int at = ware.indexOf('@');
+        var all = shop.must(StockCommand.at(at < 0 ? ware : ware.substring(0, at)), new StockCommand.Look());
+        return at < 0 ? all : all.of(ware.substring(at + 1));
+    }
+
+    private static String name(Ware ware) {
+        return ware.under(ware.sku());
     }
 
     /** Everything agrees with everything. */
@@ -52,21 +70,24 @@ record Audit(Shop shop, Book book, Map<String, Long> counted, Sales sales, List<
                 continue;
             }
             long total = order.placed().lines().stream().map(OrderLine::total).reduce(Money.zero(Traders.GBP), Money::plus).amount();
+            long freight = order.placed().lines().stream().flatMap(line -> line.vendor().stream()).mapToLong(part -> part.freight().amount()).sum();
+            assertThat(order.placed().totals().shipping().amount()).isEqualTo(freight);
+            total += freight;
             assertThat(order.placed().totals().total().amount()).isEqualTo(total);
             assertThat(payment.captured().map(Money::amount).orElse(0L)).as("captured for %s", order.id()).isEqualTo(total);
             assertThat(payment.net()).as("kept for %s", order.id()).isEqualTo(total - order.view().refunded().orElseThrow().amount());
             refundsHold(order, total);
             order.refunds().all().forEach(refund -> refunds.put(refund.id(), refund));
-            if (order.status() == OrderStatus.CONFIRMED) order.quantities().forEach((sku, quantity) -> sold.merge(sku, (long) quantity, Long::sum));
+            if (order.status() == OrderStatus.CONFIRMED) order.quantities().forEach((ware, quantity) -> sold.merge(name(ware), (long) quantity, Long::sum));
             order.refunds().all().forEach(refund -> refund.lines().forEach(line -> {
                 // Of a cancelled order only what was given back and did not return is gone; of one that stands, what returned is not.
-                if (refund.restock() != (order.status() == OrderStatus.CANCELLED)) sold.merge(line.sku(), (long) (refund.restock() ? -line.quantity() : line.quantity()), Long::sum);
+                if (refund.restock() != (order.status() == OrderStatus.CANCELLED)) sold.merge(name(Ware.of(line)), (long) (refund.restock() ? -line.quantity() : line.quantity()), Long::sum);
             }));
             assertThat(closedBy.put(order.opened().cartId(), order.id())).as("another order of %s", order.opened().cartId()).isNull();
         }
         assertThat(refunds).as("refunds that staff was told of").containsAllEntriesOf(given);
         counted.forEach((sku, units) -> {
-            var level = shop.must(StockCommand.at(sku), new StockCommand.Look());
+            var level = level(sku);
             assertThat(level.reserved()).as("reserved of " + sku).isZero();
             // What a sale has sold is with a buyer, or has come back into the stock.
             assertThat(sales.sold(sku)).as("sold in the sale of " + sku).isEqualTo(claimed.getOrDefault(sku, 0L));
@@ -107,7 +128,7 @@ record Audit(Shop shop, Book book, Map<String, Long> counted, Sales sales, List<
         var found = new TreeMap<String, Long>();
         book.now(order.id()).stream().filter(entry -> entry.operation().startsWith("refund:")).forEach(entry -> found.put(entry.operation(), entry.amount().orElseThrow().amount()));
         assertThat(found).as("the book's refunds of %s", order.id()).isEqualTo(expected);
-        order.refunds().units().forEach((sku, units) -> assertThat(units).as("units of %s given back", sku).isLessThanOrEqualTo(order.quantities().get(sku)));
+        order.refunds().units().forEach((ware, units) -> assertThat(units).as("units of %s given back", ware).isLessThanOrEqualTo(order.quantities().get(ware)));
     }
 
     /** Memory of reservations and returns that nobody will ever end would grow for ever. */

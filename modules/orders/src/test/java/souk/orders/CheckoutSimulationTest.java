@@ -63,6 +63,9 @@ class CheckoutSimulationTest {
             for (int i = 0; i < skus; i++) traders.stock("sku-" + i, 1 + random.nextInt(500), random.nextInt(12));
             Duration[] times = {Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(15)};
             for (int i = 0; i < skus; i++) if (random.nextInt(2) == 0) traders.sale("sku-" + i, random.nextInt(100), 1 + random.nextInt(8), times[random.nextInt(times.length)]);
+            for (int i = 0; i < skus; i++) {
+                for (String vendor : List.of("ann", "bob")) if (random.nextInt(3) == 0) traders.offers(vendor, "sku-" + i, 1 + random.nextInt(500), random.nextInt(90), random.nextInt(8));
+            }
             int buyers = 1 + random.nextInt(8);
             for (int i = 0; i < buyers; i++) buyer(traders, random);
             int meddlings = random.nextInt(3) == 0 ? 0 : random.nextInt(24);
@@ -78,6 +81,8 @@ class CheckoutSimulationTest {
         var lines = new ArrayList<CartCommand.NewLine>();
         int wanted = random.nextInt(20) == 0 ? 0 : 1 + random.nextInt(3);
         for (int i = 0; i < wanted; i++) lines.add(traders.line(traders.skus().get(random.nextInt(traders.skus().size())), 1 + random.nextInt(3)));
+        var offers = traders.offers();
+        for (int i = offers.isEmpty() ? 0 : random.nextInt(3); i > 0; i--) lines.add(traders.line(offers.get(random.nextInt(offers.size())), 1 + random.nextInt(3)));
         String cart = traders.cart(lines);
         for (int i = random.nextInt(3); i > 0; i--) traders.claimSomething(cart);
         checkouts(traders, random, cart);
@@ -130,6 +135,27 @@ class CheckoutSimulationTest {
             traders.settleDown();
             traders.audit();
             count(traders, 40);
+        });
+    }
+
+    /** The shop has ten units of the same SKU, and another vendor ten: none of them is ever sold for this vendor's last one. */
+    @Test
+    void aVendorsLastUnitIsSoldToOneAndNeverReplacedByAnothers() {
+        Seeds.each(100, seed -> {
+            var random = new Random(seed);
+            var traders = traders(random, random.nextBoolean() ? Shop.SOME : Shop.MUCH);
+            traders.stock("hot", 100, 10);
+            traders.offers("ann", "hot", 90, 10, 1);
+            traders.offers("bob", "hot", 80, 0, 10);
+            for (int i = 0; i < 50; i++) {
+                String cart = traders.cart(List.of(traders.line(traders.offers().get(0), 1)));
+                traders.shop().after(Duration.ofMillis(random.nextInt(3_000)), () -> traders.checkout(cart, "key", TestPayment.APPROVE));
+            }
+            traders.shop().run(Duration.ofMinutes(5));
+            traders.settleDown();
+            traders.audit();
+            assertThat(traders.orders().getOrDefault(OrderStatus.CONFIRMED, List.of())).hasSizeLessThanOrEqualTo(1);
+            count(traders, 50);
         });
     }
 

@@ -37,7 +37,8 @@ class OrderWireTest {
     @Test
     void storedEventsStayReadable() {
         WireContract.of(Order.BLUEPRINT, Velocity.BLUEPRINT, FraudRules.BLUEPRINT, Takeovers.BLUEPRINT)
-                .example(Samples.FOUND)
+                .example(Samples.FOUND_OFFERED)
+                .older("orders.order-opened", 3, Samples.FOUND)
                 .older("orders.order-opened", 2, new OrderEvent.Opened("order-1", "fingerprint-1", "anna", "cart-1", 3, Samples.EMAIL, Samples.SEALED_ADDRESS, Samples.PAYMENT, Map.of("CUP", Samples.CUP),
                         Duration.ofMinutes(15), NOON))
                 .older("orders.order-opened", 1, new OrderEvent.Opened("order-1", "fingerprint-1", "anna", "cart-1", 3, Personal.plain("anna@example.org"), Personal.plain(ADDRESS), Samples.PAYMENT,
@@ -46,23 +47,28 @@ class OrderWireTest {
                 .example(Samples.SCREENED)
                 .example(Samples.HELD)
                 .example(Samples.APPROVED)
-                .example(Samples.CLAIMED)
+                .example(Samples.VENDOR_PLACED)
+                .older("orders.order-placed", 2, Samples.CLAIMED)
                 .older("orders.order-placed", 1, Samples.PLACED)
                 .example(new OrderEvent.Reserved(NOON))
                 .example(new OrderEvent.PaymentPending(1, NOON.plusSeconds(1), NOON))
                 .example(new OrderEvent.PaymentForgotten(NOON))
                 .example(new OrderEvent.Paid(NOON))
-                .example(Samples.FOUND_CONFIRMED)
+                .example(Samples.VENDOR_CONFIRMED)
+                .older("orders.order-confirmed", 4, Samples.FOUND_CONFIRMED)
                 .older("orders.order-confirmed", 3, Samples.CLAIMED_CONFIRMED)
                 .older("orders.order-confirmed", 1, confirmed(Samples.LINES))
                 .older("orders.order-confirmed", 2, confirmed(Samples.CLAIMED_LINES))
-                .example(new OrderEvent.Failed(OrderStatus.PLACED, SOLD_OUT, Optional.of(Samples.CLAIMED_CART), List.of(0), NOON))
+                .example(new OrderEvent.Failed(OrderStatus.PLACED, SOLD_OUT, Optional.of(Samples.VENDOR_CART), List.of(0), NOON))
+                .older("orders.order-failed", 4, new OrderEvent.Failed(OrderStatus.PLACED, SOLD_OUT, Optional.of(Samples.CLAIMED_CART), List.of(0), NOON))
                 .older("orders.order-failed", 3, new OrderEvent.Failed(OrderStatus.PLACED, SOLD_OUT, Optional.of(Samples.LISTED_CART), List.of(0), NOON))
                 .older("orders.order-failed", 2, new OrderEvent.Failed(OrderStatus.PLACED, SOLD_OUT, Optional.of(CART), List.of(0), NOON))
                 .older("orders.order-failed", 1, new OrderEvent.Failed(OrderStatus.PLACED, SOLD_OUT, Optional.of(CART), List.of(0), NOON))
                 .example(new OrderEvent.Rejected(SOLD_OUT, NOON))
-                .example(Samples.REFUND_REQUESTED)
-                .example(Samples.REFUNDED)
+                .example(Samples.VENDOR_REFUND_REQUESTED)
+                .older("orders.refund-requested", 1, Samples.REFUND_REQUESTED)
+                .example(Samples.VENDOR_REFUNDED)
+                .older("orders.order-refunded", 1, Samples.REFUNDED)
                 .example(new OrderEvent.RefundsAcknowledged(List.of("refund-1"), NOON))
                 .example(new OrderEvent.CancelRequested(NOON))
                 .example(new OrderEvent.Cancelled(NOON))
@@ -121,6 +127,19 @@ class OrderWireTest {
             assertThat(page).doesNotContain("claimId");
             assertThat(Codec.fromJson(page, Order.class)).isEqualTo(state);
         }
+    }
+
+    @Test
+    void whatWasStoredOrSentBeforeOthersSoldIsTheShopsOwn() {
+        for (var status : List.of(OrderStatus.PLACED, OrderStatus.CONFIRMED, OrderStatus.REFUNDING)) {
+            var state = an(status).state();
+            var page = Codec.toJson(state).replaceAll(",\\s*\"(vendor|vendorId|freight)\" : null", "").replaceAll(",\\s*\"offers\" : \\[ ]", "");
+            assertThat(page).doesNotContain("vendor", "freight", "offers");
+            assertThat(Codec.fromJson(page, Order.class)).isEqualTo(state);
+        }
+        var sent = Codec.toJson(Samples.CHECKOUT).replaceAll(",\\s*\"offers\" : \\[ ]", "");
+        assertThat(sent).doesNotContain("offers");
+        assertThat(Codec.fromJson(sent, OrderCommand.Checkout.class)).isEqualTo(Samples.CHECKOUT);
     }
 
     @Test

@@ -36,6 +36,7 @@ import souk.orders.api.OrderLine;
 import souk.orders.api.OrderStatus;
 import souk.orders.api.OrderTotals;
 import souk.orders.api.OrderView;
+import souk.orders.api.VendorPart;
 import souk.payments.api.PaymentRequest;
 import souk.testkit.Spec;
 import souk.testkit.WireContract;
@@ -224,32 +225,45 @@ class RefundTest {
         for (int i = 0; i < skus; i++) {
             var price = new Money(random.nextInt(5) == 0 ? 0 : 1 + random.nextLong(random.nextInt(4) == 0 ? 5_000_000_000L : 2_000), TOTAL.currency());
             int quantity = 1 + random.nextInt(random.nextInt(5) == 0 ? 900_000 : 6);
-            lines.add(new OrderLine("sku-" + i, "A thing", quantity, price, price.times(quantity)));
+            var part = random.nextInt(3) > 0 ? Optional.<VendorPart>empty() : Optional.of(new VendorPart("ann", new Money(random.nextInt(2_000), TOTAL.currency()), Optional.empty()));
+            lines.add(new OrderLine("sku-" + i, "A thing", quantity, price, price.times(quantity), Optional.empty(), part));
         }
+        long freight = lines.stream().flatMap(line -> line.vendor().stream()).mapToLong(part -> part.freight().amount()).sum();
         long prices = lines.stream().mapToLong(line -> line.total().amount()).sum();
         boolean plain = random.nextInt(3) == 0;
         long total = plain ? prices : random.nextBoolean() ? random.nextLong(prices + 1) : prices + random.nextLong(5_000);
+        total += freight;
         var order = confirmed(lines, new Money(total, TOTAL.currency()));
         long sum = 0;
+        long sumOfFreight = 0;
         for (int i = 0; i < 40 || !order.state().refunds().left(order.state().placed()).isEmpty(); i++) {
             var wanted = new ArrayList<OrderCommand.Units>();
             var left = new ArrayList<>(order.state().refunds().left(order.state().placed()).entrySet());
             if (left.isEmpty()) break;
             Collections.shuffle(left, random);
-            for (var each : left.subList(0, 1 + random.nextInt(left.size()))) wanted.add(units(each.getKey(), i > 30 ? each.getValue() : 1 + random.nextInt(each.getValue())));
+            for (var each : left.subList(0, 1 + random.nextInt(left.size()))) wanted.add(units(each.getKey().sku(), i > 30 ? each.getValue() : 1 + random.nextInt(each.getValue())));
             order.when(refund("r" + i, random.nextBoolean(), wanted.toArray(OrderCommand.Units[]::new))).when(done("r" + i));
             var last = order.state().refunds().find("r" + i).orElseThrow().refund();
             assertThat(last.lines().stream().mapToLong(line -> line.amount().amount()).sum()).isEqualTo(last.amount().amount());
             assertThat(last.lines()).allMatch(line -> line.amount().amount() >= 0);
             if (plain) {
                 for (var line : last.lines()) {
-                    assertThat(line.amount()).isEqualTo(lines.get(Integer.parseInt(line.sku().substring(4))).unitPrice().times(line.quantity()));
+                    var goods = lines.get(Integer.parseInt(line.sku().substring(4))).unitPrice().times(line.quantity());
+                    assertThat(line.amount()).isEqualTo(line.freight().map(goods::plus).orElse(goods));
                 }
             }
+            for (var line : last.lines()) {
+                var bought = lines.get(Integer.parseInt(line.sku().substring(4)));
+                assertThat(line.vendorId()).isEqualTo(bought.vendor().map(VendorPart::vendorId));
+                line.freight().ifPresent(each -> assertThat(each.amount()).isBetween(0L, line.amount().amount()));
+                sumOfFreight += line.freight().map(Money::amount).orElse(0L);
+            }
+            assertThat(sumOfFreight).isLessThanOrEqualTo(freight);
             sum += last.amount().amount();
             assertThat(sum).isLessThanOrEqualTo(total);
         }
         assertThat(sum).isEqualTo(total);
+        assertThat(sumOfFreight).isEqualTo(freight);
         assertThat(order.state().view().refunded()).contains(new Money(total, TOTAL.currency()));
     }
 }

@@ -6,11 +6,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import souk.cart.api.CartCommand;
 import souk.cart.api.CartContents;
 import souk.cart.api.CheckoutBegun;
 import souk.kernel.Money;
 import souk.kernel.Personal;
 import souk.kernel.Rejection;
+import souk.orders.api.Commission;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderLine;
@@ -21,6 +23,7 @@ import souk.orders.api.OrderTotals;
 import souk.orders.api.PaymentMethod;
 import souk.orders.api.Screening;
 import souk.orders.api.ShippingAddress;
+import souk.orders.api.VendorPart;
 import souk.orders.api.Verdict;
 import souk.payments.api.PaymentStatus;
 import souk.testkit.Spec;
@@ -48,6 +51,15 @@ final class Samples {
     static final List<OrderLine> CLAIMED_LINES = List.of(LINES.get(0), new OrderLine("CUP", "A cup", 2, CUP, Money.of(500, "GBP"), Optional.of(CLAIM)));
     static final CartContents CLAIMED_CART = new CartContents(CART.id(), CART.version(), CART.status(), CART.orderId(), CART.currency(),
             List.of(CART.lines().get(0), new CartContents.Line("2", "CUP", "A cup", 2, CUP, Money.of(500, "GBP"), Optional.of(CLAIM))), CART.totals(), CART.expiresAt(), Optional.of("trade"));
+    /** The same beside a cup of a vendor's, the whole cart at three pounds of freight. */
+    static final Money FREIGHT = Money.of(300, "GBP");
+    static final Money SENT = Money.of(2_050, "GBP");
+    static final List<CartCommand.VendorQuote> OFFERS = List.of(new CartCommand.VendorQuote("CUP", "vendor-1", CUP, FREIGHT));
+    static final OrderTotals VENDOR_TOTALS = new OrderTotals(Money.of(1_750, "GBP"), NOTHING, FREIGHT, NOTHING, SENT);
+    static final List<OrderLine> VENDOR_LINES = List.of(CLAIMED_LINES.get(0), CLAIMED_LINES.get(1), new OrderLine("CUP", "A cup", 1, CUP, CUP, Optional.empty(), Optional.of(new VendorPart("vendor-1", FREIGHT, Optional.empty()))));
+    static final CartContents VENDOR_CART = new CartContents(CART.id(), CART.version(), CART.status(), CART.orderId(), CART.currency(),
+            List.of(CLAIMED_CART.lines().get(0), CLAIMED_CART.lines().get(1), new CartContents.Line("3", "CUP", "A cup", 1, CUP, CUP, Optional.empty(), Optional.of("vendor-1"), Optional.of(FREIGHT))),
+            new CartContents.Totals(VENDOR_TOTALS.subtotal(), NOTHING, FREIGHT, NOTHING, SENT), CART.expiresAt(), Optional.of("trade"));
     static final Rejection SOLD_OUT = new Rejection(Rejection.Kind.SOLD_OUT, "sold-out", "CUP is sold out.").about("skus", List.of("CUP"));
     static final Rejection DECLINED = new Rejection(Rejection.Kind.DECLINED, "payment-declined", "The payment was declined. Pay in another way.");
     static final Rejection ODD = new Rejection(Rejection.Kind.CONFLICT, "odd", "Something is odd.");
@@ -60,6 +72,7 @@ final class Samples {
     static final OrderEvent.Confirmed CONFIRMED = new OrderEvent.Confirmed("anna", PLACED.number(), EMAIL, LINES, TOTALS, NOON, NOON);
     static final OrderEvent.Placed CLAIMED = new OrderEvent.Placed(PLACED.number(), CLAIMED_LINES, TOTALS, NOON);
     static final OrderEvent.Confirmed CLAIMED_CONFIRMED = new OrderEvent.Confirmed("anna", PLACED.number(), EMAIL, CLAIMED_LINES, TOTALS, NOON, NOON);
+    static final OrderEvent.Placed VENDOR_PLACED = new OrderEvent.Placed(PLACED.number(), VENDOR_LINES, VENDOR_TOTALS, NOON);
     static final OrderEvent.FellBehind FELL_BEHIND = new OrderEvent.FellBehind("anna", NOON, NOON);
 
     static final Screening SCREENING = new Screening(3, List.of(new Screening.Reason("known", "deny-list", Verdict.REVIEW)), List.of(new Screening.Limit(new Screening.Reason("much", "amount", Verdict.REJECT), Money.of(9_999, "GBP"))),
@@ -80,10 +93,22 @@ final class Samples {
     static final OrderEvent.Opened FOUND = new OrderEvent.Opened("order-1", "fingerprint-1", "anna", "cart-1", 3, Personal.sealed(GUEST, "AYYYY"), Personal.sealed(GUEST, "AXXXX"), PAYMENT, Map.of("CUP", CUP),
             Duration.ofMinutes(15), NOON, Optional.of(MAILBOX));
     static final OrderEvent.Confirmed FOUND_CONFIRMED = new OrderEvent.Confirmed("anna", PLACED.number(), FOUND.email(), CLAIMED_LINES, TOTALS, NOON, NOON, Optional.of(MAILBOX));
+    static final OrderEvent.Opened FOUND_OFFERED = new OrderEvent.Opened("order-1", "fingerprint-1", "anna", "cart-1", 3, FOUND.email(), FOUND.shippingAddress(), PAYMENT, Map.of("CUP", CUP),
+            Duration.ofMinutes(15), NOON, Optional.of(MAILBOX), OFFERS);
+    static final OrderEvent.Confirmed VENDOR_CONFIRMED = new OrderEvent.Confirmed("anna", PLACED.number(), FOUND.email(), agreed(VENDOR_LINES), VENDOR_TOTALS, NOON, NOON, Optional.of(MAILBOX));
+    private static final List<OrderRefund.Line> VENDOR_REFUND = List.of(new OrderRefund.Line("CUP", 1, Money.of(550, "GBP"), Optional.of("vendor-1"), Optional.of(FREIGHT)));
+    static final OrderEvent.RefundRequested VENDOR_REFUND_REQUESTED = new OrderEvent.RefundRequested("refund-1", "body-3", VENDOR_REFUND, Money.of(550, "GBP"), true, Optional.of("broken"), NOON);
+    static final OrderEvent.Refunded VENDOR_REFUNDED = new OrderEvent.Refunded("refund-1", VENDOR_REFUND, Money.of(550, "GBP"), true, NOON);
     static final OrderCommand.TakeOver TAKE_OVER = new OrderCommand.TakeOver(MAILBOX, ACCOUNT, Personal.sealed(ACCOUNT, "BYYYY"), Personal.sealed(ACCOUNT, "BXXXX"));
     static final OrderEvent.TakenOver TAKEN_OVER = new OrderEvent.TakenOver(ACCOUNT, TAKE_OVER.email(), TAKE_OVER.shippingAddress(), NOON);
 
     private Samples() {}
+
+    /** With what the shop keeps. */
+    private static List<OrderLine> agreed(List<OrderLine> lines) {
+        return lines.stream().map(line -> new OrderLine(line.sku(), line.name(), line.quantity(), line.unitPrice(), line.total(), line.claimId(),
+                line.vendor().map(part -> new VendorPart(part.vendorId(), part.freight(), Optional.of(new Commission(Money.of(25, "GBP"), "all@1")))))).toList();
+    }
 
     static OrderEvent.Failed failed(OrderStatus from, Rejection why, Integer... committed) {
         return new OrderEvent.Failed(from, why, Optional.empty(), List.of(committed), NOON);
@@ -127,6 +152,9 @@ final class Samples {
 
     /** One or more of each command. */
     static final List<OrderCommand<?>> COMMANDS = List.of(CHECKOUT,
+            new OrderCommand.Checkout("order-1", "body-1", "unkeyed-1", "anna", "cart-1", 3, EMAIL, SEALED_ADDRESS, PAYMENT, Map.of("CUP", CUP), List.of(), Duration.ofMinutes(15), Optional.empty(), Optional.of(MAILBOX), OFFERS),
+            new OrderCommand.CartAnswered(Optional.empty(), Optional.of(new CheckoutBegun(true, VENDOR_CART))),
+            new OrderCommand.Refund("refund-3", "body-5", List.of(new OrderCommand.Units("CUP", 1, Optional.of("vendor-1"))), false, Optional.empty()),
             REFUND, new OrderCommand.Refund("refund-2", "body-4", List.of(new OrderCommand.Units("POT", 1)), false, Optional.empty()),
             new OrderCommand.Cancel(Optional.of("anna")), new OrderCommand.Cancel(Optional.empty()), new OrderCommand.Look(Optional.of("anna")), new OrderCommand.Inspect(),
             new OrderCommand.LookAsReader(MAILBOX, ACCOUNT), TAKE_OVER,

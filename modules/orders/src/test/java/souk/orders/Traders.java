@@ -42,12 +42,13 @@ final class Traders {
     private final Duration hold;
     private final Map<String, Long> counted = new TreeMap<>();
     private final Map<String, Money> prices = new HashMap<>();
+    private final Map<String, CartCommand.VendorQuote> offers = new TreeMap<>();
     private final List<String> carts = new ArrayList<>();
     private final Map<String, OrderCommand.Checkout> checkouts = new LinkedHashMap<>();
     private final Map<String, Outcome<?>> answers = new HashMap<>();
     private final Map<String, OrderCommand.Refund> refunds = new LinkedHashMap<>();
     private final Map<String, OrderRefund> given = new HashMap<>();
-    private final Map<String, List<String>> wanted = new HashMap<>();
+    private final Map<String, List<Ware>> wanted = new HashMap<>();
     private final Sales sales;
     private final Counters counters = new Counters();
     private final Audit audit;
@@ -117,6 +118,23 @@ final class Traders {
         prices.put(sku, new Money(price, GBP));
     }
 
+    /** So many units of a SKU at a vendor's shelves, beside the shop's own. */
+    void offers(String vendor, String sku, long price, long freight, int units) {
+        shop.must(StockCommand.at(sku), new StockCommand.Stow(vendor, "home", units, 1));
+        String ware = new Ware(sku, Optional.of(vendor)).under(sku);
+        counted.put(ware, (long) units);
+        offers.put(ware, new CartCommand.VendorQuote(sku, vendor, new Money(price, GBP), new Money(freight, GBP)));
+    }
+
+    /** All offers of vendors. */
+    List<CartCommand.VendorQuote> offers() {
+        return List.copyOf(offers.values());
+    }
+
+    CartCommand.NewLine line(CartCommand.VendorQuote offer, int quantity) {
+        return new CartCommand.NewLine(offer.sku(), "A " + offer.sku(), quantity, offer.price(), Optional.empty(), Optional.of(offer.vendorId()), Optional.of(offer.freight()));
+    }
+
     /** A flash sale of some more units of that SKU. */
     void sale(String sku, long price, int units, Duration timeToPay) {
         sales.open(sku, new Money(price, GBP), units, timeToPay);
@@ -143,7 +161,7 @@ final class Traders {
     }
 
     List<String> skus() {
-        return List.copyOf(counted.keySet());
+        return counted.keySet().stream().filter(ware -> !offers.containsKey(ware)).toList();
     }
 
     String cart(List<CartCommand.NewLine> lines) {
@@ -168,10 +186,11 @@ final class Traders {
         var command = checkouts.computeIfAbsent(orderId, id -> {
             var seen = shop.must(CartCommand.at(cart), new CartCommand.Look(owner(cart)));
             var quotes = new HashMap<String, Money>();
-            seen.lines().stream().filter(line -> line.claimId().isEmpty()).forEach(line -> quotes.put(line.sku(), prices.get(line.sku())));
-            wanted.put(id, seen.lines().stream().map(CartContents.Line::sku).distinct().sorted().toList());
+            seen.lines().stream().filter(CartContents.Line::atShopsPrice).forEach(line -> quotes.put(line.sku(), prices.get(line.sku())));
+            var theirs = seen.lines().stream().flatMap(line -> line.vendorId().stream().map(vendor -> offers.get(new Ware(line.sku(), line.vendorId()).under(line.sku())))).distinct().toList();
+            wanted.put(id, seen.lines().stream().map(line -> new Ware(line.sku(), line.vendorId())).distinct().sorted().toList());
             return new OrderCommand.Checkout(orderId, "body", "unkeyed", owner(cart), cart, seen.version(), Samples.EMAIL, Samples.SEALED_ADDRESS, new PaymentMethod("test", token), quotes, List.of(), hold,
-                    screened ? counters.anyScreening(random) : Optional.empty());
+                    screened ? counters.anyScreening(random) : Optional.empty(), Optional.empty(), theirs);
         });
         shop.tell(OrderCommand.at(orderId), command, answer -> answered(orderId, answer));
     }
@@ -194,11 +213,11 @@ final class Traders {
 
     /** Some units of some SKUs, often more than are left, of an order somebody checked out. */
     private void refundSomething(String orderId) {
-        var units = new TreeMap<String, OrderCommand.Units>();
+        var units = new TreeMap<Ware, OrderCommand.Units>();
         var bought = wanted.get(orderId);
         for (int i = 1 + random.nextInt(2); i > 0; i--) {
-            String sku = bought.isEmpty() || random.nextInt(10) == 0 ? anySku() : bought.get(random.nextInt(bought.size()));
-            units.put(sku, new OrderCommand.Units(sku, 1 + random.nextInt(2)));
+            var ware = bought.isEmpty() || random.nextInt(10) == 0 ? Ware.own(anySku()) : bought.get(random.nextInt(bought.size()));
+            units.put(ware, new OrderCommand.Units(ware.sku(), 1 + random.nextInt(2), ware.vendor()));
         }
         refund(orderId, orderId + "/refund-" + random.nextInt(4), List.copyOf(units.values()), random.nextInt(4) > 0);
     }
@@ -223,7 +242,10 @@ final class Traders {
         switch (random.nextInt(screened ? 24 : 18)) {
             case 0, 1 -> shop.tell(CartCommand.at(cart), new CartCommand.AddLines(owner(cart), List.of(line(anySku(), 1)), Optional.empty(), Optional.empty()), done -> {});
             case 2 -> shop.tell(CartCommand.at(cart), new CartCommand.RemoveLine(owner(cart), "1", Optional.empty()), done -> {});
-            case 3 -> prices.computeIfPresent(anySku(), (sku, price) -> new Money(1 + random.nextInt(500), GBP));
+            case 3 -> {
+                prices.computeIfPresent(anySku(), (sku, price) -> new Money(1 + random.nextInt(500), GBP));
+                if (random.nextBoolean()) offers.replaceAll((ware, offer) -> new CartCommand.VendorQuote(offer.sku(), offer.vendorId(), new Money(1 + random.nextInt(500), GBP), new Money(random.nextInt(90), GBP)));
+            }
             case 4, 5 -> { if (order != null) shop.tell(OrderCommand.at(order), new OrderCommand.Cancel(Optional.of(checkouts.get(order).principal())), done -> {}); }
             case 6 -> { if (order != null) shop.tell(OrderCommand.at(order), new OrderCommand.Steer(OrderCommand.Steering.COMPENSATE), done -> {}); }
             case 8, 9, 10, 11 -> { if (order != null) refundSomething(order); }
@@ -245,7 +267,7 @@ final class Traders {
     }
 
     private String anySku() {
-        return skus().get(random.nextInt(counted.size()));
+        return skus().get(random.nextInt(skus().size()));
     }
 
     String anyToken() {

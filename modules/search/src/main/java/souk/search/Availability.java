@@ -3,12 +3,13 @@ package souk.search;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import souk.inventory.api.OwnedShelf;
 import souk.inventory.api.StockEvent;
 import souk.inventory.api.StockEvent.Pick;
 import souk.kernel.View;
 
 /**
- * Whether a SKU can be had, as the log of its stock says: what inventory answers by {@code StockLevel.available()} without its reservations' ids.
+ * Whether a SKU can be had, from whomever, as the log of its stock says: what inventory answers by {@code StockLevel.available()} without its reservations' ids, and the units of vendors with the shop's.
  *
  * @param onHand   units by location
  * @param reserved units held for somebody, over all locations
@@ -18,6 +19,7 @@ record Availability(Map<String, Long> onHand, long reserved) {
 
     static final View<Availability, StockEvent> VIEW = View.of("search.stock", "inventory.stock", StockEvent.class, NONE)
             .on(StockEvent.Counted.class, (row, event) -> row.with(event.location(), event.onHand()))
+            .on(StockEvent.Stowed.class, (row, event) -> row.stowed(event.owner(), event.location(), event.onHand()))
             .on(StockEvent.Reserved.class, (row, event) -> row.moved(event.picks(), 0, 1))
             .on(StockEvent.Committed.class, (row, event) -> row.moved(event.picks(), -1, -1))
             .on(StockEvent.Released.class, (row, event) -> row.moved(event.picks(), 0, -1))
@@ -41,6 +43,14 @@ record Availability(Map<String, Long> onHand, long reserved) {
 
     private Availability with(String location, long units) {
         var next = new TreeMap<>(onHand);
+        next.put(location, units);
+        return new Availability(next, reserved);
+    }
+
+    /** All units of this owner are there now. */
+    private Availability stowed(String owner, String location, long units) {
+        var next = new TreeMap<>(onHand);
+        next.keySet().removeIf(name -> OwnedShelf.ownerOf(name).equals(owner));
         next.put(location, units);
         return new Availability(next, reserved);
     }

@@ -34,4 +34,14 @@ class AvailabilityTest {
         assertThat(after(new StockEvent.Reserved("d", List.of(new Pick("bath", 2)), NOON))).isZero();
         assertThat(after(new StockEvent.Counted("bath", 1, 0))).as("fewer than are reserved").isZero();
     }
+
+    @Test
+    void whatAVendorHasCanBeHadTooAndLiesInOnePlace() {
+        assertThat(after(new StockEvent.Counted("london", 2, 0))).isEqualTo(2);
+        assertThat(after(new StockEvent.Stowed("ann", "@ann/york", 5, 1))).isEqualTo(7);
+        assertThat(after(new StockEvent.Stowed("bob", "@bob/york", 1, 1))).isEqualTo(8);
+        assertThat(after(new StockEvent.Reserved("a", List.of(new Pick("@ann/york", 2)), NOON))).isEqualTo(6);
+        assertThat(after(new StockEvent.Stowed("ann", "@ann/leeds", 3, 2))).isEqualTo(4);
+        assertThat(after(new StockEvent.Stowed("ann", "@ann/leeds", 0, 3))).isEqualTo(1);
+    }
 }

@@ -25,13 +25,13 @@ public final class Souk {
     public static final List<Capability> CAPABILITIES = List.of(
             AuditLog.capability(StaffMail::of),
             Customers.capability(Carts::guests, Vendors::sellers, Orders::traces),
-            Catalog.capability(FlashSale::deals),
+            Catalog.capability(FlashSale::deals, Vendors::offers),
             Pricing.capability(),
             Inventory.capability(),
             FlashSale.capability(),
-            Carts.capability(),
+            Carts.capability(Vendors::offers),
             Payments.capability(AccountMail::of),
-            Orders.capability(MailProof::of, Carts::checkouts),
+            Orders.capability(MailProof::of, Carts::checkouts, Vendors::offers),
             Ledger.capability(Orders::past, AuditLog::actors),
             Vendors.capability(Customers::accounts),
             Search.capability());

@@ -67,6 +67,7 @@ record Vendor(String id, long version, VendorStatus status, Applicant applicant,
     static final Blueprint<Vendor, VendorEvent> BLUEPRINT = Blueprint.of(VendorCommand.TYPE, NONE, VendorCommand.class, VendorEvent.class)
             .decide("apply", VendorCommand.Apply.class, VendorView.class, Vendor::apply)
             .answer("look", VendorCommand.Look.class, VendorView.class, (vendor, look, now) -> vendor.known(vendor::view))
+            .answer("look-at-status", VendorCommand.LookAtStatus.class, VendorCommand.Standing.class, (vendor, look, now) -> vendor.known(() -> new VendorCommand.Standing(vendor.status)))
             .answer("look-at-own", VendorCommand.LookAtOwn.class, VendorView.class, (vendor, look, now) -> vendor.id != null && vendor.isOwner(look.accountId()) ? Outcome.accepted(vendor.view()) : Outcome.refused(UNKNOWN))
             .decide("start-review", VendorCommand.StartReview.class, VendorView.class, Vendor::startReview)
             .await("approve", VendorCommand.Approve.class, VendorView.class, Vendor::approve, Vendor::approved, Vendor::view)

@@ -3,12 +3,18 @@ package souk.vendors;
 import java.lang.reflect.InvocationTargetException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import souk.catalog.api.Offers;
 import souk.customers.api.Accounts;
 import souk.customers.api.Sellers;
 import souk.platform.Capability;
 import souk.platform.Node;
+import souk.vendors.offers.Offer;
+import souk.vendors.offers.OfferList;
+import souk.vendors.offers.OfferListStore;
+import souk.vendors.offers.OfferRoutes;
+import souk.vendors.offers.OffersOfShop;
 
-/** Vendors: who applies to sell in the shop, what staff says to it, and who may sell for them. */
+/** Vendors: who applies to sell in the shop, what staff says to it, who may sell for them, and what they offer. */
 public final class Vendors {
     private static final String BUILT_IN = "built-in";
 
@@ -25,12 +31,21 @@ public final class Vendors {
                 .routes(node -> ApplicationRoutes.of(node, accounts.apply(node)))
                 .routes(node -> VendorRoutes.of(node, accounts.apply(node)))
                 .routes(VendorAdminRoutes::of)
+                .hosts(Offer.BLUEPRINT)
+                .history(Offer.BLUEPRINT)
+                .view(OfferList.VIEW, OfferListStore::new)
+                .routes(OfferRoutes::of)
                 .personalData("vendors", ApplicationRoutes::personalData);
     }
 
     /** For whom somebody sells who logs in. */
     public static Sellers sellers(Node node) {
         return VendorsOfShop.of(node);
+    }
+
+    /** What vendors want for the SKUs of the catalog, for those who show and sell them. */
+    public static Offers offers(Node node) {
+        return OffersOfShop.of(node);
     }
 
     static PayoutAccountProvider payoutAccounts(Node node) {

@@ -14,13 +14,18 @@ import static souk.vendors.Samples.approved;
 import static souk.vendors.Samples.pending;
 import static souk.vendors.Samples.suspend;
 
+import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import souk.kernel.Money;
 import souk.testkit.Spec;
 import souk.testkit.WireContract;
 import souk.vendors.api.Company;
 import souk.vendors.api.Members;
+import souk.vendors.api.OfferCommand;
+import souk.vendors.api.OfferEvent;
+import souk.vendors.api.OfferView;
 import souk.vendors.api.PayoutAccount;
 import souk.vendors.api.SellerCommand;
 import souk.vendors.api.SellerEvent;
@@ -28,11 +33,12 @@ import souk.vendors.api.VendorCommand;
 import souk.vendors.api.VendorCommand.Obstacle;
 import souk.vendors.api.VendorEvent;
 import souk.vendors.api.VendorStatus;
+import souk.vendors.offers.Offer;
 
 class VendorsWireTest {
     @Test
     void storedEventsStayReadable() {
-        WireContract.of(Vendor.BLUEPRINT, Seller.BLUEPRINT)
+        WireContract.of(Vendor.BLUEPRINT, Seller.BLUEPRINT, Offer.BLUEPRINT)
                 .example(applied(NEWCOMER))
                 .example(new VendorEvent.ReviewStarted(STAFF, NOON))
                 .example(new VendorEvent.ApprovalBegun(STAFF, NOON))
@@ -50,6 +56,8 @@ class VendorsWireTest {
                 .example(new SellerEvent.Joined("vendor-1", 3, NOON))
                 .example(new SellerEvent.TurnedAway("vendor-2", 4, NOON))
                 .example(new SellerEvent.Left("vendor-1", 7, NOON))
+                .example(new OfferEvent.Offered("vendor-1", "TEA", Money.of(250, "GBP"), Money.of(40, "GBP"), "york", 7, "request-1", "account-1", NOON))
+                .example(new OfferEvent.Withdrawn("account-1", NOON))
                 .holds();
     }
 
@@ -58,7 +66,9 @@ class VendorsWireTest {
         for (Object each : List.of(apply(CUSTOMER), new VendorCommand.StartReview(STAFF), new VendorCommand.Approve(STAFF), new VendorCommand.Reject("No", STAFF), suspend(), new VendorCommand.Reinstate(STAFF),
                 new VendorCommand.LookAtOwn("account-1"), new VendorCommand.MaySell("account-1", "mailbox-1"), add("mailbox-2"), new VendorCommand.RemoveMember("account-1", "mailbox-1", "mailbox-2"),
                 new VendorCommand.OwnerPrepared(2, Optional.of(Obstacle.SELLS_ALREADY)), new VendorCommand.SessionsEnded(3), new VendorCommand.MemberAnswered("mailbox-2", 4, true), new VendorCommand.MemberGone("mailbox-2", 5),
-                new VendorCommand.Right(true, false, Optional.of(BOB)), new Members(List.of(new Members.Member("mailbox-2", BOB, NOON)), true), new SellerCommand.Join("vendor-1", 1), new SellerCommand.Leave("vendor-1", 2),
+                new VendorCommand.Right(true, false, Optional.of(BOB)), new Members(List.of(new Members.Member("mailbox-2", BOB, NOON)), true), new SellerCommand.Join("vendor-1", 1), new SellerCommand.Leave("vendor-1", 2), new VendorCommand.LookAtStatus(), new VendorCommand.Standing(VendorStatus.APPROVED), new OfferCommand.Put("vendor-1", "TEA", Money.of(250, "GBP"), Money.of(40, "GBP"), "york", 7,
+                Currency.getInstance("GBP"), "request-1", Optional.of(3L), "account-1"), new OfferCommand.Withdraw(Optional.empty(), "account-1"), new OfferCommand.Look(), new OfferCommand.Inspect(),
+                new OfferCommand.Stored(new OfferView("vendor-1", "TEA", 1, true, Money.of(250, "GBP"), Money.of(40, "GBP"), "york", 7, NOON), true),
                 new SellerCommand.Seat(Optional.of("vendor-1")), approved().state().view(), pending().when(suspend()).state().view())) {
             WireContract.survives(each);
         }

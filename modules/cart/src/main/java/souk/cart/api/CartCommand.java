@@ -48,12 +48,12 @@ public sealed interface CartCommand<R> extends Command<R> {
 
     /**
      * Add these lines, all or none. A SKU that is there at the same price grows; otherwise it becomes a line of its own. A claim is always
-     * a line of its own, and once in a cart: one that is there already changes nothing.
+     * a line of its own, and once in a cart: one that is there already changes nothing. Units of a vendor join no others than that vendor's at the same price and freight.
      *
      * <p>Refused: {@code currency-mismatch}, {@code too-many-keys} (CONFLICT), {@code too-many-lines}, {@code quantity-too-large},
      * {@code total-too-large}, {@code idempotency-key-reused} (UNPROCESSABLE); {@value #OTHER_PRICE_LIST} (CONFLICT) when the cart has
      * another price list than these prices, which the refusal names as its {@code priceList}: look them up there and send again. So
-     * nobody has to ask a cart for its list before, and most have none. The price of a claim is in no list.
+     * nobody has to ask a cart for its list before, and most have none. The price of a claim, or of a vendor, is in no list.
      *
      * @param key       what makes this request one and the same (its Idempotency-Key), remembered as long as the cart is
      * @param priceList by which the prices were looked up; empty: they are the catalog's
@@ -75,11 +75,18 @@ public sealed interface CartCommand<R> extends Command<R> {
     }
 
     /**
-     * A line to be added: what the catalog says about the SKU, and how many; or what was claimed.
+     * A line to be added: what the catalog says about the SKU, and how many; or what was claimed; or what a vendor sells.
      *
-     * @param claimId the claim of a flash sale, if it is one
+     * @param claimId  the claim of a flash sale, if it is one
+     * @param vendorId whose units they are; empty: the shop's own
+     * @param freight  what a unit of a vendor's costs to send, in the currency of its price
      */
-    record NewLine(String sku, String name, int quantity, Money unitPrice, Optional<String> claimId) {
+    record NewLine(String sku, String name, int quantity, Money unitPrice, Optional<String> claimId, Optional<String> vendorId, Optional<Money> freight) {
+        /** Of the catalog, or a claim. */
+        public NewLine(String sku, String name, int quantity, Money unitPrice, Optional<String> claimId) {
+            this(sku, name, quantity, unitPrice, claimId, Optional.empty(), Optional.empty());
+        }
+
         /** Of the catalog. */
         public NewLine(String sku, String name, int quantity, Money unitPrice) {
             this(sku, name, quantity, unitPrice, Optional.empty());
@@ -88,6 +95,13 @@ public sealed interface CartCommand<R> extends Command<R> {
         public NewLine {
             requireQuantity(quantity);
             if (claimId == null) claimId = Optional.empty();
+            if (vendorId == null) vendorId = Optional.empty();
+            if (freight == null) freight = Optional.empty();
+        }
+
+        /** As {@link CartContents.Line#atShopsPrice()}. */
+        public boolean atShopsPrice() {
+            return claimId.isEmpty() && vendorId.isEmpty();
         }
     }
 
@@ -148,13 +162,23 @@ public sealed interface CartCommand<R> extends Command<R> {
      * @param seenVersion the cart's version that the checkout has read before it asked for the quotes; the same at each sending
      * @param quotes      today's price of each SKU in that version, by its price list; a line that came later keeps its own, which is as young,
      *                    and a claim keeps that of its sale
+     * @param offers      the same of the lines of vendors
      */
-    record BeginCheckout(String orderId, String principal, long seenVersion, Map<String, Money> quotes) implements CartCommand<CheckoutBegun> {
+    record BeginCheckout(String orderId, String principal, long seenVersion, Map<String, Money> quotes, List<VendorQuote> offers) implements CartCommand<CheckoutBegun> {
         public BeginCheckout {
             quotes = Map.copyOf(quotes);
+            offers = offers == null ? List.of() : List.copyOf(offers);
             if (orderId.isEmpty()) throw new IllegalArgumentException("An order has an id");
         }
+
+        /** Of a cart in which nothing is a vendor's. */
+        public BeginCheckout(String orderId, String principal, long seenVersion, Map<String, Money> quotes) {
+            this(orderId, principal, seenVersion, quotes, List.of());
+        }
     }
+
+    /** What a vendor wants today for a unit of a SKU, and for sending it. */
+    record VendorQuote(String sku, String vendorId, Money price, Money freight) {}
 
     /** The order that froze the cart is paid. Refused: {@code not-locked} (CONFLICT) if this order has not frozen it. */
     record Close(String orderId) implements CartCommand<Done> {}

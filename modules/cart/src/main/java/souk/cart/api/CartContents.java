@@ -32,17 +32,31 @@ public record CartContents(String id, long version, Status status, Optional<Stri
     }
 
     /**
-     * @param total   unit price times quantity
-     * @param claimId the claim of a flash sale that this line is: its quantity and its price are the claim's
+     * @param total    unit price times quantity, without freight
+     * @param claimId  the claim of a flash sale that this line is: its quantity and its price are the claim's
+     * @param vendorId whose units they are: the price is the vendor's; empty: the shop's own
+     * @param freight  what a unit of a vendor's costs to send
      */
-    public record Line(String id, String sku, String name, int quantity, Money unitPrice, Money total, Optional<String> claimId) {
-        /** A line that is no claim. */
+    public record Line(String id, String sku, String name, int quantity, Money unitPrice, Money total, Optional<String> claimId, Optional<String> vendorId, Optional<Money> freight) {
+        /** A line of the shop's own units. */
+        public Line(String id, String sku, String name, int quantity, Money unitPrice, Money total, Optional<String> claimId) {
+            this(id, sku, name, quantity, unitPrice, total, claimId, Optional.empty(), Optional.empty());
+        }
+
+        /** A line of the shop's own units that is no claim. */
         public Line(String id, String sku, String name, int quantity, Money unitPrice, Money total) {
             this(id, sku, name, quantity, unitPrice, total, Optional.empty());
         }
 
         public Line {
             if (claimId == null) claimId = Optional.empty();
+            if (vendorId == null) vendorId = Optional.empty();
+            if (freight == null) freight = Optional.empty();
+        }
+
+        /** Whether its price is that of the catalog, or of a price list: neither a flash sale's nor a vendor's. */
+        public boolean atShopsPrice() {
+            return claimId.isEmpty() && vendorId.isEmpty();
         }
     }
 
@@ -50,6 +64,7 @@ public record CartContents(String id, long version, Status status, Optional<Stri
      * What it comes to.
      *
      * @param subtotal the sum of the lines
+     * @param shipping the freight of all units of vendors
      * @param total    subtotal - discount + shipping + tax
      */
     public record Totals(Money subtotal, Money discount, Money shipping, Money tax, Money total) {}

@@ -25,15 +25,24 @@ public sealed interface CartEvent extends Event {
     /**
      * @param quantity how many more
      * @param claimId  the claim of a flash sale that they are; such a line is always new
+     * @param vendorId whose units they are; empty: the shop's own
+     * @param freight  what a unit of a vendor's costs to send
      */
-    record AddedLine(String lineId, String sku, String name, int quantity, Money unitPrice, Optional<String> claimId) {
-        /** Units that nobody has claimed. */
+    record AddedLine(String lineId, String sku, String name, int quantity, Money unitPrice, Optional<String> claimId, Optional<String> vendorId, Optional<Money> freight) {
+        /** The shop's own. */
+        public AddedLine(String lineId, String sku, String name, int quantity, Money unitPrice, Optional<String> claimId) {
+            this(lineId, sku, name, quantity, unitPrice, claimId, Optional.empty(), Optional.empty());
+        }
+
+        /** The shop's own, that nobody has claimed. */
         public AddedLine(String lineId, String sku, String name, int quantity, Money unitPrice) {
             this(lineId, sku, name, quantity, unitPrice, Optional.empty());
         }
 
         public AddedLine {
             if (claimId == null) claimId = Optional.empty();
+            if (vendorId == null) vendorId = Optional.empty();
+            if (freight == null) freight = Optional.empty();
         }
     }
 
@@ -48,14 +57,24 @@ public sealed interface CartEvent extends Event {
     /** From now on its prices are the catalog's. */
     record PriceListRemoved(Instant at) implements CartEvent {}
 
-    /** Lines got another price, because the catalog or the price list has. */
+    /** Lines got another price, because the catalog, the price list or the vendor has. */
     record Repriced(List<NewPrice> prices, Instant at) implements CartEvent {
         public Repriced {
             prices = List.copyOf(prices);
         }
     }
 
-    record NewPrice(String lineId, Money unitPrice) {}
+    /** @param freight of a unit of a vendor's */
+    record NewPrice(String lineId, Money unitPrice, Optional<Money> freight) {
+        /** Of the shop's own units. */
+        public NewPrice(String lineId, Money unitPrice) {
+            this(lineId, unitPrice, Optional.empty());
+        }
+
+        public NewPrice {
+            if (freight == null) freight = Optional.empty();
+        }
+    }
 
     /** The cart is frozen while this order is being placed. */
     record CheckoutStarted(String orderId, Instant at) implements CartEvent {}

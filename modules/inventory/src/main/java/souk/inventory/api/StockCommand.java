@@ -52,6 +52,19 @@ public sealed interface StockCommand<R> extends Command<R> {
     }
 
     /**
+     * All that somebody else than the shop has of this SKU lies at one location: so many units, reserved ones included, and nothing at their other locations any more. Only the latest is heeded: one with a
+     * number that is not higher than the last one's changes nothing.
+     *
+     * <p>Refused: {@code too-many-locations} (UNPROCESSABLE).
+     *
+     * @param owner    a name without a slash
+     * @param location what the owner calls it
+     * @param onHand   0 to 999,999,999
+     * @param number   rises with each that this owner says of this SKU
+     */
+    record Stow(String owner, String location, long onHand, long number) implements StockCommand<StockCounted> {}
+
+    /**
      * Hold units until {@code expiresAt}, all or none, at one location if one has enough, else over several in the order of their
      * names. The same id again: the same answer.
      *
@@ -60,10 +73,17 @@ public sealed interface StockCommand<R> extends Command<R> {
      * {@code reservation-ended} (GONE: its owner has ended it).
      *
      * @param sku for the refusal
+     * @param of  whose units: only what lies at this one's {@linkplain OwnedShelf shelves}; empty: only the shop's own
      */
-    record Reserve(String sku, String reservationId, int quantity, Instant sentAt, Instant expiresAt) implements StockCommand<Reservation> {
+    record Reserve(String sku, String reservationId, int quantity, Instant sentAt, Instant expiresAt, Optional<String> of) implements StockCommand<Reservation> {
         public Reserve {
             requireQuantity(quantity);
+            if (of == null) of = Optional.empty();
+        }
+
+        /** Of the shop's own units. */
+        public Reserve(String sku, String reservationId, int quantity, Instant sentAt, Instant expiresAt) {
+            this(sku, reservationId, quantity, sentAt, expiresAt, Optional.empty());
         }
     }
 
@@ -86,11 +106,18 @@ public sealed interface StockCommand<R> extends Command<R> {
      *
      * @param returnId chosen by the owner; return ids and reservation ids do not meet
      * @param location where they come back to; empty: the first location by name
+     * @param of       whose units they are; they come back to a location of this one, which there always is; empty: the shop's own
      */
-    record Restock(String returnId, int quantity, Optional<String> location, Instant sentAt) implements StockCommand<Done> {
+    record Restock(String returnId, int quantity, Optional<String> location, Instant sentAt, Optional<String> of) implements StockCommand<Done> {
         public Restock {
             requireQuantity(quantity);
             if (location == null) location = Optional.empty();
+            if (of == null) of = Optional.empty();
+        }
+
+        /** Of the shop's own units. */
+        public Restock(String returnId, int quantity, Optional<String> location, Instant sentAt) {
+            this(returnId, quantity, location, sentAt, Optional.empty());
         }
     }
 

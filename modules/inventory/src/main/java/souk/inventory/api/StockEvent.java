@@ -10,6 +10,15 @@ public sealed interface StockEvent extends Event {
     /** A location was counted: all that lies there, reserved or not, and what is on its way there. */
     record Counted(String location, long onHand, long incoming) implements StockEvent {}
 
+    /**
+     * All units that somebody else than the shop has lie at this location, and none at others.
+     *
+     * @param owner    whose they are
+     * @param location by its {@linkplain OwnedShelf full name}
+     * @param number   of what the owner has said
+     */
+    record Stowed(String owner, String location, long onHand, long number) implements StockEvent {}
+
     /** Units are held for an owner. */
     record Reserved(String reservationId, List<Pick> picks, Instant expiresAt) implements StockEvent {
         public Reserved {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import souk.cart.api.CartCommand.VendorQuote;
 import souk.cart.api.CheckoutBegun;
 import souk.kernel.Address;
 import souk.kernel.Command;
@@ -46,21 +47,23 @@ public sealed interface OrderCommand<R> extends Command<R> {
      * @param hold        how long units and claims may be held for this order
      * @param screening   what the rules against fraud have to say; empty: nothing
      * @param mailbox     of a guest: by which who reads the mail of {@code email} finds the order
+     * @param offers      the price and freight of what is a vendor's in that version
      */
     record Checkout(String orderId, String fingerprint, String unkeyed, String principal, String cartId, long cartVersion, Personal<String> email,
-            Personal<ShippingAddress> shippingAddress, PaymentMethod payment, Map<String, Money> quotes, List<String> unavailable, Duration hold, Optional<Screening> screening, Optional<String> mailbox)
-            implements OrderCommand<OrderView> {
+            Personal<ShippingAddress> shippingAddress, PaymentMethod payment, Map<String, Money> quotes, List<String> unavailable, Duration hold, Optional<Screening> screening, Optional<String> mailbox,
+            List<VendorQuote> offers) implements OrderCommand<OrderView> {
         public Checkout {
             quotes = Map.copyOf(quotes);
             unavailable = List.copyOf(unavailable);
             if (screening == null) screening = Optional.empty();
             if (mailbox == null) mailbox = Optional.empty();
+            offers = offers == null ? List.of() : List.copyOf(offers);
         }
 
-        /** One that nobody finds by its address. */
+        /** One that nobody finds by its address, of a cart in which nothing is a vendor's. */
         public Checkout(String orderId, String fingerprint, String unkeyed, String principal, String cartId, long cartVersion, Personal<String> email,
                 Personal<ShippingAddress> shippingAddress, PaymentMethod payment, Map<String, Money> quotes, List<String> unavailable, Duration hold, Optional<Screening> screening) {
-            this(orderId, fingerprint, unkeyed, principal, cartId, cartVersion, email, shippingAddress, payment, quotes, unavailable, hold, screening, Optional.empty());
+            this(orderId, fingerprint, unkeyed, principal, cartId, cartVersion, email, shippingAddress, payment, quotes, unavailable, hold, screening, Optional.empty(), List.of());
         }
 
         /** About which no rule against fraud has anything to say. */
@@ -85,7 +88,7 @@ public sealed interface OrderCommand<R> extends Command<R> {
      * <p>Refused: {@code idempotency-key-reused} (UNPROCESSABLE) for another body; {@code not-found}, of an order or, with the member
      * {@code skus}, of a SKU in it; {@code order-in-progress} while it is being placed or another refund of it is under way,
      * {@code order-cancelled}, {@code order-rejected}, {@code refund-too-large} with {@code skus} of which fewer units are left (CONFLICT);
-     * {@code too-many-refunds} (UNPROCESSABLE).
+     * {@code too-many-refunds}, {@code vendor-required} when units of a SKU are of several vendors and it does not say of whom (UNPROCESSABLE).
      *
      * @param refundId    made from the Idempotency-Key; refund ids and order ids do not meet
      * @param fingerprint of the request's body
@@ -99,8 +102,21 @@ public sealed interface OrderCommand<R> extends Command<R> {
         }
     }
 
-    /** So many units of a SKU, at least one. */
-    record Units(String sku, int quantity) {}
+    /**
+     * So many units of a SKU, at least one.
+     *
+     * @param vendorId whose; empty: the shop's own if there are any in the order, else those of the one vendor of whom there are
+     */
+    record Units(String sku, int quantity, Optional<String> vendorId) {
+        /** Without a word whose. */
+        public Units(String sku, int quantity) {
+            this(sku, quantity, Optional.empty());
+        }
+
+        public Units {
+            if (vendorId == null) vendorId = Optional.empty();
+        }
+    }
 
     /**
      * Refund what is left of a confirmed order and put its units back, once; a cancelled one: it is answered as it is. Who asks waits for the

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import souk.cart.api.CartCommand.VendorQuote;
 import souk.cart.api.CartContents;
 import souk.kernel.Event;
 import souk.kernel.Money;
@@ -24,12 +25,21 @@ public sealed interface OrderEvent extends Event {
      * @param quotes      the price of each SKU when checkout began
      * @param hold        how long units are held for this order
      * @param mailbox     of a guest's order: by which who reads the mail of {@code email} finds it
+     * @param offers      the price and freight of what is a vendor's when checkout began
      */
     record Opened(String orderId, String fingerprint, String principal, String cartId, long cartVersion, Personal<String> email,
-            Personal<ShippingAddress> shippingAddress, PaymentMethod payment, Map<String, Money> quotes, Duration hold, Instant at, Optional<String> mailbox) implements OrderEvent {
+            Personal<ShippingAddress> shippingAddress, PaymentMethod payment, Map<String, Money> quotes, Duration hold, Instant at, Optional<String> mailbox,
+            List<VendorQuote> offers) implements OrderEvent {
         public Opened {
             quotes = Map.copyOf(quotes);
             if (mailbox == null) mailbox = Optional.empty();
+            offers = offers == null ? List.of() : List.copyOf(offers);
+        }
+
+        /** Of a cart in which nothing is a vendor's. */
+        public Opened(String orderId, String fingerprint, String principal, String cartId, long cartVersion, Personal<String> email, Personal<ShippingAddress> shippingAddress, PaymentMethod payment,
+                Map<String, Money> quotes, Duration hold, Instant at, Optional<String> mailbox) {
+            this(orderId, fingerprint, principal, cartId, cartVersion, email, shippingAddress, payment, quotes, hold, at, mailbox, List.of());
         }
 
         /** One that nobody finds by its address. */
@@ -118,7 +128,7 @@ public sealed interface OrderEvent extends Event {
      * @param rejection what the buyer is told
      * @param newPrices the cart at its new prices, if it was that
      * @param committed which SKUs have left the stock already, and which claims are sold: their places, from 0, in the order in which they were
-     *                  held, which is SKUs by name, then claims by id
+     *                  held, which is the shop's SKUs by name, then those of vendors, then claims by id
      */
     record Failed(OrderStatus from, Rejection rejection, Optional<CartContents> newPrices, List<Integer> committed, Instant at) implements OrderEvent {
         public Failed {

@@ -8,14 +8,21 @@ import souk.kernel.Money;
  *
  * @param total   the unit price times the quantity
  * @param claimId the claim of a flash sale that it was, if it was one
+ * @param vendor  whose units they were; empty: the shop's own
  */
-public record OrderLine(String sku, String name, int quantity, Money unitPrice, Money total, Optional<String> claimId) {
-    /** A line that was no claim. */
+public record OrderLine(String sku, String name, int quantity, Money unitPrice, Money total, Optional<String> claimId, Optional<VendorPart> vendor) {
+    /** A line of the shop's own units. */
+    public OrderLine(String sku, String name, int quantity, Money unitPrice, Money total, Optional<String> claimId) {
+        this(sku, name, quantity, unitPrice, total, claimId, Optional.empty());
+    }
+
+    /** A line of the shop's own units that was no claim. */
     public OrderLine(String sku, String name, int quantity, Money unitPrice, Money total) {
         this(sku, name, quantity, unitPrice, total, Optional.empty());
     }
 
     public OrderLine {
         if (claimId == null) claimId = Optional.empty();
+        if (vendor == null) vendor = Optional.empty();
     }
 }

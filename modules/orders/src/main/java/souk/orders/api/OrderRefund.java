@@ -14,8 +14,23 @@ import souk.kernel.Money;
  * @param at          when it was done: the money given back, the units in the stock; empty while it is under way
  */
 public record OrderRefund(String id, List<Line> lines, Money amount, boolean restock, Optional<String> reason, Instant requestedAt, Optional<Instant> at) {
-    /** Some units of a SKU, and what is given back for them. */
-    public record Line(String sku, int quantity, Money amount) {}
+    /**
+     * Some units of a SKU, and what is given back for them.
+     *
+     * @param vendorId whose units they are; empty: the shop's own
+     * @param freight  what of the amount is freight of a vendor's units
+     */
+    public record Line(String sku, int quantity, Money amount, Optional<String> vendorId, Optional<Money> freight) {
+        /** The shop's own. */
+        public Line(String sku, int quantity, Money amount) {
+            this(sku, quantity, amount, Optional.empty(), Optional.empty());
+        }
+
+        public Line {
+            if (vendorId == null) vendorId = Optional.empty();
+            if (freight == null) freight = Optional.empty();
+        }
+    }
 
     public OrderRefund {
         lines = List.copyOf(lines);

@@ -28,6 +28,9 @@ public sealed interface VendorCommand<R> extends Command<R> {
     /** What it is. */
     record Look() implements VendorCommand<VendorView> {}
 
+    /** Where it stands, and nothing else of it. */
+    record LookAtStatus() implements VendorCommand<Standing> {}
+
     /** The same for its owner; for anybody else there is no such vendor. */
     record LookAtOwn(String accountId) implements VendorCommand<VendorView> {}
 
@@ -86,6 +89,9 @@ public sealed interface VendorCommand<R> extends Command<R> {
 
     /** @param number of the removal */
     record MemberGone(String mailboxId, long number) implements VendorCommand<Done> {}
+
+    /** Where a vendor stands. */
+    record Standing(VendorStatus status) {}
 
     /** Why an approval fails. */
     enum Obstacle {
