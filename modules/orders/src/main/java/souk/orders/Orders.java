@@ -3,6 +3,7 @@ package souk.orders;
 import java.util.function.Function;
 import souk.cart.api.Checkouts;
 import souk.catalog.api.Offers;
+import souk.orders.api.Commissions;
 import souk.orders.fraud.FraudRules;
 import souk.orders.fraud.Velocity;
 import souk.orders.takeover.Takeovers;
@@ -18,14 +19,14 @@ import souk.platform.reading.Served;
 public final class Orders {
     private Orders() {}
 
-    /** In a shop without accounts, and that does not keep what carts were checked out as. */
+    /** In a shop without accounts and vendors, and that does not keep what carts were checked out as. */
     public static Capability capability() {
-        return capability(node -> ProvenMail.NONE, node -> Checkouts.NONE, node -> Offers.NONE);
+        return capability(node -> ProvenMail.NONE, node -> Checkouts.NONE, node -> Offers.NONE, node -> Commissions.NONE);
     }
 
     /** In a shop in which nobody else sells. */
     public static Capability capability(Function<Node, ProvenMail> mail, Function<Node, Checkouts> checkouts) {
-        return capability(mail, checkouts, node -> Offers.NONE);
+        return capability(mail, checkouts, node -> Offers.NONE, node -> Commissions.NONE);
     }
 
     /**
@@ -34,8 +35,9 @@ public final class Orders {
      * @param mail      by which an account shows that a guest's order is its owner's
      * @param checkouts what the carts of an account were checked out as, for its export
      * @param offers    what vendors want for the SKUs of the catalog
+     * @param commissions what the shop keeps of their lines
      */
-    public static Capability capability(Function<Node, ProvenMail> mail, Function<Node, Checkouts> checkouts, Function<Node, Offers> offers) {
+    public static Capability capability(Function<Node, ProvenMail> mail, Function<Node, Checkouts> checkouts, Function<Node, Offers> offers, Function<Node, Commissions> commissions) {
         return Capability.of("orders")
                 .hosts(Order.BLUEPRINT)
                 .history(Order.BLUEPRINT)
@@ -47,6 +49,7 @@ public final class Orders {
                 .view(GuestOrder.VIEW, GuestOrderStore::new)
                 .hosts(FraudRules.BLUEPRINT)
                 .hosts(Velocity.BLUEPRINT)
+                .provider(CommissionRequest.PROVIDER, node -> CommissionRequest.answeredBy(commissions.apply(node)))
                 .counts("orders.stuck", "Checkouts that are late: they wait for a payment, or a step is refused (1,000 stands for more)", node -> {
                     var unfinished = Served.of(node, Unfinished.VIEW, UnfinishedStore::new);
                     return () -> unfinished.ask(UnfinishedStore::count);

@@ -31,7 +31,7 @@ public final class Souk {
             FlashSale.capability(),
             Carts.capability(Vendors::offers),
             Payments.capability(AccountMail::of),
-            Orders.capability(MailProof::of, Carts::checkouts, Vendors::offers),
+            Orders.capability(MailProof::of, Carts::checkouts, Vendors::offers, Vendors::commissions),
             Ledger.capability(Orders::past, AuditLog::actors),
             Vendors.capability(Customers::accounts),
             Search.capability());

@@ -222,6 +222,11 @@ class BadInputTest {
         market.staff.get("/v1/admin/vendors/unknown").refuses(404, "not-found");
         for (String word : List.of("review", "approve", "suspend", "reinstate")) market.staff.post("/v1/admin/vendors/unknown/" + word).refuses(404, "not-found");
         market.staff.post("/v1/admin/vendors/unknown/reject", "{'reason':'No'}").refuses(404, "not-found");
+        market.staff.put("/v1/admin/vendors/unknown/tier", "{'tier':'gold'}").refuses(404, "not-found");
+        market.staff.get("/v1/admin/commission-rules/unknown").refuses(404, "not-found");
+        market.staff.get("/v1/admin/commission-rules/unknown/versions").refuses(404, "not-found");
+        market.staff.delete("/v1/admin/commission-rules/unknown").refuses(404, "not-found");
+        market.staff.put("/v1/admin/commission-rules/unknown", "{'vendorId':'unknown','basisPoints':1,'from':'2026-01-01T00:00:00Z'}").refuses(422, "unknown-vendor");
         for (String path : List.of("/v1/vendor", "/v1/vendor/members", "/v1/vendor/offers", "/v1/vendor/offers/TEA")) market.nobody.withToken(vendorToken()).get(path).refuses(404, "not-found");
         market.nobody.get("/nothing/here").refuses(404, "not-found");
     }

@@ -46,9 +46,10 @@ import souk.vendors.api.VendorView.Verdict;
  * @param approving the approval whose needs are not met yet; null: none
  * @param obstacle  why the last approval failed; null: it did not
  * @param ending    the number of the suspension that is not in force everywhere yet; 0: none
+ * @param tier      which staff has put it in; null: none
  */
 record Vendor(String id, long version, VendorStatus status, Applicant applicant, String name, Personal<Company> company, Personal<PayoutAccount> payoutAccount, List<Document> documents,
-        PersistentMap<String, Member> members, Instant appliedAt, Verdict verdict, Approving approving, Obstacle obstacle, long ending) {
+        PersistentMap<String, Member> members, Instant appliedAt, Verdict verdict, Approving approving, Obstacle obstacle, long ending, String tier) {
     /** @param number which approval this is */
     record Approving(long number, String by) {}
 
@@ -57,7 +58,7 @@ record Vendor(String id, long version, VendorStatus status, Applicant applicant,
         enum Stage { INVITED, JOINED, LEAVING }
     }
 
-    static final Vendor NONE = new Vendor(null, 0, null, null, "", null, null, List.of(), PersistentMap.empty(), Instant.EPOCH, null, null, null, 0);
+    static final Vendor NONE = new Vendor(null, 0, null, null, "", null, null, List.of(), PersistentMap.empty(), Instant.EPOCH, null, null, null, 0, null);
     /** The number of what came to nothing, by a defect: no change has it, so the step is tried again. */
     private static final long UNDONE = 0;
     private static final Rejection UNKNOWN = Rejection.notFound("vendor");
@@ -74,6 +75,8 @@ record Vendor(String id, long version, VendorStatus status, Applicant applicant,
             .decide("reject", VendorCommand.Reject.class, VendorView.class, Vendor::refuse)
             .await("suspend", VendorCommand.Suspend.class, VendorView.class, Vendor::suspend, vendor -> vendor.ending == 0 ? Optional.of(Outcome.accepted(vendor.view())) : Optional.empty(), Vendor::view)
             .decide("reinstate", VendorCommand.Reinstate.class, VendorView.class, Vendor::reinstate)
+            .decide("set-tier", VendorCommand.SetTier.class, VendorView.class, Vendor::setTier)
+            .answer("look-at-tier", VendorCommand.LookAtTier.class, VendorCommand.Tier.class, (vendor, look, now) -> vendor.known(() -> new VendorCommand.Tier(Optional.ofNullable(vendor.tier))))
             .answer("may-sell", VendorCommand.MaySell.class, Right.class, (vendor, ask, now) -> Outcome.accepted(vendor.right(ask)))
             .answer("look-at-members", VendorCommand.LookAtMembers.class, Members.class, (vendor, look, now) -> vendor.known(vendor::memberList))
             .await("add-member", VendorCommand.AddMember.class, Members.class, Vendor::addMember, Vendor::membersSettled, Vendor::memberList)
@@ -82,7 +85,7 @@ record Vendor(String id, long version, VendorStatus status, Applicant applicant,
             .decide("sessions-ended", VendorCommand.SessionsEnded.class, Done.class, (vendor, told, now) -> vendor.ending != 0 && vendor.ending == told.suspension() ? accept(after -> Done.DONE, new VendorEvent.SuspensionInForce(now)) : accept(after -> Done.DONE))
             .decide("member-answered", VendorCommand.MemberAnswered.class, Done.class, Vendor::memberAnswered)
             .decide("member-gone", VendorCommand.MemberGone.class, Done.class, Vendor::memberGone)
-            .apply(VendorEvent.Applied.class, "vendors.vendor-applied", counted((vendor, event) -> new Vendor(event.vendorId(), 0, VendorStatus.PENDING, event.applicant(), event.name(), event.company(), event.payoutAccount(), event.documents(), PersistentMap.empty(), event.at(), null, null, null, 0)))
+            .apply(VendorEvent.Applied.class, "vendors.vendor-applied", counted((vendor, event) -> new Vendor(event.vendorId(), 0, VendorStatus.PENDING, event.applicant(), event.name(), event.company(), event.payoutAccount(), event.documents(), PersistentMap.empty(), event.at(), null, null, null, 0, null)))
             .apply(VendorEvent.ReviewStarted.class, "vendors.vendor-review-started", counted((vendor, event) -> vendor.decided(VendorStatus.UNDER_REVIEW, Optional.empty(), event.by(), event.at())))
             .apply(VendorEvent.ApprovalBegun.class, "vendors.vendor-approval-begun", counted((vendor, event) -> vendor.approving(new Approving(vendor.version + 1, event.by()), null)))
             .apply(VendorEvent.Approved.class, "vendors.vendor-approved", counted((vendor, event) -> vendor.approving(null, null).decided(VendorStatus.APPROVED, Optional.empty(), event.by(), event.at())))
@@ -91,6 +94,7 @@ record Vendor(String id, long version, VendorStatus status, Applicant applicant,
             .apply(VendorEvent.Suspended.class, "vendors.vendor-suspended", counted((vendor, event) -> vendor.ending(vendor.version + 1).decided(VendorStatus.SUSPENDED, event.reason(), event.by(), event.at())))
             .apply(VendorEvent.SuspensionInForce.class, "vendors.vendor-suspension-in-force", counted((vendor, event) -> vendor.ending(0)))
             .apply(VendorEvent.Reinstated.class, "vendors.vendor-reinstated", counted((vendor, event) -> vendor.decided(VendorStatus.APPROVED, Optional.empty(), event.by(), event.at())))
+            .apply(VendorEvent.TierSet.class, "vendors.vendor-tier-set", counted((vendor, event) -> vendor.tier(event.tier().orElse(null))))
             .apply(VendorEvent.MemberInvited.class, "vendors.vendor-member-invited", counted((vendor, event) -> vendor.with(vendor.members.with(event.mailboxId(), new Member(event.email(), Member.Stage.INVITED, vendor.version + 1, event.at())))))
             .apply(VendorEvent.MemberJoined.class, "vendors.vendor-member-joined", counted((vendor, event) -> vendor.stage(event.mailboxId(), Member.Stage.JOINED, event.at())))
             .apply(VendorEvent.MemberRefused.class, "vendors.vendor-member-refused", counted((vendor, event) -> vendor.with(vendor.members.without(event.mailboxId()))))
@@ -142,6 +146,11 @@ record Vendor(String id, long version, VendorStatus status, Applicant applicant,
         if (id == null) return reject(UNKNOWN);
         if (status == VendorStatus.APPROVED) return accept(Vendor::view);
         return status == VendorStatus.SUSPENDED ? accept(Vendor::view, new VendorEvent.Reinstated(asked.by(), now)) : illegal("not-suspended", "only who is suspended can be reinstated");
+    }
+
+    private Decision<Vendor, VendorEvent, VendorView> setTier(VendorCommand.SetTier asked, Instant now) {
+        if (id == null) return reject(UNKNOWN);
+        return asked.tier().equals(Optional.ofNullable(tier)) ? accept(Vendor::view) : accept(Vendor::view, new VendorEvent.TierSet(asked.tier(), asked.by(), now));
     }
 
     private <R> Decision<Vendor, VendorEvent, R> illegal(String code, String rule) {
@@ -197,7 +206,7 @@ record Vendor(String id, long version, VendorStatus status, Applicant applicant,
     }
 
     VendorView view() {
-        return new VendorView(id, version, status, name, applicant.accountId(), company, payoutAccount, documents, memberList().members().size(), appliedAt, Optional.ofNullable(verdict), approving != null || ending != 0);
+        return new VendorView(id, version, status, name, applicant.accountId(), company, payoutAccount, documents, memberList().members().size(), appliedAt, Optional.ofNullable(verdict), approving != null || ending != 0, Optional.ofNullable(tier));
     }
 
     // ---- what it needs elsewhere
@@ -269,23 +278,27 @@ record Vendor(String id, long version, VendorStatus status, Applicant applicant,
     }
 
     private Vendor version(long number) {
-        return new Vendor(id, number, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, approving, obstacle, ending);
+        return new Vendor(id, number, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, approving, obstacle, ending, tier);
     }
 
     private Vendor decided(VendorStatus next, Optional<String> reason, String by, Instant at) {
-        return new Vendor(id, version, next, applicant, name, company, payoutAccount, documents, members, appliedAt, new Verdict(next, reason, by, at), approving, obstacle, ending);
+        return new Vendor(id, version, next, applicant, name, company, payoutAccount, documents, members, appliedAt, new Verdict(next, reason, by, at), approving, obstacle, ending, tier);
     }
 
     private Vendor approving(Approving next, Obstacle why) {
-        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, next, why, ending);
+        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, next, why, ending, tier);
     }
 
     private Vendor ending(long number) {
-        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, approving, obstacle, number);
+        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, approving, obstacle, number, tier);
+    }
+
+    private Vendor tier(String next) {
+        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, approving, obstacle, ending, next);
     }
 
     private Vendor with(PersistentMap<String, Member> all) {
-        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, all, appliedAt, verdict, approving, obstacle, ending);
+        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, all, appliedAt, verdict, approving, obstacle, ending, tier);
     }
 
     private Vendor stage(String mailbox, Member.Stage next, Instant at) {

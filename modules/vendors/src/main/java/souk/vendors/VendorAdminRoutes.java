@@ -30,6 +30,8 @@ import souk.vendors.api.VendorView;
 /** Vendors and their past for staff, who decide about them. */
 final class VendorAdminRoutes {
     private static final String PATH = "/v1/admin/vendors/{id}";
+    /** What tiers are called: in a rule, too. */
+    static final String TIER = "[a-z0-9][a-z0-9-]*";
     private static final Access STAFF = Access.staff("vendors");
     private static final Answer NOT_EVERYWHERE = Answer.refused(new Rejection(Kind.UNKNOWN_OUTCOME, "unknown-outcome", "It is written down, but may not be in force everywhere yet. Ask again to learn when."));
 
@@ -38,6 +40,9 @@ final class VendorAdminRoutes {
 
     /** @param reason the same; none need be given */
     record OptionalReasonForm(Optional<@Text(max = 500) String> reason) {}
+
+    /** @param tier absent: none */
+    record TierForm(Optional<@Text(max = 40, pattern = TIER) String> tier) {}
 
     /** @param by the id of who said it */
     record Verdict(VendorStatus status, Optional<String> reason, String by, Instant at) {}
@@ -50,10 +55,10 @@ final class VendorAdminRoutes {
      * @param members how many sell for it beside its owner
      */
     record AdminVendor(String id, long version, Instant at, VendorStatus status, String name, String owner, KnownCompany company, Optional<String> payoutAccount, List<OneDocument> documents, int members,
-            Instant appliedAt, Optional<Verdict> verdict) {
+            Instant appliedAt, Optional<Verdict> verdict, Optional<String> tier) {
         private static AdminVendor of(VendorView vendor, Persons persons, Instant at) {
             return new AdminVendor(vendor.id(), vendor.version(), at, vendor.status(), vendor.name(), vendor.ownerId(), KnownCompany.of(vendor, persons), VendorForm.masked(vendor, persons), OneDocument.of(vendor, persons),
-                    vendor.members(), vendor.appliedAt(), vendor.verdict().map(said -> new Verdict(said.status(), said.reason(), said.by(), said.at())));
+                    vendor.members(), vendor.appliedAt(), vendor.verdict().map(said -> new Verdict(said.status(), said.reason(), said.by(), said.at())), vendor.tier());
         }
     }
 
@@ -78,6 +83,8 @@ final class VendorAdminRoutes {
         all.add(decision("suspend", "Let a vendor sell no more: every session of its people ends, on any node, within a second").optionalBody(OptionalReasonForm.class).refuses(Kind.CONFLICT, "not-approved")
                 .refuses(Kind.UNKNOWN_OUTCOME, "unknown-outcome").handle(routes::suspend));
         all.add(decision("reinstate", "Let a suspended vendor sell again").stepUp().refuses(Kind.CONFLICT, "not-suspended").handle(call -> routes.decide(call, new VendorCommand.Reinstate(call.owner()))));
+        all.add(Endpoint.put(PATH + "/tier").summary("Put a vendor in a tier, on which commission may depend, or in none").roles(Access.staff("vendors", "finance")).body(TierForm.class).answers(200, AdminVendor.class)
+                .refuses(Kind.NOT_FOUND).handle(routes::setTier));
         return all;
     }
 
@@ -106,6 +113,12 @@ final class VendorAdminRoutes {
     private CompletionStage<Answer> suspend(Call<OptionalReasonForm> call) {
         var reason = Optional.ofNullable(call.body()).flatMap(OptionalReasonForm::reason);
         return call.reply(node.entities().ask(VendorCommand.at(call.path("id")), new VendorCommand.Suspend(reason, call.owner()), call.asking()), vendor -> vendor.settling() ? NOT_EVERYWHERE : shown(200, vendor));
+    }
+
+    /** It is so now; what was said of the vendor before is older than its tier. */
+    private CompletionStage<Answer> setTier(Call<TierForm> call) {
+        return call.reply(node.entities().ask(VendorCommand.at(call.path("id")), new VendorCommand.SetTier(call.body().tier(), call.owner()), call.asking()),
+                vendor -> Answer.ok(AdminVendor.of(vendor, node.persons(), node.clock().instant())).etag(vendor.version()));
     }
 
     private Answer shown(int status, VendorView vendor) {

@@ -23,7 +23,7 @@ record VendorList(Optional<Entry> vendor) {
             .on(VendorEvent.Rejected.class, (row, event) -> row.is(VendorStatus.REJECTED, event.at()))
             .on(VendorEvent.Suspended.class, (row, event) -> row.is(VendorStatus.SUSPENDED, event.at()))
             .on(VendorEvent.Reinstated.class, (row, event) -> row.is(VendorStatus.APPROVED, event.at()))
-            .ignore(VendorEvent.ApprovalBegun.class, VendorEvent.ApprovalFailed.class, VendorEvent.SuspensionInForce.class, VendorEvent.MemberInvited.class, VendorEvent.MemberJoined.class,
+            .ignore(VendorEvent.ApprovalBegun.class, VendorEvent.ApprovalFailed.class, VendorEvent.SuspensionInForce.class, VendorEvent.TierSet.class, VendorEvent.MemberInvited.class, VendorEvent.MemberJoined.class,
                     VendorEvent.MemberRefused.class, VendorEvent.MemberRemoved.class, VendorEvent.MemberGone.class)
             .build();
 

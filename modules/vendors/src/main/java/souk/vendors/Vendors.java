@@ -6,15 +6,17 @@ import java.util.function.Supplier;
 import souk.catalog.api.Offers;
 import souk.customers.api.Accounts;
 import souk.customers.api.Sellers;
+import souk.orders.api.Commissions;
 import souk.platform.Capability;
 import souk.platform.Node;
+import souk.vendors.commission.CommissionRules;
 import souk.vendors.offers.Offer;
 import souk.vendors.offers.OfferList;
 import souk.vendors.offers.OfferListStore;
 import souk.vendors.offers.OfferRoutes;
 import souk.vendors.offers.OffersOfShop;
 
-/** Vendors: who applies to sell in the shop, what staff says to it, who may sell for them, and what they offer. */
+/** Vendors: who applies to sell in the shop, what staff says to it, who may sell for them, what they offer, and what the shop keeps of it. */
 public final class Vendors {
     private static final String BUILT_IN = "built-in";
 
@@ -26,6 +28,7 @@ public final class Vendors {
                 .hosts(Vendor.BLUEPRINT)
                 .history(Vendor.BLUEPRINT)
                 .hosts(Seller.BLUEPRINT)
+                .hosts(CommissionRules.BLUEPRINT)
                 .schema("schema/vendors.cql")
                 .view(VendorList.VIEW, VendorListStore::new)
                 .routes(node -> ApplicationRoutes.of(node, accounts.apply(node)))
@@ -35,6 +38,7 @@ public final class Vendors {
                 .history(Offer.BLUEPRINT)
                 .view(OfferList.VIEW, OfferListStore::new)
                 .routes(OfferRoutes::of)
+                .routes(CommissionRulesRoutes::of)
                 .personalData("vendors", ApplicationRoutes::personalData);
     }
 
@@ -46,6 +50,11 @@ public final class Vendors {
     /** What vendors want for the SKUs of the catalog, for those who show and sell them. */
     public static Offers offers(Node node) {
         return OffersOfShop.of(node);
+    }
+
+    /** What the shop keeps of what is sold. */
+    public static Commissions commissions(Node node) {
+        return CommissionsOfShop.of(node);
     }
 
     static PayoutAccountProvider payoutAccounts(Node node) {

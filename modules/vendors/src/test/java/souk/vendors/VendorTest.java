@@ -79,7 +79,7 @@ class VendorTest {
     void ofWhatNobodyHasAppliedForNothingIsKnown() {
         var nothing = Spec.of(Vendor.BLUEPRINT).at(NOON);
         for (Command<?> each : List.of(new VendorCommand.Look(), new VendorCommand.LookAtOwn("account-1"), new VendorCommand.LookAtMembers(), new VendorCommand.StartReview(STAFF), new VendorCommand.Approve(STAFF),
-                new VendorCommand.Reject("No", STAFF), suspend(), new VendorCommand.Reinstate(STAFF), add("mailbox-2"), new VendorCommand.RemoveMember("account-1", "mailbox-1", "mailbox-2"))) {
+                new VendorCommand.Reject("No", STAFF), suspend(), new VendorCommand.Reinstate(STAFF), add("mailbox-2"), new VendorCommand.RemoveMember("account-1", "mailbox-1", "mailbox-2"), new VendorCommand.SetTier(Optional.of("gold"), STAFF), new VendorCommand.LookAtTier())) {
             nothing.when(each).thenRefused(NOT_FOUND, "not-found");
         }
         nothing.when(OWNER).thenReply(Right.NONE).when(new VendorCommand.OwnerPrepared(1, Optional.empty())).thenNothing().when(new VendorCommand.SessionsEnded(0)).thenNothing();
@@ -168,5 +168,17 @@ class VendorTest {
         // They come back, and what is told of the time before says nothing any more.
         vendor.when(add("mailbox-2")).when(new VendorCommand.MemberAnswered("mailbox-2", 4, false)).thenNothing().when(gone).thenNothing().when(answered(vendor, seat("vendor-1"))).when(MEMBER).thenReply(MEMBERS);
         rests(vendor);
+    }
+
+    @Test
+    void staffPutsAVendorInATierAndTakesItOutAgain() {
+        var gold = new VendorCommand.SetTier(Optional.of("gold"), STAFF);
+        var vendor = pending().when(new VendorCommand.LookAtTier()).thenReply(new VendorCommand.Tier(Optional.empty())).when(gold).then(new VendorEvent.TierSet(Optional.of("gold"), STAFF, NOON))
+                .when(new VendorCommand.LookAtTier()).thenReply(new VendorCommand.Tier(Optional.of("gold"))).when(gold).thenNothing();
+        assertThat(vendor.state().view().tier()).contains("gold");
+        rests(vendor);
+        // Nothing else that happens to it changes that.
+        vendor.when(new VendorCommand.Approve(STAFF)).when(answered(vendor, seat("vendor-1"))).when(add("mailbox-2")).when(suspend()).when(new VendorCommand.LookAtTier()).thenReply(new VendorCommand.Tier(Optional.of("gold")));
+        vendor.when(new VendorCommand.SetTier(Optional.empty(), STAFF)).then(new VendorEvent.TierSet(Optional.empty(), STAFF, NOON)).when(new VendorCommand.LookAtTier()).thenReply(new VendorCommand.Tier(Optional.empty()));
     }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import souk.kernel.Money;
+import souk.orders.api.Commission;
 import souk.testkit.Spec;
 import souk.testkit.WireContract;
 import souk.vendors.api.Company;
@@ -33,12 +34,20 @@ import souk.vendors.api.VendorCommand;
 import souk.vendors.api.VendorCommand.Obstacle;
 import souk.vendors.api.VendorEvent;
 import souk.vendors.api.VendorStatus;
+import souk.vendors.commission.CommissionRule;
+import souk.vendors.commission.CommissionRules;
+import souk.vendors.commission.CommissionRulesCommand;
+import souk.vendors.commission.CommissionRulesEvent;
+import souk.vendors.commission.RuleVersion;
+import souk.vendors.commission.Sold;
 import souk.vendors.offers.Offer;
 
 class VendorsWireTest {
+    private static final CommissionRule RULE = new CommissionRule("books", Optional.of("vendor-1"), Optional.of("home/books"), Optional.of("gold"), 1_250, Optional.of(Money.of(30, "GBP")), NOON, Optional.of(NOON.plusSeconds(60)));
+
     @Test
     void storedEventsStayReadable() {
-        WireContract.of(Vendor.BLUEPRINT, Seller.BLUEPRINT, Offer.BLUEPRINT)
+        WireContract.of(Vendor.BLUEPRINT, Seller.BLUEPRINT, Offer.BLUEPRINT, CommissionRules.BLUEPRINT)
                 .example(applied(NEWCOMER))
                 .example(new VendorEvent.ReviewStarted(STAFF, NOON))
                 .example(new VendorEvent.ApprovalBegun(STAFF, NOON))
@@ -48,6 +57,7 @@ class VendorsWireTest {
                 .example(new VendorEvent.Suspended(Optional.of("Does not answer"), STAFF, NOON))
                 .example(new VendorEvent.SuspensionInForce(NOON))
                 .example(new VendorEvent.Reinstated(STAFF, NOON))
+                .example(new VendorEvent.TierSet(Optional.of("gold"), STAFF, NOON))
                 .example(new VendorEvent.MemberInvited("mailbox-2", BOB, NOON))
                 .example(new VendorEvent.MemberJoined("mailbox-2", NOON))
                 .example(new VendorEvent.MemberRefused("mailbox-2", NOON))
@@ -58,6 +68,8 @@ class VendorsWireTest {
                 .example(new SellerEvent.Left("vendor-1", 7, NOON))
                 .example(new OfferEvent.Offered("vendor-1", "TEA", Money.of(250, "GBP"), Money.of(40, "GBP"), "york", 7, "request-1", "account-1", NOON))
                 .example(new OfferEvent.Withdrawn("account-1", NOON))
+                .example(new CommissionRulesEvent.RuleSet(RULE, STAFF, NOON))
+                .example(new CommissionRulesEvent.RuleRemoved("books", STAFF, NOON))
                 .holds();
     }
 
@@ -69,6 +81,11 @@ class VendorsWireTest {
                 new VendorCommand.Right(true, false, Optional.of(BOB)), new Members(List.of(new Members.Member("mailbox-2", BOB, NOON)), true), new SellerCommand.Join("vendor-1", 1), new SellerCommand.Leave("vendor-1", 2), new VendorCommand.LookAtStatus(), new VendorCommand.Standing(VendorStatus.APPROVED), new OfferCommand.Put("vendor-1", "TEA", Money.of(250, "GBP"), Money.of(40, "GBP"), "york", 7,
                 Currency.getInstance("GBP"), "request-1", Optional.of(3L), "account-1"), new OfferCommand.Withdraw(Optional.empty(), "account-1"), new OfferCommand.Look(), new OfferCommand.Inspect(),
                 new OfferCommand.Stored(new OfferView("vendor-1", "TEA", 1, true, Money.of(250, "GBP"), Money.of(40, "GBP"), "york", 7, NOON), true),
+                new VendorCommand.SetTier(Optional.of("gold"), STAFF), new VendorCommand.SetTier(Optional.empty(), STAFF), new VendorCommand.Tier(Optional.of("gold")), new VendorCommand.Tier(Optional.empty()),
+                new CommissionRulesCommand.SetRule(RULE, STAFF), new CommissionRulesCommand.RemoveRule("books", STAFF), new CommissionRulesCommand.Look(), new CommissionRulesCommand.LookAt("books"), new CommissionRulesCommand.LookBack("books"),
+                new CommissionRulesCommand.Charge(List.of(new Sold("vendor-1", "home/books", Optional.of("gold"), Money.of(1_000, "GBP")), new Sold("vendor-2", "", Optional.empty(), Money.of(1, "EUR"))), NOON),
+                new CommissionRulesCommand.Charged(List.of(Optional.of(new Commission(Money.of(155, "GBP"), "books@1")), Optional.empty())),
+                new CommissionRulesCommand.RuleSet(new RuleVersion(1, RULE, NOON, STAFF, Optional.of(NOON), Optional.of(STAFF)), true), new CommissionRulesCommand.Versions(List.of(new RuleVersion(1, RULE, NOON, STAFF, Optional.empty(), Optional.empty()))),
                 new SellerCommand.Seat(Optional.of("vendor-1")), approved().state().view(), pending().when(suspend()).state().view())) {
             WireContract.survives(each);
         }
@@ -79,7 +96,10 @@ class VendorsWireTest {
         WireContract.survives(Vendor.NONE);
         WireContract.survives(pending().when(new VendorCommand.Approve(STAFF)).state());
         WireContract.survives(approved().when(add("mailbox-2")).when(suspend()).state());
+        WireContract.survives(pending().when(new VendorCommand.SetTier(Optional.of("gold"), STAFF)).state());
         WireContract.survives(Seller.NOBODY);
+        WireContract.survives(CommissionRules.BLUEPRINT.empty());
+        WireContract.survives(Spec.of(CommissionRules.BLUEPRINT).at(NOON).when(new CommissionRulesCommand.SetRule(RULE, STAFF)).when(new CommissionRulesCommand.RemoveRule("books", STAFF)).when(new CommissionRulesCommand.SetRule(RULE, STAFF)).state());
         WireContract.survives(Spec.of(Seller.BLUEPRINT).given(new SellerEvent.Joined("vendor-1", 3, NOON), new SellerEvent.Left("vendor-1", 7, NOON)).state());
         WireContract.survives(new Company("a@b.example", Optional.of("T1"), Optional.of(new Company.LegalAddress("1 High Street", Optional.empty(), "York", "YO1", "GB"))));
         WireContract.survives(new PayoutAccount(PayoutAccount.Kind.IBAN, "DE89370400440532013000"));

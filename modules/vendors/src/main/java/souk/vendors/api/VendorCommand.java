@@ -51,6 +51,23 @@ public sealed interface VendorCommand<R> extends Command<R> {
     /** Its people may sell from their next log-in on. Refused CONFLICT {@code not-suspended}. */
     record Reinstate(String by) implements VendorCommand<VendorView> {}
 
+    /** It is in this tier from now on, on which what the shop keeps of its sales may depend; empty: in none. */
+    record SetTier(Optional<String> tier, String by) implements VendorCommand<VendorView> {
+        public SetTier {
+            if (tier == null) tier = Optional.empty();
+        }
+    }
+
+    /** In which tier it is. */
+    record LookAtTier() implements VendorCommand<Tier> {}
+
+    /** @param name empty: in none */
+    record Tier(Optional<String> name) {
+        public Tier {
+            if (name == null) name = Optional.empty();
+        }
+    }
+
     // ---- who sells for it
 
     /** Whether somebody may sell for it now. */

@@ -30,6 +30,13 @@ public sealed interface VendorEvent extends Event {
 
     record Reinstated(String by, Instant at) implements VendorEvent {}
 
+    /** @param tier empty: none any more */
+    record TierSet(Optional<String> tier, String by, Instant at) implements VendorEvent {
+        public TierSet {
+            if (tier == null) tier = Optional.empty();
+        }
+    }
+
     record MemberInvited(String mailboxId, Personal<String> email, Instant at) implements VendorEvent {}
 
     record MemberJoined(String mailboxId, Instant at) implements VendorEvent {}

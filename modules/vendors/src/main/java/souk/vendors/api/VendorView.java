@@ -12,9 +12,15 @@ import souk.kernel.Personal;
  * @param ownerId  the account that applied
  * @param verdict  what staff has said last
  * @param settling whether what was decided last is not in force everywhere yet
+ * @param tier     which staff has put it in
  */
 public record VendorView(String id, long version, VendorStatus status, String name, String ownerId, Personal<Company> company, Personal<PayoutAccount> payoutAccount, List<Document> documents, int members,
-        Instant appliedAt, Optional<Verdict> verdict, boolean settling) {
+        Instant appliedAt, Optional<Verdict> verdict, boolean settling, Optional<String> tier) {
+    public VendorView {
+        // From a node that knows no tiers.
+        if (tier == null) tier = Optional.empty();
+    }
+
     /**
      * What staff has said.
      *
