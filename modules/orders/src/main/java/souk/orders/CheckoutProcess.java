@@ -46,7 +46,7 @@ final class CheckoutProcess {
         return switch (order.status()) {
             case NONE -> Optional.empty();
             case OPENED -> Optional.of(lockCart(order));
-            case PLACED -> Optional.of(order.toBeScreened() ? screen(order) : reserve(order));
+            case PLACED -> Optional.of(order.toBeScreened() ? screen(order) : FreezingRules.areOpen(order) ? FreezingRules.ask(order) : reserve(order));
             case RESERVED -> Optional.of(order.toBeReviewed() ? authorise(order) : pay(order));
             case PAYMENT_PENDING -> Optional.of(askPayment(order));
             case HELD_FOR_REVIEW -> Optional.empty();

@@ -49,6 +49,7 @@ final class Lifecycle {
         on(OPENED, OrderEvent.ScreeningAsked.class, OPENED);
         on(OPENED, OrderEvent.Placed.class, PLACED);
         on(PLACED, OrderEvent.Screened.class, PLACED);
+        on(PLACED, OrderEvent.CommissionsFrozen.class, PLACED);
         on(PLACED, OrderEvent.Reserved.class, RESERVED);
         on(RESERVED, OrderEvent.PaymentPending.class, PAYMENT_PENDING);
         on(RESERVED, OrderEvent.Paid.class, PAID);
@@ -74,7 +75,7 @@ final class Lifecycle {
             if (!status.resting()) on(status, OrderEvent.FellBehind.class, status);
         }
         HEEDED.put(OPENED, Set.of(OrderCommand.CartAnswered.class));
-        HEEDED.put(PLACED, Set.of(OrderCommand.ScreenAnswered.class, OrderCommand.StockAnswered.class));
+        HEEDED.put(PLACED, Set.of(OrderCommand.ScreenAnswered.class, OrderCommand.CommissionsAnswered.class, OrderCommand.StockAnswered.class));
         HEEDED.put(RESERVED, Set.of(OrderCommand.PaymentAnswered.class));
         HEEDED.put(PAYMENT_PENDING, Set.of(OrderCommand.PaymentAnswered.class));
         HEEDED.put(PAID, Set.of(OrderCommand.SettleAnswered.class));

@@ -45,9 +45,10 @@ import souk.orders.api.OrderView;
  * @param refunds      what was given back in parts
  * @param vetting      how it stands with the rules against fraud; null if none has anything to say
  * @param takenOver    how it became an account's; null if it is whose it was
+ * @param commissioned whether it was told what the shop keeps of its lines
  */
 record Order(OrderStatus status, long version, Instant since, Instant stamp, Waiting waiting, boolean behind, OrderEvent.Opened opened, OrderEvent.Placed placed,
-        OrderEvent.Failed failed, Rejection rejection, Instant cancelledAt, boolean acknowledged, Refunds refunds, Vetting vetting, OrderEvent.TakenOver takenOver) {
+        OrderEvent.Failed failed, Rejection rejection, Instant cancelledAt, boolean acknowledged, Refunds refunds, Vetting vetting, OrderEvent.TakenOver takenOver, boolean commissioned) {
 
     /**
      * @param tries  how often the step came back without getting further
@@ -63,7 +64,7 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
     /** What happens to an order long after it began. */
     private static final Set<OrderStatus> AFTERWARDS = EnumSet.of(OrderStatus.REFUNDING, OrderStatus.CANCELLING);
 
-    static final Order NONE = new Order(OrderStatus.NONE, 0, Instant.EPOCH, Instant.EPOCH, Waiting.NOT, false, null, null, null, null, null, false, Refunds.NONE, null, null);
+    static final Order NONE = new Order(OrderStatus.NONE, 0, Instant.EPOCH, Instant.EPOCH, Waiting.NOT, false, null, null, null, null, null, false, Refunds.NONE, null, null, false);
 
     static final Blueprint<Order, OrderEvent> BLUEPRINT = Blueprint.of(OrderCommand.TYPE, NONE, OrderCommand.class, OrderEvent.class)
             .await("checkout", OrderCommand.Checkout.class, OrderView.class, Order::checkout, Order::checkedOut, Order::view)
@@ -78,6 +79,7 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
             .decide("fall-behind", OrderCommand.FallBehind.class, Done.class, Order::fallBehind)
             .decide("cart-answered", OrderCommand.CartAnswered.class, Done.class, StepResults::cartAnswered)
             .decide("screen-answered", OrderCommand.ScreenAnswered.class, Done.class, StepResults::screenAnswered)
+            .decide("commissions-answered", OrderCommand.CommissionsAnswered.class, Done.class, FreezingRules::answered)
             .decide("stock-answered", OrderCommand.StockAnswered.class, Done.class, StepResults::stockAnswered)
             .decide("payment-answered", OrderCommand.PaymentAnswered.class, Done.class, StepResults::paymentAnswered)
             .decide("settle-answered", OrderCommand.SettleAnswered.class, Done.class, StepResults::settleAnswered)
@@ -99,6 +101,7 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
             // The same, when there were no claims yet, and when all units were the shop's.
             .upcast("orders.order-placed", 1, OrderEvent.Placed.class, placed -> placed)
             .upcast("orders.order-placed", 2, OrderEvent.Placed.class, placed -> placed)
+            .apply(OrderEvent.CommissionsFrozen.class, "orders.commissions-frozen", (order, event) -> order.after(event, Waiting.NOT, order.opened, FreezingRules.frozen(order.placed, event), order.failed, order.rejection))
             .apply(OrderEvent.Reserved.class, "orders.stock-reserved", Order::moved)
             .apply(OrderEvent.PaymentPending.class, "orders.payment-pending", Order::paymentPending)
             .apply(OrderEvent.PaymentForgotten.class, "orders.payment-forgotten", Order::moved)
@@ -326,7 +329,7 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
         boolean late = event instanceof OrderEvent.FellBehind || behind && !(event instanceof OrderEvent.CaughtUp);
         return new Order(next, version + 1, next == status ? since : event.at(), event.at(), nextWaiting, late, nextOpened, nextPlaced, nextFailed, nextRejection,
                 event instanceof OrderEvent.Cancelled ? event.at() : cancelledAt, acknowledged || event instanceof OrderEvent.ReturnsAcknowledged, refunds(event),
-                Vetting.after(vetting, event), event instanceof OrderEvent.TakenOver taken ? taken : takenOver);
+                Vetting.after(vetting, event), event instanceof OrderEvent.TakenOver taken ? taken : takenOver, commissioned || event instanceof OrderEvent.CommissionsFrozen);
     }
 
     private Refunds refunds(OrderEvent event) {

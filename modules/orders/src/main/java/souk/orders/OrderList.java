@@ -66,7 +66,7 @@ record OrderList(Optional<Entry> order) {
             .on(OrderEvent.CancelRequested.class, (row, event) -> new OrderList(row.order().map(Entry::cancelling)))
             .on(OrderEvent.Cancelled.class, (row, event) -> new OrderList(row.order().map(entry -> entry.cancelled(event.at()))))
             .on(OrderEvent.TakenOver.class, (row, event) -> new OrderList(row.order().map(entry -> entry.takenOver(event))))
-            .ignore(OrderEvent.Opened.class, OrderEvent.ScreeningAsked.class, OrderEvent.Screened.class, OrderEvent.Held.class, OrderEvent.Reviewed.class, OrderEvent.Placed.class, OrderEvent.Reserved.class, OrderEvent.PaymentPending.class, OrderEvent.PaymentForgotten.class,
+            .ignore(OrderEvent.Opened.class, OrderEvent.ScreeningAsked.class, OrderEvent.Screened.class, OrderEvent.Held.class, OrderEvent.Reviewed.class, OrderEvent.Placed.class, OrderEvent.CommissionsFrozen.class, OrderEvent.Reserved.class, OrderEvent.PaymentPending.class, OrderEvent.PaymentForgotten.class,
                     OrderEvent.Paid.class, OrderEvent.Failed.class, OrderEvent.Rejected.class, OrderEvent.RefundRequested.class,
                     OrderEvent.RefundsAcknowledged.class, OrderEvent.ReturnsAcknowledged.class, OrderEvent.Delayed.class, OrderEvent.FellBehind.class, OrderEvent.CaughtUp.class, OrderEvent.RetryAsked.class)
             .build();

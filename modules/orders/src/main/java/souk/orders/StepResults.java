@@ -89,7 +89,7 @@ final class StepResults {
     }
 
     static Decision<Order, OrderEvent, Done> stockAnswered(Order order, OrderCommand.StockAnswered result, Instant now) {
-        if (!Lifecycle.heeds(order.status(), result) || order.toBeScreened()) return done(List.of());
+        if (!Lifecycle.heeds(order.status(), result) || order.toBeScreened() || FreezingRules.areOpen(order)) return done(List.of());
         if (result.refusal().isEmpty()) return done(List.of(new OrderEvent.Reserved(now)));
         var refusal = result.refusal().get();
         return switch (refusal.code()) {
@@ -195,7 +195,7 @@ final class StepResults {
         return done(List.of(new OrderEvent.Failed(order.status(), why, newPrices, committed, now)));
     }
 
-    private static Decision<Order, OrderEvent, Done> delay(Order order, Rejection why, Instant now) {
+    static Decision<Order, OrderEvent, Done> delay(Order order, Rejection why, Instant now) {
         int tries = order.waiting().tries() + 1;
         // What came too late only needs the new time that this event gives it.
         var until = why.code().equals("too-late") ? now : now.plus(pause(tries));
@@ -219,7 +219,7 @@ final class StepResults {
         return done(order.behind() ? List.of(last, new OrderEvent.CaughtUp(now)) : List.of(last));
     }
 
-    private static Decision<Order, OrderEvent, Done> done(List<OrderEvent> events) {
+    static Decision<Order, OrderEvent, Done> done(List<OrderEvent> events) {
         return Decision.accept(order -> Done.DONE, events);
     }
 }

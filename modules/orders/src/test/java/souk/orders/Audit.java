@@ -70,6 +70,7 @@ record Audit(Shop shop, Book book, Map<String, Long> counted, Sales sales, List<
                 continue;
             }
             long total = order.placed().lines().stream().map(OrderLine::total).reduce(Money.zero(Traders.GBP), Money::plus).amount();
+            assertThat(order.placed().lines().stream().flatMap(line -> line.vendor().stream()).map(part -> part.commission().orElseThrow().rule()).distinct()).as("rules that lines of %s bear", order.id()).hasSizeLessThanOrEqualTo(1);
             long freight = order.placed().lines().stream().flatMap(line -> line.vendor().stream()).mapToLong(part -> part.freight().amount()).sum();
             assertThat(order.placed().totals().shipping().amount()).isEqualTo(freight);
             total += freight;

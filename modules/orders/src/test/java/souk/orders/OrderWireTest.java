@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import souk.kernel.Blueprint;
+import souk.kernel.Money;
 import souk.kernel.Outcome;
 import souk.kernel.Personal;
+import souk.orders.api.Commission;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderLine;
@@ -50,6 +52,7 @@ class OrderWireTest {
                 .example(Samples.VENDOR_PLACED)
                 .older("orders.order-placed", 2, Samples.CLAIMED)
                 .older("orders.order-placed", 1, Samples.PLACED)
+                .example(new OrderEvent.CommissionsFrozen(List.of(Optional.of(new Commission(Money.of(25, "GBP"), "all@1")), Optional.empty()), NOON))
                 .example(new OrderEvent.Reserved(NOON))
                 .example(new OrderEvent.PaymentPending(1, NOON.plusSeconds(1), NOON))
                 .example(new OrderEvent.PaymentForgotten(NOON))

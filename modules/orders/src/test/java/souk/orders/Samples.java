@@ -162,6 +162,7 @@ final class Samples {
             new OrderCommand.CartAnswered(Optional.empty(), Optional.of(new CheckoutBegun(true, CART))), new OrderCommand.CartAnswered(Optional.empty(), Optional.of(new CheckoutBegun(false, CART))),
             new OrderCommand.CartAnswered(Optional.of(ODD), Optional.empty()),
             new OrderCommand.Review(true, "staff:a"), new OrderCommand.Review(false, "staff:a"), new OrderCommand.ScreenAnswered(Optional.empty(), List.of()), new OrderCommand.ScreenAnswered(Optional.of(ODD), List.of()),
+            new OrderCommand.CommissionsAnswered(Optional.empty(), List.of()), new OrderCommand.CommissionsAnswered(Optional.of(ODD), List.of()),
             new OrderCommand.StockAnswered(Optional.empty()), new OrderCommand.StockAnswered(Optional.of(SOLD_OUT)), new OrderCommand.StockAnswered(Optional.of(ODD)),
             new OrderCommand.CartAnswered(Optional.empty(), Optional.of(new CheckoutBegun(true, CLAIMED_CART))),
             new OrderCommand.PaymentAnswered(Optional.of(DECLINED), Optional.empty()), new OrderCommand.PaymentAnswered(Optional.empty(), Optional.of(PaymentStatus.CAPTURED)),

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import souk.cart.api.CartCommand;
 import souk.cart.api.CartContents;
 import souk.flashsale.api.CounterCommand;
@@ -20,6 +21,7 @@ import souk.kernel.Blueprint;
 import souk.kernel.Money;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
+import souk.orders.api.Commission;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderRefund;
 import souk.orders.api.OrderStatus;
@@ -53,6 +55,7 @@ final class Traders {
     private final Counters counters = new Counters();
     private final Audit audit;
     private boolean screened;
+    private int rules;
 
     Traders(Random random, Trouble trouble, List<Blueprint<?, ?>> types, Duration hold, Duration providerDelay) {
         this.random = random;
@@ -60,7 +63,8 @@ final class Traders {
         var opened = new Book[1];
         this.shop = new Shop(random, trouble, types, s -> {
             opened[0] = new Book(s);
-            return (Provider) new TestPayments(opened[0], s::now, providerDelay);
+            Provider payments = new TestPayments(opened[0], s::now, providerDelay);
+            return request -> request instanceof CommissionRequest asked ? charged(asked) : payments.call(request);
         });
         this.book = opened[0];
         this.sales = new Sales(shop);
@@ -70,6 +74,12 @@ final class Traders {
             if (event.log().equals(CounterCommand.TYPE)) sales.hears(event);
             if (event.log().equals(VelocityCommand.TYPE)) counters.hears(event);
         });
+    }
+
+    /** Whoever asks again is told otherwise, so that it shows who does. */
+    private CompletableFuture<Outcome<CommissionRequest.Answer>> charged(CommissionRequest asked) {
+        var each = Optional.of(new Commission(new Money(1, GBP), "all@" + ++rules));
+        return CompletableFuture.completedFuture(Outcome.accepted(new CommissionRequest.Answer(asked.sales().stream().map(sale -> each).toList())));
     }
 
     Shop shop() {

@@ -30,6 +30,7 @@ import souk.kernel.Money;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.kernel.Step;
+import souk.orders.api.Commission;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderLine;
@@ -138,7 +139,8 @@ class VendorLineTest {
     }
 
     private static Spec<Order, OrderEvent> placed(OrderLine... lines) {
-        return an(OrderStatus.NONE).given(OPENED, new OrderEvent.Placed(Samples.PLACED.number(), List.of(lines), totals(lines), NOON));
+        return an(OrderStatus.NONE).given(OPENED, new OrderEvent.Placed(Samples.PLACED.number(), List.of(lines), totals(lines), NOON),
+                new OrderEvent.CommissionsFrozen(Stream.of(lines).filter(line -> line.vendor().isPresent()).map(line -> Optional.<Commission>empty()).toList(), NOON));
     }
 
     private static Spec<Order, OrderEvent> confirmed(OrderLine... lines) {

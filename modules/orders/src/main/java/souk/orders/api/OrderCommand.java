@@ -190,6 +190,17 @@ public sealed interface OrderCommand<R> extends Command<R> {
         }
     }
 
+    /**
+     * It was asked what the shop keeps of the lines of vendors.
+     *
+     * @param commissions as in {@link OrderEvent.CommissionsFrozen}; none if it was refused
+     */
+    record CommissionsAnswered(Optional<Rejection> refusal, List<Optional<Commission>> commissions) implements Result {
+        public CommissionsAnswered {
+            commissions = List.copyOf(commissions);
+        }
+    }
+
     /** Stock was asked to hold all units, and their counters all claims; no refusal: they do. */
     record StockAnswered(Optional<Rejection> refusal) implements Result {}
 

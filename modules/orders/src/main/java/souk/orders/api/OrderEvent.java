@@ -85,6 +85,17 @@ public sealed interface OrderEvent extends Event {
         }
     }
 
+    /**
+     * What the shop keeps of each line of a vendor, by the rules that held when it was placed.
+     *
+     * @param commissions one for each line that a vendor sells, in the order of the lines; empty where no rule covers it
+     */
+    record CommissionsFrozen(List<Optional<Commission>> commissions, Instant at) implements OrderEvent {
+        public CommissionsFrozen {
+            commissions = List.copyOf(commissions);
+        }
+    }
+
     /** All units of all lines are held, and all claims are the order's. */
     record Reserved(Instant at) implements OrderEvent {}
 

@@ -25,4 +25,9 @@ public record OrderLine(String sku, String name, int quantity, Money unitPrice, 
         if (claimId == null) claimId = Optional.empty();
         if (vendor == null) vendor = Optional.empty();
     }
+
+    /** The same line of a vendor, of which the shop keeps this. */
+    public OrderLine bearing(Optional<Commission> commission) {
+        return new OrderLine(sku, name, quantity, unitPrice, total, claimId, vendor.map(part -> new VendorPart(part.vendorId(), part.freight(), commission)));
+    }
 }

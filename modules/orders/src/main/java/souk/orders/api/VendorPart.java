@@ -7,7 +7,7 @@ import souk.kernel.Money;
  * Of a line whose units are a vendor's: what was agreed when it was placed.
  *
  * @param freight    of all units of the line; it is the vendor's, whole
- * @param commission what the shop keeps; empty: nothing was agreed
+ * @param commission what the shop keeps; empty before it is placed, and where no rule covers the line
  */
 public record VendorPart(String vendorId, Money freight, Optional<Commission> commission) {
     public VendorPart {
