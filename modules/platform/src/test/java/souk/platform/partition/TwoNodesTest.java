@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import souk.kernel.Outcome;
+import souk.kernel.Rejection;
 import souk.platform.Entities;
 
 /** Nodes of one cluster on the loopback interface: commands cross from one to the other in their sent form while nodes come and go. */
@@ -44,7 +46,9 @@ class TwoNodesTest {
                 var op = new Judge.Op("t" + number % 40, new Tally.Add("op" + number, 1));
                 ops.add(op);
                 for (boolean known = false; !known && !over.get(); ) {
-                    var outcome = through.get().partitions().ask(Tally.at(op.tally), op.command, Entities.Asking.DEFAULT.within(Duration.ofSeconds(2))).join();
+                    // A node that dies answers nobody any more, not even that it does not know.
+                    var outcome = through.get().partitions().ask(Tally.at(op.tally), op.command, Entities.Asking.DEFAULT.within(Duration.ofSeconds(2)))
+                            .completeOnTimeout(Outcome.refused(Rejection.Kind.UNKNOWN_OUTCOME, "no-answer", "The node has died."), 5, TimeUnit.SECONDS).join();
                     known = outcome instanceof Outcome.Accepted;
                     if (outcome instanceof Outcome.Accepted<Tally.Total> accepted) {
                         op.answered = System.nanoTime();
@@ -73,7 +77,7 @@ class TwoNodesTest {
         Awaitility.await().atMost(PATIENCE).until(() -> first.shop.sees(1));
         var second = node(first.shop);
         Awaitility.await().atMost(PATIENCE).until(() -> first.shop.sees(2) && second.shop.sees(2));
-        first.shop.serving().orTimeout(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS).join();
+        first.shop.serving().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
         // Both host some of the partitions.
         Awaitility.await().atMost(PATIENCE).until(() -> segments(first) > 0 && segments(second) > 0);
 
@@ -103,8 +107,8 @@ class TwoNodesTest {
         third.shop.down(first.shop);
         untilMore(100);
         overThird.set(true);
-        clients.forEach(each -> each.orTimeout(60, java.util.concurrent.TimeUnit.SECONDS).join());
-        rest.forEach(each -> each.orTimeout(60, java.util.concurrent.TimeUnit.SECONDS).join());
+        clients.forEach(each -> each.orTimeout(60, TimeUnit.SECONDS).join());
+        rest.forEach(each -> each.orTimeout(60, TimeUnit.SECONDS).join());
         third.shop.close();
 
         var placement = new Placement(World.NAMES, Map.of("toy", LOGS));
