@@ -253,7 +253,7 @@ class BadInputTest {
     }
 
     private String tokenFor(Operation operation) {
-        return operation.allows("guest") ? guestToken : operation.allows("staff") ? staffToken : customerToken;
+        return operation.allows("guest") ? guestToken : operation.allows("staff") ? staffToken : operation.allows("customer") ? customerToken : vendorToken();
     }
 
     private HttpResponse<String> send(Operation operation, String token, BodyPublisher body, String type) {
