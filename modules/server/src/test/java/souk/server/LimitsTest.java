@@ -32,7 +32,7 @@ class LimitsTest {
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final Duration A_WHILE = Duration.ofSeconds(60);
     private static final int RATE = 100;
-    private static final int BURST = 10;
+    private static final int BURST = 5;
     private static final int CLIENTS = 12;
 
     private record Let(long at, int status, long took) {}
