@@ -2,7 +2,7 @@ package souk.server.dev;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import akka.util.Version;
 import java.net.InetAddress;
@@ -53,7 +53,7 @@ class StateTest {
     @Test
     void oneMoreNodeGetsTheFirstFreePortBeyondThoseOfUp() throws Exception {
         Layout layout = new Layout(Ports.free(), 2, checkout, 1);
-        assumeThat(Ports.areFree(layout.http(2), layout.cluster(2), layout.http(3), layout.cluster(3))).isTrue();
+        assumeTrue(Ports.areFree(layout.http(2), layout.cluster(2), layout.http(3), layout.cluster(3)), "the ports beyond a free one are taken");
         assertThat(layout.freeForOneMore()).isEqualTo(layout.http(2));
         try (var other = new ServerSocket(layout.cluster(2), 1, InetAddress.getByName(Ports.HOST))) {
             assertThat(layout.freeForOneMore()).isEqualTo(layout.http(3));
