@@ -153,6 +153,7 @@ public final class CassandraServer extends LocalServer {
             "cql_port", Integer.toString(config.cqlPort()),
             "storage_port", Integer.toString(config.storagePort()),
             "client_encryption", config.keystore().map(Keystore::yaml).orElse("# Connections of clients are plain."),
+            "memtable_space", config.heapMegabytes() / 2 + "MiB",
             "commitlog_sync", config.commitLogSync().yaml,
             "commitlog_access", directly(data) ? "direct" : "legacy"));
 
