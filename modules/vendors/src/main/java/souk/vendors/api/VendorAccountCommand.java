@@ -1,0 +1,61 @@
+package souk.vendors.api;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import souk.kernel.Address;
+import souk.kernel.Command;
+import souk.kernel.Done;
+import souk.kernel.Money;
+
+/**
+ * What can be asked of what the shop owes one vendor in one currency. The account knows every vendor order of which something is due, and lets one payout after the other take of it; that nothing is paid twice the vendor
+ * orders see to ({@link VendorOrderCommand.Settle}).
+ *
+ * @param <R> the reply
+ */
+public sealed interface VendorAccountCommand<R> extends Command<R> {
+    /** The stored name of the type. */
+    String TYPE = "vendors.account";
+
+    static Address<VendorAccountCommand<?>> at(String vendorId, Currency currency) {
+        return new Address<>(TYPE, vendorId + "." + currency.getCurrencyCode());
+    }
+
+    /**
+     * How a vendor order stands. What it said in a later version before stays.
+     *
+     * @param version     of the vendor order
+     * @param due         what is still to be paid of it, in the account's currency; below zero when more was paid than is left of it; zero: forget it
+     * @param deliveredAt empty before
+     * @param frozen      whether a dispute keeps it back
+     */
+    record Report(String vendorOrderId, long version, Money due, Optional<Instant> deliveredAt, boolean frozen) implements VendorAccountCommand<Done> {}
+
+    /**
+     * A payout takes what is payable. The same payout again, while it is under way: the same answer. An empty answer when nothing is payable, or less than the least; then nothing is under way.
+     *
+     * <p>Refused: {@code payout-in-progress} (CONFLICT) while another one is under way, {@code payout-over} (GONE) when a payout that began later has begun here already.
+     *
+     * @param since   when the payout began
+     * @param hold    how long after delivery something is kept back
+     * @param minimum less than this is not paid
+     * @param reserve so much of what is payable stays, in basis points: the latest vendor orders, whole
+     */
+    record Begin(String payoutId, Instant since, Duration hold, Money minimum, int reserve) implements VendorAccountCommand<Payable> {}
+
+    /** The vendor orders of which a payout is to take what is due, those delivered first in front. */
+    record Payable(List<String> vendorOrderIds) {
+        public Payable {
+            vendorOrderIds = List.copyOf(vendorOrderIds);
+        }
+    }
+
+    /** That payout is over. Not under way: done. @param paid nothing if it did not come about */
+    record End(String payoutId, Money paid) implements VendorAccountCommand<Done> {}
+
+    /** What is owed. @param asOf the time of the question, for what is held so long after delivery */
+    record Look(Currency currency, Duration hold, int reserve, Instant asOf) implements VendorAccountCommand<VendorBalance> {}
+}

@@ -1,0 +1,115 @@
+package souk.vendors.api;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import souk.kernel.Address;
+import souk.kernel.Command;
+import souk.kernel.Done;
+import souk.kernel.Money;
+import souk.kernel.Rejection;
+
+/**
+ * What can be asked of a vendor order: those lines of one order that one vendor sells. It knows how far the vendor got with them, and what of their money the vendor was paid.
+ *
+ * @param <R> the reply
+ */
+public sealed interface VendorOrderCommand<R> extends Command<R> {
+    /** The stored name of the type. */
+    String TYPE = "vendors.vendor-order";
+
+    static Address<VendorOrderCommand<?>> at(String orderId, String vendorId) {
+        return at(id(orderId, vendorId));
+    }
+
+    static Address<VendorOrderCommand<?>> at(String id) {
+        return new Address<>(TYPE, id);
+    }
+
+    /** Its id. No order's and no vendor's has a dot, so it tells both apart. */
+    static String id(String orderId, String vendorId) {
+        return orderId + "." + vendorId;
+    }
+
+    /**
+     * A line, as it was agreed when the order was placed.
+     *
+     * @param lineId     its place in the order, from 1
+     * @param total      unit price times quantity, without freight
+     * @param freight    of all units of the line
+     * @param commission what the shop keeps; nothing where no rule covers it
+     */
+    record Line(String lineId, String sku, int quantity, Money unitPrice, Money total, Money freight, Money commission) {
+        /** What is the vendor's. */
+        public Money net() {
+            return total.plus(freight).minus(commission);
+        }
+    }
+
+    /** The order is confirmed, and these of its lines are this vendor's. Open already: done. */
+    record Open(String orderId, String vendorId, String number, Instant placedAt, List<Line> lines) implements VendorOrderCommand<Done> {
+        public Open {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /** Some units' money went back to the buyer. The same refund again: done. */
+    record GiveBack(String refundId, List<Units> lines) implements VendorOrderCommand<Done> {
+        public GiveBack {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /**
+     * What went back of one SKU.
+     *
+     * @param amount what the buyer was given for it, freight included
+     */
+    record Units(String sku, int quantity, Money amount) {}
+
+    /** The whole order, or what was left of it, was cancelled and paid back. Again: done. */
+    record Cancel() implements VendorOrderCommand<Done> {}
+
+    /**
+     * The vendor has sent it off; the same again: as it is. Refused: {@code not-found} when it is another vendor's, {@code vendor-order-shipped} (CONFLICT) when it was sent otherwise before,
+     * {@code vendor-order-cancelled} (CONFLICT) when nothing is left to send.
+     */
+    record Ship(String vendorId, String carrier, String trackingNumber, String by) implements VendorOrderCommand<VendorOrderView> {}
+
+    /**
+     * It has arrived; delivered already: as it is. Who asks waits until the vendor's account knows. Refused: {@code not-found}, {@code vendor-order-cancelled} (CONFLICT), {@code delivered-in-future} (UNPROCESSABLE).
+     *
+     * @param at when; empty: now
+     */
+    record Deliver(Optional<Instant> at, String by) implements VendorOrderCommand<VendorOrderView> {}
+
+    /** As it is. Refused: {@code not-found}. @param vendorId empty for staff; of another vendor: not found */
+    record Look(Optional<String> vendorId) implements VendorOrderCommand<VendorOrderView> {}
+
+    /**
+     * Pay what is due of it with this payout, and nothing of it with another one: the lines and what is due for each, which may be below zero after money went back that had been paid out. The same payout again: the same
+     * answer. Not refused: an empty answer when nothing is due, it has not been delivered for so long, or it is frozen.
+     *
+     * @param hold how long after delivery it is kept back; what is below zero is not
+     * @param asOf the payout's time
+     */
+    record Settle(String payoutId, Currency currency, Duration hold, Instant asOf) implements VendorOrderCommand<Settled> {}
+
+    /** What a payout pays of it. */
+    record Settled(List<Due> lines) {
+        public Settled {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /** @param net what is due for a line, less what was settled of it before */
+    record Due(String lineId, String sku, Money net) {}
+
+    /** That payout did not come about: what it was to pay is due again. Unknown or released already: done. */
+    record Release(String payoutId) implements VendorOrderCommand<Done> {}
+
+    /** Its vendor's account has heard how it stands. */
+    record StandingTold(long version, Optional<Rejection> refusal) implements VendorOrderCommand<Done> {}
+}

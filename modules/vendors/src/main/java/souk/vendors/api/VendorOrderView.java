@@ -1,0 +1,22 @@
+package souk.vendors.api;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import souk.kernel.Money;
+
+/**
+ * A vendor order as it is.
+ *
+ * @param version the number of its events
+ * @param lines   what is left of it: given back units are gone from it, and lines without a unit
+ */
+public record VendorOrderView(String id, String orderId, String vendorId, String number, long version, Status status, Instant placedAt, Optional<Instant> shippedAt, Optional<String> carrier, Optional<String> trackingNumber,
+        Optional<Instant> deliveredAt, List<VendorOrderCommand.Line> lines, Money due) {
+    /** How far it got. */
+    public enum Status { OPEN, SHIPPED, DELIVERED, CANCELLED }
+
+    public VendorOrderView {
+        lines = List.copyOf(lines);
+    }
+}
