@@ -125,7 +125,9 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
             .upcast("orders.order-refunded", 1, OrderEvent.Refunded.class, refunded -> refunded)
             .apply(OrderEvent.RefundsAcknowledged.class, "orders.refunds-acknowledged", Order::moved)
             .apply(OrderEvent.CancelRequested.class, "orders.cancel-requested", Order::moved)
-            .apply(OrderEvent.Cancelled.class, "orders.order-cancelled", Order::moved)
+            .apply(OrderEvent.Cancelled.class, "orders.order-cancelled", 2, Order::moved)
+            // The same, when it did not say what was left of the order.
+            .upcast("orders.order-cancelled", 1, OrderEvent.Cancelled.class, cancelled -> cancelled)
             .apply(OrderEvent.ReturnsAcknowledged.class, "orders.returns-acknowledged", Order::moved)
             .apply(OrderEvent.Delayed.class, "orders.step-delayed", Order::delayed)
             .apply(OrderEvent.FellBehind.class, "orders.order-fell-behind", Order::noted)

@@ -103,6 +103,11 @@ record Refunds(PersistentMap<String, Given> byId) {
         return lines;
     }
 
+    /** What is given back for all that is left. */
+    List<OrderRefund.Line> worthOfRest(OrderEvent.Placed placed) {
+        return worth(placed, left(placed).entrySet().stream().map(each -> new OrderCommand.Units(each.getKey().sku(), each.getValue(), each.getKey().vendor())).toList());
+    }
+
     /**
      * What some units together come to.
      *

@@ -163,7 +163,7 @@ final class StepResults {
 
     static Decision<Order, OrderEvent, Done> cancelAnswered(Order order, OrderCommand.CancelAnswered result, Instant now) {
         if (!Lifecycle.heeds(order.status(), result)) return done(List.of());
-        return result.refusal().isPresent() ? delay(order, result.refusal().get(), now) : rest(order, new OrderEvent.Cancelled(now), now);
+        return result.refusal().isPresent() ? delay(order, result.refusal().get(), now) : rest(order, new OrderEvent.Cancelled(now, order.refunds().worthOfRest(order.placed())), now);
     }
 
     /** Only the refund that is under way is heeded: a result may be a copy, and the order on its next refund. */

@@ -231,7 +231,7 @@ class OrderTest {
         var cancel = new OrderCommand.Cancel(Optional.of("anna"));
         var order = an(OrderStatus.CONFIRMED).when(cancel).then(new OrderEvent.CancelRequested(NOON)).when(cancel).thenNothing();
         assertThat(answer(order, cancel)).isEmpty();
-        order.when(new OrderCommand.CancelAnswered(Optional.empty())).then(new OrderEvent.Cancelled(NOON)).when(cancel).thenNothing();
+        order.when(new OrderCommand.CancelAnswered(Optional.empty())).then(Samples.CANCELLED).when(cancel).thenNothing();
         var view = (OrderView) answer(order, cancel).orElseThrow().fold(v -> v, no -> null);
         assertThat(view.status()).isEqualTo(OrderStatus.CANCELLED);
         assertThat(view.cancelledAt()).contains(NOON);

@@ -261,6 +261,7 @@ class RefundTest {
             assertThat(sumOfFreight).isLessThanOrEqualTo(freight);
             sum += last.amount().amount();
             assertThat(sum).isLessThanOrEqualTo(total);
+            assertThat(order.state().refunds().worthOfRest(order.state().placed()).stream().mapToLong(line -> line.amount().amount()).sum()).as("what is left").isEqualTo(total - sum);
         }
         assertThat(sum).isEqualTo(total);
         assertThat(sumOfFreight).isEqualTo(freight);

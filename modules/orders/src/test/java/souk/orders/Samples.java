@@ -119,6 +119,8 @@ final class Samples {
         return PASTS.get(status);
     }
 
+    static final OrderEvent.Cancelled CANCELLED = new OrderEvent.Cancelled(NOON, List.of(new OrderRefund.Line("CUP", 2, Money.of(500, "GBP")), new OrderRefund.Line("POT", 1, POT)));
+
     private static final Map<OrderStatus, OrderEvent[]> PASTS = new EnumMap<>(Map.ofEntries(
             past(OrderStatus.NONE),
             past(OrderStatus.OPENED, OPENED),
@@ -133,7 +135,7 @@ final class Samples {
             past(OrderStatus.REJECTED, OPENED, PLACED, failed(OrderStatus.PLACED, SOLD_OUT), new OrderEvent.Rejected(SOLD_OUT, NOON)),
             past(OrderStatus.CANCELLING, OPENED, PLACED, new OrderEvent.Reserved(NOON), new OrderEvent.Paid(NOON), CONFIRMED, new OrderEvent.CancelRequested(NOON)),
             past(OrderStatus.CANCELLED, OPENED, PLACED, new OrderEvent.Reserved(NOON), new OrderEvent.Paid(NOON), CONFIRMED, new OrderEvent.CancelRequested(NOON),
-                    new OrderEvent.Cancelled(NOON))));
+                    CANCELLED)));
 
     private static Map.Entry<OrderStatus, OrderEvent[]> past(OrderStatus status, OrderEvent... events) {
         return Map.entry(status, events);

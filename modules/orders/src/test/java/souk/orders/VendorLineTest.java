@@ -112,6 +112,14 @@ class VendorLineTest {
         confirmed(cups(2, "ann", 8)).when(refund("r", units("CUP", 1, "bob"))).thenRefused(NOT_FOUND, "not-found");
     }
 
+    @Test
+    void whatIsCancelledSaysWhatWasLeftAndWhose() {
+        var order = confirmed(cups(3, "ann", 10), cups(1, null, 0), cups(2, "bob", 8));
+        order.when(refund("r", units("CUP", 1, "ann"), units("CUP", 2, "bob"))).when(new OrderCommand.RefundAnswered("r", Optional.empty())).when(new OrderCommand.Cancel(Optional.empty()));
+        order.when(new OrderCommand.CancelAnswered(Optional.empty())).then(new OrderEvent.Cancelled(NOON,
+                List.of(new OrderRefund.Line("CUP", 1, CUP), new OrderRefund.Line("CUP", 2, Money.of(507, "GBP"), Optional.of("ann"), Optional.of(Money.of(7, "GBP"))))));
+    }
+
     private static OrderCommand.Units units(String sku, int quantity, String vendor) {
         return new OrderCommand.Units(sku, quantity, Optional.ofNullable(vendor));
     }

@@ -184,8 +184,21 @@ public sealed interface OrderEvent extends Event {
     /** What is left of a sold order is to be refunded and its units put back. */
     record CancelRequested(Instant at) implements OrderEvent {}
 
-    /** The money went back and the units are in the stock again. */
-    record Cancelled(Instant at) implements OrderEvent {}
+    /**
+     * The money went back and the units are in the stock again. Carries all that readers of sales need.
+     *
+     * @param lines what was left of it, and what was given back for that, in the form of a refund; none in events of before there were vendors
+     */
+    record Cancelled(Instant at, List<OrderRefund.Line> lines) implements OrderEvent {
+        public Cancelled {
+            lines = lines == null ? List.of() : List.copyOf(lines);
+        }
+
+        /** One of which nothing was left. */
+        public Cancelled(Instant at) {
+            this(at, List.of());
+        }
+    }
 
     /** The stock has heard that the returns of this cancelled or rejected order will not be sent again. */
     record ReturnsAcknowledged(Instant at) implements OrderEvent {}
