@@ -15,8 +15,14 @@ import souk.vendors.offers.OfferList;
 import souk.vendors.offers.OfferListStore;
 import souk.vendors.offers.OfferRoutes;
 import souk.vendors.offers.OffersOfShop;
+import souk.vendors.orders.FollowOrders;
+import souk.vendors.orders.VendorOrder;
+import souk.vendors.orders.VendorOrderAdminRoutes;
+import souk.vendors.orders.VendorOrderList;
+import souk.vendors.orders.VendorOrderListStore;
+import souk.vendors.orders.VendorOrderRoutes;
 
-/** Vendors: who applies to sell in the shop, what staff says to it, who may sell for them, what they offer, and what the shop keeps of it. */
+/** Vendors: who applies to sell in the shop, what staff says to it, who may sell for them, what they offer, what of it was ordered, and what the shop keeps of it. */
 public final class Vendors {
     private static final String BUILT_IN = "built-in";
 
@@ -39,6 +45,12 @@ public final class Vendors {
                 .view(OfferList.VIEW, OfferListStore::new)
                 .routes(OfferRoutes::of)
                 .routes(CommissionRulesRoutes::of)
+                .hosts(VendorOrder.BLUEPRINT)
+                .history(VendorOrder.BLUEPRINT)
+                .reaction(FollowOrders.REACTION)
+                .view(VendorOrderList.VIEW, VendorOrderListStore::new)
+                .routes(VendorOrderRoutes::of)
+                .routes(VendorOrderAdminRoutes::of)
                 .personalData("vendors", ApplicationRoutes::personalData);
     }
 

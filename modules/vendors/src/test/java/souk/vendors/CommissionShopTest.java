@@ -17,6 +17,7 @@ import souk.catalog.Catalog;
 import souk.customers.Customers;
 import souk.kernel.Money;
 import souk.kernel.Outcome;
+import souk.orders.Orders;
 import souk.orders.api.Commission;
 import souk.orders.api.Commissions;
 import souk.orders.api.Commissions.Sale;
@@ -48,7 +49,7 @@ class CommissionShopTest {
             commissions = Vendors.commissions(its);
             return List.of();
         });
-        shop = TestShop.start(List.of(Catalog.capability(), vendors), "souk.http.token-key = \"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"");
+        shop = TestShop.start(List.of(Catalog.capability(), Orders.capability(), vendors), "souk.http.token-key = \"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"");
         finance = as("finance");
         keeper = as("catalog");
         for (String id : List.of("teas", "pots")) applies(id);

@@ -14,11 +14,13 @@ import static souk.vendors.Samples.approved;
 import static souk.vendors.Samples.pending;
 import static souk.vendors.Samples.suspend;
 
+import java.time.Duration;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import souk.kernel.Money;
+import souk.kernel.Rejection;
 import souk.orders.api.Commission;
 import souk.testkit.Spec;
 import souk.testkit.WireContract;
@@ -33,6 +35,9 @@ import souk.vendors.api.SellerEvent;
 import souk.vendors.api.VendorCommand;
 import souk.vendors.api.VendorCommand.Obstacle;
 import souk.vendors.api.VendorEvent;
+import souk.vendors.api.VendorOrderCommand;
+import souk.vendors.api.VendorOrderEvent;
+import souk.vendors.api.VendorOrderView;
 import souk.vendors.api.VendorStatus;
 import souk.vendors.commission.CommissionRule;
 import souk.vendors.commission.CommissionRules;
@@ -41,13 +46,21 @@ import souk.vendors.commission.CommissionRulesEvent;
 import souk.vendors.commission.RuleVersion;
 import souk.vendors.commission.Sold;
 import souk.vendors.offers.Offer;
+import souk.vendors.orders.VendorOrder;
 
 class VendorsWireTest {
     private static final CommissionRule RULE = new CommissionRule("books", Optional.of("vendor-1"), Optional.of("home/books"), Optional.of("gold"), 1_250, Optional.of(Money.of(30, "GBP")), NOON, Optional.of(NOON.plusSeconds(60)));
 
+    private static final VendorOrderCommand.Line TEA = new VendorOrderCommand.Line("2", "TEA", 3, Money.of(250, "GBP"), Money.of(750, "GBP"), Money.of(100, "GBP"), Money.of(94, "GBP"));
+    private static final List<VendorOrderCommand.Due> DUE = List.of(new VendorOrderCommand.Due("2", "TEA", Money.of(756, "GBP")));
+    private static final VendorOrderEvent.Opened OPENED = new VendorOrderEvent.Opened("order-1", "vendor-1", "260131-1EQY-48AP-T9MR", NOON, List.of(TEA), NOON);
+    private static final VendorOrderEvent.Shipped SHIPPED = new VendorOrderEvent.Shipped("Post", "T1", "account-1", NOON);
+    private static final VendorOrderEvent.Delivered DELIVERED = new VendorOrderEvent.Delivered(NOON, STAFF, NOON);
+    private static final VendorOrderEvent.Settled SETTLED = new VendorOrderEvent.Settled("payout-1", DUE, NOON, NOON);
+
     @Test
     void storedEventsStayReadable() {
-        WireContract.of(Vendor.BLUEPRINT, Seller.BLUEPRINT, Offer.BLUEPRINT, CommissionRules.BLUEPRINT)
+        WireContract.of(Vendor.BLUEPRINT, Seller.BLUEPRINT, Offer.BLUEPRINT, CommissionRules.BLUEPRINT, VendorOrder.BLUEPRINT)
                 .example(applied(NEWCOMER))
                 .example(new VendorEvent.ReviewStarted(STAFF, NOON))
                 .example(new VendorEvent.ApprovalBegun(STAFF, NOON))
@@ -70,6 +83,15 @@ class VendorsWireTest {
                 .example(new OfferEvent.Withdrawn("account-1", NOON))
                 .example(new CommissionRulesEvent.RuleSet(RULE, STAFF, NOON))
                 .example(new CommissionRulesEvent.RuleRemoved("books", STAFF, NOON))
+                .example(OPENED)
+                .example(new VendorOrderEvent.GivenBack("refund-1", List.of(TEA), NOON))
+                .example(new VendorOrderEvent.Cancelled(List.of(TEA), NOON))
+                .example(SHIPPED)
+                .example(DELIVERED)
+                .example(SETTLED)
+                .example(new VendorOrderEvent.Released("payout-1", NOON))
+                .example(new VendorOrderEvent.AccountTold(3, NOON))
+                .example(new VendorOrderEvent.TellingDelayed("odd", 1, NOON.plusSeconds(1), NOON))
                 .holds();
     }
 
@@ -104,6 +126,22 @@ class VendorsWireTest {
         WireContract.survives(new Company("a@b.example", Optional.of("T1"), Optional.of(new Company.LegalAddress("1 High Street", Optional.empty(), "York", "YO1", "GB"))));
         WireContract.survives(new PayoutAccount(PayoutAccount.Kind.IBAN, "DE89370400440532013000"));
         WireContract.survives(new VendorList.Entry("vendor-1", VendorStatus.APPROVED, "Teas", "account-1", NOON, Optional.of(NOON)));
+    }
+
+    @Test
+    void whatIsAskedOfVendorOrdersTravelsAndWhatTheyAreIsStored() {
+        for (Object each : List.of(new VendorOrderCommand.Open("order-1", "vendor-1", "S-1", NOON, List.of(TEA)), new VendorOrderCommand.GiveBack("refund-1", List.of(new VendorOrderCommand.Units("TEA", 1, Money.of(283, "GBP")))),
+                new VendorOrderCommand.Cancel(), new VendorOrderCommand.Ship("vendor-1", "Post", "T1", "account-1"), new VendorOrderCommand.Deliver(Optional.of(NOON), STAFF), new VendorOrderCommand.Deliver(Optional.empty(), STAFF),
+                new VendorOrderCommand.Look(Optional.of("vendor-1")), new VendorOrderCommand.LookToCancel("vendor-1"), new VendorOrderCommand.Settle("payout-1", Currency.getInstance("GBP"), Duration.ofDays(14), NOON),
+                new VendorOrderCommand.Settled(DUE), new VendorOrderCommand.Release("payout-1"), new VendorOrderCommand.StandingTold(3, Optional.empty()),
+                new VendorOrderCommand.StandingTold(3, Optional.of(new Rejection(Rejection.Kind.CONFLICT, "odd", "Something is odd."))),
+                new VendorOrderView("order-1.vendor-1", "order-1", "vendor-1", "S-1", 3, VendorOrderView.Status.SHIPPED, NOON, Optional.of(NOON), Optional.of("Post"), Optional.of("T1"), Optional.empty(), List.of(TEA), Money.of(756, "GBP")))) {
+            WireContract.survives(each);
+        }
+        WireContract.survives(VendorOrder.BLUEPRINT.empty());
+        WireContract.survives(Spec.of(VendorOrder.BLUEPRINT).given(OPENED).state());
+        WireContract.survives(Spec.of(VendorOrder.BLUEPRINT).given(OPENED, SHIPPED, DELIVERED, SETTLED, new VendorOrderEvent.Released("payout-0", NOON), new VendorOrderEvent.GivenBack("refund-1", List.of(TEA), NOON),
+                new VendorOrderEvent.TellingDelayed("odd", 1, NOON.plusSeconds(1), NOON)).state());
     }
 
     @Test

@@ -88,6 +88,9 @@ public sealed interface VendorOrderCommand<R> extends Command<R> {
     /** As it is. Refused: {@code not-found}. @param vendorId empty for staff; of another vendor: not found */
     record Look(Optional<String> vendorId) implements VendorOrderCommand<VendorOrderView> {}
 
+    /** As it is, to its vendor who wants to call off what is left of it. Refused: {@code not-found}, {@code vendor-order-shipped} (CONFLICT) once it was sent. */
+    record LookToCancel(String vendorId) implements VendorOrderCommand<VendorOrderView> {}
+
     /**
      * Pay what is due of it with this payout, and nothing of it with another one: the lines and what is due for each, which may be below zero after money went back that had been paid out. The same payout again: the same
      * answer. Not refused: an empty answer when nothing is due, it has not been delivered for so long, or it is frozen.

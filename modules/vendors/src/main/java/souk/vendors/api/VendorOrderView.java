@@ -14,7 +14,22 @@ import souk.kernel.Money;
 public record VendorOrderView(String id, String orderId, String vendorId, String number, long version, Status status, Instant placedAt, Optional<Instant> shippedAt, Optional<String> carrier, Optional<String> trackingNumber,
         Optional<Instant> deliveredAt, List<VendorOrderCommand.Line> lines, Money due) {
     /** How far it got. */
-    public enum Status { OPEN, SHIPPED, DELIVERED, CANCELLED }
+    public enum Status {
+        OPEN, SHIPPED, DELIVERED, CANCELLED;
+
+        /**
+         * Cancelled: with its order, or given back before it was sent. What comes back later was sent all the same.
+         *
+         * @param cancelled whether the order was
+         * @param left      whether there is a unit whose money did not go back
+         */
+        public static Status of(boolean cancelled, boolean shipped, boolean delivered, boolean left) {
+            if (cancelled) return CANCELLED;
+            if (delivered) return DELIVERED;
+            if (shipped) return SHIPPED;
+            return left ? OPEN : CANCELLED;
+        }
+    }
 
     public VendorOrderView {
         lines = List.copyOf(lines);

@@ -1,12 +1,13 @@
 package souk.vendors.offers;
 
+import static souk.vendors.SellingVendor.then;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import souk.catalog.api.SkuCommand;
 import souk.catalog.api.SkuView;
 import souk.inventory.api.StockCommand;
@@ -26,16 +27,13 @@ import souk.platform.http.body.Text;
 import souk.platform.http.body.Whole;
 import souk.platform.reading.Served;
 import souk.platform.reading.Shelves.Slice;
+import souk.vendors.SellingVendor;
 import souk.vendors.api.OfferCommand;
 import souk.vendors.api.OfferView;
-import souk.vendors.api.VendorCommand;
-import souk.vendors.api.VendorStatus;
 
 /** A vendor's own offers, with the token of a vendor: that names the vendor, so nothing of another one can be asked for. And any offer with its past, for staff. */
 public final class OfferRoutes {
     private static final String PATH = "/v1/vendor/offers/{sku}";
-    private static final Rejection NO_VENDOR = Rejection.notFound("vendor");
-    private static final Rejection NOT_ACTIVE = new Rejection(Kind.DENIED, "vendor-not-active", "This vendor may not sell at present.");
 
     /** @param freight of one unit; nothing unless it says so */
     record OfferForm(@Whole(min = 0) Money price, Optional<@Whole(min = 0) Money> freight, @Text(max = 100) String location, @Whole(min = 0, max = 999_999_999) long onHand) {}
@@ -93,7 +91,7 @@ public final class OfferRoutes {
 
     /** First what it costs, then how many there are: should the second be lost, the same request says both again, and until then nothing is sold that is not there. */
     private CompletionStage<Answer> put(Call<OfferForm> call) {
-        var stored = then(active(call), vendor -> then(sold(call), sku -> node.entities().ask(OfferCommand.at(vendor, sku.sku()), put(call, vendor, sku), call.asking())));
+        var stored = then(SellingVendor.of(node, call), vendor -> then(sold(call), sku -> node.entities().ask(OfferCommand.at(vendor, sku.sku()), put(call, vendor, sku), call.asking())));
         return call.reply(then(stored, offer -> stow(call, offer.offer(), offer.offer().onHand()).thenApply(level -> level.map(own -> Answer.of(offer.created() ? 201 : 200, shown(offer.offer(), own)).etag(offer.offer().version())))),
                 answer -> answer);
     }
@@ -106,17 +104,17 @@ public final class OfferRoutes {
 
     private CompletionStage<Answer> look(Call<Void> call) {
         String sku = call.path("sku");
-        return call.reply(then(active(call), vendor -> then(node.entities().ask(OfferCommand.at(vendor, sku), new OfferCommand.Look(), call.asking()),
+        return call.reply(then(SellingVendor.of(node, call), vendor -> then(node.entities().ask(OfferCommand.at(vendor, sku), new OfferCommand.Look(), call.asking()),
                 offer -> own(call, vendor, sku).thenApply(level -> level.map(own -> Answer.ok(shown(offer, own)).etag(offer.version()))))), answer -> answer);
     }
 
     private CompletionStage<Answer> withdraw(Call<Void> call) {
-        return call.reply(then(active(call), vendor -> then(node.entities().ask(OfferCommand.at(vendor, call.path("sku")), new OfferCommand.Withdraw(call.ifMatch(), call.owner()), call.asking()),
+        return call.reply(then(SellingVendor.of(node, call), vendor -> then(node.entities().ask(OfferCommand.at(vendor, call.path("sku")), new OfferCommand.Withdraw(call.ifMatch(), call.owner()), call.asking()),
                 offer -> stow(call, offer, 0))), gone -> Answer.noContent());
     }
 
     private CompletionStage<Answer> list(Call<Void> call) {
-        return call.reply(then(active(call), vendor -> offers.ask(store -> store.ofVendor(vendor, call.limit(), call.cursor())).thenCompose(slice -> shown(call, vendor, slice))), Answer::ok);
+        return call.reply(then(SellingVendor.of(node, call), vendor -> offers.ask(store -> store.ofVendor(vendor, call.limit(), call.cursor())).thenCompose(slice -> shown(call, vendor, slice))), Answer::ok);
     }
 
     private CompletionStage<Outcome<Object>> shown(Call<?> call, String vendor, Slice<OfferList.Entry> slice) {
@@ -150,17 +148,5 @@ public final class OfferRoutes {
     private CompletionStage<Outcome<SkuView>> sold(Call<?> call) {
         return node.entities().ask(SkuCommand.at(call.path("sku")), new SkuCommand.Look(), call.asking())
                 .thenApply(found -> found.fold(sku -> sku.published() ? Outcome.accepted(sku) : Outcome.refused(Rejection.notFound("SKU")), Outcome::<SkuView>refused));
-    }
-
-    /** The vendor of the token, while it may sell. A token lives on for a moment when that ends. */
-    private CompletionStage<Outcome<String>> active(Call<?> call) {
-        String vendor = call.principal().vendor();
-        if (vendor.isEmpty()) return CompletableFuture.completedFuture(Outcome.refused(NO_VENDOR));
-        return node.entities().ask(VendorCommand.at(vendor), new VendorCommand.LookAtStatus(), call.asking())
-                .thenApply(seen -> seen.fold(standing -> standing.status() == VendorStatus.APPROVED ? Outcome.accepted(vendor) : Outcome.refused(NOT_ACTIVE), Outcome::<String>refused));
-    }
-
-    private static <A, B> CompletionStage<Outcome<B>> then(CompletionStage<Outcome<A>> first, Function<A, CompletionStage<Outcome<B>>> next) {
-        return first.thenCompose(outcome -> outcome.fold(next, refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal))));
     }
 }

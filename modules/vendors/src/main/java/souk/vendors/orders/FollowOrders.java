@@ -1,0 +1,63 @@
+package souk.vendors.orders;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import souk.kernel.Money;
+import souk.kernel.Reaction;
+import souk.kernel.Recorded;
+import souk.kernel.Step;
+import souk.orders.api.Commission;
+import souk.orders.api.OrderCommand;
+import souk.orders.api.OrderEvent;
+import souk.orders.api.OrderLine;
+import souk.orders.api.OrderRefund;
+import souk.orders.api.VendorPart;
+import souk.vendors.api.VendorOrderCommand;
+
+/**
+ * What is sold of vendors becomes a vendor order for each of them, which hears what of it is given back. One order's events are told in their order, so a vendor order is there before anything of it is given back; each of them
+ * may be told again, and changes nothing then.
+ */
+public final class FollowOrders {
+    public static final Reaction<OrderEvent> REACTION = new Reaction<>("vendors.follow-orders", OrderCommand.TYPE, OrderEvent.class, FollowOrders::told);
+
+    private FollowOrders() {}
+
+    private static List<Step.ToAggregate> told(Recorded<OrderEvent> happened) {
+        String order = happened.id();
+        if (happened.event() instanceof OrderEvent.Confirmed sold) return each(order, lines(sold.lines()), (vendor, lines) -> new VendorOrderCommand.Open(order, vendor, sold.number(), sold.placedAt(), lines));
+        if (happened.event() instanceof OrderEvent.Refunded given) return each(order, units(given.lines()), (vendor, units) -> new VendorOrderCommand.GiveBack(given.refundId(), units));
+        // Of whom nothing was left has heard of each part before.
+        if (happened.event() instanceof OrderEvent.Cancelled rest) return each(order, units(rest.lines()), (vendor, units) -> new VendorOrderCommand.Cancel());
+        return List.of();
+    }
+
+    private static <T> List<Step.ToAggregate> each(String order, Map<String, List<T>> byVendor, BiFunction<String, List<T>, VendorOrderCommand<?>> command) {
+        return byVendor.entrySet().stream().map(each -> new Step.ToAggregate(VendorOrderCommand.at(order, each.getKey()), command.apply(each.getKey(), each.getValue()))).toList();
+    }
+
+    /** The lines of vendors, each with its place among all lines. */
+    private static Map<String, List<VendorOrderCommand.Line>> lines(List<OrderLine> all) {
+        var byVendor = new LinkedHashMap<String, List<VendorOrderCommand.Line>>();
+        for (int i = 0; i < all.size(); i++) {
+            var line = all.get(i);
+            String place = Integer.toString(i + 1);
+            line.vendor().ifPresent(part -> byVendor.computeIfAbsent(part.vendorId(), vendor -> new ArrayList<>()).add(agreed(place, line, part)));
+        }
+        return byVendor;
+    }
+
+    private static VendorOrderCommand.Line agreed(String place, OrderLine line, VendorPart part) {
+        return new VendorOrderCommand.Line(place, line.sku(), line.quantity(), line.unitPrice(), line.total(), part.freight(), part.commission().map(Commission::amount).orElse(Money.zero(line.total().currency())));
+    }
+
+    /** The units of vendors. */
+    static Map<String, List<VendorOrderCommand.Units>> units(List<OrderRefund.Line> all) {
+        var byVendor = new LinkedHashMap<String, List<VendorOrderCommand.Units>>();
+        for (var line : all) line.vendorId().ifPresent(vendor -> byVendor.computeIfAbsent(vendor, none -> new ArrayList<>()).add(new VendorOrderCommand.Units(line.sku(), line.quantity(), line.amount())));
+        return byVendor;
+    }
+}

@@ -1,0 +1,60 @@
+package souk.vendors.orders;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import souk.kernel.View;
+import souk.vendors.api.VendorOrderCommand;
+import souk.vendors.api.VendorOrderCommand.Line;
+import souk.vendors.api.VendorOrderEvent;
+import souk.vendors.api.VendorOrderView.Status;
+
+/**
+ * A vendor order in the lists of its vendor and of staff.
+ *
+ * @param order nothing before its order is confirmed
+ */
+public record VendorOrderList(Optional<Entry> order) {
+    /**
+     * @param number    the order's, for people
+     * @param cancelled whether the order was
+     * @param lines     what is left of them
+     */
+    record Entry(String id, String orderId, String vendorId, String number, Instant placedAt, boolean cancelled, Optional<Instant> shippedAt, Optional<String> carrier, Optional<String> trackingNumber, Optional<Instant> deliveredAt,
+            List<Line> lines) {
+        Entry {
+            lines = List.copyOf(lines);
+        }
+
+        Status status() {
+            return Status.of(cancelled, shippedAt.isPresent(), deliveredAt.isPresent(), !lines.isEmpty());
+        }
+
+        private Entry without(List<Line> going, boolean all) {
+            return new Entry(id, orderId, vendorId, number, placedAt, cancelled || all, shippedAt, carrier, trackingNumber, deliveredAt, Lines.without(lines, going));
+        }
+
+        private Entry shipped(VendorOrderEvent.Shipped event) {
+            return new Entry(id, orderId, vendorId, number, placedAt, cancelled, Optional.of(event.at()), Optional.of(event.carrier()), Optional.of(event.trackingNumber()), deliveredAt, lines);
+        }
+
+        private Entry delivered(VendorOrderEvent.Delivered event) {
+            return new Entry(id, orderId, vendorId, number, placedAt, cancelled, shippedAt, carrier, trackingNumber, Optional.of(event.deliveredAt()), lines);
+        }
+    }
+
+    static final VendorOrderList NOTHING = new VendorOrderList(Optional.empty());
+
+    public static final View<VendorOrderList, VendorOrderEvent> VIEW = View.of("vendors.vendor-order-list", VendorOrderCommand.TYPE, VendorOrderEvent.class, NOTHING)
+            .onRecorded(VendorOrderEvent.Opened.class, (row, opened) -> {
+                var event = opened.event();
+                return new VendorOrderList(Optional.of(new Entry(opened.id(), event.orderId(), event.vendorId(), event.number(), event.placedAt(), false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                        event.lines())));
+            })
+            .on(VendorOrderEvent.GivenBack.class, (row, event) -> new VendorOrderList(row.order().map(entry -> entry.without(event.lines(), false))))
+            .on(VendorOrderEvent.Cancelled.class, (row, event) -> new VendorOrderList(row.order().map(entry -> entry.without(event.lines(), true))))
+            .on(VendorOrderEvent.Shipped.class, (row, event) -> new VendorOrderList(row.order().map(entry -> entry.shipped(event))))
+            .on(VendorOrderEvent.Delivered.class, (row, event) -> new VendorOrderList(row.order().map(entry -> entry.delivered(event))))
+            .ignore(VendorOrderEvent.Settled.class, VendorOrderEvent.Released.class, VendorOrderEvent.AccountTold.class, VendorOrderEvent.TellingDelayed.class)
+            .build();
+}

@@ -1,0 +1,269 @@
+package souk.vendors.orders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static souk.kernel.Rejection.Kind.CONFLICT;
+import static souk.kernel.Rejection.Kind.NOT_FOUND;
+import static souk.kernel.Rejection.Kind.UNPROCESSABLE;
+import static souk.vendors.orders.Sold.ALL_DUE;
+import static souk.vendors.orders.Sold.DELIVERED;
+import static souk.vendors.orders.Sold.LINES;
+import static souk.vendors.orders.Sold.NOON;
+import static souk.vendors.orders.Sold.OPENED;
+import static souk.vendors.orders.Sold.POT;
+import static souk.vendors.orders.Sold.SHIPPED;
+import static souk.vendors.orders.Sold.TEAS;
+import static souk.vendors.orders.Sold.back;
+import static souk.vendors.orders.Sold.deliver;
+import static souk.vendors.orders.Sold.gbp;
+import static souk.vendors.orders.Sold.open;
+import static souk.vendors.orders.Sold.order;
+import static souk.vendors.orders.Sold.settle;
+import static souk.vendors.orders.Sold.ship;
+
+import java.time.Duration;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import souk.kernel.Blueprint;
+import souk.kernel.Command;
+import souk.kernel.Done;
+import souk.kernel.Outcome;
+import souk.kernel.Rejection;
+import souk.kernel.Step;
+import souk.testkit.Spec;
+import souk.vendors.api.VendorAccountCommand;
+import souk.vendors.api.VendorOrderCommand;
+import souk.vendors.api.VendorOrderCommand.Due;
+import souk.vendors.api.VendorOrderCommand.Line;
+import souk.vendors.api.VendorOrderCommand.Settled;
+import souk.vendors.api.VendorOrderEvent;
+import souk.vendors.api.VendorOrderView;
+import souk.vendors.api.VendorOrderView.Status;
+
+class VendorOrderTest {
+    private static final VendorOrderCommand.Look LOOK = new VendorOrderCommand.Look(Optional.of("ann"));
+    /** One tea: a third of the freight, rounded down, and of the commission, half up. */
+    private static final Line ONE_TEA = new Line("1", "TEA", 1, gbp(250), gbp(250), gbp(33), gbp(31));
+    private static final Line SECOND_TEA = new Line("1", "TEA", 1, gbp(250), gbp(250), gbp(33), gbp(32));
+
+    private static VendorOrderView seen(Spec<VendorOrder, VendorOrderEvent> order) {
+        return order.state().view();
+    }
+
+    // ---- what becomes of it
+
+    @Test
+    void itIsOpenedOnceWithWhatWasAgreed() {
+        var order = Spec.of(VendorOrder.BLUEPRINT).at(NOON).when(LOOK).thenRefused(NOT_FOUND, "not-found").when(open()).then(OPENED).when(open()).thenNothing();
+        order.when(LOOK).thenReply(new VendorOrderView("order-1.ann", "order-1", "ann", "S-1", 1, Status.OPEN, NOON, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), LINES, gbp(756 + 875)));
+    }
+
+    @Test
+    void anotherVendorDoesNotFindItAndStaffDoes() {
+        var order = order();
+        order.when(new VendorOrderCommand.Look(Optional.of("bob"))).thenRefused(NOT_FOUND, "not-found");
+        order.when(new VendorOrderCommand.LookToCancel("bob")).thenRefused(NOT_FOUND, "not-found");
+        order.when(new VendorOrderCommand.Ship("bob", "Post", "T1", "account-2")).thenRefused(NOT_FOUND, "not-found");
+        order.when(new VendorOrderCommand.Look(Optional.empty())).thenReply(seen(order));
+        var none = Spec.of(VendorOrder.BLUEPRINT).at(NOON);
+        for (Command<?> each : List.<Command<?>>of(new VendorOrderCommand.Look(Optional.empty()), ship("T1"), deliver(), back("r1", "TEA", 1), new VendorOrderCommand.Cancel())) none.when(each).thenRefused(NOT_FOUND, "not-found");
+        none.when(settle("p1", 0)).thenNothing().thenReply(new Settled(List.of())).when(new VendorOrderCommand.Release("p1")).thenNothing();
+    }
+
+    @Test
+    void unitsGoBackWithTheirPartOfFreightAndCommissionAndARefundGoesBackOnce() {
+        var order = order().when(back("r1", "TEA", 1)).then(new VendorOrderEvent.GivenBack("r1", List.of(ONE_TEA), NOON)).when(back("r1", "TEA", 1)).thenNothing();
+        assertThat(seen(order).lines()).containsExactly(new Line("1", "TEA", 2, gbp(250), gbp(500), gbp(67), gbp(63)), POT);
+        order.when(back("r2", "TEA", 1)).then(new VendorOrderEvent.GivenBack("r2", List.of(SECOND_TEA), NOON));
+        order.when(back("r3", "TEA", 5)).then(new VendorOrderEvent.GivenBack("r3", List.of(new Line("1", "TEA", 1, gbp(250), gbp(250), gbp(34), gbp(31))), NOON));
+        assertThat(seen(order).lines()).containsExactly(POT);
+        assertThat(seen(order).status()).isEqualTo(Status.OPEN);
+        order.when(back("r4", "TEA", 1)).thenNothing().when(back("r4", "CAKE", 1)).thenNothing();
+    }
+
+    @Test
+    void ofTwoLinesOfASkuTheFirstOnesUnitsGoFirst() {
+        var twice = List.of(TEAS, new Line("2", "TEA", 2, gbp(200), gbp(400), gbp(0), gbp(0)));
+        var order = Spec.of(VendorOrder.BLUEPRINT).at(NOON).when(new VendorOrderCommand.Open("order-1", "ann", "S-1", NOON, twice)).when(back("r1", "TEA", 4));
+        assertThat(seen(order).lines()).containsExactly(new Line("2", "TEA", 1, gbp(200), gbp(200), gbp(0), gbp(0)));
+    }
+
+    @Test
+    void whatIsGivenBackWholeBeforeItIsSentIsCancelledAndWhatComesBackLaterWasSent() {
+        var before = order().when(back("r1", "TEA", 3)).when(back("r2", "POT", 1));
+        assertThat(seen(before).status()).isEqualTo(Status.CANCELLED);
+        before.when(ship("T1")).thenRefused(CONFLICT, "vendor-order-cancelled").when(deliver()).thenRefused(CONFLICT, "vendor-order-cancelled");
+        assertThat(seen(order(SHIPPED).when(back("r1", "TEA", 3)).when(back("r2", "POT", 1))).status()).isEqualTo(Status.SHIPPED);
+        var arrived = order(SHIPPED, DELIVERED).when(back("r1", "TEA", 3)).when(back("r2", "POT", 1));
+        assertThat(seen(arrived).status()).isEqualTo(Status.DELIVERED);
+        assertThat(seen(arrived).due()).isEqualTo(gbp(0));
+    }
+
+    @Test
+    void aCancelledOrderTakesAllThatWasLeftOfIt() {
+        var order = order().when(back("r1", "TEA", 1)).when(new VendorOrderCommand.Cancel()).then(new VendorOrderEvent.Cancelled(List.of(new Line("1", "TEA", 2, gbp(250), gbp(500), gbp(67), gbp(63)), POT), NOON));
+        order.when(new VendorOrderCommand.Cancel()).thenNothing().when(back("r1", "TEA", 1)).thenNothing().when(back("late", "TEA", 1)).thenNothing().when(open()).thenNothing();
+        assertThat(seen(order).status()).isEqualTo(Status.CANCELLED);
+        assertThat(seen(order).lines()).isEmpty();
+        assertThat(seen(order).due()).isEqualTo(gbp(0));
+        order.when(ship("T1")).thenRefused(CONFLICT, "vendor-order-cancelled").when(deliver()).thenRefused(CONFLICT, "vendor-order-cancelled");
+        assertThat(seen(order(SHIPPED, DELIVERED).when(new VendorOrderCommand.Cancel())).status()).isEqualTo(Status.CANCELLED);
+    }
+
+    @Test
+    void itIsSentOnce() {
+        var order = order().when(ship("T1")).then(SHIPPED).when(ship("T1")).thenNothing().thenReply(seen(order(SHIPPED))).when(ship("T2")).thenRefused(CONFLICT, "vendor-order-shipped");
+        assertThat(seen(order).status()).isEqualTo(Status.SHIPPED);
+        assertThat(seen(order).trackingNumber()).contains("T1");
+        order.when(deliver()).when(ship("T1")).thenNothing().when(ship("T2")).thenRefused(CONFLICT, "vendor-order-shipped");
+        order(DELIVERED).when(ship("T1")).thenRefused(CONFLICT, "vendor-order-shipped");
+    }
+
+    @Test
+    void itArrivesOnceAndNotInTheFuture() {
+        var order = order(SHIPPED).when(new VendorOrderCommand.Deliver(Optional.of(NOON.plusMillis(1)), "staff-1")).thenRefused(UNPROCESSABLE, "delivered-in-future");
+        var longAgo = NOON.minus(Duration.ofDays(15));
+        order.when(new VendorOrderCommand.Deliver(Optional.of(longAgo), "staff-1")).then(new VendorOrderEvent.Delivered(longAgo, "staff-1", NOON)).when(deliver()).thenNothing();
+        assertThat(seen(order).deliveredAt()).contains(longAgo);
+        assertThat(seen(order).status()).isEqualTo(Status.DELIVERED);
+        order().when(deliver()).then(DELIVERED);
+    }
+
+    @Test
+    void itsVendorCanCallItOffBeforeItIsSent() {
+        order().when(new VendorOrderCommand.LookToCancel("ann")).thenReply(seen(order()));
+        var off = order().when(new VendorOrderCommand.Cancel());
+        off.when(new VendorOrderCommand.LookToCancel("ann")).thenReply(seen(off));
+        order(SHIPPED).when(new VendorOrderCommand.LookToCancel("ann")).thenRefused(CONFLICT, "vendor-order-shipped");
+        order(DELIVERED).when(new VendorOrderCommand.LookToCancel("ann")).thenRefused(CONFLICT, "vendor-order-shipped");
+    }
+
+    // ---- what is paid of it
+
+    @Test
+    void whatHasArrivedIsPaidOnceByTheFirstPayoutThatAsks() {
+        var order = order(SHIPPED, DELIVERED).when(settle("p1", 0)).then(new VendorOrderEvent.Settled("p1", ALL_DUE, NOON, NOON)).thenReply(new Settled(ALL_DUE));
+        order.when(settle("p1", 0)).thenNothing().thenReply(new Settled(ALL_DUE));
+        assertThat(seen(order).due()).isEqualTo(gbp(0));
+        order.when(settle("p2", 10)).thenReply(new Settled(List.of())).when(settle("p1", 0)).thenNothing().thenReply(new Settled(ALL_DUE));
+    }
+
+    @Test
+    void itIsKeptBackUntilItHasArrivedForSoLong() {
+        var held = new VendorOrderCommand.Settle("p1", Sold.GBP, Duration.ofDays(14), NOON.plus(Duration.ofDays(14)).minusMillis(1));
+        order(SHIPPED, DELIVERED).when(held).thenReply(new Settled(List.of()));
+        order(SHIPPED).when(settle("p1", 0)).thenReply(new Settled(List.of()));
+        order(SHIPPED, DELIVERED).when(new VendorOrderCommand.Settle("p1", Sold.GBP, Duration.ofDays(14), NOON.plus(Duration.ofDays(14)))).thenReply(new Settled(ALL_DUE));
+        order(SHIPPED, DELIVERED).when(new VendorOrderCommand.Settle("p1", Currency.getInstance("EUR"), Duration.ZERO, NOON)).thenNothing().thenReply(new Settled(List.of()));
+    }
+
+    @Test
+    void whatComesBackAfterItWasPaidIsTakenBackByTheNextPayoutAtOnce() {
+        var order = order(SHIPPED, DELIVERED).when(settle("p1", 0)).when(back("r1", "TEA", 1));
+        assertThat(seen(order).due()).isEqualTo(gbp(-252));
+        var tea = new Settled(List.of(new Due("1", "TEA", gbp(-252))));
+        order.when(new VendorOrderCommand.Settle("p2", Sold.GBP, Duration.ofDays(14), NOON.plusSeconds(1))).thenReply(tea);
+        order.when(settle("p1", 0)).thenReply(new Settled(ALL_DUE)).when(settle("p3", 2)).thenReply(new Settled(List.of()));
+        order.when(new VendorOrderCommand.Cancel()).when(settle("p4", 3)).thenReply(new Settled(List.of(new Due("1", "TEA", gbp(-504)), new Due("3", "POT", gbp(-875)))));
+        assertThat(seen(order).due()).isEqualTo(gbp(0));
+    }
+
+    @Test
+    void whatAPayoutReleasesIsDueAgainAndThatPayoutNeverGetsIt() {
+        var order = order(SHIPPED, DELIVERED).when(settle("p1", 0)).when(new VendorOrderCommand.Release("p1")).then(new VendorOrderEvent.Released("p1", NOON)).when(new VendorOrderCommand.Release("p1")).thenNothing();
+        assertThat(seen(order).due()).isEqualTo(gbp(756 + 875));
+        order.when(settle("p1", 0)).thenNothing().thenReply(new Settled(List.of())).when(settle("p2", 1)).thenReply(new Settled(ALL_DUE));
+    }
+
+    /** Its copies may come in any order: what is released before it is asked for is not given away any more. */
+    @Test
+    void aPayoutThatIsReleasedBeforeItAsksGetsNothing() {
+        order(SHIPPED, DELIVERED).when(new VendorOrderCommand.Release("p1")).then(new VendorOrderEvent.Released("p1", NOON)).when(new VendorOrderCommand.Release("p1")).thenNothing()
+                .when(settle("p1", 0)).thenNothing().thenReply(new Settled(List.of())).when(settle("p2", 1)).thenReply(new Settled(ALL_DUE));
+    }
+
+    /** Whoever carries the payout out has gone by that answer, and would not hear another one. */
+    @Test
+    void aPayoutThatWasGivenNothingGetsNothingLaterEither() {
+        order(SHIPPED).when(settle("p1", 0)).then(new VendorOrderEvent.Settled("p1", List.of(), NOON, NOON)).when(deliver()).when(settle("p1", 0)).thenNothing().thenReply(new Settled(List.of()))
+                .when(settle("p2", 1)).thenReply(new Settled(ALL_DUE));
+    }
+
+    @Test
+    void aPayoutThatBeganBeforeOneThatHasAskedIsOver() {
+        var order = order(SHIPPED).when(settle("p2", 10)).when(deliver()).when(settle("p1", 9)).thenNothing().thenReply(new Settled(List.of())).when(settle("p3", 10)).thenReply(new Settled(ALL_DUE));
+        // However many there are, only the latest are remembered by their names.
+        for (int i = 0; i < 100; i++) order.when(settle("q" + i, 20 + i)).when(new VendorOrderCommand.Release("q" + i));
+        assertThat(order.state().settlements().over()).hasSize(Settlements.REMEMBERED);
+        order.when(new VendorOrderCommand.Release("p3")).when(settle("q0", 20)).thenNothing().thenReply(new Settled(List.of()));
+    }
+
+    // ---- what its vendor's account is told
+
+    private static VendorAccountCommand.Report report(Spec<VendorOrder, VendorOrderEvent> order) {
+        var call = (Step.ToAggregate) VendorOrder.BLUEPRINT.next(order.state(), order.now()).orElseThrow().calls().get(0);
+        assertThat(call.to()).isEqualTo(VendorAccountCommand.at("ann", Sold.GBP));
+        return (VendorAccountCommand.Report) call.command();
+    }
+
+    private static Command<?> answered(Spec<VendorOrder, VendorOrderEvent> order, Outcome<?> answer) {
+        return VendorOrder.BLUEPRINT.next(order.state(), order.now()).orElseThrow().result().apply(List.of(answer));
+    }
+
+    private static boolean rests(Spec<VendorOrder, VendorOrderEvent> order) {
+        return VendorOrder.BLUEPRINT.next(order.state(), order.now()).isEmpty();
+    }
+
+    @Test
+    void theAccountHearsHowItStandsAfterEachChangeOfThatAndOfNothingElse() {
+        var order = order();
+        assertThat(report(order)).isEqualTo(new VendorAccountCommand.Report("order-1.ann", 1, gbp(1_631), Optional.empty(), false));
+        order.when(answered(order, Outcome.accepted(Done.DONE))).then(new VendorOrderEvent.AccountTold(1, NOON));
+        assertThat(rests(order)).isTrue();
+        assertThat(rests(order.when(ship("T1")))).isTrue();
+        assertThat(report(order.when(deliver()))).isEqualTo(new VendorAccountCommand.Report("order-1.ann", 4, gbp(1_631), Optional.of(NOON), false));
+        order.when(answered(order, Outcome.accepted(Done.DONE)));
+        assertThat(report(order.when(settle("p1", 0))).due()).isEqualTo(gbp(0));
+        order.when(answered(order, Outcome.accepted(Done.DONE)));
+        assertThat(rests(order.when(settle("p2", 1)).when(new VendorOrderCommand.Release("p3")))).isTrue();
+        assertThat(report(order.when(new VendorOrderCommand.Release("p1"))).due()).isEqualTo(gbp(1_631));
+        order.when(answered(order, Outcome.accepted(Done.DONE)));
+        assertThat(report(order.when(back("r1", "TEA", 1))).due()).isEqualTo(gbp(1_631 - 252));
+        order.when(answered(order, Outcome.accepted(Done.DONE)));
+        assertThat(report(order.when(new VendorOrderCommand.Cancel())).due()).isEqualTo(gbp(0));
+    }
+
+    @Test
+    void anAnswerAboutAnOlderStandingIsNone() {
+        var order = order();
+        var late = answered(order, Outcome.accepted(Done.DONE));
+        order.when(deliver()).when(late).thenNothing();
+        assertThat(report(order).deliveredAt()).contains(NOON);
+        var told = answered(order, Outcome.accepted(Done.DONE));
+        order.when(told).then(new VendorOrderEvent.AccountTold(2, NOON)).when(told).thenNothing();
+        Spec.of(VendorOrder.BLUEPRINT).at(NOON).when(told).thenNothing();
+    }
+
+    @Test
+    void anAccountThatWillNotHearIsToldAgainLaterAndLater() {
+        var order = order();
+        var refused = Outcome.refused(new Rejection(CONFLICT, "odd", "Something is odd."));
+        order.when(answered(order, refused)).then(new VendorOrderEvent.TellingDelayed("odd", 1, NOON.plusSeconds(1), NOON));
+        assertThat(VendorOrder.BLUEPRINT.next(order.state(), NOON).orElseThrow().notBefore()).contains(NOON.plusSeconds(1));
+        order.when(answered(order, refused)).then(new VendorOrderEvent.TellingDelayed("odd", 2, NOON.plusSeconds(2), NOON));
+        // What is new is told at once.
+        order.when(deliver());
+        assertThat(VendorOrder.BLUEPRINT.next(order.state(), NOON).orElseThrow().notBefore()).isEmpty();
+        assertThat(Telling.pause(40)).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void whoSaysThatItHasArrivedIsAnsweredWhenTheAccountKnows() {
+        var awaited = (Blueprint.Awaited) VendorOrder.BLUEPRINT.handling(deliver());
+        var order = order(SHIPPED).when(deliver());
+        assertThat(awaited.outcome().apply(order.state())).isEmpty();
+        order.when(answered(order, Outcome.accepted(Done.DONE)));
+        assertThat(awaited.outcome().apply(order.state())).contains(Outcome.accepted(seen(order)));
+    }
+}
