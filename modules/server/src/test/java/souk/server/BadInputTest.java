@@ -227,7 +227,13 @@ class BadInputTest {
         market.staff.get("/v1/admin/commission-rules/unknown/versions").refuses(404, "not-found");
         market.staff.delete("/v1/admin/commission-rules/unknown").refuses(404, "not-found");
         market.staff.put("/v1/admin/commission-rules/unknown", "{'vendorId':'unknown','basisPoints':1,'from':'2026-01-01T00:00:00Z'}").refuses(422, "unknown-vendor");
-        for (String path : List.of("/v1/vendor", "/v1/vendor/members", "/v1/vendor/offers", "/v1/vendor/offers/TEA")) market.nobody.withToken(vendorToken()).get(path).refuses(404, "not-found");
+        for (String path : List.of("/v1/vendor", "/v1/vendor/members", "/v1/vendor/offers", "/v1/vendor/offers/TEA", "/v1/vendor/orders", "/v1/vendor/orders/unknown")) market.nobody.withToken(vendorToken()).get(path).refuses(404, "not-found");
+        var vendor = market.nobody.withToken(vendorToken()).withKey("k");
+        vendor.post("/v1/vendor/orders/unknown/ship", "{'carrier':'a','trackingNumber':'b'}").refuses(404, "not-found");
+        vendor.post("/v1/vendor/orders/unknown/refunds", "{'lines':[" + Market.line("x", 1) + "]}").refuses(404, "not-found");
+        vendor.post("/v1/vendor/orders/unknown/cancel").refuses(404, "not-found");
+        market.staff.get("/v1/admin/vendor-orders/unknown").refuses(404, "not-found");
+        market.staff.post("/v1/admin/vendor-orders/unknown/deliver", "{}").refuses(404, "not-found");
         market.nobody.get("/nothing/here").refuses(404, "not-found");
     }
 

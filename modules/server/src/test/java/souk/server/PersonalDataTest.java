@@ -123,7 +123,8 @@ class PersonalDataTest {
             Map.entry("orders.guest-orders", "digests of addresses with orders of guests, which are told once they are an account's"),
             Map.entry("ledger.transaction", "amounts by the ids of orders and credit notes, which are told"), Map.entry("ledger.journal", "amounts by the ids of orders and credit notes, which are told"),
             Map.entry("vendors.seller", AS_AGGREGATE), Map.entry("vendors.vendor-list", AS_AGGREGATE),
-            Map.entry("vendors.offer", "prices and counts of a vendor, and ids of who said so; the vendor reads its offers (`GET /v1/vendor/offers`)"), Map.entry("vendors.offer-list", "the same"), Map.entry("vendors.commission-rules", THE_SHOPS),
+            Map.entry("vendors.offer", "prices and counts of a vendor, and ids of who said so; the vendor reads its offers (`GET /v1/vendor/offers`)"), Map.entry("vendors.offer-list", "the same"),
+            Map.entry("vendors.vendor-order", "things, amounts and numbers of parcels by the ids of orders, which are told; where it goes only the order knows"), Map.entry("vendors.vendor-order-list", "the same"), Map.entry("vendors.commission-rules", THE_SHOPS),
             Map.entry("orders.fraud-rules", THE_SHOPS + ", and digests of whom they are about; telling them would tell how to get round them"),
             Map.entry("orders.velocity", "ids and amounts of orders, which are told, under digests of what a rule against fraud counts"),
             Map.entry("search.tuning", THE_SHOPS), Map.entry("search.products", NOBODYS), Map.entry("search.stock", NOBODYS)));
