@@ -155,7 +155,8 @@ public record VendorOrder(long version, VendorOrderEvent.Opened opened, List<Lin
         return Lines.find(left, agreed.lineId()).map(Line::net).orElse(nothing()).minus(settlements.of(agreed.lineId(), nothing()));
     }
 
-    Money due() {
+    /** What is still to be paid of it; below zero when more was paid than is left of it. Not before it is opened. */
+    public Money due() {
         return opened.lines().stream().map(this::due).reduce(nothing(), Money::plus);
     }
 
