@@ -1,6 +1,7 @@
 package souk.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static souk.kernel.Rejection.Kind.CONFLICT;
 import static souk.kernel.Rejection.Kind.GONE;
 import static souk.kernel.Rejection.Kind.NOT_FOUND;
@@ -116,8 +117,9 @@ class VendorLineTest {
     void whatIsCancelledSaysWhatWasLeftAndWhose() {
         var order = confirmed(cups(3, "ann", 10), cups(1, null, 0), cups(2, "bob", 8));
         order.when(refund("r", units("CUP", 1, "ann"), units("CUP", 2, "bob"))).when(new OrderCommand.RefundAnswered("r", Optional.empty())).when(new OrderCommand.Cancel(Optional.empty()));
-        order.when(new OrderCommand.CancelAnswered(Optional.empty())).then(new OrderEvent.Cancelled(NOON,
-                List.of(new OrderRefund.Line("CUP", 1, CUP), new OrderRefund.Line("CUP", 2, Money.of(507, "GBP"), Optional.of("ann"), Optional.of(Money.of(7, "GBP"))))));
+        var cancelled = (OrderEvent.Cancelled) order.when(new OrderCommand.CancelAnswered(Optional.empty())).events().get(0);
+        assertThat(cancelled.lines()).extracting(OrderRefund.Line::sku, OrderRefund.Line::quantity, OrderRefund.Line::amount, OrderRefund.Line::vendorId, OrderRefund.Line::freight)
+                .containsExactly(tuple("CUP", 1, CUP, Optional.empty(), Optional.empty()), tuple("CUP", 2, Money.of(507, "GBP"), Optional.of("ann"), Optional.of(Money.of(7, "GBP"))));
     }
 
     private static OrderCommand.Units units(String sku, int quantity, String vendor) {
