@@ -88,6 +88,7 @@ class PersonalDataTest {
 
     private static final String AS_AGGREGATE = "what its aggregate says, which is told";
     private static final String NOBODYS = "things and their numbers; it names orders, sales and transfers, nobody";
+    private static final String A_VENDORS_MONEY = "amounts by ids of orders and payouts; the vendor reads them (`GET /v1/vendor/balance`, `GET /v1/vendor/payouts`), and where it is paid to is in none";
     private static final String THE_SHOPS = "what staff has set; it names nobody but them";
 
     /** In which part of the export of a person ({@code POST /v1/me/data-export}) it is told what this aggregate or view holds of them. */
@@ -125,6 +126,8 @@ class PersonalDataTest {
             Map.entry("vendors.seller", AS_AGGREGATE), Map.entry("vendors.vendor-list", AS_AGGREGATE),
             Map.entry("vendors.offer", "prices and counts of a vendor, and ids of who said so; the vendor reads its offers (`GET /v1/vendor/offers`)"), Map.entry("vendors.offer-list", "the same"),
             Map.entry("vendors.vendor-order", "things, amounts and numbers of parcels by the ids of orders, which are told; where it goes only the order knows"), Map.entry("vendors.vendor-order-list", "the same"), Map.entry("vendors.commission-rules", THE_SHOPS),
+            Map.entry("vendors.account", A_VENDORS_MONEY), Map.entry("vendors.payout", A_VENDORS_MONEY), Map.entry("vendors.payout-list", A_VENDORS_MONEY), Map.entry("vendors.payout-run", A_VENDORS_MONEY + "; and who of staff began it"),
+            Map.entry("vendors.payout-run-list", NOBODYS), Map.entry("vendors.payout-settings", THE_SHOPS),
             Map.entry("orders.fraud-rules", THE_SHOPS + ", and digests of whom they are about; telling them would tell how to get round them"),
             Map.entry("orders.velocity", "ids and amounts of orders, which are told, under digests of what a rule against fraud counts"),
             Map.entry("search.tuning", THE_SHOPS), Map.entry("search.products", NOBODYS), Map.entry("search.stock", NOBODYS)));

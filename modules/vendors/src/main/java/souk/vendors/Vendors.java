@@ -23,6 +23,22 @@ import souk.vendors.orders.VendorOrderListStore;
 import souk.vendors.orders.VendorOrderRoutes;
 
 /** Vendors: who applies to sell in the shop, what staff says to it, who may sell for them, what they offer, what of it was ordered, and what the shop keeps of it. */
+import souk.vendors.payouts.Cashier;
+import souk.vendors.payouts.Payout;
+import souk.vendors.payouts.PayoutAdminRoutes;
+import souk.vendors.payouts.PayoutCallbackRoutes;
+import souk.vendors.payouts.PayoutList;
+import souk.vendors.payouts.PayoutListStore;
+import souk.vendors.payouts.PayoutProviders;
+import souk.vendors.payouts.PayoutRequest;
+import souk.vendors.payouts.PayoutRoutes;
+import souk.vendors.payouts.PayoutRun;
+import souk.vendors.payouts.PayoutRunList;
+import souk.vendors.payouts.PayoutRunListStore;
+import souk.vendors.payouts.PayoutSettings;
+import souk.vendors.payouts.VendorAccount;
+
+/** Vendors: who applies to sell in the shop, what staff says to it, who may sell for them, what they offer, what the shop keeps of it, and how they are paid. */
 public final class Vendors {
     private static final String BUILT_IN = "built-in";
 
@@ -51,6 +67,17 @@ public final class Vendors {
                 .view(VendorOrderList.VIEW, VendorOrderListStore::new)
                 .routes(VendorOrderRoutes::of)
                 .routes(VendorOrderAdminRoutes::of)
+                .hosts(VendorAccount.BLUEPRINT)
+                .hosts(Payout.BLUEPRINT)
+                .hosts(PayoutRun.BLUEPRINT)
+                .hosts(PayoutSettings.BLUEPRINT)
+                .provider(PayoutRequest.CASHIER, node -> Cashier.of(node, PayoutProviders.of(node)))
+                .provider(PayoutRequest.VENDORS, VendorsToPay::of)
+                .view(PayoutList.VIEW, PayoutListStore::new)
+                .view(PayoutRunList.VIEW, PayoutRunListStore::new)
+                .routes(PayoutRoutes::of)
+                .routes(PayoutAdminRoutes::of)
+                .routes(PayoutCallbackRoutes::of)
                 .personalData("vendors", ApplicationRoutes::personalData);
     }
 

@@ -58,7 +58,7 @@ class VendorSimulationTest {
             world.run(Duration.ofMinutes(30));
             endsWell(world, counts);
             totals[0]++;
-            totals[1] += world.deaths;
+            totals[1] += world.deaths();
             totals[2] += world.things();
         });
         System.out.println(totals[0] + " simulated shops with " + totals[1] + " deaths and " + totals[2] + " messages and steps: vendors ended as " + counts);
@@ -78,14 +78,8 @@ class VendorSimulationTest {
         };
     }
 
-    /** Whoever asks asks again until somebody answers, as clients do. */
     private static void insists(VendorWorld world, String vendor, VendorCommand<?> command) {
-        var answered = new boolean[1];
-        for (int i = 0; i < 4; i++) {
-            world.after(Duration.ofSeconds(i * 12L), () -> {
-                if (!answered[0]) world.tell(VendorCommand.at(vendor), command, outcome -> answered[0] = true);
-            });
-        }
+        world.insists(VendorCommand.at(vendor), command);
     }
 
     private static void endsWell(VendorWorld world, Map<VendorStatus, Integer> counts) {

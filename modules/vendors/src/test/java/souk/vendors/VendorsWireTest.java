@@ -30,8 +30,15 @@ import souk.vendors.api.OfferCommand;
 import souk.vendors.api.OfferEvent;
 import souk.vendors.api.OfferView;
 import souk.vendors.api.PayoutAccount;
+import souk.vendors.api.PayoutCommand;
+import souk.vendors.api.PayoutEvent;
+import souk.vendors.api.PayoutLine;
+import souk.vendors.api.PayoutResult;
+import souk.vendors.api.PayoutView;
 import souk.vendors.api.SellerCommand;
 import souk.vendors.api.SellerEvent;
+import souk.vendors.api.VendorAccountCommand;
+import souk.vendors.api.VendorBalance;
 import souk.vendors.api.VendorCommand;
 import souk.vendors.api.VendorCommand.Obstacle;
 import souk.vendors.api.VendorEvent;
@@ -47,6 +54,17 @@ import souk.vendors.commission.RuleVersion;
 import souk.vendors.commission.Sold;
 import souk.vendors.offers.Offer;
 import souk.vendors.orders.VendorOrder;
+import souk.vendors.payouts.Payout;
+import souk.vendors.payouts.PayoutRequest;
+import souk.vendors.payouts.PayoutRun;
+import souk.vendors.payouts.PayoutRunCommand;
+import souk.vendors.payouts.PayoutRunEvent;
+import souk.vendors.payouts.PayoutSettings;
+import souk.vendors.payouts.PayoutSettingsCommand;
+import souk.vendors.payouts.PayoutSettingsEvent;
+import souk.vendors.payouts.PayoutTerms;
+import souk.vendors.payouts.VendorAccount;
+import souk.vendors.payouts.VendorAccountEvent;
 
 class VendorsWireTest {
     private static final CommissionRule RULE = new CommissionRule("books", Optional.of("vendor-1"), Optional.of("home/books"), Optional.of("gold"), 1_250, Optional.of(Money.of(30, "GBP")), NOON, Optional.of(NOON.plusSeconds(60)));
@@ -58,9 +76,13 @@ class VendorsWireTest {
     private static final VendorOrderEvent.Delivered DELIVERED = new VendorOrderEvent.Delivered(NOON, STAFF, NOON);
     private static final VendorOrderEvent.Settled SETTLED = new VendorOrderEvent.Settled("payout-1", DUE, NOON, NOON);
 
+    private static final PayoutLine LINE = new PayoutLine("order-1.vendor-1", "1", "TEA", Money.of(950, "GBP"));
+    private static final PayoutTerms TERMS = new PayoutTerms(7, Optional.of(Money.of(500, "GBP")), 1_000);
+    private static final PayoutRunEvent.Result RESULT = new PayoutRunEvent.Result("vendor-1", PayoutCommand.Progress.State.PAID, Money.of(950, "GBP"));
+
     @Test
     void storedEventsStayReadable() {
-        WireContract.of(Vendor.BLUEPRINT, Seller.BLUEPRINT, Offer.BLUEPRINT, CommissionRules.BLUEPRINT, VendorOrder.BLUEPRINT)
+        WireContract.of(Vendor.BLUEPRINT, Seller.BLUEPRINT, Offer.BLUEPRINT, CommissionRules.BLUEPRINT, VendorOrder.BLUEPRINT, VendorAccount.BLUEPRINT, Payout.BLUEPRINT, PayoutRun.BLUEPRINT, PayoutSettings.BLUEPRINT)
                 .example(applied(NEWCOMER))
                 .example(new VendorEvent.ReviewStarted(STAFF, NOON))
                 .example(new VendorEvent.ApprovalBegun(STAFF, NOON))
@@ -92,6 +114,27 @@ class VendorsWireTest {
                 .example(new VendorOrderEvent.Released("payout-1", NOON))
                 .example(new VendorOrderEvent.AccountTold(3, NOON))
                 .example(new VendorOrderEvent.TellingDelayed("odd", 1, NOON.plusSeconds(1), NOON))
+                .example(new VendorAccountEvent.Reported("order-1.vendor-1", 3, Money.of(950, "GBP"), Optional.of(NOON), true, NOON))
+                .example(new VendorAccountEvent.PayoutBegun("run-1.vendor-1", NOON, Duration.ofDays(14), Optional.of(new VendorAccountEvent.Place(NOON, "order-1.vendor-1")), NOON))
+                .example(new VendorAccountEvent.PayoutPassed("run-1.vendor-1", NOON, NOON))
+                .example(new VendorAccountEvent.PayoutEnded("run-1.vendor-1", Money.of(950, "GBP"), NOON))
+                .example(new PayoutEvent.Requested("run-1.vendor-1", "run-1", "vendor-1", Money.of(500, "GBP"), Duration.ofDays(14), 1_000, NOON, NOON))
+                .example(new PayoutEvent.Passed(NOON))
+                .example(new PayoutEvent.Chosen(List.of("order-1.vendor-1", "order-2.vendor-1"), true, NOON))
+                .example(new PayoutEvent.Taken(1, List.of(LINE), List.of("order-2.vendor-1"), NOON))
+                .example(new PayoutEvent.Totalled("run-1", "vendor-1", Money.of(950, "GBP"), NOON))
+                .example(new PayoutEvent.GivenUp(NOON))
+                .example(new PayoutEvent.Ready(NOON))
+                .example(new PayoutEvent.Paid("vendor-1", Money.of(950, "GBP"), "bank-7", NOON))
+                .example(new PayoutEvent.Declined("account-closed", NOON))
+                .example(new PayoutEvent.Released(1, NOON))
+                .example(new PayoutEvent.Ended(NOON))
+                .example(new PayoutEvent.Delayed("pending", 2, NOON, NOON))
+                .example(new PayoutRunEvent.Begun("run-1", Currency.getInstance("GBP"), TERMS, STAFF, NOON))
+                .example(new PayoutRunEvent.Listed(List.of("vendor-1"), Optional.of("vendor-1"), NOON))
+                .example(new PayoutRunEvent.Asked(List.of(RESULT), List.of("vendor-2"), NOON))
+                .example(new PayoutRunEvent.Ended(NOON))
+                .example(new PayoutSettingsEvent.Changed(TERMS, STAFF, NOON))
                 .holds();
     }
 
@@ -114,6 +157,26 @@ class VendorsWireTest {
     }
 
     @Test
+    void whatIsSaidOfPayoutsTravels() {
+        var no = Optional.of(new Rejection(Rejection.Kind.CONFLICT, "payout-in-progress", "Wait."));
+        var payable = new VendorAccountCommand.Payable(List.of("order-1.vendor-1"), true);
+        var gbp = Currency.getInstance("GBP");
+        for (Object each : List.of(new VendorAccountCommand.Report("order-1.vendor-1", 3, Money.of(950, "GBP"), Optional.of(NOON), false), new VendorAccountCommand.Begin("run-1.vendor-1", NOON, Duration.ofDays(14), Money.of(500, "GBP"), 1_000),
+                new VendorAccountCommand.Next("run-1.vendor-1", "order-1.vendor-1"), payable, new VendorAccountCommand.End("run-1.vendor-1", Money.of(950, "GBP")), new VendorAccountCommand.Look(gbp, Duration.ofDays(14), 1_000, NOON),
+                new VendorBalance(Money.of(1, "GBP"), Money.of(-2, "GBP"), Money.of(3, "GBP"), Money.of(4, "GBP")), new PayoutCommand.Request("run-1.vendor-1", "run-1", "vendor-1", Money.of(500, "GBP"), Duration.ofDays(14), 1_000, NOON),
+                new PayoutCommand.Progress(PayoutCommand.Progress.State.PAID, Money.of(950, "GBP")), new PayoutCommand.Look(Optional.of("vendor-1")), new PayoutCommand.LookAtLines(Optional.empty(), 3),
+                new PayoutCommand.Lines(List.of(LINE), true), new PayoutCommand.Hear(PayoutResult.declined("account-closed")), new PayoutCommand.BeginAnswered(no, Optional.of(payable)),
+                new PayoutCommand.NextAnswered("order-1.vendor-1", no, Optional.empty()), new PayoutCommand.SettleAnswered(1, no, List.of(LINE), List.of("order-2.vendor-1")), new PayoutCommand.CheckAnswered(no),
+                new PayoutCommand.PayAnswered(Optional.empty(), Optional.of(PayoutResult.paid("bank-7"))), new PayoutCommand.ReleaseAnswered(1, no), new PayoutCommand.EndAnswered(no),
+                new PayoutView("run-1.vendor-1", "run-1", "vendor-1", 7, PayoutView.State.PAID, Money.of(950, "GBP"), NOON, Optional.of(NOON), Optional.of("bank-7"), Optional.of("none")),
+                new PayoutRunCommand.Begin("run-1", gbp, TERMS, STAFF), new PayoutRunCommand.Look(), new PayoutRunCommand.VendorsAnswered(Optional.of("vendor-1"), no, Optional.of(new PayoutRequest.Vendors(List.of("vendor-2"), Optional.empty()))),
+                new PayoutRunCommand.PayoutsAnswered(List.of(RESULT), List.of("vendor-2")), new PayoutRunCommand.View("run-1", 3, PayoutRunCommand.View.State.FAILED, gbp, 2, Money.of(950, "GBP"), 1, NOON, Optional.of(NOON)),
+                new PayoutSettingsCommand.Put(TERMS, STAFF), new PayoutSettingsCommand.Look(), TERMS)) {
+            WireContract.survives(each);
+        }
+    }
+
+    @Test
     void statesAndRowsAreStoredAsTheyAre() {
         WireContract.survives(Vendor.NONE);
         WireContract.survives(pending().when(new VendorCommand.Approve(STAFF)).state());
@@ -121,6 +184,17 @@ class VendorsWireTest {
         WireContract.survives(pending().when(new VendorCommand.SetTier(Optional.of("gold"), STAFF)).state());
         WireContract.survives(Seller.NOBODY);
         WireContract.survives(CommissionRules.BLUEPRINT.empty());
+        WireContract.survives(VendorAccount.BLUEPRINT.empty());
+        WireContract.survives(Spec.of(VendorAccount.BLUEPRINT).at(NOON).given(new VendorAccountEvent.Reported("order-1.vendor-1", 3, Money.of(950, "GBP"), Optional.empty(), true, NOON),
+                new VendorAccountEvent.Reported("order-2.vendor-1", 3, Money.of(0, "GBP"), Optional.of(NOON), true, NOON),
+                new VendorAccountEvent.PayoutBegun("run-1.vendor-1", NOON, Duration.ofDays(14), Optional.of(new VendorAccountEvent.Place(NOON, "order-1.vendor-1")), NOON)).state());
+        WireContract.survives(Payout.BLUEPRINT.empty());
+        WireContract.survives(Spec.of(Payout.BLUEPRINT).given(new PayoutEvent.Requested("run-1.vendor-1", "run-1", "vendor-1", Money.of(500, "GBP"), Duration.ofDays(14), 1_000, NOON, NOON),
+                new PayoutEvent.Chosen(List.of("order-1.vendor-1", "order-2.vendor-1"), true, NOON), new PayoutEvent.Taken(0, List.of(LINE), List.of(), NOON), new PayoutEvent.Delayed("pending", 2, NOON, NOON)).state());
+        WireContract.survives(PayoutRun.BLUEPRINT.empty());
+        WireContract.survives(Spec.of(PayoutRun.BLUEPRINT).given(new PayoutRunEvent.Begun("run-1", Currency.getInstance("GBP"), TERMS, STAFF, NOON), new PayoutRunEvent.Listed(List.of("vendor-1", "vendor-2"), Optional.of("vendor-2"), NOON),
+                new PayoutRunEvent.Asked(List.of(RESULT), List.of("vendor-2"), NOON)).state());
+        WireContract.survives(PayoutSettings.BLUEPRINT.empty());
         WireContract.survives(Spec.of(CommissionRules.BLUEPRINT).at(NOON).when(new CommissionRulesCommand.SetRule(RULE, STAFF)).when(new CommissionRulesCommand.RemoveRule("books", STAFF)).when(new CommissionRulesCommand.SetRule(RULE, STAFF)).state());
         WireContract.survives(Spec.of(Seller.BLUEPRINT).given(new SellerEvent.Joined("vendor-1", 3, NOON), new SellerEvent.Left("vendor-1", 7, NOON)).state());
         WireContract.survives(new Company("a@b.example", Optional.of("T1"), Optional.of(new Company.LegalAddress("1 High Street", Optional.empty(), "York", "YO1", "GB"))));

@@ -1,6 +1,8 @@
 package souk.vendors.api;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import souk.kernel.Event;
 import souk.kernel.Money;
 
@@ -8,6 +10,53 @@ import souk.kernel.Money;
 public sealed interface PayoutEvent extends Event {
     Instant at();
 
+    /** See {@link PayoutCommand.Request}. */
+    record Requested(String payoutId, String runId, String vendorId, Money minimum, Duration hold, int reserve, Instant since, Instant at) implements PayoutEvent {}
+
+    /** Nothing is payable, or less than the least: it is over, and nobody is shown it. */
+    record Passed(Instant at) implements PayoutEvent {}
+
+    /** The vendor's account says of what it may take. @param more whether there may be others */
+    record Chosen(List<String> vendorOrderIds, boolean more, Instant at) implements PayoutEvent {
+        public Chosen {
+            vendorOrderIds = List.copyOf(vendorOrderIds);
+        }
+    }
+
+    /**
+     * What some of these vendor orders had due is in it.
+     *
+     * @param part  which part of it these lines are, from 0
+     * @param empty those of which nothing is
+     */
+    record Taken(long part, List<PayoutLine> lines, List<String> empty, Instant at) implements PayoutEvent {
+        public Taken {
+            lines = List.copyOf(lines);
+            empty = List.copyOf(empty);
+        }
+    }
+
+    /** All that can be in it is, and so much is to be paid. */
+    record Totalled(String runId, String vendorId, Money amount, Instant at) implements PayoutEvent {}
+
+    /** What is in it is less than the least: it is given back, and nobody is shown it. */
+    record GivenUp(Instant at) implements PayoutEvent {}
+
+    /** There is an account to pay to; from now on only the provider's word decides. */
+    record Ready(Instant at) implements PayoutEvent {}
+
     /** The vendor has the money, as the provider says. */
     record Paid(String vendorId, Money amount, String reference, Instant at) implements PayoutEvent {}
+
+    /** It will not be paid: what is in it is given back, and due again. @param code why */
+    record Declined(String code, Instant at) implements PayoutEvent {}
+
+    /** The vendor orders of a part have their money back as due. */
+    record Released(long part, Instant at) implements PayoutEvent {}
+
+    /** The vendor's account knows that it is over. */
+    record Ended(Instant at) implements PayoutEvent {}
+
+    /** A step came back without getting further, and is carried out again at {@code until}. @param code why */
+    record Delayed(String code, int tries, Instant until, Instant at) implements PayoutEvent {}
 }

@@ -35,19 +35,28 @@ public sealed interface VendorAccountCommand<R> extends Command<R> {
     record Report(String vendorOrderId, long version, Money due, Optional<Instant> deliveredAt, boolean frozen) implements VendorAccountCommand<Done> {}
 
     /**
-     * A payout takes what is payable. The same payout again, while it is under way: the same answer. An empty answer when nothing is payable, or less than the least; then nothing is under way.
+     * A payout takes what is payable. The same payout again, while it is under way: the first of what it may take now. An empty answer when nothing is payable, or less than the least; then nothing is under way.
      *
      * <p>Refused: {@code payout-in-progress} (CONFLICT) while another one is under way, {@code payout-over} (GONE) when a payout that began later has begun here already.
      *
      * @param since   when the payout began
      * @param hold    how long after delivery something is kept back
      * @param minimum less than this is not paid
-     * @param reserve so much of what is payable stays, in basis points: the latest vendor orders, whole
+     * @param reserve at least so much of what is payable stays, in basis points: the vendor orders delivered last, whole
      */
     record Begin(String payoutId, Instant since, Duration hold, Money minimum, int reserve) implements VendorAccountCommand<Payable> {}
 
-    /** The vendor orders of which a payout is to take what is due, those delivered first in front. */
-    record Payable(List<String> vendorOrderIds) {
+    /** What that payout may take beside: the next vendor orders after this one. Refused: {@code payout-over} (GONE) when it is not under way. */
+    record Next(String payoutId, String after) implements VendorAccountCommand<Payable> {}
+
+    /**
+     * Vendor orders of which a payout is to take what is due, by their ids: {@value #MOST} of them at most, so that no message grows large.
+     *
+     * @param more whether there may be others after the last
+     */
+    record Payable(List<String> vendorOrderIds, boolean more) {
+        public static final int MOST = 500;
+
         public Payable {
             vendorOrderIds = List.copyOf(vendorOrderIds);
         }

@@ -1,0 +1,271 @@
+package souk.vendors.payouts;
+
+import static souk.kernel.Decision.accept;
+import static souk.kernel.Decision.reject;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import souk.kernel.Blueprint;
+import souk.kernel.Decision;
+import souk.kernel.Done;
+import souk.kernel.Money;
+import souk.kernel.Outcome;
+import souk.kernel.PersistentMap;
+import souk.kernel.Rejection;
+import souk.kernel.Rejection.Kind;
+import souk.vendors.api.PayoutCommand;
+import souk.vendors.api.PayoutCommand.Progress;
+import souk.vendors.api.PayoutEvent;
+import souk.vendors.api.PayoutLine;
+import souk.vendors.api.PayoutResult;
+import souk.vendors.api.PayoutView;
+
+/**
+ * What one run pays one vendor, as a durable process ({@link PayoutProcess}): it takes what is due of each vendor order, adds it up, has it paid, and gives everything back if it is not. Everybody whom it asks knows it by its id for
+ * ever: a vendor order pays the same with it however often it is asked, the provider pays it once.
+ *
+ * @param requested null: nobody has asked for it
+ * @param queue     vendor orders of which it has still to take what is due
+ * @param last      the last that the vendor's account has named
+ * @param more      whether the account may name others after that
+ * @param parts     what was taken, by number; its lines are never changed
+ * @param undone    the parts before this one were released
+ * @param amount    the sum of its lines, in minor units
+ * @param totalled  when that was known; null: not yet, or there is nothing to pay
+ * @param reference of the provider, if it was paid; null: it was not
+ * @param code      why it was declined; null: it was not
+ * @param tries     how often the present step came back
+ * @param until     not before this time it is carried out again; null: at once
+ */
+public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> queue, String last, boolean more, PersistentMap<Long, Part> parts, long undone, long amount, Instant totalled, String reference, Instant paidAt,
+        String code, int tries, Instant until, long version) {
+    /** What it is about to do; it never goes back. */
+    enum Phase { NONE, BEGINNING, SETTLING, TOTALLING, CHECKING, PAYING, RELEASING, ENDING, OVER }
+
+    /** What was taken of some vendor orders at once. */
+    record Part(List<PayoutLine> lines) {
+        /** The vendor orders of which it took something. */
+        List<String> taken() {
+            return lines.stream().map(PayoutLine::vendorOrderId).distinct().toList();
+        }
+    }
+
+    /** Of so many vendor orders at once it takes what is due. */
+    static final int SIDE_BY_SIDE = 100;
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_PAUSE_WHILE_PENDING = Duration.ofMinutes(10);
+    private static final String PENDING = "pending";
+    private static final Rejection UNKNOWN = Rejection.notFound("payout");
+
+    static final Payout NONE = new Payout(null, Phase.NONE, List.of(), "", false, PersistentMap.empty(), 0, 0, null, null, null, null, 0, null, 0);
+
+    /** The table of its commands and events. */
+    public static final Blueprint<Payout, PayoutEvent> BLUEPRINT = Blueprint.of(PayoutCommand.TYPE, NONE, PayoutCommand.class, PayoutEvent.class)
+            .await("request", PayoutCommand.Request.class, Progress.class, Payout::request, payout -> payout.rests() ? Optional.of(Outcome.accepted(payout.progress())) : Optional.empty(), Payout::progress)
+            .answer("look", PayoutCommand.Look.class, PayoutView.class, (payout, look, now) -> payout.isSeenBy(look.vendorId()) ? Outcome.accepted(payout.view()) : Outcome.refused(UNKNOWN))
+            .answer("look-at-lines", PayoutCommand.LookAtLines.class, PayoutCommand.Lines.class, (payout, look, now) -> payout.isSeenBy(look.vendorId()) ? Outcome.accepted(payout.lines(look.part())) : Outcome.refused(UNKNOWN))
+            .decide("hear", PayoutCommand.Hear.class, Done.class, Payout::hear)
+            .decide("begin-answered", PayoutCommand.BeginAnswered.class, Done.class, Payout::beginAnswered)
+            .decide("next-answered", PayoutCommand.NextAnswered.class, Done.class, Payout::nextAnswered)
+            .decide("settle-answered", PayoutCommand.SettleAnswered.class, Done.class, Payout::settleAnswered)
+            .decide("check-answered", PayoutCommand.CheckAnswered.class, Done.class, Payout::checkAnswered)
+            .decide("pay-answered", PayoutCommand.PayAnswered.class, Done.class, Payout::payAnswered)
+            .decide("release-answered", PayoutCommand.ReleaseAnswered.class, Done.class, Payout::releaseAnswered)
+            .decide("end-answered", PayoutCommand.EndAnswered.class, Done.class, (payout, told, now) -> payout.phase != Phase.ENDING ? done() : payout.unless(told.refusal(), () -> new PayoutEvent.Ended(now), now))
+            .apply(PayoutEvent.Requested.class, "vendors.payout-requested", counted((payout, event) -> payout.asked(event)))
+            .apply(PayoutEvent.Passed.class, "vendors.payout-passed", counted((payout, event) -> payout.to(Phase.OVER)))
+            .apply(PayoutEvent.Chosen.class, "vendors.payout-chosen", counted(Payout::chosen))
+            .apply(PayoutEvent.Taken.class, "vendors.payout-taken", counted(Payout::taken))
+            .apply(PayoutEvent.Totalled.class, "vendors.payout-totalled", counted((payout, event) -> payout.totalled(event.at()).to(Phase.CHECKING)))
+            .apply(PayoutEvent.GivenUp.class, "vendors.payout-given-up", counted((payout, event) -> payout.releasing()))
+            .apply(PayoutEvent.Ready.class, "vendors.payout-ready", counted((payout, event) -> payout.to(Phase.PAYING)))
+            .apply(PayoutEvent.Paid.class, "vendors.payout-paid", counted((payout, event) -> payout.ended(event.reference(), event.at(), null).to(Phase.ENDING)))
+            .apply(PayoutEvent.Declined.class, "vendors.payout-declined", counted((payout, event) -> payout.ended(null, null, event.code()).releasing()))
+            .apply(PayoutEvent.Released.class, "vendors.payout-released", counted((payout, event) -> payout.undone(event.part() + 1).releasing()))
+            .apply(PayoutEvent.Ended.class, "vendors.payout-ended", counted((payout, event) -> payout.to(Phase.OVER)))
+            .apply(PayoutEvent.Delayed.class, "vendors.payout-delayed", counted((payout, event) -> payout.again(event.tries(), event.until())))
+            .process((payout, now) -> PayoutProcess.next(payout))
+            .build();
+
+    // ---- what others ask
+
+    private Decision<Payout, PayoutEvent, Progress> request(PayoutCommand.Request asked, Instant now) {
+        return requested != null ? accept(Payout::progress) : accept(Payout::progress, new PayoutEvent.Requested(asked.payoutId(), asked.runId(), asked.vendorId(), asked.minimum(), asked.hold(), asked.reserve(), asked.since(), now));
+    }
+
+    /** Whether it is over, or all that it can do is wait. */
+    private boolean rests() {
+        return phase == Phase.OVER || until != null;
+    }
+
+    private Progress progress() {
+        var state = phase != Phase.OVER ? Progress.State.RUNNING : reference != null ? Progress.State.PAID : code != null ? Progress.State.FAILED : Progress.State.NOTHING;
+        return new Progress(state, totalled == null ? money(0) : money(amount));
+    }
+
+    private boolean isSeenBy(Optional<String> vendorId) {
+        return totalled != null && vendorId.map(requested.vendorId()::equals).orElse(true);
+    }
+
+    private PayoutView view() {
+        var state = reference != null ? PayoutView.State.PAID : code != null ? PayoutView.State.FAILED : PayoutView.State.PENDING;
+        return new PayoutView(requested.payoutId(), requested.runId(), requested.vendorId(), version, state, money(amount), totalled, Optional.ofNullable(paidAt), Optional.ofNullable(reference), Optional.ofNullable(code));
+    }
+
+    private PayoutCommand.Lines lines(long part) {
+        return new PayoutCommand.Lines(parts.find(part).map(Part::lines).orElse(List.of()), part + 1 < parts.size());
+    }
+
+    Money money(long amount) {
+        return new Money(amount, requested.minimum().currency());
+    }
+
+    /** A callback; from the moment at which the provider may have been asked. */
+    private Decision<Payout, PayoutEvent, Done> hear(PayoutCommand.Hear told, Instant now) {
+        if (totalled == null) return reject(UNKNOWN);
+        var result = told.result();
+        boolean isFinal = result.status() == PayoutResult.Status.PAID || result.status() == PayoutResult.Status.DECLINED;
+        if (phase == Phase.PAYING) return isFinal ? done(decided(result, now)) : done();
+        boolean asItIs = reference != null ? result.equals(PayoutResult.paid(reference)) : code != null && result.equals(PayoutResult.declined(code));
+        return asItIs || !isFinal ? done() : reject(Kind.CONFLICT, "contradiction", "This payout is otherwise, which is final, or was never asked for.");
+    }
+
+    // ---- what came of its steps
+
+    private Decision<Payout, PayoutEvent, Done> beginAnswered(PayoutCommand.BeginAnswered told, Instant now) {
+        if (phase != Phase.BEGINNING) return done();
+        // One that began later has taken what there was.
+        if (told.refusal().filter(why -> why.code().equals("payout-over")).isPresent()) return done(new PayoutEvent.Passed(now));
+        return unless(told.refusal(), () -> told.payable().filter(payable -> !payable.vendorOrderIds().isEmpty()).<PayoutEvent>map(payable -> new PayoutEvent.Chosen(payable.vendorOrderIds(), payable.more(), now))
+                .orElseGet(() -> new PayoutEvent.Passed(now)), now);
+    }
+
+    private Decision<Payout, PayoutEvent, Done> nextAnswered(PayoutCommand.NextAnswered told, Instant now) {
+        if (phase != Phase.SETTLING || !queue.isEmpty() || !more || !told.after().equals(last)) return done();
+        if (told.refusal().isPresent() || told.payable().isEmpty()) return delay(told.refusal().map(Rejection::code).orElse("no-answer"), now);
+        return withTotal(new PayoutEvent.Chosen(told.payable().get().vendorOrderIds(), told.payable().get().more(), now), now);
+    }
+
+    private Decision<Payout, PayoutEvent, Done> settleAnswered(PayoutCommand.SettleAnswered told, Instant now) {
+        if (phase != Phase.SETTLING || queue.isEmpty() || told.part() != parts.size()) return done();
+        return told.refusal().isPresent() ? delay(told.refusal().get().code(), now) : withTotal(new PayoutEvent.Taken(told.part(), told.lines(), told.empty(), now), now);
+    }
+
+    /** With what is in it once nothing can be added. */
+    private Decision<Payout, PayoutEvent, Done> withTotal(PayoutEvent event, Instant now) {
+        var after = BLUEPRINT.apply(this, event);
+        if (after.phase != Phase.TOTALLING) return done(event);
+        return done(event, after.amount >= Math.max(1, requested.minimum().amount()) ? new PayoutEvent.Totalled(requested.runId(), requested.vendorId(), money(after.amount), now) : new PayoutEvent.GivenUp(now));
+    }
+
+    private Decision<Payout, PayoutEvent, Done> checkAnswered(PayoutCommand.CheckAnswered told, Instant now) {
+        if (phase != Phase.CHECKING) return done();
+        if (told.refusal().filter(why -> why.code().equals(PayoutRequest.NO_ACCOUNT)).isPresent()) return done(new PayoutEvent.Declined(PayoutRequest.NO_ACCOUNT, now));
+        return unless(told.refusal(), () -> new PayoutEvent.Ready(now), now);
+    }
+
+    private Decision<Payout, PayoutEvent, Done> payAnswered(PayoutCommand.PayAnswered told, Instant now) {
+        if (phase != Phase.PAYING) return done();
+        if (told.refusal().isPresent() || told.result().isEmpty()) return delay(told.refusal().map(Rejection::code).orElse("no-answer"), now);
+        return switch (told.result().get().status()) {
+            case PAID, DECLINED -> done(decided(told.result().get(), now));
+            case PENDING, UNKNOWN -> delay(PENDING, now);
+        };
+    }
+
+    private PayoutEvent decided(PayoutResult result, Instant now) {
+        return result.status() == PayoutResult.Status.PAID ? new PayoutEvent.Paid(requested.vendorId(), money(amount), result.detail().orElse(""), now) : new PayoutEvent.Declined(result.detail().orElse("declined"), now);
+    }
+
+    private Decision<Payout, PayoutEvent, Done> releaseAnswered(PayoutCommand.ReleaseAnswered told, Instant now) {
+        if (phase != Phase.RELEASING || !toRelease().equals(Optional.of(told.part()))) return done();
+        return unless(told.refusal(), () -> new PayoutEvent.Released(told.part(), now), now);
+    }
+
+    private Decision<Payout, PayoutEvent, Done> unless(Optional<Rejection> refusal, Supplier<PayoutEvent> event, Instant now) {
+        return refusal.isPresent() ? delay(refusal.get().code(), now) : done(event.get());
+    }
+
+    private Decision<Payout, PayoutEvent, Done> delay(String why, Instant now) {
+        var pause = Duration.ofSeconds(1L << Math.min(tries, 10));
+        var longest = why.equals(PENDING) ? LONGEST_PAUSE_WHILE_PENDING : LONGEST_PAUSE;
+        return done(new PayoutEvent.Delayed(why, tries + 1, now.plus(pause.compareTo(longest) > 0 ? longest : pause), now));
+    }
+
+    private static Decision<Payout, PayoutEvent, Done> done(PayoutEvent... events) {
+        return accept(payout -> Done.DONE, events);
+    }
+
+    // ---- where it stands
+
+    /** The vendor orders of which it takes what is due next. */
+    List<String> toSettle() {
+        return queue.subList(0, Math.min(SIDE_BY_SIDE, queue.size()));
+    }
+
+    /** The next part that is given back. */
+    Optional<Long> toRelease() {
+        return LongStream.range(undone, parts.size()).filter(part -> !parts.get(part).lines.isEmpty()).boxed().findFirst();
+    }
+
+    // ---- what events change
+
+    private static <E extends PayoutEvent> BiFunction<Payout, E, Payout> counted(BiFunction<Payout, E, Payout> fold) {
+        return (before, event) -> fold.apply(before, event).version(before.version + 1);
+    }
+
+    private Payout asked(PayoutEvent.Requested event) {
+        return new Payout(event, Phase.BEGINNING, queue, last, more, parts, undone, amount, totalled, reference, paidAt, code, 0, null, version);
+    }
+
+    private Payout chosen(PayoutEvent.Chosen event) {
+        var ids = event.vendorOrderIds();
+        return new Payout(requested, Phase.SETTLING, ids, ids.isEmpty() ? last : ids.get(ids.size() - 1), event.more(), parts, undone, amount, totalled, reference, paidAt, code, 0, null, version).settled();
+    }
+
+    private Payout taken(PayoutEvent.Taken event) {
+        long sum = event.lines().stream().mapToLong(line -> line.net().amount()).reduce(amount, Math::addExact);
+        var asked = new HashSet<>(event.empty());
+        event.lines().forEach(line -> asked.add(line.vendorOrderId()));
+        return new Payout(requested, phase, queue.stream().filter(id -> !asked.contains(id)).toList(), last, more, parts.with(event.part(), new Part(event.lines())), undone, sum, totalled, reference, paidAt,
+                code, 0, null, version).settled();
+    }
+
+    private Payout settled() {
+        return queue.isEmpty() && !more ? to(Phase.TOTALLING) : this;
+    }
+
+    private Payout releasing() {
+        return to(toRelease().isPresent() ? Phase.RELEASING : Phase.ENDING);
+    }
+
+    private Payout to(Phase next) {
+        return new Payout(requested, next, queue, last, more, parts, undone, amount, totalled, reference, paidAt, code, 0, null, version);
+    }
+
+    private Payout undone(long from) {
+        return new Payout(requested, phase, queue, last, more, parts, from, amount, totalled, reference, paidAt, code, tries, until, version);
+    }
+
+    private Payout totalled(Instant at) {
+        return new Payout(requested, phase, queue, last, more, parts, undone, amount, at, reference, paidAt, code, tries, until, version);
+    }
+
+    private Payout ended(String reference, Instant paidAt, String code) {
+        return new Payout(requested, phase, queue, last, more, parts, undone, amount, totalled, reference, paidAt, code, tries, until, version);
+    }
+
+    private Payout again(int tries, Instant until) {
+        return new Payout(requested, phase, queue, last, more, parts, undone, amount, totalled, reference, paidAt, code, tries, until, version);
+    }
+
+    private Payout version(long number) {
+        return new Payout(requested, phase, queue, last, more, parts, undone, amount, totalled, reference, paidAt, code, tries, until, number);
+    }
+}

@@ -1,0 +1,18 @@
+package souk.vendors.payouts;
+
+import java.util.concurrent.CompletionStage;
+import souk.kernel.Money;
+import souk.vendors.api.PayoutAccount;
+import souk.vendors.api.PayoutResult;
+
+/**
+ * Whoever sends vendors their money. An implementation is idempotent by the payout's id for ever: what was paid or declined under an id stays so, whatever is asked again and however late. What it cannot tell (a time-out, a broken
+ * connection) completes exceptionally, and it is asked again.
+ */
+public interface PayoutProvider {
+    /** Send so much there, unless this payout is known: then it is as it is. Never {@link PayoutResult.Status#UNKNOWN}. */
+    CompletionStage<PayoutResult> pay(String payoutId, Money amount, PayoutAccount account);
+
+    /** How a payout stands. */
+    CompletionStage<PayoutResult> find(String payoutId);
+}

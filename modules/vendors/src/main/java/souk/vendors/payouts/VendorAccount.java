@@ -1,0 +1,176 @@
+package souk.vendors.payouts;
+
+import static souk.kernel.Decision.accept;
+import static souk.kernel.Decision.reject;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import souk.kernel.Blueprint;
+import souk.kernel.Decision;
+import souk.kernel.Done;
+import souk.kernel.Money;
+import souk.kernel.Outcome;
+import souk.kernel.PersistentMap;
+import souk.kernel.Rejection.Kind;
+import souk.vendors.api.VendorAccountCommand;
+import souk.vendors.api.VendorAccountCommand.Payable;
+import souk.vendors.api.VendorBalance;
+import souk.vendors.payouts.VendorAccountEvent.Place;
+
+/**
+ * What the shop owes one vendor in one currency: an entry for each vendor order of which something is due, and one payout at a time that takes of it. An entry says what its vendor order said last; it may be late, and is
+ * never the truth about money, which the vendor orders are. What is paid out can be added up only here, so only here all of it is one sum.
+ *
+ * @param entries   by the vendor order's id; none where nothing is due
+ * @param forgotten the versions of those that said so lately
+ * @param underWay  the payout that takes of it; null: none
+ * @param last      the payout that came last, under way or not; null: none came
+ * @param paid      all that ever was, in minor units
+ */
+public record VendorAccount(PersistentMap<String, Entry> entries, Forgotten forgotten, UnderWay underWay, Turn last, long paid) {
+    /** @param due in minor units */
+    record Entry(long version, long due, Optional<Instant> deliveredAt, boolean frozen) {
+        Entry {
+            if (deliveredAt == null) deliveredAt = Optional.empty();
+        }
+    }
+
+    /** @param kept what was delivered then or later stays as the reserve */
+    record UnderWay(String payoutId, Instant since, Duration hold, Optional<Place> kept) {
+        UnderWay {
+            if (kept == null) kept = Optional.empty();
+        }
+    }
+
+    /** Payouts come in the order of their beginning; of two at the same instant the ids decide. */
+    record Turn(Instant since, String payoutId) implements Comparable<Turn> {
+        @Override
+        public int compareTo(Turn other) {
+            return Comparator.comparing(Turn::since).thenComparing(Turn::payoutId).compare(this, other);
+        }
+    }
+
+    private static final int ALL = 10_000;
+
+    static final VendorAccount NOTHING = new VendorAccount(PersistentMap.empty(), Forgotten.NOTHING, null, null, 0);
+
+    /** The table of its commands and events. */
+    public static final Blueprint<VendorAccount, VendorAccountEvent> BLUEPRINT = Blueprint.of(VendorAccountCommand.TYPE, NOTHING, VendorAccountCommand.class, VendorAccountEvent.class)
+            .decide("report", VendorAccountCommand.Report.class, Done.class, VendorAccount::report)
+            .decide("begin", VendorAccountCommand.Begin.class, Payable.class, VendorAccount::begin)
+            .answer("next", VendorAccountCommand.Next.class, Payable.class, (account, next, now) -> account.isUnderWay(next.payoutId()) ? Outcome.accepted(account.payable(next.after()))
+                    : Outcome.refused(Kind.GONE, "payout-over", "This payout is not under way."))
+            .decide("end", VendorAccountCommand.End.class, Done.class, (account, end, now) -> account.isUnderWay(end.payoutId())
+                    ? accept(after -> Done.DONE, new VendorAccountEvent.PayoutEnded(end.payoutId(), end.paid(), now)) : accept(after -> Done.DONE))
+            .answer("look", VendorAccountCommand.Look.class, VendorBalance.class, (account, look, now) -> Outcome.accepted(account.balance(look)))
+            .apply(VendorAccountEvent.Reported.class, "vendors.account-reported", VendorAccount::reported)
+            .apply(VendorAccountEvent.PayoutBegun.class, "vendors.account-payout-begun", (account, event) -> new VendorAccount(account.entries, account.forgotten,
+                    new UnderWay(event.payoutId(), event.since(), event.hold(), event.kept()), new Turn(event.since(), event.payoutId()), account.paid))
+            .apply(VendorAccountEvent.PayoutPassed.class, "vendors.account-payout-passed", (account, event) -> new VendorAccount(account.entries, account.forgotten, null, new Turn(event.since(), event.payoutId()), account.paid))
+            .apply(VendorAccountEvent.PayoutEnded.class, "vendors.account-payout-ended", (account, event) -> new VendorAccount(account.entries, account.forgotten, null, account.last,
+                    Math.addExact(account.paid, event.paid().amount())))
+            .build();
+
+    // ---- what vendor orders say
+
+    private Decision<VendorAccount, VendorAccountEvent, Done> report(VendorAccountCommand.Report told, Instant now) {
+        long known = Math.max(entries.find(told.vendorOrderId()).map(Entry::version).orElse(0L), forgotten.version(told.vendorOrderId()));
+        return told.version() <= known ? accept(after -> Done.DONE)
+                : accept(after -> Done.DONE, new VendorAccountEvent.Reported(told.vendorOrderId(), told.version(), told.due(), told.deliveredAt(), told.frozen(), now));
+    }
+
+    private VendorAccount reported(VendorAccountEvent.Reported event) {
+        String id = event.vendorOrderId();
+        return event.due().isZero() ? new VendorAccount(entries.without(id), forgotten.with(id, event.version(), event.at()), underWay, last, paid)
+                : new VendorAccount(entries.with(id, new Entry(event.version(), event.due().amount(), event.deliveredAt(), event.frozen())), forgotten.without(id), underWay, last, paid);
+    }
+
+    // ---- payouts
+
+    private boolean isUnderWay(String payoutId) {
+        return underWay != null && underWay.payoutId.equals(payoutId);
+    }
+
+    /** Also when there is nothing to pay it is written down that this payout came: a copy that comes late would begin, and nobody would ever end it. */
+    private Decision<VendorAccount, VendorAccountEvent, Payable> begin(VendorAccountCommand.Begin begin, Instant now) {
+        if (isUnderWay(begin.payoutId())) return accept(account -> account.payable(""));
+        if (underWay != null) return reject(Kind.CONFLICT, "payout-in-progress", "Payout " + underWay.payoutId + " is under way: try again when it is over.");
+        int order = last == null ? 1 : new Turn(begin.since(), begin.payoutId()).compareTo(last);
+        if (order < 0) return reject(Kind.GONE, "payout-over", "Payout " + last.payoutId + " began later and has come already.");
+        if (order == 0) return accept(account -> new Payable(List.of(), false));
+        var share = share(begin.since(), begin.hold(), begin.reserve());
+        return share.payable < Math.max(1, begin.minimum().amount())
+                ? accept(account -> new Payable(List.of(), false), new VendorAccountEvent.PayoutPassed(begin.payoutId(), begin.since(), now))
+                : accept(account -> account.payable(""), new VendorAccountEvent.PayoutBegun(begin.payoutId(), begin.since(), begin.hold(), share.kept, now));
+    }
+
+    /** What the payout under way may take, by id, after one. What came or went since it began makes no difference to what it has taken. */
+    private Payable payable(String after) {
+        var ids = new ArrayList<String>();
+        String from = after;
+        while (true) {
+            var some = entries.after(from, Payable.MOST);
+            for (Map.Entry<String, Entry> each : some) {
+                if (!isPayable(each.getValue(), underWay.since, underWay.hold) || underWay.kept.filter(place -> isKept(each, place)).isPresent()) continue;
+                if (ids.size() == Payable.MOST) return new Payable(ids, true);
+                ids.add(each.getKey());
+            }
+            if (some.size() < Payable.MOST) return new Payable(ids, false);
+            from = some.get(some.size() - 1).getKey();
+        }
+    }
+
+    /** What was paid too much is taken back at once, however new it is. */
+    private static boolean isPayable(Entry entry, Instant asOf, Duration hold) {
+        return !entry.frozen && (entry.due < 0 || entry.deliveredAt.filter(at -> !at.plus(hold).isAfter(asOf)).isPresent());
+    }
+
+    private static boolean isKept(Map.Entry<String, Entry> each, Place from) {
+        return each.getValue().due > 0 && place(each).compareTo(from) >= 0;
+    }
+
+    private static Place place(Map.Entry<String, Entry> each) {
+        return new Place(each.getValue().deliveredAt.orElse(Instant.MAX), each.getKey());
+    }
+
+    /**
+     * What is payable, less the reserve.
+     *
+     * @param kept where the reserve begins
+     */
+    private record Share(long payable, long reserve, Optional<Place> kept) {}
+
+    private Share share(Instant asOf, Duration hold, int basisPoints) {
+        long sum = stream().filter(each -> isPayable(each.getValue(), asOf, hold)).mapToLong(each -> each.getValue().due).sum();
+        // Rounded up, in two parts, so that no product is too large.
+        long wanted = sum <= 0 ? 0 : sum / ALL * basisPoints + (sum % ALL * basisPoints + ALL - 1) / ALL;
+        if (wanted == 0) return new Share(sum, 0, Optional.empty());
+        var latest = stream().filter(each -> each.getValue().due > 0 && isPayable(each.getValue(), asOf, hold)).sorted(Comparator.comparing(VendorAccount::place).reversed()).iterator();
+        long reserve = 0;
+        Optional<Place> from = Optional.empty();
+        while (reserve < wanted && latest.hasNext()) {
+            var next = latest.next();
+            reserve += next.getValue().due;
+            from = Optional.of(place(next));
+        }
+        return new Share(sum - reserve, reserve, from);
+    }
+
+    private Stream<Map.Entry<String, Entry>> stream() {
+        return entries.entrySet().stream();
+    }
+
+    private VendorBalance balance(VendorAccountCommand.Look look) {
+        var share = share(look.asOf(), look.hold(), look.reserve());
+        long frozen = stream().filter(each -> each.getValue().frozen).mapToLong(each -> each.getValue().due).sum();
+        long all = stream().mapToLong(each -> each.getValue().due).sum();
+        var currency = look.currency();
+        return new VendorBalance(new Money(all - frozen - share.payable - share.reserve, currency), new Money(share.payable, currency), new Money(frozen + share.reserve, currency), new Money(paid, currency));
+    }
+}

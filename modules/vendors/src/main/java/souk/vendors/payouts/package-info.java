@@ -1,0 +1,2 @@
+/** What the shop owes vendors, and how they are paid. */
+package souk.vendors.payouts;

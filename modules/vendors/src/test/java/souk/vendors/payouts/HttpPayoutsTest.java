@@ -1,0 +1,171 @@
+package souk.vendors.payouts;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.put;
+import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static souk.vendors.payouts.PayoutWorld.gbp;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import com.typesafe.config.ConfigFactory;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ForkJoinPool;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import souk.vendors.api.PayoutAccount;
+import souk.vendors.api.PayoutResult;
+
+/** A provider over HTTP that answers late, twice, wrongly or not at all. */
+class HttpPayoutsTest {
+    private static final PayoutAccount ACCOUNT = new PayoutAccount(PayoutAccount.Kind.IBAN, "DE89370400440532013000");
+    private static final String PATH = "/v2/payouts/run-1.vendor-1";
+    private static final String PAID = "{\"state\":\"paid\",\"reference\":\"bank-7\",\"amount\":{\"amount\":1234,\"currency\":\"GBP\"}}";
+    private static final String ASKED = "asked";
+    private static final int NEVER = 60_000;
+    private static WireMockServer server;
+
+    @BeforeAll
+    static void start() {
+        server = new WireMockServer(WireMockConfiguration.options().dynamicPort());
+        server.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.stop();
+    }
+
+    @BeforeEach
+    void nothingIsKnown() {
+        server.resetAll();
+    }
+
+    private static HttpPayouts provider() {
+        return new HttpPayouts(ConfigFactory.parseString("url = \"http://127.0.0.1:" + server.port() + "/v2/\", token = secret, timeout = 2 s"), ForkJoinPool.commonPool());
+    }
+
+    private static PayoutResult pay() {
+        return provider().pay("run-1.vendor-1", gbp(1_234), ACCOUNT).toCompletableFuture().join();
+    }
+
+    private static void cannotTell() {
+        CompletionStage<PayoutResult> answer = provider().pay("run-1.vendor-1", gbp(1_234), ACCOUNT);
+        assertThatThrownBy(() -> answer.toCompletableFuture().join()).hasMessageNotContaining("3013000");
+    }
+
+    private static ResponseDefinitionBuilder json(int status, String body) {
+        return aResponse().withStatus(status).withHeader("Content-Type", "application/json").withBody(body);
+    }
+
+    /** What it answers when it is asked about the payout before and after it was asked for, and when it is asked for. */
+    private static void answers(ResponseDefinitionBuilder before, ResponseDefinitionBuilder asked, ResponseDefinitionBuilder after) {
+        server.stubFor(get(urlEqualTo(PATH)).inScenario("payout").whenScenarioStateIs(Scenario.STARTED).willReturn(before));
+        server.stubFor(put(urlEqualTo(PATH)).inScenario("payout").willReturn(asked).willSetStateTo(ASKED));
+        server.stubFor(get(urlEqualTo(PATH)).inScenario("payout").whenScenarioStateIs(ASKED).willReturn(after));
+    }
+
+    private static ResponseDefinitionBuilder unknown() {
+        return json(404, "{}");
+    }
+
+    private static void wasAskedFor(int times) {
+        server.verify(times, putRequestedFor(urlEqualTo(PATH)));
+    }
+
+    @Test
+    void itIsAskedForOnceWithItsKeyAndTheAccount() {
+        answers(unknown(), json(201, PAID), json(200, PAID));
+        assertThat(pay()).isEqualTo(PayoutResult.paid("bank-7"));
+        assertThat(pay()).isEqualTo(PayoutResult.paid("bank-7"));
+        wasAskedFor(1);
+        server.verify(putRequestedFor(urlEqualTo(PATH)).withHeader("Idempotency-Key", equalTo("run-1.vendor-1")).withHeader("Authorization", equalTo("Bearer secret"))
+                .withRequestBody(equalToJson("{\"amount\":{\"amount\":1234,\"currency\":\"GBP\"},\"account\":{\"kind\":\"iban\",\"number\":\"DE89370400440532013000\"}}")));
+    }
+
+    @Test
+    void afterATimeOutItIsLookedUpAndNotAskedForAgain() {
+        answers(unknown(), json(200, PAID).withFixedDelay(NEVER), json(200, PAID));
+        assertThat(pay()).isEqualTo(PayoutResult.paid("bank-7"));
+        wasAskedFor(1);
+        server.verify(2, getRequestedFor(urlEqualTo(PATH)));
+    }
+
+    @Test
+    void anAnswerThatNeverEndsIsATimeOut() {
+        answers(unknown(), json(200, PAID).withChunkedDribbleDelay(20, NEVER), json(200, "{\"state\":\"pending\"}"));
+        assertThat(pay()).isEqualTo(PayoutResult.pending());
+        wasAskedFor(1);
+    }
+
+    @Test
+    void anyFailureIsLookedUp() {
+        for (var failure : List.of(json(500, "{}"), json(503, "busy"), json(409, "{\"state\":\"declined\"}"), json(422, "{\"state\":\"declined\"}"), json(200, "no JSON"), json(200, "{\"state\":\"odd\"}"),
+                aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER), aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK))) {
+            server.resetAll();
+            answers(unknown(), failure, json(200, PAID));
+            assertThat(pay()).isEqualTo(PayoutResult.paid("bank-7"));
+            wasAskedFor(1);
+        }
+    }
+
+    @Test
+    void whatIsStillUnknownIsNeitherPaidNorDeclinedAndIsAskedForWithTheSameKeyAgain() {
+        answers(unknown(), json(500, "{}"), unknown());
+        cannotTell();
+        server.stubFor(put(urlEqualTo(PATH)).willReturn(json(200, "{\"state\":\"declined\",\"code\":\"account-closed\"}")));
+        assertThat(pay()).isEqualTo(PayoutResult.declined("account-closed"));
+        server.verify(2, putRequestedFor(urlEqualTo(PATH)).withHeader("Idempotency-Key", equalTo("run-1.vendor-1")));
+    }
+
+    @Test
+    void nothingIsAskedForWhileNobodyCanSayWhetherItWasBefore() {
+        for (var failure : List.of(json(500, "{}"), json(401, "{}"), json(200, PAID).withFixedDelay(NEVER))) {
+            server.resetAll();
+            answers(failure, json(200, PAID), json(200, PAID));
+            cannotTell();
+            wasAskedFor(0);
+        }
+    }
+
+    @Test
+    void whatWasAskedForBySomebodyWhoDiedIsFound() {
+        answers(json(200, "{\"state\":\"pending\"}"), json(500, "{}"), json(200, PAID));
+        assertThat(pay()).isEqualTo(PayoutResult.pending());
+        wasAskedFor(0);
+        assertThat(provider().find("run-1.vendor-1").toCompletableFuture().join()).isEqualTo(PayoutResult.pending());
+        server.resetAll();
+        answers(unknown(), json(500, "{}"), json(500, "{}"));
+        assertThat(provider().find("run-1.vendor-1").toCompletableFuture().join()).isEqualTo(PayoutResult.unknown());
+    }
+
+    @Test
+    void anotherAmountIsNotTakenForThisPayout() {
+        answers(json(200, PAID.replace("1234", "1235")), json(200, PAID), json(200, PAID));
+        cannotTell();
+        wasAskedFor(0);
+    }
+
+    @Test
+    void noWordOfAProviderIsKeptThatIsNoCode() {
+        answers(json(200, "{\"state\":\"declined\",\"code\":\"Ann Smith has moved\"}"), json(500, "{}"), json(500, "{}"));
+        assertThat(pay()).isEqualTo(PayoutResult.declined("declined"));
+    }
+
+    @Test
+    void itNeedsAnAddress() {
+        assertThatThrownBy(() -> new HttpPayouts(ConfigFactory.parseString("url = \"\", token = \"\", timeout = 2 s"), ForkJoinPool.commonPool())).hasMessageContaining("souk.vendors.payouts.http.url");
+    }
+}

@@ -1,0 +1,190 @@
+package souk.vendors.payouts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static souk.vendors.payouts.PayoutShop.A_WHILE;
+import static souk.vendors.payouts.PayoutShop.CALLBACKS;
+import static souk.vendors.payouts.PayoutShop.RUNS;
+import static souk.vendors.payouts.PayoutShop.SETTINGS;
+import static souk.vendors.payouts.PayoutShop.key;
+import static souk.vendors.payouts.PayoutShop.signature;
+import static souk.vendors.payouts.PayoutWorld.gbp;
+
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import souk.platform.http.Principal;
+import souk.vendors.api.VendorOrderCommand;
+import souk.vendors.api.VendorOrderCommand.Line;
+
+/** Vendors are paid by the built-in provider, over HTTP. One test after the other: a run is of the whole shop. */
+@Execution(ExecutionMode.SAME_THREAD)
+class PayoutShopTest {
+    private static PayoutShop shop;
+
+    @BeforeAll
+    static void start() {
+        shop = PayoutShop.start("souk.vendors.payouts.test.answers-after = 1 h");
+    }
+
+    @AfterAll
+    static void stop() {
+        shop.close();
+    }
+
+    @Test
+    void whatIsDueIsPaidOnceAndSaidLineByLine() {
+        var ann = shop.paidTo("acct-1");
+        var bob = shop.paidTo("acct-2");
+        String order = ann.delivers();
+        ann.sells();
+        ann.owes(1_200, 1_200, 0);
+        bob.owes(0, 0, 0);
+
+        String key = key();
+        var run = shop.pays(key).has("state", "done").has("payouts", 1).has("failed", 0).hasMoney("paid", 1_200, "GBP");
+        assertThat(run.text("endedAt")).isNotEmpty();
+        ann.owes(1_200, 0, 1_200);
+        String id = ann.payout("paid");
+        ann.http().get("/v1/vendor/payouts").hasSize("items", 1).has("items.0.runId", run.text("id")).hasMoney("items.0.amount", 1_200, "GBP");
+        ann.http().get("/v1/vendor/payouts/" + id).answers(200).has("id", id).has("state", "paid").hasMoney("amount", 1_200, "GBP").has("reference", "test-" + id).hasSize("lines", 2).has("lines.0.orderId", order).has("lines.0.lineId", "1")
+                .has("lines.0.sku", "TEA").hasMoney("lines.0.net", 950, "GBP").hasMoney("lines.1.net", 250, "GBP");
+        assertThat(ann.http().get("/v1/vendor/payouts/" + id + "/statement.csv").answers(200).body())
+                .isEqualTo("orderId,lineId,sku,net,currency\r\n" + order + ",1,TEA,950,GBP\r\n" + order + ",2,\"'=POT,\"\"1\"\"\",250,GBP\r\ntotal,,,1200,GBP\r\n");
+        bob.http().get("/v1/vendor/payouts").answers(200).hasSize("items", 0);
+        bob.http().get("/v1/vendor/payouts/" + id).refuses(404, "not-found");
+        bob.http().get("/v1/vendor/payouts/" + id + "/statement.csv").refuses(404, "not-found");
+
+        // The same key: the same run. Another: its own, over what is left.
+        assertThat(shop.run(key).text("id")).isEqualTo(run.text("id"));
+        shop.finance.withKey(key).post(RUNS, "{'currency':'EUR'}").refuses(422, "idempotency-key-reused");
+        shop.pays(key()).has("state", "done").has("payouts", 0).hasMoney("paid", 0, "GBP");
+        assertThat(shop.finance.get("/v1/admin/payouts/test-book?limit=200").answers(200).each("items", "payoutId")).containsOnlyOnce(id);
+        await("the run is in the list").atMost(A_WHILE).until(() -> shop.finance.get(RUNS + "?limit=200").answers(200).each("items", "id").contains(run.text("id")));
+        var first = shop.finance.get(RUNS + "?limit=1").answers(200).hasSize("items", 1);
+        assertThat(shop.finance.get(RUNS + "?limit=200&cursor=" + first.text("next")).answers(200).each("items", "id")).doesNotContain(first.text("items.0.id")).isNotEmpty();
+    }
+
+    @Test
+    void whatWasDeclinedIsDueAgain() {
+        var ann = shop.paidTo("decline-1");
+        String order = ann.delivers();
+        ann.owes(0, 1_200, 0);
+        shop.pays(key()).has("state", "failed").has("payouts", 1).has("failed", 1).hasMoney("paid", 0, "GBP");
+        String id = ann.payout("failed");
+        ann.http().get("/v1/vendor/payouts/" + id).answers(200).has("code", "account-closed").hasNo("paidAt").hasSize("lines", 2);
+        ann.owes(0, 1_200, 0);
+        // The provider changes its mind: too late.
+        shop.calls(id, "paid", "bank-9").answers(204);
+        shop.calls(id, "declined", "account-closed").answers(204);
+        ann.payout("failed");
+        // Now where it is paid to is known to nobody any more.
+        shop.node.persons().forget("owner-of-" + ann.id()).toCompletableFuture().join();
+        shop.pays(key()).has("state", "failed").has("failed", 1);
+        assertThat(ann.http().get("/v1/vendor/payouts").answers(200).each("items", "state")).allMatch("failed"::equals);
+        // Nothing is left that a later run would try.
+        shop.must(VendorOrderCommand.at(order, ann.id()), new VendorOrderCommand.Cancel());
+        ann.owes(0, 0, 0);
+    }
+
+    @Test
+    void anAnswerThatIsLostIsFound() {
+        var ann = shop.paidTo("timeout-1");
+        ann.delivers();
+        ann.owes(0, 1_200, 0);
+        shop.pays(key());
+        ann.payout("paid");
+        ann.owes(0, 0, 1_200);
+    }
+
+    @Test
+    void whatIsPendingKeepsNobodyWaitingAndIsEndedByTheProvider() {
+        var ann = shop.paidTo("pending-1");
+        var bob = shop.paidTo("acct-1");
+        ann.delivers();
+        bob.delivers();
+        ann.owes(0, 1_200, 0);
+        bob.owes(0, 1_200, 0);
+        var run = shop.run(key()).has("state", "running");
+        String id = ann.payout("pending");
+        bob.payout("paid");
+        bob.owes(0, 0, 1_200);
+
+        var nobody = shop.nobody();
+        String paid = "{'id':'" + id + "','state':'paid','reference':'bank-7'}";
+        nobody.post(CALLBACKS, paid).refuses(401, "bad-signature");
+        nobody.withHeader("X-Payout-Signature", signature(id, "paid", "bank-8")).post(CALLBACKS, paid).refuses(401, "bad-signature");
+        nobody.post(CALLBACKS, "{'id':'" + id + "','state':'paid'}").refuses(400, "bad-request").becauseOf("reference", "missing");
+        shop.calls("nothing", "paid", "bank-7").refuses(404, "not-found");
+        ann.payout("pending");
+
+        shop.calls(id, "paid", "bank-7").answers(204);
+        shop.calls(id, "paid", "bank-7").answers(204);
+        ann.payout("paid");
+        shop.calls(id, "declined", "late").answers(204);
+        ann.http().get("/v1/vendor/payouts/" + id).answers(200).has("state", "paid").has("reference", "bank-7");
+        shop.ends(run.text("id"));
+        shop.finance.get(RUNS + "/" + run.text("id")).answers(200).has("state", "done").has("payouts", 2).hasMoney("paid", 2_400, "GBP");
+        ann.owes(0, 0, 1_200);
+    }
+
+    @Test
+    void theSettingsDecideWhatIsPayable() {
+        var ann = shop.paidTo("acct-1");
+        ann.delivers();
+        ann.owes(0, 1_200, 0);
+        shop.finance.put(SETTINGS, "{'holdDays':1,'minimum':{'amount':1000,'currency':'GBP'},'reserveBasisPoints':100}").answers(200);
+        shop.finance.get(SETTINGS).answers(200).has("holdDays", 1).hasMoney("minimum", 1_000, "GBP").has("reserveBasisPoints", 100);
+        ann.owes(1_200, 0, 0);
+        shop.pays(key());
+        ann.http().get("/v1/vendor/payouts").answers(200).hasSize("items", 0);
+        shop.finance.put(SETTINGS, "{'holdDays':0,'minimum':{'amount':1201,'currency':'GBP'}}").answers(200);
+        shop.pays(key());
+        ann.http().get("/v1/vendor/payouts").answers(200).hasSize("items", 0);
+        shop.finance.put(SETTINGS, "{'holdDays':0,'minimum':{'amount':1200,'currency':'GBP'}}").answers(200);
+        shop.pays(key());
+        ann.payout("paid");
+        shop.finance.put(SETTINGS, "{'holdDays':0}").answers(200).hasNo("minimum");
+    }
+
+    @Test
+    void whatCannotBeIsRefused() {
+        shop.finance.put(SETTINGS, "{}").refuses(400, "bad-request").becauseOf("holdDays", "missing");
+        shop.finance.put(SETTINGS, "{'holdDays':-1}").refuses(400, "bad-request").becauseOf("holdDays", "out-of-range");
+        shop.finance.put(SETTINGS, "{'holdDays':1,'reserveBasisPoints':10001}").refuses(400, "bad-request").becauseOf("reserveBasisPoints", "out-of-range");
+        shop.finance.post(RUNS, "{'currency':'GBP'}").refuses(400, "idempotency-key-missing");
+        shop.finance.withKey(key()).post(RUNS, "{'currency':'XXY'}").refuses(400, "bad-request").becauseOf("currency", "bad-format");
+        shop.finance.get(RUNS + "/nothing").refuses(404, "not-found");
+        var other = shop.as(new Principal("staff-2", Principal.Kind.STAFF, Set.of("vendors")));
+        other.get(SETTINGS).refuses(403, "forbidden");
+        other.withKey(key()).post(RUNS, "{'currency':'GBP'}").refuses(403, "forbidden");
+        var ann = shop.paidTo("acct-1");
+        ann.http().get("/v1/vendor/balance").refuses(400, "bad-request");
+        ann.http().get("/v1/vendor/balance?currency=ZZZ").refuses(404, "not-found");
+        ann.http().get("/v1/vendor/payouts/nothing").refuses(404, "not-found");
+        shop.finance.get("/v1/vendor/payouts").refuses(403, "forbidden");
+    }
+
+    /** More than one message holds, and many times more than are asked side by side. */
+    @Test
+    void tenThousandLinesAreOnePayout() {
+        var ann = shop.paidTo("acct-1");
+        var lines = IntStream.rangeClosed(1, 8).mapToObj(i -> new Line("" + i, "SKU-" + i, 1, gbp(100 + i), gbp(100 + i), gbp(0), gbp(7))).toList();
+        for (int i = 0; i < 1_250; i += 50) {
+            CompletableFuture.allOf(IntStream.range(0, 50).mapToObj(each -> CompletableFuture.runAsync(() -> ann.delivers(ann.sells(lines)))).toArray(CompletableFuture[]::new)).join();
+        }
+        long all = 1_250 * lines.stream().mapToLong(line -> line.net().amount()).sum();
+        ann.owes(0, all, 0);
+        shop.pays(key()).has("state", "done").has("payouts", 1).hasMoney("paid", all, "GBP");
+        ann.owes(0, 0, all);
+        var payout = ann.http().get("/v1/vendor/payouts/" + ann.payout("paid")).answers(200).hasMoney("amount", all, "GBP").hasSize("lines", 10_000);
+        long sum = 0;
+        for (var line : payout.json().path("lines")) sum += line.path("net").path("amount").asLong();
+        assertThat(sum).isEqualTo(all);
+    }
+}

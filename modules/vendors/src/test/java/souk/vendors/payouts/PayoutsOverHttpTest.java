@@ -1,0 +1,103 @@
+package souk.vendors.payouts;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.put;
+import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static org.assertj.core.api.Assertions.assertThat;
+import static souk.vendors.payouts.PayoutShop.RUNS;
+import static souk.vendors.payouts.PayoutShop.key;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import souk.vendors.payouts.PayoutShop.Vendor;
+
+/** A shop whose provider is asked over HTTP, and fails: whatever it answers, it is asked for each payout under one key, and what it has paid is what vendors are told. */
+class PayoutsOverHttpTest {
+    private static final int NEVER = 60_000;
+    private static final String PAID = "{\"state\":\"paid\",\"reference\":\"bank-1\"}";
+    private static final String DECLINED = "{\"state\":\"declined\",\"code\":\"account-closed\"}";
+    private static final String PENDING = "{\"state\":\"pending\"}";
+    private static WireMockServer provider;
+    private static PayoutShop shop;
+
+    @BeforeAll
+    static void start() {
+        provider = new WireMockServer(WireMockConfiguration.options().dynamicPort());
+        provider.start();
+        shop = PayoutShop.start("souk.vendors.payouts { provider = http, http { url = \"http://127.0.0.1:" + provider.port() + "\", token = secret, timeout = 2 s } }");
+    }
+
+    @AfterAll
+    static void stop() {
+        shop.close();
+        provider.stop();
+    }
+
+    private static ResponseDefinitionBuilder json(int status, String body) {
+        return aResponse().withStatus(status).withHeader("Content-Type", "application/json").withBody(body);
+    }
+
+    private static String path(Vendor vendor) {
+        return "/payouts/[^/]*" + vendor.id();
+    }
+
+    /** In a state of a vendor's payouts: how they are found, what asking for one is answered, and which state follows. */
+    private static void in(String state, Vendor vendor, ResponseDefinitionBuilder found, ResponseDefinitionBuilder asked, String next) {
+        provider.stubFor(get(urlPathMatching(path(vendor))).inScenario(vendor.id()).whenScenarioStateIs(state).willReturn(found));
+        provider.stubFor(put(urlPathMatching(path(vendor))).inScenario(vendor.id()).whenScenarioStateIs(state).willReturn(asked).willSetStateTo(next));
+    }
+
+    private static Vendor vendor(ResponseDefinitionBuilder asked, ResponseDefinitionBuilder found) {
+        var vendor = shop.paidTo("acct-1");
+        in(Scenario.STARTED, vendor, json(404, "{}"), asked, "asked");
+        in("asked", vendor, found, json(200, PAID), "asked twice");
+        in("asked twice", vendor, json(200, PAID), json(409, "{}"), "asked twice");
+        vendor.delivers();
+        vendor.owes(0, 1_200, 0);
+        return vendor;
+    }
+
+    private static List<LoggedRequest> asked(Vendor vendor) {
+        return provider.findAll(putRequestedFor(urlPathMatching(path(vendor))));
+    }
+
+    @Test
+    void eachIsPaidOnceWhateverTheProviderAnswers() {
+        var calm = vendor(json(201, PAID), json(200, PAID));
+        var failing = vendor(json(500, "{}"), json(404, "{}"));
+        var late = vendor(json(200, PAID).withFixedDelay(NEVER), json(200, PAID));
+        var closed = vendor(json(200, DECLINED), json(200, DECLINED));
+        var slow = vendor(json(409, "{}"), json(200, PENDING));
+
+        String run = shop.run(key()).has("state", "running").text("id");
+        for (Vendor vendor : List.of(calm, failing, late)) {
+            vendor.payout("paid");
+            vendor.owes(0, 0, 1_200);
+        }
+        closed.payout("failed");
+        closed.owes(0, 1_200, 0);
+        String pending = slow.payout("pending");
+
+        // Its word comes twice, then another one.
+        for (int i = 0; i < 3; i++) shop.calls(pending, "paid", "bank-2").answers(204);
+        shop.calls(pending, "declined", "too-late").answers(204);
+        slow.payout("paid");
+        slow.owes(0, 0, 1_200);
+        shop.ends(run);
+        shop.finance.get(RUNS + "/" + run).answers(200).has("state", "failed").has("payouts", 5).has("failed", 1).hasMoney("paid", 4_800, "GBP");
+
+        // Of a payout that was asked for again it is the same request.
+        assertThat(asked(failing)).hasSize(2).extracting(request -> request.getUrl() + " " + request.getHeader("Idempotency-Key") + " " + request.getBodyAsString()).containsOnly(
+                "/payouts/" + failing.payout("paid") + " " + failing.payout("paid") + " {\"amount\":{\"amount\":1200,\"currency\":\"GBP\"},\"account\":{\"kind\":\"reference\",\"number\":\"acct-1\"}}");
+        for (Vendor vendor : List.of(calm, late, closed, slow)) assertThat(asked(vendor)).hasSize(1);
+    }
+}
