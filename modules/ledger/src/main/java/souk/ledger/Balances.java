@@ -6,7 +6,10 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import souk.ledger.api.Account;
 import souk.ledger.api.Leg;
 import souk.ledger.api.Side;
@@ -48,6 +51,16 @@ record Balances(List<Sum> sums) {
     /** Of one account, if anything was booked there. */
     Optional<Sum> find(String account, Currency currency) {
         return sums.stream().filter(sum -> sum.account.equals(account) && sum.currency.equals(currency)).findFirst();
+    }
+
+    /** Of one account, in all currencies. */
+    Balances only(String account) {
+        return new Balances(sums.stream().filter(sum -> sum.account.equals(account)).toList());
+    }
+
+    /** The accounts here of which each of many has one. */
+    Set<String> held() {
+        return sums.stream().map(Sum::account).filter(account -> Account.parse(account).filter(known -> known.kind().held()).isPresent()).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Each currency's debits and credits, under no account. */

@@ -1,6 +1,5 @@
 package souk.ledger;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import souk.kernel.Event;
@@ -10,14 +9,18 @@ import souk.kernel.Recorded;
 import souk.kernel.Step;
 import souk.ledger.api.Account;
 import souk.ledger.api.Leg;
-import souk.ledger.api.Side;
 import souk.ledger.api.TransactionCommand;
 import souk.ledger.api.Why;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
+import souk.orders.api.OrderLine;
+import souk.orders.api.OrderRefund;
 import souk.orders.api.OrderTotals;
+import souk.orders.api.OrderView;
+import souk.orders.api.VendorPart;
 import souk.payments.api.CreditNoteCommand;
 import souk.payments.api.CreditNoteEvent;
+import souk.vendors.api.PayoutEvent;
 
 /**
  * What is booked when something happens: pure rules, each with a version that stands beside what it has made. A rule that is changed gets a new version; what
@@ -28,6 +31,10 @@ final class Booking {
     static final String REFUND = "refund";
     static final String CANCEL = "cancel";
     static final String CREDIT_NOTE = "credit-note";
+    static final String PAYOUT = "payout";
+    static final String CANCEL_RULE = "cancel.2";
+    /** The stored name of the type of payouts. */
+    static final String PAYOUTS_TYPE = "vendors.payout";
 
     /** Of orders: what was sold and given back, from the first order of the shop on. */
     static final Reaction<OrderEvent> ORDERS = new Reaction<>("ledger.book-orders", OrderCommand.TYPE, OrderEvent.class, Booking::order);
@@ -35,20 +42,22 @@ final class Booking {
     /** Of credit notes. */
     static final Reaction<CreditNoteEvent> CREDIT_NOTES = new Reaction<>("ledger.book-credit-notes", CreditNoteCommand.TYPE, CreditNoteEvent.class, Booking::creditNote);
 
+    /** Of payouts: what vendors were paid. */
+    static final Reaction<PayoutEvent> PAYOUTS = new Reaction<>("ledger.book-payouts", PAYOUTS_TYPE, PayoutEvent.class, Booking::payout);
+
     private Booking() {}
 
     private static List<Step.ToAggregate> order(Recorded<OrderEvent> happened) {
         String order = happened.id();
         if (happened.event() instanceof OrderEvent.Confirmed sold) {
-            var legs = sold(sold.totals());
-            return legs.isEmpty() ? List.of() : List.of(to(SALE + "." + order, new TransactionCommand.Post(SALE, legs, why(OrderCommand.TYPE, happened, "orders.order-confirmed", "sale.1", Optional.of(sold.principal())))));
+            return post(SALE, order, sold(sold.lines(), sold.totals()), why(OrderCommand.TYPE, happened, "orders.order-confirmed", "sale.2", Optional.of(sold.principal())));
         }
         if (happened.event() instanceof OrderEvent.Refunded given) {
-            return given.amount().isZero() ? List.of() : List.of(to(REFUND + "." + order + "." + given.refundId(),
-                    new TransactionCommand.Post(REFUND, givenBack(given.amount()), why(OrderCommand.TYPE, happened, "orders.order-refunded", "refund.1", Optional.empty()))));
+            return post(REFUND, order + "." + given.refundId(), givenBack(given.amount(), Split.givenBack(given.amount().currency(), given.lines())),
+                    why(OrderCommand.TYPE, happened, "orders.order-refunded", "refund.2", Optional.empty()));
         }
         if (happened.event() instanceof OrderEvent.Cancelled) {
-            return List.of(to(CANCEL + "." + order, new TransactionCommand.PostRest(why(OrderCommand.TYPE, happened, "orders.order-cancelled", "cancel.1", Optional.empty()))));
+            return List.of(to(CANCEL + "." + order, new TransactionCommand.PostRest(why(OrderCommand.TYPE, happened, "orders.order-cancelled", CANCEL_RULE, Optional.empty()))));
         }
         return List.of();
     }
@@ -56,27 +65,44 @@ final class Booking {
     private static List<Step.ToAggregate> creditNote(Recorded<CreditNoteEvent> happened) {
         var issued = (CreditNoteEvent.Issued) happened.event();
         var legs = List.of(Leg.debit(Account.GOODWILL, issued.amount()), Leg.credit(Account.CREDIT_NOTES, issued.amount()));
-        return List.of(to(CREDIT_NOTE + "." + happened.id(), new TransactionCommand.Post(CREDIT_NOTE, legs, why(CreditNoteCommand.TYPE, happened, "payments.credit-note-issued", "credit-note.1", Optional.empty()))));
+        return post(CREDIT_NOTE, happened.id(), legs, why(CreditNoteCommand.TYPE, happened, "payments.credit-note-issued", "credit-note.1", Optional.empty()));
     }
 
-    /** The provider has the money of a sale; what it is for, by parts. A part of nothing has no leg. */
-    static List<Leg> sold(OrderTotals totals) {
-        var legs = new ArrayList<Leg>();
-        add(legs, Account.CASH, Side.DEBIT, totals.total());
-        add(legs, Account.DISCOUNTS, Side.DEBIT, totals.discount());
-        add(legs, Account.SALES, Side.CREDIT, totals.subtotal());
-        add(legs, Account.FREIGHT, Side.CREDIT, totals.shipping());
-        add(legs, Account.TAX, Side.CREDIT, totals.tax());
-        return legs;
+    private static List<Step.ToAggregate> payout(Recorded<PayoutEvent> happened) {
+        if (!(happened.event() instanceof PayoutEvent.Paid paid)) return List.of();
+        var legs = new Legs().debit(Account.vendor(paid.vendorId()), paid.amount()).credit(Account.CASH, paid.amount()).all();
+        return post(PAYOUT, happened.id(), legs, why(PAYOUTS_TYPE, happened, "vendors.payout-paid", "payout.1", Optional.empty()));
     }
 
-    private static void add(List<Leg> legs, Account account, Side side, Money amount) {
-        if (!amount.isZero()) legs.add(new Leg(account.name(), side, amount));
+    /** The provider has the money of a sale; whose it is, by parts: the buyer's discount is the shop's affair, and so are freight and tax, but for the freight of vendors' lines. */
+    static List<Leg> sold(List<OrderLine> lines, OrderTotals totals) {
+        var currency = totals.total().currency();
+        var split = Split.sold(currency, lines);
+        var freight = lines.stream().flatMap(line -> line.vendor().stream()).map(VendorPart::freight).reduce(Money.zero(currency), Money::plus);
+        var legs = new Legs().debit(Account.CASH, totals.total()).debit(Account.DISCOUNTS, totals.discount())
+                .credit(Account.SALES, totals.subtotal().minus(split.all().minus(freight))).credit(Account.FREIGHT, totals.shipping().minus(freight)).credit(Account.TAX, totals.tax());
+        split.net().forEach((vendor, net) -> legs.credit(Account.vendor(vendor), net));
+        return legs.credit(Account.COMMISSION, split.commission()).all();
     }
 
-    /** The provider gives money back. */
-    static List<Leg> givenBack(Money amount) {
-        return List.of(Leg.debit(Account.REFUNDS, amount), Leg.credit(Account.CASH, amount));
+    /** The provider gives money back. What vendors had for it is theirs no more; the rest is the shop's. */
+    static List<Leg> givenBack(Money amount, Split split) {
+        var legs = new Legs().debit(Account.REFUNDS, amount.minus(split.all()));
+        split.net().forEach((vendor, net) -> legs.debit(Account.vendor(vendor), net));
+        return legs.debit(Account.COMMISSION, split.commission()).credit(Account.CASH, amount).all();
+    }
+
+    /** What a cancelled order gave back at the end: all but what was given back in parts before. After that vendors have nothing of it, however the parts were booked. */
+    static List<Leg> left(OrderView order) {
+        var total = order.totals().orElseThrow().total();
+        var before = order.refunds().stream().filter(refund -> refund.at().isPresent()).toList();
+        var given = before.stream().map(OrderRefund::amount).reduce(Money.zero(total.currency()), Money::plus);
+        var lines = before.stream().flatMap(refund -> refund.lines().stream()).toList();
+        return givenBack(total.minus(given), Split.sold(total.currency(), order.lines()).minus(Split.givenBack(total.currency(), lines)));
+    }
+
+    private static List<Step.ToAggregate> post(String kind, String of, List<Leg> legs, Why why) {
+        return legs.isEmpty() ? List.of() : List.of(to(kind + "." + of, new TransactionCommand.Post(kind, legs, why)));
     }
 
     /** Nobody else makes a transaction of that id. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import souk.kernel.Outcome;
 import souk.ledger.api.TransactionCommand;
 import souk.ledger.api.TransactionView;
@@ -19,17 +20,21 @@ import souk.platform.history.History;
 import souk.platform.history.History.Happened;
 
 /**
- * Why something is booked: from the transaction back through the events of the order, each by what stands beside it as its cause, to the request that all of it
+ * Why something is booked: from the transaction back through the events of the order or payout, each by what stands beside it as its cause, to the request that all of it
  * comes from, and who made that.
  *
- * <p>A step's cause names the event that it was begun by. An event in between that was caused by something else (somebody had a step tried again, a time was over) is followed by the one
- * before it: it moved the order on, and is not what it was placed for.
+ * <p>A step's cause names the event that it was begun by. An event in between that was caused by something else (somebody had a step tried again, a time was over, a provider called back) is followed by the one
+ * before it: it moved the process on, and is not what that was begun for. What a step of another process has begun goes on there.
  */
 final class Causes {
-    /** So many events of an order are looked at in one go. */
+    /** So many events of an aggregate are looked at in one go. */
     private static final int AT_ONCE = 200;
-    /** With these, requests begin: to buy, to give a part back, to cancel. */
+    /** With these of an order, requests begin: to buy, to give a part back, to cancel. Everything else is begun by its first event. */
     private static final Map<String, String> BEGINNINGS = Map.of("sale", "orders.order-opened", "refund", "orders.refund-requested", "cancel", "orders.cancel-requested");
+    /** The step of a process, as it stands beside what it has caused. */
+    private static final Pattern STEP = Pattern.compile("([a-z.-]+)/([^#]+)#([0-9]+) .*");
+    /** The same of a reaction. */
+    private static final Pattern REACTION = Pattern.compile("[a-z.-]+:.+#[0-9]+");
 
     /**
      * A link of the chain.
@@ -56,15 +61,21 @@ final class Causes {
      */
     record Explanation(String rule, List<Link> chain, Optional<Request> request) {}
 
-    private final History<?, ?> orders;
+    /** What happened to aggregates of a type. */
+    interface Past {
+        /** As {@link History#events}. */
+        CompletionStage<Outcome<List<Happened>>> events(String id, long after, int limit, long newest);
+    }
+
+    private final Map<String, Past> pasts;
     private final BiFunction<String, Instant, CompletionStage<Optional<String>>> staff;
 
     /**
-     * @param orders the past of orders
-     * @param staff  which member of staff has made a request at about that time, if one has
+     * @param pasts of the types of aggregates by which something is booked, and of those that begin them; that of orders among them
+     * @param staff which member of staff has made a request at about that time, if one has
      */
-    Causes(History<?, ?> orders, BiFunction<String, Instant, CompletionStage<Optional<String>>> staff) {
-        this.orders = orders;
+    Causes(Map<String, Past> pasts, BiFunction<String, Instant, CompletionStage<Optional<String>>> staff) {
+        this.pasts = Map.copyOf(pasts);
         this.staff = staff;
     }
 
@@ -72,12 +83,18 @@ final class Causes {
         Why why = transaction.why();
         var chain = new ArrayList<Link>();
         chain.add(new Link(TransactionCommand.TYPE, id, transaction.version(), "ledger.transaction-posted", transaction.at(), why.type() + "/" + why.id() + "#" + why.version()));
-        if (!why.type().equals(OrderCommand.TYPE)) {
-            // What is done in one go has the request itself as its cause.
-            chain.add(new Link(why.type(), why.id(), why.version(), why.event(), transaction.at(), why.cause()));
-            return by(why.cause(), transaction.at(), Optional.empty()).thenApply(request -> Outcome.accepted(new Explanation(why.rule(), chain, Optional.of(request))));
-        }
-        return new Walk(why, chain, BEGINNINGS.get(transaction.kind()), refund(id)).from(why.version());
+        if (why.type().equals(OrderCommand.TYPE)) return new OrderWalk(why, chain, BEGINNINGS.get(transaction.kind()), refund(id)).from(why.version());
+        if (pasts.containsKey(why.type())) return new Walk(why, chain, why.type(), why.id(), why.version()).from(why.version());
+        // What is done in one go has the request itself as its cause.
+        chain.add(new Link(why.type(), why.id(), why.version(), why.event(), transaction.at(), why.cause()));
+        return begun(why, chain, why.cause(), transaction.at(), Optional.empty());
+    }
+
+    /** The end of the way: a request, unless a process begins things by itself. */
+    private CompletionStage<Outcome<Explanation>> begun(Why why, List<Link> chain, String cause, Instant at, Optional<String> shopper) {
+        if (STEP.matcher(cause).matches() || REACTION.matcher(cause).matches()) return CompletableFuture.completedFuture(Outcome.accepted(new Explanation(why.rule(), chain, Optional.empty())));
+        return staff.apply(cause, at).thenApply(found -> new Request(cause, at, found.map(id -> new Person(id, "staff")).or(() -> shopper.map(id -> new Person(id, "shopper")))))
+                .thenApply(request -> Outcome.accepted(new Explanation(why.rule(), chain, Optional.of(request))));
     }
 
     /** Which refund a transaction is about, if it is about one. */
@@ -86,31 +103,30 @@ final class Causes {
         return parts.length == 3 ? Optional.of(parts[2]) : Optional.empty();
     }
 
-    private CompletionStage<Request> by(String request, Instant at, Optional<String> otherwise) {
-        return staff.apply(request, at).thenApply(found -> new Request(request, at, found.map(id -> new Person(id, "staff")).or(() -> otherwise.map(id -> new Person(id, "shopper")))));
-    }
+    /** The way back through one aggregate, to its first event. */
+    private class Walk {
+        final Why why;
+        final List<Link> chain;
+        final String id;
+        final long newest;
+        final Map<Long, Happened> events = new HashMap<>();
+        private final String type;
 
-    /** The way back through one order. */
-    private final class Walk {
-        private final Why why;
-        private final List<Link> chain;
-        private final String beginning;
-        private final Optional<String> refund;
-        private final Map<Long, Happened> events = new HashMap<>();
-
-        private Walk(Why why, List<Link> chain, String beginning, Optional<String> refund) {
+        /** @param newest the version from which it goes back */
+        private Walk(Why why, List<Link> chain, String type, String id, long newest) {
             this.why = why;
             this.chain = chain;
-            this.beginning = beginning;
-            this.refund = refund;
+            this.type = type;
+            this.id = id;
+            this.newest = newest;
         }
 
-        private CompletionStage<Outcome<Explanation>> from(long version) {
+        final CompletionStage<Outcome<Explanation>> from(long version) {
             long next = version;
             while (next > 0) {
                 var event = events.get(next);
                 if (event == null) return load(next);
-                chain.add(new Link(why.type(), why.id(), event.version(), event.name(), event.at(), event.cause()));
+                chain.add(new Link(type, id, event.version(), event.name(), event.at(), event.cause()));
                 if (begins(event)) return ended(event);
                 next = before(event);
             }
@@ -119,26 +135,54 @@ final class Causes {
 
         private CompletionStage<Outcome<Explanation>> load(long version) {
             long after = Math.max(0, version - AT_ONCE);
-            return orders.events(why.id(), after, (int) (version - after), why.version()).thenCompose(found -> found.fold(some -> {
+            return past().events(id, after, (int) (version - after), newest).thenCompose(found -> found.fold(some -> {
                 some.forEach(event -> events.put(event.version(), event));
-                return events.containsKey(version) ? from(version) : CompletableFuture.failedFuture(new IllegalStateException("The history of order " + why.id() + " has no version " + version));
+                return events.containsKey(version) ? from(version) : CompletableFuture.failedFuture(new IllegalStateException("The history of " + type + " " + id + " has no version " + version));
             }, refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal))));
         }
 
-        private boolean begins(Happened event) {
-            return event.name().equals(beginning) && refund.map(id -> event.data().path("refundId").asText().equals(id)).orElse(true);
+        final Past past() {
+            return pasts.get(type);
         }
 
-        /** The event that began the step which caused this one; without a step the one before. */
+        boolean begins(Happened event) {
+            return event.version() == 1;
+        }
+
+        CompletionStage<Outcome<Explanation>> ended(Happened event) {
+            var step = STEP.matcher(event.cause());
+            if (!step.matches() || !pasts.containsKey(step.group(1))) return begun(why, chain, event.cause(), event.at(), Optional.empty());
+            long version = Long.parseLong(step.group(3));
+            return new Walk(why, chain, step.group(1), step.group(2), version).from(version);
+        }
+
+        /** The event that began the step which caused this one; without a step of its own the one before. */
         private long before(Happened event) {
-            String step = why.type() + "/" + why.id() + "#";
-            if (!event.cause().startsWith(step)) return event.version() - 1;
-            int end = event.cause().indexOf(' ', step.length());
-            return Math.min(event.version() - 1, Long.parseLong(event.cause().substring(step.length(), end < 0 ? event.cause().length() : end)));
+            var step = STEP.matcher(event.cause());
+            boolean own = step.matches() && step.group(1).equals(type) && step.group(2).equals(id);
+            return own ? Math.min(event.version() - 1, Long.parseLong(step.group(3))) : event.version() - 1;
+        }
+    }
+
+    /** The way back through one order, to what the transaction's request has begun with. */
+    private final class OrderWalk extends Walk {
+        private final String beginning;
+        private final Optional<String> refund;
+
+        private OrderWalk(Why why, List<Link> chain, String beginning, Optional<String> refund) {
+            super(why, chain, why.type(), why.id(), why.version());
+            this.beginning = beginning;
+            this.refund = refund;
         }
 
-        private CompletionStage<Outcome<Explanation>> ended(Happened event) {
-            return buyer(event.version()).thenCompose(buyer -> by(event.cause(), event.at(), buyer)).thenApply(request -> Outcome.accepted(new Explanation(why.rule(), chain, Optional.of(request))));
+        @Override
+        boolean begins(Happened event) {
+            return event.name().equals(beginning) && refund.map(which -> event.data().path("refundId").asText().equals(which)).orElse(true);
+        }
+
+        @Override
+        CompletionStage<Outcome<Explanation>> ended(Happened event) {
+            return buyer(event.version()).thenCompose(buyer -> begun(why, chain, event.cause(), event.at(), buyer));
         }
 
         /** Whose order it was then: the first event says so, or the one by which an account took it over. What staff has not asked for, they have. */
@@ -147,7 +191,7 @@ final class Causes {
             if (refund.isPresent()) return CompletableFuture.completedFuture(Optional.empty());
             var account = events.values().stream().filter(event -> event.version() < version && event.name().equals("orders.order-taken-over")).findFirst().map(event -> event.data().path("principal").asText());
             if (account.isPresent()) return CompletableFuture.completedFuture(account);
-            return orders.events(why.id(), 0, 1, why.version()).thenApply(first -> first.fold(events -> events.stream().map(Happened::data).map(data -> data.path("principal")).filter(JsonNode::isTextual).map(JsonNode::asText).findFirst(),
+            return past().events(id, 0, 1, newest).thenApply(first -> first.fold(some -> some.stream().map(Happened::data).map(data -> data.path("principal")).filter(JsonNode::isTextual).map(JsonNode::asText).findFirst(),
                     refused -> Optional.empty()));
         }
     }

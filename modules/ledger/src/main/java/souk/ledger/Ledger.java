@@ -1,6 +1,7 @@
 package souk.ledger;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -9,17 +10,17 @@ import souk.platform.Capability;
 import souk.platform.Node;
 import souk.platform.history.History;
 
-/** The ledger: every sale, refund and credit note of the shop, booked by double entry, once each. */
+/** The ledger: every sale, refund, payout and credit note of the shop, booked by double entry, once each; and what vendors are owed by it. */
 public final class Ledger {
     private Ledger() {}
 
     /**
      * The table of contents.
      *
-     * @param orders the past of orders, on a node
-     * @param staff  which member of staff has made a request at about that time, if one has; on a node
+     * @param pasts of the types of aggregates by which something is booked, and of those that begin them, by the type's name: of orders at least; on a node
+     * @param staff which member of staff has made a request at about that time, if one has; on a node
      */
-    public static Capability capability(Function<Node, History<?, ?>> orders, Function<Node, BiFunction<String, Instant, CompletionStage<Optional<String>>>> staff) {
+    public static Capability capability(Map<String, Function<Node, History<?, ?>>> pasts, Function<Node, BiFunction<String, Instant, CompletionStage<Optional<String>>>> staff) {
         return Capability.of("ledger")
                 .hosts(Transaction.BLUEPRINT)
                 // A transaction is about an order, most often: one segment holds both.
@@ -29,6 +30,7 @@ public final class Ledger {
                 .reaction(Booking.CREDIT_NOTES)
                 .view(Booked.VIEW, LedgerStore::new)
                 .routes(LedgerRoutes::of)
-                .routes(WhyRoutes.of(orders, staff));
+                .routes(VendorLedgerRoutes::of)
+                .routes(WhyRoutes.of(pasts, staff));
     }
 }

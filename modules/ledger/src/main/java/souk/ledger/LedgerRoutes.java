@@ -93,7 +93,8 @@ final class LedgerRoutes {
                 new StatementLine(line.entry().id(), line.entry().kind(), line.entry().at(), line.entry().order(), line.debit(), line.credit(), line.balance())).toList(), page.next())));
     }
 
-    private static Optional<Currency> currency(String code) {
+    /** Nothing where there is no such currency. */
+    static Optional<Currency> currency(String code) {
         try {
             return Optional.of(Currency.getInstance(code));
         } catch (IllegalArgumentException unknown) {

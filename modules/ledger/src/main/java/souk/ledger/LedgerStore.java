@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import souk.ledger.Balances.Tally;
 import souk.ledger.Booked.Entry;
+import souk.ledger.api.Account;
 import souk.platform.reading.Lanes;
 import souk.platform.reading.TableStore;
 
@@ -32,8 +33,11 @@ import souk.platform.reading.TableStore;
 final class LedgerStore extends TableStore<Booked> {
     /** So many positions of a log are a bucket. Stored data depends on it, so it never changes. */
     static final long BUCKET = 256;
+    /** The last of so many sums says what all before it make, too. Stored data depends on it, so it never grows. */
+    static final int WHOLE = 16;
     private static final String SHOP = "souk";
     private static final int ROWS_AT_ONCE = 100;
+    private static final int SUMS_AT_ONCE = 8;
 
     /** What the buckets of a log come to, up to one and with it. */
     record Summed(long bucket, Balances balances) {
@@ -59,7 +63,10 @@ final class LedgerStore extends TableStore<Booked> {
     private final PreparedStatement upTo;
     private final PreparedStatement before;
     private final PreparedStatement writeSum;
-    private final PreparedStatement lastSum;
+    private final PreparedStatement writeMoved;
+    private final PreparedStatement lastSums;
+    private final PreparedStatement lastBucket;
+    private final PreparedStatement sumUpTo;
     private final PreparedStatement moved;
     private final PreparedStatement writeLog;
     private final PreparedStatement logs;
@@ -75,7 +82,10 @@ final class LedgerStore extends TableStore<Booked> {
         upTo = prepare("SELECT entry FROM ledger_journal WHERE log = ? AND bucket = ? AND position <= ?");
         before = prepare("SELECT entry FROM ledger_journal WHERE log = ? AND bucket = ? AND (position, place) < (?, ?) LIMIT ?");
         writeSum = prepare("INSERT INTO ledger_sums (log, bucket, moved, balances) VALUES (?, ?, ?, ?)");
-        lastSum = prepare("SELECT bucket, balances FROM ledger_sums WHERE log = ? LIMIT 1");
+        writeMoved = prepare("INSERT INTO ledger_sums (log, bucket, moved) VALUES (?, ?, ?)");
+        lastSums = prepare("SELECT bucket, moved, balances FROM ledger_sums WHERE log = ? LIMIT " + WHOLE);
+        lastBucket = prepare("SELECT bucket FROM ledger_sums WHERE log = ? LIMIT 1");
+        sumUpTo = prepare("SELECT balances FROM ledger_sums WHERE log = ? AND bucket <= ? LIMIT 1");
         moved = prepare("SELECT bucket, moved FROM ledger_sums WHERE log = ? AND bucket <= ? LIMIT ?");
         writeLog = prepare("INSERT INTO ledger_logs (shop, log) VALUES (?, ?)");
         logs = prepare("SELECT log FROM ledger_logs WHERE shop = ?");
@@ -151,8 +161,20 @@ final class LedgerStore extends TableStore<Booked> {
         return tally(log, bucket, Long.MAX_VALUE).thenCompose(tally -> {
             var booked = tally.balances();
             var next = new Summed(bucket, new Tally().add(last.balances).add(booked).balances());
-            return cql.executeAsync(writeSum.bind(log, bucket, blob(booked), blob(next.balances))).thenCompose(done -> sum(log, next, open));
+            // Whoever sees that a bucket is summed finds the sums of its accounts.
+            return Lanes.each(booked.held(), SUMS_AT_ONCE, account -> cql.executeAsync(writeSum.bind(own(log, account), bucket, blob(booked.only(account)), blob(next.balances.only(account)))))
+                    .thenCompose(each -> cql.executeAsync((bucket + 1) % WHOLE == 0 ? writeSum.bind(log, bucket, blob(booked), blob(next.balances)) : writeMoved.bind(log, bucket, blob(booked))))
+                    .thenCompose(done -> sum(log, next, open));
         });
+    }
+
+    /** Under what the sums of one account stand. No log has a blank in its name. */
+    private static String own(String log, String account) {
+        return log + " " + account;
+    }
+
+    private static boolean held(String account) {
+        return Account.parse(account).filter(known -> known.kind().held()).isPresent();
     }
 
     // ---- read
@@ -164,17 +186,31 @@ final class LedgerStore extends TableStore<Booked> {
 
     /** A log as far as it is known now. */
     CompletionStage<Cut> cut(String log) {
-        return summed(log).thenCompose(last -> cql.executeAsync(known.bind(log, last.bucket + 1)).thenCompose(rows -> {
+        return summed(log).thenCompose(last -> cut(log, last));
+    }
+
+    /** The same, of which only what it says of one account counts. */
+    CompletionStage<Cut> cut(String log, String account) {
+        return held(account) ? complete(log).thenCompose(last -> summed(log, account, last)).thenCompose(last -> cut(log, last)) : cut(log);
+    }
+
+    private CompletionStage<Cut> cut(String log, Summed last) {
+        return cql.executeAsync(known.bind(log, last.bucket + 1)).thenCompose(rows -> {
             var row = rows.one();
             if (row == null || row.isNull("known_to")) return CompletableFuture.completedFuture(new Cut(log, last.bucket, (last.bucket + 1) * BUCKET - 1, last.balances));
             long position = row.getLong("known_to");
             return tally(log, last.bucket + 1, position).thenApply(tally -> new Cut(log, last.bucket, position, tally.add(last.balances).balances()));
-        }));
+        });
     }
 
-    /** What was booked in buckets of a log, from this one backwards; those that are summed. */
-    CompletionStage<List<Moved>> moved(String log, long from, int limit) {
-        return cql.executeAsync(moved.bind(log, from, limit).setPageSize(limit))
+    /** The last bucket of a log that is summed; -1 if none is. */
+    CompletionStage<Long> complete(String log) {
+        return cql.executeAsync(lastBucket.bind(log)).thenApply(rows -> Optional.ofNullable(rows.one()).map(row -> row.getLong("bucket")).orElse(Summed.NONE.bucket));
+    }
+
+    /** What was booked in buckets of a log, from this one backwards; those that are summed, and may be but those in which this account has moved. */
+    CompletionStage<List<Moved>> moved(String log, String account, long from, int limit) {
+        return cql.executeAsync(moved.bind(held(account) ? own(log, account) : log, from, limit).setPageSize(limit))
                 .thenCompose(rows -> all(rows, row -> new Moved(row.getLong("bucket"), value(row, "moved", Balances.class)), new ArrayList<>()));
     }
 
@@ -183,8 +219,26 @@ final class LedgerStore extends TableStore<Booked> {
         return cql.executeAsync(before.bind(log, bucket, position, index, limit).setPageSize(limit)).thenCompose(rows -> all(rows, LedgerStore::entry, new ArrayList<>()));
     }
 
+    /** The last sum that says all, and what moved since. There are none before the first, so fewer than so many that say nothing are all. */
     private CompletionStage<Summed> summed(String log) {
-        return cql.executeAsync(lastSum.bind(log)).thenApply(rows -> Optional.ofNullable(rows.one()).map(row -> new Summed(row.getLong("bucket"), value(row, "balances", Balances.class))).orElse(Summed.NONE));
+        return cql.executeAsync(lastSums.bind(log).setPageSize(WHOLE)).thenApply(rows -> {
+            long last = Summed.NONE.bucket;
+            var tally = new Tally();
+            for (Row row : rows.currentPage()) {
+                last = Math.max(last, row.getLong("bucket"));
+                if (!row.isNull("balances")) {
+                    tally.add(value(row, "balances", Balances.class));
+                    break;
+                }
+                tally.add(value(row, "moved", Balances.class));
+            }
+            return new Summed(last, tally.balances());
+        });
+    }
+
+    /** The same of one account: it has not moved since the last of its own sums. */
+    private CompletionStage<Summed> summed(String log, String account, long last) {
+        return cql.executeAsync(sumUpTo.bind(own(log, account), last)).thenApply(rows -> new Summed(last, Optional.ofNullable(rows.one()).map(row -> value(row, "balances", Balances.class)).orElse(Balances.NONE)));
     }
 
     private CompletionStage<Tally> tally(String log, long bucket, long position) {

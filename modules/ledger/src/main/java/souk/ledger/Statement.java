@@ -60,7 +60,7 @@ final class Statement {
     }
 
     private CompletionStage<Statement> begin() {
-        return TrialBalance.cuts(store).thenApply(cuts -> {
+        return TrialBalance.cuts(store, log -> store.cut(log, account)).thenApply(cuts -> {
             cuts.forEach(cut -> ways.add(new Way(cut.log(), cut.position() + 1, 0)));
             balance = cuts.stream().mapToLong(cut -> cut.balances().of(account, currency).balance()).sum();
             return this;
@@ -119,6 +119,8 @@ final class Statement {
         private long bucket;
         private long lookedPosition;
         private int lookedIndex;
+        /** The last bucket that is summed; those after it have to be looked into. Not known before it is asked for. */
+        private Long complete;
         private boolean summed = true;
 
         private Way(String log, long position, int index) {
@@ -136,18 +138,22 @@ final class Statement {
 
         /** Goes back until something is found, or the log ends. */
         private CompletionStage<?> fill() {
+            if (complete == null && dry()) return store.complete(log).thenAccept(last -> complete = last).thenCompose(known -> fill());
             while (dry()) {
+                if (bucket > complete) return look().thenCompose(looked -> fill());
                 while (!sums.isEmpty() && sums.peek().bucket() > bucket) sums.poll();
                 if (sums.isEmpty() && summed) return moreSums().thenCompose(more -> fill());
-                // One that is not summed yet is looked into.
-                if (sums.isEmpty() || sums.peek().bucket() < bucket || sums.peek().balances().find(account, currency).isPresent()) return look().thenCompose(looked -> fill());
-                nextBucket();
+                // Of what is summed, only buckets with sums that name the account have something on it.
+                long next = sums.isEmpty() ? -1 : sums.peek().bucket();
+                if (next < bucket) back(next);
+                else if (sums.peek().balances().find(account, currency).isPresent()) return look().thenCompose(looked -> fill());
+                else back(bucket - 1);
             }
             return CompletableFuture.completedFuture(null);
         }
 
-        private void nextBucket() {
-            bucket--;
+        private void back(long to) {
+            bucket = to;
             lookedPosition = Long.MAX_VALUE;
             lookedIndex = Integer.MAX_VALUE;
         }
@@ -155,7 +161,7 @@ final class Statement {
         private CompletionStage<?> moreSums() {
             int most = wanted;
             wanted = MANY_SUMS;
-            return store.moved(log, bucket, most).thenAccept(more -> {
+            return store.moved(log, account, bucket, most).thenAccept(more -> {
                 sums.addAll(more);
                 summed = !more.isEmpty();
             });
@@ -166,7 +172,7 @@ final class Statement {
             return store.before(log, bucket, lookedPosition, lookedIndex, most).thenAccept(entries -> {
                 entries.stream().filter(entry -> entry.legs().stream().anyMatch(Statement.this::concerns)).forEach(found::add);
                 if (entries.size() < most) {
-                    nextBucket();
+                    back(bucket - 1);
                 } else {
                     lookedPosition = entries.get(most - 1).position();
                     lookedIndex = entries.get(most - 1).index();

@@ -14,7 +14,6 @@ import java.util.Optional;
 import souk.kernel.Blueprint;
 import souk.kernel.Decision;
 import souk.kernel.Done;
-import souk.kernel.Money;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.kernel.Step;
@@ -25,7 +24,6 @@ import souk.ledger.api.TransactionEvent;
 import souk.ledger.api.TransactionView;
 import souk.ledger.api.Why;
 import souk.orders.api.OrderCommand;
-import souk.orders.api.OrderRefund;
 import souk.orders.api.OrderView;
 
 /**
@@ -63,7 +61,7 @@ record Transaction(long version, Why asked, TransactionEvent.Posted posted, bool
     // ---- what is asked
 
     private Decision<Transaction, TransactionEvent, Done> post(TransactionCommand.Post post, Instant now) {
-        if (posted != null) return posted.kind().equals(post.kind()) && posted.legs().equals(post.legs()) ? done() : otherwise();
+        if (posted != null) return posted.kind().equals(post.kind()) && posted.legs().equals(post.legs()) || isOfAnotherRule(post.why()) ? done() : otherwise();
         if (asked != null) return otherwise();
         return fault(post.legs()).<Decision<Transaction, TransactionEvent, Done>>map(fault -> reject(fault))
                 .orElseGet(() -> done(new TransactionEvent.Posted(post.kind(), post.legs(), post.why(), now)));
@@ -78,10 +76,9 @@ record Transaction(long version, Why asked, TransactionEvent.Posted posted, bool
         if (posted != null || nothing || asked == null) return done();
         // The order is asked again, with back-off, and operators see that this one is stuck.
         if (told.refusal().isPresent()) return reject(told.refusal().get());
-        var rest = told.rest().orElseThrow();
-        if (rest.isZero()) return done(new TransactionEvent.NothingLeft(now));
-        var legs = Booking.givenBack(rest);
-        return fault(legs).<Decision<Transaction, TransactionEvent, Done>>map(fault -> reject(fault)).orElseGet(() -> done(new TransactionEvent.Posted(Booking.CANCEL, legs, asked, now)));
+        if (told.legs().isEmpty()) return done(new TransactionEvent.NothingLeft(now));
+        return fault(told.legs()).<Decision<Transaction, TransactionEvent, Done>>map(fault -> reject(fault))
+                .orElseGet(() -> done(new TransactionEvent.Posted(Booking.CANCEL, told.legs(), asked.by(Booking.CANCEL_RULE), now)));
     }
 
     private Outcome<TransactionView> look(TransactionCommand.Look look, Instant now) {
@@ -93,16 +90,16 @@ record Transaction(long version, Why asked, TransactionEvent.Posted posted, bool
     private Optional<Step> next() {
         if (asked == null || posted != null || nothing) return Optional.empty();
         return Optional.of(Step.of("ask-order", List.of(Step.send(OrderCommand.at(asked.id()), new OrderCommand.Look(Optional.empty()))),
-                outcomes -> new TransactionCommand.RestTold(Step.refusal(outcomes), outcomes.get(0).fold(order -> Optional.of(rest((OrderView) order)), refused -> Optional.empty()))));
-    }
-
-    /** What a cancelled order gave back at the end: all but what was given back in parts before. */
-    private static Money rest(OrderView order) {
-        var total = order.totals().orElseThrow().total();
-        return total.minus(order.refunds().stream().filter(refund -> refund.at().isPresent()).map(OrderRefund::amount).reduce(Money.zero(total.currency()), Money::plus));
+                outcomes -> new TransactionCommand.RestTold(Step.refusal(outcomes), outcomes.get(0).fold(order -> Booking.left((OrderView) order), refused -> List.of()))));
     }
 
     // ---- rules
+
+    /** Whether the same event was booked by a version of its rule that this shop has no more, or not yet: what was booked keeps its meaning. */
+    private boolean isOfAnotherRule(Why why) {
+        var before = posted.why();
+        return before.type().equals(why.type()) && before.id().equals(why.id()) && before.version() == why.version() && !before.rule().equals(why.rule());
+    }
 
     /** What is wrong with the legs of a transaction, if anything is. */
     private static Optional<Rejection> fault(List<Leg> legs) {

@@ -3,6 +3,7 @@ package souk.ledger;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import souk.ledger.LedgerStore.Cut;
 
 /**
@@ -13,7 +14,7 @@ final class TrialBalance {
     private TrialBalance() {}
 
     static CompletionStage<Balances> of(LedgerStore store) {
-        return cuts(store).thenApply(cuts -> {
+        return cuts(store, store::cut).thenApply(cuts -> {
             var tally = new Balances.Tally();
             cuts.forEach(cut -> tally.add(cut.balances()));
             return tally.balances();
@@ -21,9 +22,9 @@ final class TrialBalance {
     }
 
     /** Every log as far as it is known. */
-    static CompletionStage<List<Cut>> cuts(LedgerStore store) {
+    static CompletionStage<List<Cut>> cuts(LedgerStore store, Function<String, CompletionStage<Cut>> cut) {
         return store.logs().thenCompose(logs -> {
-            var cuts = logs.stream().map(log -> store.cut(log).toCompletableFuture()).toList();
+            var cuts = logs.stream().map(log -> cut.apply(log).toCompletableFuture()).toList();
             return CompletableFuture.allOf(cuts.toArray(CompletableFuture[]::new)).thenApply(all -> cuts.stream().map(CompletableFuture::join).toList());
         });
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import souk.kernel.Address;
 import souk.kernel.Blueprint;
 import souk.kernel.Command;
@@ -22,15 +23,17 @@ import souk.kernel.Step;
 import souk.ledger.api.TransactionEvent;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
+import souk.orders.api.OrderLine;
 import souk.orders.api.OrderRefund;
 import souk.orders.api.OrderStatus;
 import souk.orders.api.OrderTotals;
 import souk.orders.api.OrderView;
 import souk.testkit.SimulatedAggregate;
 import souk.testkit.Simulation;
+import souk.vendors.api.PayoutEvent;
 
 /**
- * A ledger in memory: real transactions and the real reaction, a log of orders' events that is read at least once, a reader that saves now and then how far it is, and a
+ * A ledger in memory: real transactions and the real reaction, a log of orders' and payouts' events that is read at least once, a reader that saves now and then how far it is, and a
  * network that fails. Whoever dies comes back with what was durable.
  */
 final class Books extends Simulation {
@@ -48,11 +51,13 @@ final class Books extends Simulation {
     /** An order of which the shop knows what it has sold and given back. */
     private static final class Known {
         private OrderTotals totals;
+        private List<OrderLine> lines;
         private final List<OrderRefund> refunds = new ArrayList<>();
         private long version;
     }
 
-    private final List<Recorded<OrderEvent>> log = new ArrayList<>();
+    /** What each event of it causes. */
+    private final List<Supplier<List<Step.ToAggregate>>> log = new ArrayList<>();
     private final Map<String, Known> orders = new LinkedHashMap<>();
     private final Map<String, Hosted> transactions = new LinkedHashMap<>();
     private final Map<String, TransactionEvent.Posted> posted = new LinkedHashMap<>();
@@ -68,13 +73,23 @@ final class Books extends Simulation {
     // ---- what happens to orders
 
     void sells(String order, OrderTotals totals) {
-        orders.computeIfAbsent(order, id -> new Known()).totals = totals;
-        happens(order, new OrderEvent.Confirmed("guest:" + order, "S-" + order, Personal.plain("x"), List.of(), totals, now(), now()));
+        sells(order, List.of(), totals);
+    }
+
+    void sells(String order, List<OrderLine> lines, OrderTotals totals) {
+        var known = orders.computeIfAbsent(order, id -> new Known());
+        known.totals = totals;
+        known.lines = lines;
+        happens(order, new OrderEvent.Confirmed("guest:" + order, "S-" + order, Personal.plain("x"), lines, totals, now(), now()));
     }
 
     void givesBack(String order, String refund, Money amount) {
-        orders.get(order).refunds.add(new OrderRefund(refund, List.of(), amount, false, Optional.empty(), now(), Optional.of(now())));
-        happens(order, new OrderEvent.Refunded(refund, List.of(), amount, false, now()));
+        givesBack(order, refund, List.of(), amount);
+    }
+
+    void givesBack(String order, String refund, List<OrderRefund.Line> lines, Money amount) {
+        orders.get(order).refunds.add(new OrderRefund(refund, lines, amount, false, Optional.empty(), now(), Optional.of(now())));
+        happens(order, new OrderEvent.Refunded(refund, lines, amount, false, now()));
     }
 
     void cancels(String order) {
@@ -82,7 +97,13 @@ final class Books extends Simulation {
     }
 
     private void happens(String order, OrderEvent event) {
-        log.add(new Recorded<>(order, ++orders.get(order).version, "orders-0", log.size() + 1, 0, now(), "request", event));
+        var recorded = new Recorded<>(order, ++orders.get(order).version, "orders-0", log.size() + 1, 0, now(), "request", event);
+        log.add(() -> Booking.ORDERS.react().apply(recorded));
+    }
+
+    void pays(String payout, String vendor, Money amount) {
+        var recorded = new Recorded<PayoutEvent>(payout, 4, "vendors-0", log.size() + 1, 0, now(), "vendors.payout/" + payout + "#3 pay", new PayoutEvent.Paid(vendor, amount, "reference", now()));
+        log.add(() -> Booking.PAYOUTS.react().apply(recorded));
     }
 
     /** Reads the log from where it was saved, as a reader that has just started. */
@@ -112,7 +133,7 @@ final class Books extends Simulation {
             saved = read;
             return;
         }
-        send(new ArrayList<>(Booking.ORDERS.react().apply(log.get(read))), new boolean[1], me);
+        send(new ArrayList<>(log.get(read).get()), new boolean[1], me);
     }
 
     /** @param answered whether the first of them was, however often it was sent */
@@ -153,7 +174,7 @@ final class Books extends Simulation {
 
     private OrderView view(String id) {
         var order = orders.get(id);
-        return new OrderView(id, order.version, OrderStatus.CANCELLED, Optional.of(id), Personal.plain("x"), null, List.of(), Optional.of(order.totals), Optional.of(now()), Optional.of(now()),
+        return new OrderView(id, order.version, OrderStatus.CANCELLED, Optional.of(id), Personal.plain("x"), null, order.lines, Optional.of(order.totals), Optional.of(now()), Optional.of(now()),
                 order.refunds, Optional.of(order.totals.total()), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 

@@ -171,4 +171,65 @@ class LedgerStoreTest {
         System.out.printf("%d postings on one account: trial balance in %.1f ms, a page of its statement in %.1f ms, the only posting of another account, the oldest but ten, in %.1f ms%n",
                 MANY, (summed - begun) / 1e6, (paged - summed) / 1e6, (found - paged) / 1e6);
     }
+
+    /** Three thousand vendors, most of whom sell now and then, and one who always does; written by several who take turns, each from what stands in the database, and added up all the time. */
+    @Test
+    void oneOfManyAccountsIsReadWithoutTheOthersAndAllOfThemStayOneCut() {
+        int vendors = 3_000;
+        // Past the first sum that says all, and some.
+        int many = (LedgerStore.WHOLE + 3) * (int) LedgerStore.BUCKET;
+        for (String statement : souk.platform.journal.Database.statements("schema/ledger.cql")) cql.execute(statement.replaceAll("\\b(ledger_\\w+)\\b", "$1_g3"));
+        var reader = new LedgerStore(cql, 3);
+        var all = new ArrayList<Entry>();
+        for (int position = 1; position <= many; position++) {
+            all.add(ofVendor(position % 3 == 0 ? "busy" : position == 5 ? "once" : "v" + position % vendors, position, 100));
+            if (position % 10 == 0) all.add(entry("ledger-0", "refund", position, 1, List.of(Leg.debit(Account.vendor("busy"), Money.of(9, "GBP")), Leg.debit(Account.COMMISSION, Money.of(1, "GBP")), Leg.credit(Account.CASH, Money.of(10, "GBP")))));
+        }
+        var writing = CompletableFuture.runAsync(() -> {
+            var writer = new LedgerStore(cql, 3);
+            for (int from = 0; from < all.size(); from += 400) {
+                if (from % 1_200 == 0) writer = new LedgerStore(cql, 3);
+                write(writer, all.subList(from, Math.min(all.size(), from + 400)));
+            }
+        });
+        while (!writing.isDone()) {
+            assertThat(now(TrialBalance.of(reader)).totals()).allMatch(total -> total.debit() == total.credit());
+            var page = now(Statement.of(reader, "vendor:busy", GBP, 5, Optional.empty()));
+            for (int i = 0; i + 1 < page.lines().size(); i++) {
+                var line = page.lines().get(i);
+                assertThat(line.balance() - line.credit() + line.debit()).isEqualTo(page.lines().get(i + 1).balance());
+            }
+        }
+        writing.join();
+        var expected = new Balances.Tally();
+        all.forEach(each -> expected.add(each.legs()));
+        assertThat(now(TrialBalance.of(reader))).isEqualTo(expected.balances());
+
+        var busy = statement(reader, Account.vendor("busy"), 150);
+        assertThat(busy).hasSize(many / 3 + many / 10);
+        assertThat(busy.get(0).balance()).isEqualTo(expected.balances().of("vendor:busy", GBP).balance()).isEqualTo(busy.stream().mapToLong(line -> line.credit() - line.debit()).sum());
+        assertThat(busy.get(busy.size() - 1).balance()).isEqualTo(99);
+        var once = now(Statement.of(reader, "vendor:once", GBP, 10, Optional.empty()));
+        assertThat(once.next()).isEmpty();
+        assertThat(once.lines()).singleElement().satisfies(line -> assertThat(line.balance()).isEqualTo(99));
+        assertThat(statement(reader, Account.vendor("nobody"), 10)).isEmpty();
+        assertThat(now(Statement.of(reader, "vendor:once", Currency.getInstance("EUR"), 10, Optional.empty())).lines()).isEmpty();
+        assertThat(statement(reader, Account.COMMISSION, 200)).hasSize(all.size());
+        assertThat(now(reader.cut("ledger-0", "vendor:once")).position()).isEqualTo(now(reader.cut("ledger-0")).position()).isEqualTo(many);
+
+        var whole = cql.execute("SELECT bucket, balances FROM ledger_sums_g3 WHERE log = 'ledger-0'").all().stream().filter(row -> !row.isNull("balances")).map(row -> row.getLong("bucket")).toList();
+        assertThat(whole).as("sums that say what all accounts come to").containsExactly((long) LedgerStore.WHOLE - 1);
+        long begun = System.nanoTime();
+        now(TrialBalance.of(reader));
+        long summed = System.nanoTime();
+        now(Statement.of(reader, "vendor:busy", GBP, 50, Optional.empty()));
+        long paged = System.nanoTime();
+        now(Statement.of(reader, "vendor:once", GBP, 50, Optional.empty()));
+        System.out.printf("%d postings of %d vendors: trial balance in %.1f ms, a page of the busiest one's statement in %.1f ms, of one's with a single posting in %.1f ms%n",
+                all.size(), vendors, (summed - begun) / 1e6, (paged - summed) / 1e6, (System.nanoTime() - paged) / 1e6);
+    }
+
+    private static Entry ofVendor(String vendor, long position, long pence) {
+        return entry("ledger-0", "sale", position, 0, List.of(Leg.debit(Account.CASH, Money.of(pence, "GBP")), Leg.credit(Account.vendor(vendor), Money.of(pence - 1, "GBP")), Leg.credit(Account.COMMISSION, Money.of(1, "GBP"))));
+    }
 }

@@ -40,7 +40,7 @@ class TransactionTest {
     }
 
     private static TransactionCommand.RestTold rest(long amount) {
-        return new TransactionCommand.RestTold(Optional.empty(), Optional.of(gbp(amount)));
+        return new TransactionCommand.RestTold(Optional.empty(), amount == 0 ? List.of() : List.of(Leg.debit(Account.REFUNDS, gbp(amount)), Leg.credit(Account.CASH, gbp(amount))));
     }
 
     private static Spec<Transaction, TransactionEvent> nothing() {
@@ -59,6 +59,14 @@ class TransactionTest {
         nothing().given(POSTED).when(new TransactionCommand.Post("refund", LEGS, WHY)).thenRefused(CONFLICT, "posted-otherwise");
         nothing().given(POSTED).when(new TransactionCommand.PostRest(CANCELLED)).thenRefused(CONFLICT, "posted-otherwise");
         nothing().given(ASKED).when(POST).thenRefused(CONFLICT, "posted-otherwise");
+    }
+
+    @Test
+    void whatAnotherVersionOfARuleHasBookedOfTheSameEventStays() {
+        var others = List.of(Leg.debit(Account.CASH, gbp(1_100)), Leg.credit(Account.vendor("ann"), gbp(1_100)));
+        nothing().given(POSTED).when(new TransactionCommand.Post("sale", others, WHY.by("sale.2"))).thenNothing();
+        var later = new Why(WHY.type(), WHY.id(), 8, WHY.event(), WHY.cause(), "sale.2", WHY.actor());
+        nothing().given(POSTED).when(new TransactionCommand.Post("sale", others, later)).thenRefused(CONFLICT, "posted-otherwise");
     }
 
     @Test
@@ -82,11 +90,11 @@ class TransactionTest {
 
     @Test
     void whatIsLeftOfACancelledOrderIsAskedForAndBookedOnce() {
-        var posted = new TransactionEvent.Posted("cancel", List.of(Leg.debit(Account.REFUNDS, gbp(700)), Leg.credit(Account.CASH, gbp(700))), CANCELLED, NOON);
+        var posted = new TransactionEvent.Posted("cancel", List.of(Leg.debit(Account.REFUNDS, gbp(700)), Leg.credit(Account.CASH, gbp(700))), CANCELLED.by("cancel.2"), NOON);
         nothing().when(new TransactionCommand.PostRest(CANCELLED)).then(ASKED).when(new TransactionCommand.PostRest(CANCELLED)).thenNothing()
                 .when(rest(700)).then(posted).when(rest(700)).thenNothing().when(new TransactionCommand.PostRest(CANCELLED)).thenNothing();
         nothing().given(ASKED).when(rest(0)).then(new TransactionEvent.NothingLeft(NOON)).when(rest(0)).thenNothing().when(new TransactionCommand.Look()).thenRefused(NOT_FOUND, "not-found");
-        nothing().given(ASKED).when(new TransactionCommand.RestTold(Optional.of(new Rejection(OVERLOADED, "busy", "Later.")), Optional.empty())).thenRefused(OVERLOADED, "busy");
+        nothing().given(ASKED).when(new TransactionCommand.RestTold(Optional.of(new Rejection(OVERLOADED, "busy", "Later.")), List.of())).thenRefused(OVERLOADED, "busy");
         assertThat(Transaction.BLUEPRINT.next(nothing().given(ASKED).state(), NOON)).isPresent();
         assertThat(Transaction.BLUEPRINT.next(nothing().given(ASKED, posted).state(), NOON)).isEmpty();
         assertThat(Transaction.BLUEPRINT.next(nothing().given(POSTED).state(), NOON)).isEmpty();
@@ -102,7 +110,10 @@ class TransactionTest {
 
     @Test
     void accountsAreKnownByTheirNames() {
-        for (var kind : Account.Kind.values()) assertThat(Account.parse(kind.word()).map(Account::kind)).contains(kind);
+        for (var kind : Account.Kind.values()) assertThat(Account.parse(kind.held() ? kind.word() + ":a-1_B" : kind.word()).map(Account::kind)).contains(kind);
+        assertThat(Account.parse("vendor:ann")).contains(Account.vendor("ann"));
+        assertThat(Account.vendor("ann").name()).isEqualTo("vendor:ann");
+        for (String wrong : List.of("vendor", "vendor:", "vendor:a b", "vendor:a:b", "commission:ann")) assertThat(Account.parse(wrong)).as(wrong).isEmpty();
         for (String wrong : List.of("", "Cash", "cash:anna", "petty-cash", ":", "cash:")) assertThat(Account.parse(wrong)).as(wrong).isEmpty();
         assertThat(Account.CREDIT_NOTES.name()).isEqualTo("credit-notes");
     }
@@ -113,7 +124,7 @@ class TransactionTest {
         WireContract.survives(POST);
         WireContract.survives(new TransactionCommand.PostRest(CANCELLED));
         WireContract.survives(rest(5));
-        WireContract.survives(new TransactionCommand.RestTold(Optional.of(new Rejection(NOT_FOUND, "not-found", "There is no such order.")), Optional.empty()));
+        WireContract.survives(new TransactionCommand.RestTold(Optional.of(new Rejection(NOT_FOUND, "not-found", "There is no such order.")), List.of()));
         WireContract.survives(new TransactionCommand.Look());
         WireContract.survives(new TransactionView(1, "sale", LEGS, WHY, NOON));
         WireContract.survives(nothing().state());

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderLine;
 import souk.orders.api.OrderRefund;
+import souk.orders.api.VendorPart;
 
 /**
  * What an order gives back in parts: at most one of them is under way, and a unit is given back once.
@@ -23,6 +25,8 @@ import souk.orders.api.OrderRefund;
  * {@code total * their prices / all prices}, rounded down; the last one makes it the total. A refund comes to what its units add to that.
  * So the refunds of an order are never more than was paid, and exactly that when everything was given back, in whatever parts and order and
  * with whatever discount, shipping or tax; without these, each unit comes to its price. The freight of a vendor's line is no part of what is shared: it goes back with that line's units, pro rata, rounded down.
+ *
+ * <p><b>What was the vendor's.</b> With a vendor's units goes what they brought it: their price, that freight, less the commission that they bore ({@link souk.orders.api.Commission#borneBy}). Parts of a line add up to what the line brought.
  *
  * @param byId each with what the order alone must know of it
  */
@@ -96,8 +100,7 @@ record Refunds(PersistentMap<String, Given> byId) {
             var ware = Ware.of(each);
             units.merge(ware, each.quantity(), Integer::sum);
             var after = share(placed, units);
-            long freight = after.freight(ware) - before.freight(ware);
-            lines.add(new OrderRefund.Line(each.sku(), each.quantity(), new Money(after.total - before.total, currency), each.vendorId(), each.vendorId().map(vendor -> new Money(freight, currency))));
+            lines.add(line(each, new Money(after.total - before.total, currency), after.of(ware).minus(before.of(ware)), currency));
             before = after;
         }
         return lines;
@@ -112,17 +115,17 @@ record Refunds(PersistentMap<String, Given> byId) {
      * What some units together come to.
      *
      * @param total   with freight
-     * @param freight of vendors' units
+     * @param vendors what of it was vendors'
      */
-    private record Share(long total, Map<Ware, Long> freight) {
-        private long freight(Ware ware) {
-            return freight.getOrDefault(ware, 0L);
+    private record Share(long total, Map<Ware, Brought> vendors) {
+        private Brought of(Ware ware) {
+            return vendors.getOrDefault(ware, Brought.NOTHING);
         }
     }
 
     private static Share share(OrderEvent.Placed placed, Map<Ware, Integer> units) {
         var left = new HashMap<>(units);
-        var freight = new HashMap<Ware, Long>();
+        var vendors = new HashMap<Ware, Brought>();
         long goods = placed.totals().total().amount();
         long prices = 0;
         long all = 0;
@@ -134,16 +137,39 @@ record Refunds(PersistentMap<String, Given> byId) {
             prices += line.unitPrice().amount() * some;
             all += line.unitPrice().amount() * line.quantity();
             everything &= some == line.quantity();
-            long whole = line.vendor().map(part -> part.freight().amount()).orElse(0L);
-            goods -= whole;
-            freight.merge(ware, part(whole, some, line.quantity()), Long::sum);
+            if (line.vendor().isEmpty()) continue;
+            goods -= line.vendor().get().freight().amount();
+            vendors.merge(ware, brought(line, line.vendor().get(), some), Brought::plus);
         }
-        if (everything) return new Share(placed.totals().total().amount(), freight);
-        return new Share((prices == 0 ? 0 : part(goods, prices, all)) + freight.values().stream().mapToLong(Long::longValue).sum(), freight);
+        if (everything) return new Share(placed.totals().total().amount(), vendors);
+        return new Share((prices == 0 ? 0 : part(goods, prices, all)) + vendors.values().stream().mapToLong(Brought::freight).sum(), vendors);
+    }
+
+    private static Brought brought(OrderLine line, VendorPart part, int units) {
+        return new Brought(line.unitPrice().amount() * units, part(part.freight().amount(), units, line.quantity()), part.commission().map(kept -> kept.borneBy(units, line.quantity()).amount()).orElse(0L));
     }
 
     private static long part(long whole, long some, long all) {
         return BigInteger.valueOf(whole).multiply(BigInteger.valueOf(some)).divide(BigInteger.valueOf(all)).longValueExact();
+    }
+
+    private static OrderRefund.Line line(OrderCommand.Units units, Money amount, Brought back, Currency currency) {
+        if (units.vendorId().isEmpty()) return new OrderRefund.Line(units.sku(), units.quantity(), amount);
+        return new OrderRefund.Line(units.sku(), units.quantity(), amount, units.vendorId(), Optional.of(new Money(back.freight, currency)), Optional.of(new Money(back.commission, currency)),
+                Optional.of(new Money(back.price + back.freight - back.commission, currency)));
+    }
+
+    /** What units of a vendor brought: their price and freight to the vendor, less the shop's commission. */
+    private record Brought(long price, long freight, long commission) {
+        private static final Brought NOTHING = new Brought(0, 0, 0);
+
+        private Brought plus(Brought more) {
+            return new Brought(price + more.price, freight + more.freight, commission + more.commission);
+        }
+
+        private Brought minus(Brought less) {
+            return new Brought(price - less.price, freight - less.freight, commission - less.commission);
+        }
     }
 
     Refunds requested(OrderEvent.RefundRequested event) {

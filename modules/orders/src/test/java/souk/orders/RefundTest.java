@@ -30,6 +30,7 @@ import souk.inventory.api.StockCommand;
 import souk.kernel.Money;
 import souk.kernel.Outcome;
 import souk.kernel.Step;
+import souk.orders.api.Commission;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderLine;
@@ -225,7 +226,9 @@ class RefundTest {
         for (int i = 0; i < skus; i++) {
             var price = new Money(random.nextInt(5) == 0 ? 0 : 1 + random.nextLong(random.nextInt(4) == 0 ? 5_000_000_000L : 2_000), TOTAL.currency());
             int quantity = 1 + random.nextInt(random.nextInt(5) == 0 ? 900_000 : 6);
-            var part = random.nextInt(3) > 0 ? Optional.<VendorPart>empty() : Optional.of(new VendorPart("ann", new Money(random.nextInt(2_000), TOTAL.currency()), Optional.empty()));
+            var whole = price.times(quantity);
+            var kept = random.nextInt(4) == 0 ? Optional.<Commission>empty() : Optional.of(new Commission(new Money(random.nextBoolean() ? random.nextLong(whole.amount() + 1) : whole.amount() / 8, TOTAL.currency()), "all@1"));
+            var part = random.nextInt(3) > 0 ? Optional.<VendorPart>empty() : Optional.of(new VendorPart("ann", new Money(random.nextInt(2_000), TOTAL.currency()), kept));
             lines.add(new OrderLine("sku-" + i, "A thing", quantity, price, price.times(quantity), Optional.empty(), part));
         }
         long freight = lines.stream().flatMap(line -> line.vendor().stream()).mapToLong(part -> part.freight().amount()).sum();
@@ -236,6 +239,8 @@ class RefundTest {
         var order = confirmed(lines, new Money(total, TOTAL.currency()));
         long sum = 0;
         long sumOfFreight = 0;
+        long sumOfCommission = 0;
+        long sumOfNet = 0;
         for (int i = 0; i < 40 || !order.state().refunds().left(order.state().placed()).isEmpty(); i++) {
             var wanted = new ArrayList<OrderCommand.Units>();
             var left = new ArrayList<>(order.state().refunds().left(order.state().placed()).entrySet());
@@ -257,6 +262,11 @@ class RefundTest {
                 assertThat(line.vendorId()).isEqualTo(bought.vendor().map(VendorPart::vendorId));
                 line.freight().ifPresent(each -> assertThat(each.amount()).isBetween(0L, line.amount().amount()));
                 sumOfFreight += line.freight().map(Money::amount).orElse(0L);
+                assertThat(List.of(line.commission().isPresent(), line.net().isPresent())).containsOnly(bought.vendor().isPresent());
+                assertThat(line.net().map(Money::amount).orElse(0L)).as("what was the vendor's").isNotNegative();
+                sumOfCommission += line.commission().map(Money::amount).orElse(0L);
+                sumOfNet += line.net().map(Money::amount).orElse(0L);
+                if (plain && bought.vendor().isPresent()) assertThat(line.net().get().plus(line.commission().get())).isEqualTo(line.amount());
             }
             assertThat(sumOfFreight).isLessThanOrEqualTo(freight);
             sum += last.amount().amount();
@@ -265,6 +275,9 @@ class RefundTest {
         }
         assertThat(sum).isEqualTo(total);
         assertThat(sumOfFreight).isEqualTo(freight);
+        long commission = lines.stream().flatMap(line -> line.vendor().stream()).flatMap(part -> part.commission().stream()).mapToLong(kept -> kept.amount().amount()).sum();
+        assertThat(sumOfCommission).isEqualTo(commission);
+        assertThat(sumOfNet).as("all that the vendor had").isEqualTo(lines.stream().filter(line -> line.vendor().isPresent()).mapToLong(line -> line.total().amount()).sum() + freight - commission);
         assertThat(order.state().view().refunded()).contains(new Money(total, TOTAL.currency()));
     }
 }

@@ -96,13 +96,25 @@ final class Samples {
     static final OrderEvent.Opened FOUND_OFFERED = new OrderEvent.Opened("order-1", "fingerprint-1", "anna", "cart-1", 3, FOUND.email(), FOUND.shippingAddress(), PAYMENT, Map.of("CUP", CUP),
             Duration.ofMinutes(15), NOON, Optional.of(MAILBOX), OFFERS);
     static final OrderEvent.Confirmed VENDOR_CONFIRMED = new OrderEvent.Confirmed("anna", PLACED.number(), FOUND.email(), agreed(VENDOR_LINES), VENDOR_TOTALS, NOON, NOON, Optional.of(MAILBOX));
-    private static final List<OrderRefund.Line> VENDOR_REFUND = List.of(new OrderRefund.Line("CUP", 1, Money.of(550, "GBP"), Optional.of("vendor-1"), Optional.of(FREIGHT)));
-    static final OrderEvent.RefundRequested VENDOR_REFUND_REQUESTED = new OrderEvent.RefundRequested("refund-1", "body-3", VENDOR_REFUND, Money.of(550, "GBP"), true, Optional.of("broken"), NOON);
-    static final OrderEvent.Refunded VENDOR_REFUNDED = new OrderEvent.Refunded("refund-1", VENDOR_REFUND, Money.of(550, "GBP"), true, NOON);
+    /** A refund of a vendor's cup, when it was not said yet what of it had been the vendor's, and as it is said today. */
+    private static final OrderRefund.Line WHOLE_CUP = new OrderRefund.Line("CUP", 1, Money.of(550, "GBP"), Optional.of("vendor-1"), Optional.of(FREIGHT));
+    private static final OrderRefund.Line VENDOR_CUP = new OrderRefund.Line("CUP", 1, Money.of(550, "GBP"), Optional.of("vendor-1"), Optional.of(FREIGHT), Optional.of(Money.of(25, "GBP")), Optional.of(Money.of(525, "GBP")));
+    static final OrderEvent.RefundRequested WHOLE_REFUND_REQUESTED = requested(WHOLE_CUP);
+    static final OrderEvent.Refunded WHOLE_REFUNDED = refunded(WHOLE_CUP);
+    static final OrderEvent.RefundRequested VENDOR_REFUND_REQUESTED = requested(VENDOR_CUP);
+    static final OrderEvent.Refunded VENDOR_REFUNDED = refunded(VENDOR_CUP);
     static final OrderCommand.TakeOver TAKE_OVER = new OrderCommand.TakeOver(MAILBOX, ACCOUNT, Personal.sealed(ACCOUNT, "BYYYY"), Personal.sealed(ACCOUNT, "BXXXX"));
     static final OrderEvent.TakenOver TAKEN_OVER = new OrderEvent.TakenOver(ACCOUNT, TAKE_OVER.email(), TAKE_OVER.shippingAddress(), NOON);
 
     private Samples() {}
+
+    private static OrderEvent.RefundRequested requested(OrderRefund.Line line) {
+        return new OrderEvent.RefundRequested("refund-1", "body-3", List.of(line), line.amount(), true, Optional.of("broken"), NOON);
+    }
+
+    private static OrderEvent.Refunded refunded(OrderRefund.Line line) {
+        return new OrderEvent.Refunded("refund-1", List.of(line), line.amount(), true, NOON);
+    }
 
     /** With what the shop keeps. */
     private static List<OrderLine> agreed(List<OrderLine> lines) {

@@ -95,18 +95,27 @@ class VendorLineTest {
     @Test
     void aPartOfAVendorsLineIsGivenBackWithItsShareOfTheFreightAndNoOthers() {
         var order = confirmed(cups(2, null, 0), cups(3, "ann", 10), cups(1, "bob", 700));
-        order.when(refund("r1", units("CUP", 1, "ann"))).then(requested("r1", new OrderRefund.Line("CUP", 1, Money.of(253, "GBP"), Optional.of("ann"), Optional.of(Money.of(3, "GBP")))));
+        order.when(refund("r1", units("CUP", 1, "ann"))).then(requested("r1", anns(1, 253, 3, 0)));
         assertThat(restocks(order.state())).containsExactly(restock("r1@ann", 1, "ann"));
         order.when(new OrderCommand.RefundAnswered("r1", Optional.empty()));
         assertThat(commands(order.state())).containsExactly(new StockCommand.Acknowledge("r1@ann", NOON));
         order.when(refund("r2", units("CUP", 1, null))).then(requested("r2", new OrderRefund.Line("CUP", 1, CUP))).when(new OrderCommand.RefundAnswered("r2", Optional.empty()));
-        order.when(refund("r3", units("CUP", 2, "ann"))).then(requested("r3", new OrderRefund.Line("CUP", 2, Money.of(507, "GBP"), Optional.of("ann"), Optional.of(Money.of(7, "GBP")))));
+        order.when(refund("r3", units("CUP", 2, "ann"))).then(requested("r3", anns(2, 507, 7, 0)));
         order.when(new OrderCommand.RefundAnswered("r3", Optional.empty())).when(refund("r4", units("CUP", 1, "ann"))).thenRefused(CONFLICT, "refund-too-large");
     }
 
     @Test
+    void withAVendorsUnitsGoesWhatTheyBroughtItAndTheCommissionThatTheyBore() {
+        var order = confirmed(cups(2, null, 0), bearing(100, cups(3, "ann", 10)));
+        order.when(refund("r1", units("CUP", 1, "ann"))).then(requested("r1", anns(1, 253, 3, 33))).when(new OrderCommand.RefundAnswered("r1", Optional.empty()));
+        order.when(refund("r2", units("CUP", 1, "ann"))).then(requested("r2", anns(1, 253, 3, 34))).when(new OrderCommand.RefundAnswered("r2", Optional.empty()));
+        order.when(refund("r3", units("CUP", 1, "ann"))).then(requested("r3", anns(1, 254, 4, 33)));
+        confirmed(bearing(100, cups(3, "ann", 10)), pot("ann", 0)).when(refund("r", units("CUP", 3, "ann"))).then(requested("r", anns(3, 760, 10, 100)));
+    }
+
+    @Test
     void whoDoesNotSayWhoseUnitsMeansTheShopsOwnOrTheOnlyVendors() {
-        confirmed(cups(2, "ann", 8)).when(refund("r", units("CUP", 1, null))).then(requested("r", new OrderRefund.Line("CUP", 1, Money.of(254, "GBP"), Optional.of("ann"), Optional.of(Money.of(4, "GBP")))));
+        confirmed(cups(2, "ann", 8)).when(refund("r", units("CUP", 1, null))).then(requested("r", anns(1, 254, 4, 0)));
         confirmed(cups(2, "ann", 8), cups(1, "bob", 8)).when(refund("r", units("CUP", 1, null))).thenRefused(UNPROCESSABLE, "vendor-required");
         confirmed(cups(2, "ann", 8), cups(1, null, 0)).when(refund("r", units("CUP", 2, null))).thenRefused(CONFLICT, "refund-too-large");
         confirmed(cups(2, "ann", 8)).when(refund("r", units("CUP", 2, null), units("CUP", 1, "ann"))).thenRefused(CONFLICT, "refund-too-large");
@@ -130,6 +139,15 @@ class VendorLineTest {
         return new OrderCommand.Refund(id, "f", List.of(units), true, Optional.empty());
     }
 
+    /** Without a discount the vendor had what the buyer paid, less what the shop keeps. */
+    private static OrderRefund.Line anns(int quantity, long amount, long freight, long commission) {
+        return new OrderRefund.Line("CUP", quantity, Money.of(amount, "GBP"), Optional.of("ann"), Optional.of(Money.of(freight, "GBP")), Optional.of(Money.of(commission, "GBP")), Optional.of(Money.of(amount - commission, "GBP")));
+    }
+
+    private static OrderLine bearing(long commission, OrderLine line) {
+        return line.bearing(Optional.of(new Commission(Money.of(commission, "GBP"), "all@1")));
+    }
+
     private static OrderEvent.RefundRequested requested(String id, OrderRefund.Line line) {
         return new OrderEvent.RefundRequested(id, "f", List.of(line), line.amount(), true, Optional.empty(), NOON);
     }
@@ -150,7 +168,7 @@ class VendorLineTest {
 
     private static Spec<Order, OrderEvent> placed(OrderLine... lines) {
         return an(OrderStatus.NONE).given(OPENED, new OrderEvent.Placed(Samples.PLACED.number(), List.of(lines), totals(lines), NOON),
-                new OrderEvent.CommissionsFrozen(Stream.of(lines).filter(line -> line.vendor().isPresent()).map(line -> Optional.<Commission>empty()).toList(), NOON));
+                new OrderEvent.CommissionsFrozen(Stream.of(lines).flatMap(line -> line.vendor().stream()).map(VendorPart::commission).toList(), NOON));
     }
 
     private static Spec<Order, OrderEvent> confirmed(OrderLine... lines) {

@@ -1,6 +1,7 @@
 package souk.server;
 
 import java.util.List;
+import java.util.Map;
 import souk.audit.AuditLog;
 import souk.cart.Carts;
 import souk.catalog.Catalog;
@@ -12,6 +13,7 @@ import souk.flashsale.FlashSale;
 import souk.inventory.Inventory;
 import souk.ledger.Ledger;
 import souk.orders.Orders;
+import souk.orders.api.OrderCommand;
 import souk.payments.Payments;
 import souk.platform.Capability;
 import souk.pricing.Pricing;
@@ -32,7 +34,7 @@ public final class Souk {
             Carts.capability(Vendors::offers),
             Payments.capability(AccountMail::of),
             Orders.capability(MailProof::of, Carts::checkouts, Vendors::offers, Vendors::commissions),
-            Ledger.capability(Orders::past, AuditLog::actors),
+            Ledger.capability(Map.of(OrderCommand.TYPE, Orders::past), AuditLog::actors),
             Vendors.capability(Customers::accounts),
             Search.capability());
 }

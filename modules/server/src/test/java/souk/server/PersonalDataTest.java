@@ -122,7 +122,7 @@ class PersonalDataTest {
             Map.entry("payments.credit-note-list", AS_AGGREGATE),
             Map.entry("orders.unfinished", AS_AGGREGATE), Map.entry("orders.held", AS_AGGREGATE),
             Map.entry("orders.guest-orders", "digests of addresses with orders of guests, which are told once they are an account's"),
-            Map.entry("ledger.transaction", "amounts by the ids of orders and credit notes, which are told"), Map.entry("ledger.journal", "amounts by the ids of orders and credit notes, which are told"),
+            Map.entry("ledger.transaction", "amounts by the ids of orders and credit notes, which are told, and of vendors, who read theirs (`GET /v1/vendor/ledger`)"), Map.entry("ledger.journal", "amounts by the ids of orders and credit notes, which are told, and of vendors, who read theirs (`GET /v1/vendor/ledger`)"),
             Map.entry("vendors.seller", AS_AGGREGATE), Map.entry("vendors.vendor-list", AS_AGGREGATE),
             Map.entry("vendors.offer", "prices and counts of a vendor, and ids of who said so; the vendor reads its offers (`GET /v1/vendor/offers`)"), Map.entry("vendors.offer-list", "the same"),
             Map.entry("vendors.vendor-order", "things, amounts and numbers of parcels by the ids of orders, which are told; where it goes only the order knows"), Map.entry("vendors.vendor-order-list", "the same"), Map.entry("vendors.commission-rules", THE_SHOPS),

@@ -14,18 +14,26 @@ public record Account(Kind kind, Optional<String> holder) {
     /** The chart of accounts. A word here is stored with every leg, so it never changes; a new kind is a new line. */
     public enum Kind {
         /** Money that the payment provider has taken for the shop. */ CASH(Side.DEBIT),
-        /** Goods sold, at the prices of the lines. */ SALES(Side.CREDIT),
+        /** The shop's own goods sold, at the prices of the lines. */ SALES(Side.CREDIT),
         /** What buyers were let off. */ DISCOUNTS(Side.DEBIT),
-        /** What buyers paid for delivery. */ FREIGHT(Side.CREDIT),
+        /** What buyers paid for delivery, but for vendors' freight. */ FREIGHT(Side.CREDIT),
         /** What buyers paid as tax. */ TAX(Side.CREDIT),
-        /** What was given back of sales. */ REFUNDS(Side.DEBIT),
+        /** What was given back of the shop's own sales, and what buyers got back of a vendor's beyond, or short of, what that vendor had for them. */ REFUNDS(Side.DEBIT),
+        /** What is owed to a vendor for its goods and their freight; held by the vendor's id. */ VENDOR(Side.CREDIT, true),
+        /** What the shop keeps of what vendors sell. */ COMMISSION(Side.CREDIT),
         /** Promises to customers, as what they cost. */ GOODWILL(Side.DEBIT),
         /** Promises to customers, as what is owed. */ CREDIT_NOTES(Side.CREDIT);
 
         private final Side normal;
+        private final boolean held;
 
         Kind(Side normal) {
+            this(normal, false);
+        }
+
+        Kind(Side normal, boolean held) {
             this.normal = normal;
+            this.held = held;
         }
 
         /** The side on which it grows. */
@@ -35,7 +43,7 @@ public record Account(Kind kind, Optional<String> holder) {
 
         /** Whether each of many has one. */
         public boolean held() {
-            return false;
+            return held;
         }
 
         /** As it is stored and shown. */
@@ -50,6 +58,7 @@ public record Account(Kind kind, Optional<String> holder) {
     public static final Account FREIGHT = of(Kind.FREIGHT);
     public static final Account TAX = of(Kind.TAX);
     public static final Account REFUNDS = of(Kind.REFUNDS);
+    public static final Account COMMISSION = of(Kind.COMMISSION);
     public static final Account GOODWILL = of(Kind.GOODWILL);
     public static final Account CREDIT_NOTES = of(Kind.CREDIT_NOTES);
 
@@ -58,6 +67,11 @@ public record Account(Kind kind, Optional<String> holder) {
     public Account {
         if (kind.held() != holder.isPresent()) throw new IllegalArgumentException(kind.word() + (holder.isPresent() ? " has no holders" : " wants a holder"));
         if (holder.isPresent() && !HOLDER.matcher(holder.get()).matches()) throw new IllegalArgumentException("'" + holder.get() + "' holds no account");
+    }
+
+    /** What is owed to this vendor. */
+    public static Account vendor(String vendorId) {
+        return new Account(Kind.VENDOR, Optional.of(vendorId));
     }
 
     private static Account of(Kind kind) {

@@ -5,7 +5,6 @@ import java.util.Optional;
 import souk.kernel.Address;
 import souk.kernel.Command;
 import souk.kernel.Done;
-import souk.kernel.Money;
 import souk.kernel.Rejection;
 
 /**
@@ -24,7 +23,7 @@ public sealed interface TransactionCommand<R> extends Command<R> {
     }
 
     /**
-     * Book it. The same legs again: done already. Refused, for good: {@code unbalanced}, {@code no-legs}, {@code bad-leg} (an amount below one minor
+     * Book it. The same legs again, or of the same event what another version of its rule has booked: done already. Refused, for good: {@code unbalanced}, {@code no-legs}, {@code bad-leg} (an amount below one minor
      * unit), {@code unknown-account} (UNPROCESSABLE); {@code posted-otherwise} (CONFLICT) when it was booked with other legs before.
      *
      * @param kind {@code sale}, {@code refund} ...
@@ -41,9 +40,13 @@ public sealed interface TransactionCommand<R> extends Command<R> {
     /**
      * What the order has answered.
      *
-     * @param rest what was left of it, if it could tell
+     * @param legs what giving back all that was left of it comes to, if it could tell; none when nothing was left
      */
-    record RestTold(Optional<Rejection> refusal, Optional<Money> rest) implements TransactionCommand<Done> {}
+    record RestTold(Optional<Rejection> refusal, List<Leg> legs) implements TransactionCommand<Done> {
+        public RestTold {
+            legs = List.copyOf(legs);
+        }
+    }
 
     /** The transaction. Refused: {@code not-found}, also when nothing had to be booked. */
     record Look() implements TransactionCommand<TransactionView> {}

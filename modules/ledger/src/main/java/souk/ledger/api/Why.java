@@ -17,4 +17,9 @@ public record Why(String type, String id, long version, String event, String cau
     public Why {
         if (actor == null) actor = Optional.empty();
     }
+
+    /** The same event, booked by another rule. */
+    public Why by(String otherRule) {
+        return new Why(type, id, version, event, cause, otherRule, actor);
+    }
 }

@@ -17,18 +17,28 @@ public record OrderRefund(String id, List<Line> lines, Money amount, boolean res
     /**
      * Some units of a SKU, and what is given back for them.
      *
-     * @param vendorId whose units they are; empty: the shop's own
-     * @param freight  what of the amount is freight of a vendor's units
+     * @param vendorId   whose units they are; empty: the shop's own
+     * @param freight    what of the amount is freight of a vendor's units
+     * @param commission of a vendor's units: what the shop had kept of them and keeps no more; empty where it was not said yet
+     * @param net        of a vendor's units: their price and freight less the commission, which the vendor had and has no more; empty where it was not said yet. With the commission it is the amount, unless the
+     *                   buyer had paid less (a discount) or more (tax)
      */
-    public record Line(String sku, int quantity, Money amount, Optional<String> vendorId, Optional<Money> freight) {
+    public record Line(String sku, int quantity, Money amount, Optional<String> vendorId, Optional<Money> freight, Optional<Money> commission, Optional<Money> net) {
         /** The shop's own. */
         public Line(String sku, int quantity, Money amount) {
             this(sku, quantity, amount, Optional.empty(), Optional.empty());
         }
 
+        /** As it was said before it was said what of it was the vendor's. */
+        public Line(String sku, int quantity, Money amount, Optional<String> vendorId, Optional<Money> freight) {
+            this(sku, quantity, amount, vendorId, freight, Optional.empty(), Optional.empty());
+        }
+
         public Line {
             if (vendorId == null) vendorId = Optional.empty();
             if (freight == null) freight = Optional.empty();
+            if (commission == null) commission = Optional.empty();
+            if (net == null) net = Optional.empty();
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import souk.kernel.Blueprint;
 import souk.kernel.Done;
 import souk.kernel.Money;
 import souk.kernel.Outcome;
@@ -95,9 +96,9 @@ final class PayoutWorld extends ProcessWorld {
     /** The vendor orders that are there, by id, as they say themselves. */
     Map<String, VendorOrderView> orders() {
         var look = new VendorOrderCommand.Look(Optional.empty());
-        var answer = ((Blueprint.Answered) ORDERS.handling(look)).answer();
+        var answer = ((Blueprint.Answered) VendorOrder.BLUEPRINT.handling(look)).answer();
         var all = new TreeMap<String, VendorOrderView>();
-        states(ORDERS).forEach((id, state) -> answer.answer(state, look, now()).fold(view -> all.put(id, (VendorOrderView) view), unknown -> null));
+        states(VendorOrder.BLUEPRINT).forEach((id, state) -> answer.answer(state, look, now()).fold(view -> all.put(id, (VendorOrderView) view), unknown -> null));
         return all;
     }
 
