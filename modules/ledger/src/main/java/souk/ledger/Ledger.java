@@ -28,6 +28,7 @@ public final class Ledger {
                 .schema("schema/ledger.cql")
                 .reaction(Booking.ORDERS)
                 .reaction(Booking.CREDIT_NOTES)
+                .reaction(Booking.PAYOUTS)
                 .view(Booked.VIEW, LedgerStore::new)
                 .routes(LedgerRoutes::of)
                 .routes(VendorLedgerRoutes::of)

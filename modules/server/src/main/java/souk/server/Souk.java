@@ -1,7 +1,9 @@
 package souk.server;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import souk.audit.AuditLog;
 import souk.cart.Carts;
 import souk.catalog.Catalog;
@@ -16,6 +18,8 @@ import souk.orders.Orders;
 import souk.orders.api.OrderCommand;
 import souk.payments.Payments;
 import souk.platform.Capability;
+import souk.platform.Node;
+import souk.platform.history.History;
 import souk.pricing.Pricing;
 import souk.search.Search;
 import souk.vendors.Vendors;
@@ -34,7 +38,14 @@ public final class Souk {
             Carts.capability(Vendors::offers),
             Payments.capability(AccountMail::of),
             Orders.capability(MailProof::of, Carts::checkouts, Vendors::offers, Vendors::commissions),
-            Ledger.capability(Map.of(OrderCommand.TYPE, Orders::past), AuditLog::actors),
+            Ledger.capability(pasts(), AuditLog::actors),
             Vendors.capability(Customers::accounts),
             Search.capability());
+
+    /** Of all by which something is booked that was not done in one go. */
+    private static Map<String, Function<Node, History<?, ?>>> pasts() {
+        var all = new HashMap<>(Vendors.pasts());
+        all.put(OrderCommand.TYPE, Orders::past);
+        return all;
+    }
 }

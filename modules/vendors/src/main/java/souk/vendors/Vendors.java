@@ -1,6 +1,7 @@
 package souk.vendors;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import souk.catalog.api.Offers;
@@ -9,6 +10,7 @@ import souk.customers.api.Sellers;
 import souk.orders.api.Commissions;
 import souk.platform.Capability;
 import souk.platform.Node;
+import souk.platform.history.History;
 import souk.vendors.commission.CommissionRules;
 import souk.vendors.offers.Offer;
 import souk.vendors.offers.OfferList;
@@ -69,7 +71,9 @@ public final class Vendors {
                 .routes(VendorOrderAdminRoutes::of)
                 .hosts(VendorAccount.BLUEPRINT)
                 .hosts(Payout.BLUEPRINT)
+                .history(Payout.BLUEPRINT)
                 .hosts(PayoutRun.BLUEPRINT)
+                .history(PayoutRun.BLUEPRINT)
                 .hosts(PayoutSettings.BLUEPRINT)
                 .provider(PayoutRequest.CASHIER, node -> Cashier.of(node, PayoutProviders.of(node)))
                 .provider(PayoutRequest.VENDORS, VendorsToPay::of)
@@ -94,6 +98,11 @@ public final class Vendors {
     /** What the shop keeps of what is sold. */
     public static Commissions commissions(Node node) {
         return CommissionsOfShop.of(node);
+    }
+
+    /** What happened to payouts and to the runs that began them, by type, on a node that hosts them. */
+    public static Map<String, Function<Node, History<?, ?>>> pasts() {
+        return Map.of(Payout.BLUEPRINT.type(), node -> History.of(node, Payout.BLUEPRINT, "payout"), PayoutRun.BLUEPRINT.type(), node -> History.of(node, PayoutRun.BLUEPRINT, "run of payouts"));
     }
 
     static PayoutAccountProvider payoutAccounts(Node node) {
