@@ -52,11 +52,13 @@ public sealed interface PayoutCommand<R> extends Command<R> {
     /** As it is. Refused: {@code not-found}, also while its amount is not known and when there was nothing to pay. @param vendorId empty for staff; of another vendor: not found */
     record Look(Optional<String> vendorId) implements PayoutCommand<PayoutView> {}
 
-    /** A part of its lines. Refused as {@link Look}. @param part from 0 */
-    record LookAtLines(Optional<String> vendorId, long part) implements PayoutCommand<Lines> {}
+    /** Some of its lines, {@value Lines#MOST} of them at most, so that no message grows large. Refused as {@link Look}. @param from how many come before them */
+    record LookAtLines(Optional<String> vendorId, long from) implements PayoutCommand<Lines> {}
 
-    /** @param more whether there is another part */
+    /** @param more whether there are others after these */
     record Lines(List<PayoutLine> lines, boolean more) {
+        public static final int MOST = 500;
+
         public Lines {
             lines = List.copyOf(lines);
         }

@@ -69,7 +69,7 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
     public static final Blueprint<Payout, PayoutEvent> BLUEPRINT = Blueprint.of(PayoutCommand.TYPE, NONE, PayoutCommand.class, PayoutEvent.class)
             .await("request", PayoutCommand.Request.class, Progress.class, Payout::request, payout -> payout.rests() ? Optional.of(Outcome.accepted(payout.progress())) : Optional.empty(), Payout::progress)
             .answer("look", PayoutCommand.Look.class, PayoutView.class, (payout, look, now) -> payout.isSeenBy(look.vendorId()) ? Outcome.accepted(payout.view()) : Outcome.refused(UNKNOWN))
-            .answer("look-at-lines", PayoutCommand.LookAtLines.class, PayoutCommand.Lines.class, (payout, look, now) -> payout.isSeenBy(look.vendorId()) ? Outcome.accepted(payout.lines(look.part())) : Outcome.refused(UNKNOWN))
+            .answer("look-at-lines", PayoutCommand.LookAtLines.class, PayoutCommand.Lines.class, (payout, look, now) -> payout.isSeenBy(look.vendorId()) ? Outcome.accepted(payout.lines(look.from())) : Outcome.refused(UNKNOWN))
             .decide("hear", PayoutCommand.Hear.class, Done.class, Payout::hear)
             .decide("begin-answered", PayoutCommand.BeginAnswered.class, Done.class, Payout::beginAnswered)
             .decide("next-answered", PayoutCommand.NextAnswered.class, Done.class, Payout::nextAnswered)
@@ -118,8 +118,9 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
         return new PayoutView(requested.payoutId(), requested.runId(), requested.vendorId(), version, state, money(amount), totalled, Optional.ofNullable(paidAt), Optional.ofNullable(reference), Optional.ofNullable(code));
     }
 
-    private PayoutCommand.Lines lines(long part) {
-        return new PayoutCommand.Lines(parts.find(part).map(Part::lines).orElse(List.of()), part + 1 < parts.size());
+    private PayoutCommand.Lines lines(long from) {
+        var some = parts.values().stream().flatMap(part -> part.lines.stream()).skip(from).limit(PayoutCommand.Lines.MOST + 1).toList();
+        return some.size() > PayoutCommand.Lines.MOST ? new PayoutCommand.Lines(some.subList(0, PayoutCommand.Lines.MOST), true) : new PayoutCommand.Lines(some, false);
     }
 
     Money money(long amount) {

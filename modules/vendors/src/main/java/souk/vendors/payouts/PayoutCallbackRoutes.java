@@ -44,7 +44,7 @@ public final class PayoutCallbackRoutes {
      * @param reference of one that was paid
      * @param code      why one was declined
      */
-    record CallbackForm(@Text(max = 200) String id, Said state, Optional<@Text(max = 100, pattern = "[!-~]{1,100}") String> reference, Optional<@Text(max = 60, pattern = "[a-z0-9][a-z0-9-]{0,59}") String> code) implements Checked {
+    record CallbackForm(@Text(max = 200, pattern = "[!-~]{1,200}") String id, Said state, Optional<@Text(max = 100, pattern = "[!-~]{1,100}") String> reference, Optional<@Text(max = 60, pattern = "[a-z0-9][a-z0-9-]{0,59}") String> code) implements Checked {
         @Override
         public void check(Faults faults) {
             if (state == Said.PAID && reference.isEmpty()) faults.missing("reference");

@@ -117,14 +117,14 @@ public final class PayoutRoutes {
 
     private CompletionStage<Outcome<WholePayout>> whole(Call<Void> call) {
         return then(vendor(call), vendor -> then(node.entities().ask(PayoutCommand.at(call.path("id")), new PayoutCommand.Look(Optional.of(vendor)), call.asking()),
-                payout -> then(lines(call, vendor, 0, new ArrayList<>()), lines -> CompletableFuture.completedFuture(Outcome.accepted(WholePayout.of(payout, lines))))));
+                payout -> then(lines(call, vendor, new ArrayList<>()), lines -> CompletableFuture.completedFuture(Outcome.accepted(WholePayout.of(payout, lines))))));
     }
 
     /** Asked for in parts, so that no message between nodes grows large. */
-    private CompletionStage<Outcome<List<PayoutLine>>> lines(Call<Void> call, String vendor, long part, List<PayoutLine> found) {
-        return then(node.entities().ask(PayoutCommand.at(call.path("id")), new PayoutCommand.LookAtLines(Optional.of(vendor), part), call.asking()), some -> {
+    private CompletionStage<Outcome<List<PayoutLine>>> lines(Call<Void> call, String vendor, List<PayoutLine> found) {
+        return then(node.entities().ask(PayoutCommand.at(call.path("id")), new PayoutCommand.LookAtLines(Optional.of(vendor), found.size()), call.asking()), some -> {
             found.addAll(some.lines());
-            return some.more() ? lines(call, vendor, part + 1, found) : CompletableFuture.completedFuture(Outcome.accepted(found));
+            return some.more() ? lines(call, vendor, found) : CompletableFuture.completedFuture(Outcome.accepted(found));
         });
     }
 

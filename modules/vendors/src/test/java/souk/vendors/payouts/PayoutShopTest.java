@@ -12,6 +12,7 @@ import static souk.vendors.payouts.PayoutWorld.gbp;
 
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -175,9 +176,9 @@ class PayoutShopTest {
     void tenThousandLinesAreOnePayout() {
         var ann = shop.paidTo("acct-1");
         var lines = IntStream.rangeClosed(1, 8).mapToObj(i -> new Line("" + i, "SKU-" + i, 1, gbp(100 + i), gbp(100 + i), gbp(0), gbp(7))).toList();
-        for (int i = 0; i < 1_250; i += 50) {
-            CompletableFuture.allOf(IntStream.range(0, 50).mapToObj(each -> CompletableFuture.runAsync(() -> ann.delivers(ann.sells(lines)))).toArray(CompletableFuture[]::new)).join();
-        }
+        var threads = Executors.newFixedThreadPool(50);
+        CompletableFuture.allOf(IntStream.range(0, 1_250).mapToObj(i -> CompletableFuture.runAsync(() -> ann.delivers(ann.sells(lines)), threads)).toArray(CompletableFuture[]::new)).join();
+        threads.shutdown();
         long all = 1_250 * lines.stream().mapToLong(line -> line.net().amount()).sum();
         ann.owes(0, all, 0);
         shop.pays(key()).has("state", "done").has("payouts", 1).hasMoney("paid", all, "GBP");

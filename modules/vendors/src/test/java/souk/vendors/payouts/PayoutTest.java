@@ -146,7 +146,9 @@ class PayoutTest {
         assertThat(step(payout)).isEqualTo("choose");
         payout.when(new PayoutCommand.NextAnswered("o1000.v", NO, Optional.of(new Payable(List.of("x.v"), false)))).thenNothing()
                 .when(new PayoutCommand.NextAnswered("o1249.v", NO, Optional.of(new Payable(List.of(), false)))).then(new PayoutEvent.Chosen(List.of(), false, NOON), new PayoutEvent.Totalled("run", "v", gbp(250), NOON))
-                .when(new PayoutCommand.LookAtLines(Optional.empty(), 1)).thenState(state -> assertThat(state.parts()).hasSize(3));
+                .thenState(state -> assertThat(state.parts()).hasSize(3))
+                .when(new PayoutCommand.LookAtLines(Optional.empty(), 249)).thenReply(new PayoutCommand.Lines(List.of(new PayoutLine("o1249.v", "1", "TEA", gbp(1))), false))
+                .when(new PayoutCommand.LookAtLines(Optional.empty(), 250)).thenReply(new PayoutCommand.Lines(List.of(), false));
         payout.when(new PayoutCommand.CheckAnswered(Optional.of(new Rejection(UNPROCESSABLE, "no-payout-account", "None."))));
         for (int part = 0; part < 3; part++) {
             assertThat(step(payout)).isEqualTo("release");

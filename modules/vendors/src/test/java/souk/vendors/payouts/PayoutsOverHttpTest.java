@@ -33,7 +33,7 @@ class PayoutsOverHttpTest {
     static void start() {
         provider = new WireMockServer(WireMockConfiguration.options().dynamicPort());
         provider.start();
-        shop = PayoutShop.start("souk.vendors.payouts { provider = http, http { url = \"http://127.0.0.1:" + provider.port() + "\", token = secret, timeout = 2 s } }");
+        shop = PayoutShop.start("souk.vendors.payouts { provider = http, http { url = \"http://127.0.0.1:" + provider.port() + "\", token = secret, timeout = 3 s } }");
     }
 
     @AfterAll
