@@ -132,22 +132,25 @@ public final class Diary implements AutoCloseable {
         return file;
     }
 
-    /** How many of the file's first invoices this replay is about; 0 before anything was said. */
+    /** How many of the file's first invoices, or orders, this replay is about; 0 before anything was said. */
     public int invoices() {
         return invoices;
     }
 
-    void invoices(int number) throws IOException {
+    /** As many from now on; fewer than before changes nothing. */
+    public void invoices(int number) throws IOException {
         if (number <= invoices) return;
         invoices = number;
         write(JSON.createObjectNode().put("invoices", number));
     }
 
-    Optional<String> token(String buyer) {
+    /** Of a session that was opened. */
+    public Optional<String> token(String buyer) {
         return Optional.ofNullable(tokens.get(buyer));
     }
 
-    void opened(String buyer, String token) throws IOException {
+    /** Before a token is used. The last one that was opened for this name counts. */
+    public void opened(String buyer, String token) throws IOException {
         write(JSON.createObjectNode().put("session", buyer).put("token", token));
         tokens.put(buyer, token);
     }
@@ -162,16 +165,31 @@ public final class Diary implements AutoCloseable {
         return done.entrySet().stream().filter(each -> each.getKey().startsWith("order-")).map(Map.Entry::getValue).findAny();
     }
 
-    void done(String step, String as) throws IOException {
+    /**
+     * A state file may have outlived its shop.
+     *
+     * @throws BadInput if this shop does not know the orders that were placed
+     */
+    public void requireShop(Shop shop) throws IOException, InterruptedException {
+        var order = anyOrder();
+        if (order.isPresent() && shop.asStaff("GET", "/v1/admin/orders/" + order.get(), null, null).expect(200, 404).status() == 404) {
+            throw new BadInput("The shop does not know the orders of the state file " + file + ": they were placed in another one. Delete the state file to begin anew in this one.");
+        }
+    }
+
+    /** After the deed. @param as what the shop calls it */
+    public void done(String step, String as) throws IOException {
         write(JSON.createObjectNode().put("done", step).put("as", as));
         done.put(step, as);
     }
 
-    boolean isStocked(String code) {
+    /** Whether the shop has it to sell. */
+    public boolean isStocked(String code) {
         return stocked.contains(code);
     }
 
-    void stocked(Collection<String> codes) throws IOException {
+    /** The shop has them to sell. */
+    public void stocked(Collection<String> codes) throws IOException {
         write(JSON.createObjectNode().set("stocked", JSON.valueToTree(codes)));
         stocked.addAll(codes);
     }

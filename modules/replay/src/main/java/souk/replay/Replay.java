@@ -62,7 +62,7 @@ public final class Replay implements AutoCloseable {
     public static Replay of(Transactions file, Shop shop, Path state, int invoices) throws IOException, InterruptedException {
         var diary = Diary.open(state, file.fingerprint());
         try {
-            requireSameShop(shop, diary);
+            diary.requireShop(shop);
             int all = (int) file.lines().stream().map(Line::invoice).distinct().count();
             int wanted = Math.min(invoices != AS_LAST_TIME ? invoices : diary.invoices() == 0 ? ALL : diary.invoices(), all);
             if (wanted < diary.invoices()) {
@@ -75,14 +75,6 @@ public final class Replay implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             diary.close();
             throw e;
-        }
-    }
-
-    /** A state folder may have outlived its shop. */
-    private static void requireSameShop(Shop shop, Diary diary) throws IOException, InterruptedException {
-        var order = diary.anyOrder();
-        if (order.isPresent() && shop.asStaff("GET", "/v1/admin/orders/" + order.get(), null, null).expect(200, 404).status() == 404) {
-            throw new BadInput("The shop does not know the orders of the state file " + diary.file() + ": they were placed in another one. Delete the state file to begin anew in this one.");
         }
     }
 

@@ -21,7 +21,8 @@ import java.util.Set;
  * minutes. Safe for many threads.
  */
 public final class Shop {
-    static final ObjectMapper JSON = new ObjectMapper();
+    /** For what is sent. */
+    public static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -36,18 +37,27 @@ public final class Shop {
     /** What it said. */
     public record Answer(String question, int status, JsonNode body, boolean later) {
         /** @throws IOException if it is another status than these */
-        Answer expect(Integer... statuses) throws IOException {
+        public Answer expect(Integer... statuses) throws IOException {
             if (Set.of(statuses).contains(status)) return this;
             throw new IOException(question + " was answered " + status + " " + body);
         }
 
-        boolean refuses(String code) {
+        /** Whether it is a refusal with this code. */
+        public boolean refuses(String code) {
             return status >= 400 && body.path("code").asText().equals(code);
         }
 
-        String text(String field) {
+        /** This field of the body; empty if it is not there. */
+        public String text(String field) {
             return body.path(field).asText();
         }
+    }
+
+    /** Somebody who may see a list. */
+    @FunctionalInterface
+    public interface Asker {
+        /** The answer to GET. */
+        Answer get(String path) throws IOException, InterruptedException;
     }
 
     private Shop(URI url, String email, String password) {
@@ -74,16 +84,32 @@ public final class Shop {
     }
 
     /** A new guest's token. */
-    String guest() throws IOException, InterruptedException {
-        return patiently(request("POST", "/v1/sessions", Map.of()).build()).expect(201).text("token");
+    public String guest() throws IOException, InterruptedException {
+        return asNobody("POST", "/v1/sessions", Map.of()).expect(201).text("token");
     }
 
-    Answer asGuest(String token, String method, String path, String key, Object body) throws IOException, InterruptedException {
+    /** Without a token: to get one. */
+    public Answer asNobody(String method, String path, Object body) throws IOException, InterruptedException {
+        return patiently(request(method, path, body).build());
+    }
+
+    /**
+     * As whoever has this token.
+     *
+     * @param key  of idempotency, or null
+     * @param body or null
+     */
+    public Answer as(String token, String method, String path, String key, Object body) throws IOException, InterruptedException {
         return patiently(signed(request(method, path, body), token, key).build());
     }
 
-    /** @param key of idempotency, or null */
-    Answer asStaff(String method, String path, String key, Object body) throws IOException, InterruptedException {
+    /**
+     * As the staff account.
+     *
+     * @param key  of idempotency, or null
+     * @param body or null
+     */
+    public Answer asStaff(String method, String path, String key, Object body) throws IOException, InterruptedException {
         String token = staff;
         Answer answer = patiently(signed(request(method, path, body), token, key).build());
         if (answer.status() != 401) return answer;
@@ -96,24 +122,34 @@ public final class Shop {
     }
 
     /** Everything that staff see in a list, page by page. */
-    void each(String list, Side.Task<JsonNode> task) throws IOException, InterruptedException {
+    public void each(String list, Side.Task<JsonNode> task) throws IOException, InterruptedException {
+        each(list, path -> asStaff("GET", path, null, null), task);
+    }
+
+    /**
+     * Everything in a list, page by page.
+     *
+     * @param list  a path, with or without a query
+     * @param asker who asks for a page
+     */
+    public static void each(String list, Asker asker, Side.Task<JsonNode> task) throws IOException, InterruptedException {
         String cursor = null;
         do {
-            JsonNode page = asStaff("GET", list + "?limit=200" + (cursor == null ? "" : "&cursor=" + encoded(cursor)), null, null).expect(200).body();
+            JsonNode page = asker.get(list + (list.contains("?") ? "&" : "?") + "limit=200" + (cursor == null ? "" : "&cursor=" + encoded(cursor))).expect(200).body();
             for (JsonNode item : page.path("items")) task.with(item);
             cursor = page.path("next").textValue();
         } while (cursor != null);
     }
 
     /** Imports products, one a line. */
-    Answer importProducts(String id, String lines) throws IOException, InterruptedException {
+    public Answer importProducts(String id, String lines) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(url.resolve("/v1/admin/products/import?id=" + encoded(id))).timeout(Duration.ofMinutes(5)).header("Content-Type", "application/x-ndjson")
                 .POST(BodyPublishers.ofString(lines));
         return patiently(signed(request, staff, null).build());
     }
 
     /** As a part of a path or query. */
-    static String encoded(String text) {
+    public static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 

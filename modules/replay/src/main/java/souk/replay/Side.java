@@ -10,17 +10,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Does things side by side. */
-final class Side {
+public final class Side {
     /** Something that is done with one of them. */
     @FunctionalInterface
-    interface Task<T> {
+    public interface Task<T> {
+        /** Does it. May be called by many threads. */
         void with(T each) throws IOException, InterruptedException;
     }
 
     private Side() {}
 
     /** Does it with all, so many at a time; returns when all are done, or throws what came in the way first. */
-    static <T> void bySide(int clients, Collection<T> all, Task<T> task) throws IOException, InterruptedException {
+    public static <T> void bySide(int clients, Collection<T> all, Task<T> task) throws IOException, InterruptedException {
         ExecutorService pool = Executors.newFixedThreadPool(clients);
         try {
             List<Future<?>> running = new ArrayList<>(all.size());

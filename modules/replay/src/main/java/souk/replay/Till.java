@@ -46,7 +46,7 @@ final class Till {
         String list = "replay-" + diary.run() + "-" + sale.id();
         var prices = sale.items().stream().map(item -> Map.of("sku", sku(item.code()), "price", money(item.pence()))).toList();
         shop.asStaff("PUT", "/v1/admin/price-lists/" + Shop.encoded(list), null, Map.of("name", "Replay: " + sale.id(), "currency", CURRENCY, "prices", prices)).expect(200, 201);
-        String cart = shop.asGuest(token, "POST", "/v1/carts", "cart-" + sale.id(), Map.of("currency", CURRENCY)).expect(201).text("id");
+        String cart = shop.as(token, "POST", "/v1/carts", "cart-" + sale.id(), Map.of("currency", CURRENCY)).expect(201).text("id");
         fill(sale, token, list, cart);
         return buy(sale, token, cart);
     }
@@ -57,7 +57,7 @@ final class Till {
         if (beingBought(priced)) return;
         priced.expect(200);
         var lines = sale.items().stream().map(item -> Map.of("sku", sku(item.code()), "quantity", item.quantity())).toList();
-        var filled = shop.asGuest(token, "POST", "/v1/carts/" + cart + "/lines:batch", "lines-" + sale.id(), Map.of("lines", lines));
+        var filled = shop.as(token, "POST", "/v1/carts/" + cart + "/lines:batch", "lines-" + sale.id(), Map.of("lines", lines));
         if (!beingBought(filled)) filled.expect(200);
     }
 
@@ -73,7 +73,7 @@ final class Till {
                 "payment", Map.of("method", "test", "token", "approve"));
         Shop.Answer answer;
         do {
-            answer = shop.asGuest(token, "POST", "/v1/carts/" + cart + "/checkout", sale.id(), body).expect(201, 202);
+            answer = shop.as(token, "POST", "/v1/carts/" + cart + "/checkout", sale.id(), body).expect(201, 202);
         } while (answer.status() == 202);           // a slow payment: the same key waits for it
         return answer.text("id");
     }

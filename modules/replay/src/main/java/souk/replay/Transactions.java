@@ -4,18 +4,13 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.RuntimeJsonMappingException;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -27,7 +22,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -62,10 +56,9 @@ public record Transactions(List<Line> lines, String fingerprint) {
     }
 
     static Transactions read(InputStream in, String name) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Text.sha256();
         List<Line> lines = new ArrayList<>();
-        var raw = new BufferedInputStream(in, 1 << 16);
-        try (var reader = new InputStreamReader(new DigestInputStream(isGzip(raw) ? new GZIPInputStream(raw, 1 << 16) : raw, digest), StandardCharsets.UTF_8);
+        try (var reader = Text.of(in, digest);
                 MappingIterator<String[]> rows = new CsvMapper().readerFor(String[].class).with(CsvParser.Feature.WRAP_AS_ARRAY).readValues(reader)) {
             List<String> header = rows.hasNext() ? Arrays.asList(rows.next()) : List.of();
             if (!header.equals(COLUMNS)) throw new IOException(name + ": the first line must be " + String.join(",", COLUMNS) + ", it is " + String.join(",", header) + ".");
@@ -78,21 +71,6 @@ public record Transactions(List<Line> lines, String fingerprint) {
         }
         if (lines.isEmpty()) throw new IOException(name + " has no lines but its first.");
         return new Transactions(lines, HexFormat.of().formatHex(digest.digest()));
-    }
-
-    private static boolean isGzip(InputStream in) throws IOException {
-        in.mark(2);
-        boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
-        in.reset();
-        return gzip;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java runtime has SHA-256", e);
-        }
     }
 
     /** All lines of the invoices that come first, so many of them. */

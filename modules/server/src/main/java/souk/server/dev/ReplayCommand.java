@@ -6,10 +6,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,8 +25,6 @@ import souk.replay.Transactions;
  */
 @Command(name = "replay", mixinStandardHelpOptions = true, description = "Replays a real year of orders in the running shop, and checks what the shop then says against the file.")
 final class ReplayCommand implements Callable<Integer> {
-    private static final String STATE = "replay.ndjson";
-    private static final int UPDATE = 500;
 
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "Transactions as in UCI's Online Retail, CSV or .csv.gz (default: the year of orders that comes with Souk).")
     private Path file;
@@ -70,7 +64,7 @@ final class ReplayCommand implements Callable<Integer> {
             // What was named is looked at first, what comes with Souk when there is a shop for it.
             Transactions named = file == null ? null : transactions();
             Shop shop = Shop.at(URI.create("http://" + Ports.HOST + ":" + port), "admin@souk.local", NodeProcess.adminPassword());
-            try (Replay replay = Replay.of(named == null ? Transactions.shipped() : named, shop, state(), invoices != null ? invoices : verify ? Replay.AS_LAST_TIME : Replay.ALL)) {
+            try (Replay replay = Replay.of(named == null ? Transactions.shipped() : named, shop, diary("replay", port), invoices != null ? invoices : verify ? Replay.AS_LAST_TIME : Replay.ALL)) {
                 return replay(replay, pace);
             }
         } catch (BadInput e) {
@@ -96,18 +90,18 @@ final class ReplayCommand implements Callable<Integer> {
         return Pace.rate(speed.rate);
     }
 
+    /** Beside the shop's own state, so that both are wiped together; a shop that runs elsewhere has a file of its own. */
+    static Path diary(String name, int port) throws IOException {
+        Optional<Layout> layout = State.running(Checkout.folder(), port);
+        return layout.map(Layout::home).map(home -> home.resolve(name + ".ndjson")).orElseGet(() -> Checkout.folder().resolve(".souk").resolve(name + "-" + port + ".ndjson"));
+    }
+
     private Transactions transactions() throws IOException {
         try {
             return Transactions.read(file);
         } catch (IOException e) {
             throw new BadInput("The transactions cannot be read: " + e.getMessage(), e);
         }
-    }
-
-    /** Beside the shop's own state, so that both are wiped together; a shop that runs elsewhere has a file of its own. */
-    private Path state() throws IOException {
-        Optional<Layout> layout = State.running(Checkout.folder(), port);
-        return layout.map(Layout::home).map(home -> home.resolve(STATE)).orElseGet(() -> Checkout.folder().resolve(".souk").resolve("replay-" + port + ".ndjson"));
     }
 
     private int replay(Replay replay, Pace pace) throws IOException, InterruptedException {
@@ -117,29 +111,8 @@ final class ReplayCommand implements Callable<Integer> {
         if (!verify) {
             int left = replay.left();
             if (left < replay.plan().steps().size()) out.printf("%,d of %,d steps were done before.%n", replay.plan().steps().size() - left, replay.plan().steps().size());
-            if (left > 0) report.print(replay.run(pace, clients, new Bars()));
+            if (left > 0) report.print(replay.run(pace, clients, new ReplayBars(out)));
         }
-        return report.print(replay.verify(clients, new Bars())) ? 0 : 1;
-    }
-
-    /** A progress bar for each part. */
-    private final class Bars implements Replay.Listener {
-        private ProgressBar bar;
-
-        @Override
-        public void begins(String what, int steps) {
-            bar = new ProgressBarBuilder().setTaskName(what).setInitialMax(steps).setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(UPDATE).showSpeed()
-                    .setConsumer(new ConsoleProgressBarConsumer(out, 110)).build();
-        }
-
-        @Override
-        public void step() {
-            bar.step();
-        }
-
-        @Override
-        public void ends() {
-            bar.close();
-        }
+        return report.print(replay.verify(clients, new ReplayBars(out))) ? 0 : 1;
     }
 }

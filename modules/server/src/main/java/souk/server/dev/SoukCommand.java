@@ -6,7 +6,7 @@ import souk.devservices.DevServicesException;
 import souk.devservices.PortTakenException;
 
 /** What the script {@code souk} runs once everything is built: its first argument is the command. */
-@Command(name = "./souk", subcommands = {Up.class, NodeCommand.class, CheckJournalCommand.class, AuditCommand.class, RebuildCommand.class, RelevanceCommand.class, ReplayCommand.class, FlashDemoCommand.class}, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
+@Command(name = "./souk", subcommands = {Up.class, NodeCommand.class, CheckJournalCommand.class, AuditCommand.class, RebuildCommand.class, RelevanceCommand.class, ReplayCommand.class, ReplayMarketplaceCommand.class, FlashDemoCommand.class}, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
 public final class SoukCommand {
     private SoukCommand() {
     }
