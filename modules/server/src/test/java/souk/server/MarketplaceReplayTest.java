@@ -44,8 +44,8 @@ class MarketplaceReplayTest {
     @BeforeAll
     static void open() throws IOException {
         data = MarketData.read(files());
-        // Nobody searches here.
-        shop = TestShop.start(Souk.CAPABILITIES.stream().filter(capability -> !capability.name().equals("search")).toList(), OpenShop.TOKEN_KEY + "\nakka.actor.serialize-messages = off");
+        // Nobody searches here. Tokens of sellers last for a moment, so that they have to be renewed as in a long replay.
+        shop = TestShop.start(Souk.CAPABILITIES.stream().filter(capability -> !capability.name().equals("search")).toList(), OpenShop.TOKEN_KEY + "\nsouk.customers.sessions.token = 5 s\nakka.actor.serialize-messages = off");
     }
 
     @AfterAll
@@ -155,6 +155,8 @@ class MarketplaceReplayTest {
             assertThat(done.orders() + done.sellers() + done.deliveries()).isZero();
             isEqual(replay.verify(CLIENTS, NOBODY));
         }
+        // What the shop says of payouts is as it was.
+        assertThat(Shop.at(shop.url(), "admin@souk.local", TestShop.ADMIN_PASSWORD).asStaff("GET", "/v1/admin/payout-settings", null, null).expect(200).body().path("holdDays").asInt()).isEqualTo(14);
         assertThatThrownBy(() -> replay(40)).isInstanceOf(BadInput.class).hasMessageContaining("are fewer");
     }
 }

@@ -24,6 +24,8 @@ final class Sellers {
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final String PASSWORD = "password";
     private static final int BYTES = 24;
+    /** A token lasts for minutes, but may run out on its way. */
+    private static final int MOST_TRIES = 4;
 
     private final Shop shop;
     private final Diary diary;
@@ -92,8 +94,11 @@ final class Sellers {
     Shop.Answer as(String seller, String method, String path, Object body) throws IOException, InterruptedException {
         String token = token(seller);
         var answer = shop.as(token, method, path, null, body);
-        if (answer.status() != 401) return answer;
-        return shop.as(renewed(seller, token), method, path, null, body);
+        for (int tries = 1; answer.status() == 401 && tries < MOST_TRIES; tries++) {
+            token = renewed(seller, token);
+            answer = shop.as(token, method, path, null, body);
+        }
+        return answer;
     }
 
     /** Everything in a list of this seller's. */
