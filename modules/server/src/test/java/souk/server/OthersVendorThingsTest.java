@@ -154,7 +154,8 @@ class OthersVendorThingsTest {
     /** All that can be seen of what is a vendor's, by itself and by staff. */
     private List<String> state(Seller who) {
         var state = new ArrayList<String>();
-        LISTS.stream().sorted().forEach(path -> state.add(who.lists(path)));
+        // Who asks somebody to sell for it has a later version, also when they do so elsewhere already.
+        LISTS.stream().sorted().filter(path -> who == ann || !path.equals("/v1/vendor")).forEach(path -> state.add(who.lists(path)));
         if (who != ann) return state;
         for (String path : List.of("/v1/vendor/orders/" + things.get("vendor order"), "/v1/vendor/orders/" + things.get("vendor order that is over"), "/v1/vendor/payouts/" + things.get("payout"), "/v1/vendor/offers/" + things.get("sku"))) {
             state.add(ann.http.get(path).answers(200).body());

@@ -34,7 +34,7 @@ class PayoutSoakTest {
     private static final int SEED = Integer.getInteger("souk.seed", new Random().nextInt(1_000_000));
     private static final String RUNS = "/v1/admin/payouts/runs";
     /** So long a run may take, with all its crashes. */
-    private static final Duration A_RUN = Duration.ofMinutes(6);
+    private static final Duration A_RUN = Duration.ofMinutes(15);
     /** A client that is not answered, because there is no node, is answered when there is one again. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int RUNS_AT_ONCE = 3;
