@@ -26,6 +26,8 @@ import souk.vendors.orders.VendorOrderRoutes;
 
 /** Vendors: who applies to sell in the shop, what staff says to it, who may sell for them, what they offer, what of it was ordered, and what the shop keeps of it. */
 import souk.vendors.payouts.Cashier;
+import souk.vendors.payouts.PaidList;
+import souk.vendors.payouts.PaidListStore;
 import souk.vendors.payouts.Payout;
 import souk.vendors.payouts.PayoutAdminRoutes;
 import souk.vendors.payouts.PayoutCallbackRoutes;
@@ -38,6 +40,9 @@ import souk.vendors.payouts.PayoutRun;
 import souk.vendors.payouts.PayoutRunList;
 import souk.vendors.payouts.PayoutRunListStore;
 import souk.vendors.payouts.PayoutSettings;
+import souk.vendors.payouts.ReconcileRoutes;
+import souk.vendors.payouts.ScheduleRoutes;
+import souk.vendors.payouts.StatementRoutes;
 import souk.vendors.payouts.VendorAccount;
 
 /** Vendors: who applies to sell in the shop, what staff says to it, who may sell for them, what they offer, what the shop keeps of it, and how they are paid. */
@@ -78,9 +83,13 @@ public final class Vendors {
                 .provider(PayoutRequest.CASHIER, node -> Cashier.of(node, PayoutProviders.of(node)))
                 .provider(PayoutRequest.VENDORS, VendorsToPay::of)
                 .view(PayoutList.VIEW, PayoutListStore::new)
+                .view(PaidList.VIEW, PaidListStore::new)
                 .view(PayoutRunList.VIEW, PayoutRunListStore::new)
                 .routes(PayoutRoutes::of)
+                .routes(StatementRoutes::of)
                 .routes(PayoutAdminRoutes::of)
+                .routes(ScheduleRoutes::of)
+                .routes(ReconcileRoutes::of)
                 .routes(PayoutCallbackRoutes::of)
                 .personalData("vendors", ApplicationRoutes::personalData);
     }

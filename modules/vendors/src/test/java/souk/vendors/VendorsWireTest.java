@@ -59,6 +59,7 @@ import souk.vendors.payouts.PayoutRequest;
 import souk.vendors.payouts.PayoutRun;
 import souk.vendors.payouts.PayoutRunCommand;
 import souk.vendors.payouts.PayoutRunEvent;
+import souk.vendors.payouts.PayoutSchedule;
 import souk.vendors.payouts.PayoutSettings;
 import souk.vendors.payouts.PayoutSettingsCommand;
 import souk.vendors.payouts.PayoutSettingsEvent;
@@ -78,6 +79,7 @@ class VendorsWireTest {
 
     private static final PayoutLine LINE = new PayoutLine("order-1.vendor-1", "1", "TEA", Money.of(950, "GBP"));
     private static final PayoutTerms TERMS = new PayoutTerms(7, Optional.of(Money.of(500, "GBP")), 1_000);
+    private static final PayoutSchedule DAILY = new PayoutSchedule("06:00", "Europe/London", List.of(Currency.getInstance("GBP"), Currency.getInstance("EUR")));
     private static final PayoutRunEvent.Result RESULT = new PayoutRunEvent.Result("vendor-1", PayoutCommand.Progress.State.PAID, Money.of(950, "GBP"));
 
     @Test
@@ -135,6 +137,9 @@ class VendorsWireTest {
                 .example(new PayoutRunEvent.Asked(List.of(RESULT), List.of("vendor-2"), NOON))
                 .example(new PayoutRunEvent.Ended(NOON))
                 .example(new PayoutSettingsEvent.Changed(TERMS, STAFF, NOON))
+                .example(new PayoutSettingsEvent.ScheduleSet(Optional.of(DAILY), STAFF, NOON))
+                .example(new PayoutSettingsEvent.RunsDue("2026-01-31", DAILY.currencies(), NOON))
+                .example(new PayoutSettingsEvent.RunsBegun("2026-01-31", Optional.of("odd"), NOON))
                 .holds();
     }
 
@@ -171,7 +176,8 @@ class VendorsWireTest {
                 new PayoutView("run-1.vendor-1", "run-1", "vendor-1", 7, PayoutView.State.PAID, Money.of(950, "GBP"), NOON, Optional.of(NOON), Optional.of("bank-7"), Optional.of("none")),
                 new PayoutRunCommand.Begin("run-1", gbp, TERMS, STAFF), new PayoutRunCommand.Look(), new PayoutRunCommand.VendorsAnswered(Optional.of("vendor-1"), no, Optional.of(new PayoutRequest.Vendors(List.of("vendor-2"), Optional.empty()))),
                 new PayoutRunCommand.PayoutsAnswered(List.of(RESULT), List.of("vendor-2")), new PayoutRunCommand.View("run-1", 3, PayoutRunCommand.View.State.FAILED, gbp, 2, Money.of(950, "GBP"), 1, NOON, Optional.of(NOON)),
-                new PayoutSettingsCommand.Put(TERMS, STAFF), new PayoutSettingsCommand.Look(), TERMS)) {
+                new PayoutSettingsCommand.Put(TERMS, STAFF), new PayoutSettingsCommand.Look(), TERMS, new PayoutSettingsCommand.Plan(Optional.of(DAILY), STAFF), new PayoutSettingsCommand.LookAtPlan(), new PayoutSettingsCommand.Wake(),
+                new PayoutSettingsCommand.BeginAnswered("2026-01-31", no), new PayoutSettingsCommand.Planned(Optional.of(DAILY), Optional.of(NOON), Optional.of("2026-01-31")))) {
             WireContract.survives(each);
         }
     }
@@ -188,6 +194,8 @@ class VendorsWireTest {
         WireContract.survives(Spec.of(VendorAccount.BLUEPRINT).at(NOON).given(new VendorAccountEvent.Reported("order-1.vendor-1", 3, Money.of(950, "GBP"), Optional.empty(), true, NOON),
                 new VendorAccountEvent.Reported("order-2.vendor-1", 3, Money.of(0, "GBP"), Optional.of(NOON), true, NOON),
                 new VendorAccountEvent.PayoutBegun("run-1.vendor-1", NOON, Duration.ofDays(14), Optional.of(new VendorAccountEvent.Place(NOON, "order-1.vendor-1")), NOON)).state());
+        WireContract.survives(PayoutSettings.BLUEPRINT.empty());
+        WireContract.survives(Spec.of(PayoutSettings.BLUEPRINT).given(new PayoutSettingsEvent.ScheduleSet(Optional.of(DAILY), STAFF, NOON), new PayoutSettingsEvent.RunsDue("2026-01-31", DAILY.currencies(), NOON)).state());
         WireContract.survives(Payout.BLUEPRINT.empty());
         WireContract.survives(Spec.of(Payout.BLUEPRINT).given(new PayoutEvent.Requested("run-1.vendor-1", "run-1", "vendor-1", Money.of(500, "GBP"), Duration.ofDays(14), 1_000, NOON, NOON),
                 new PayoutEvent.Chosen(List.of("order-1.vendor-1", "order-2.vendor-1"), true, NOON), new PayoutEvent.Taken(0, List.of(LINE), List.of(), NOON), new PayoutEvent.Delayed("pending", 2, NOON, NOON)).state());

@@ -11,7 +11,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -29,7 +32,8 @@ import souk.vendors.api.PayoutResult;
  * <ul>
  * <li>{@code PUT <url>/payouts/<id>} with {@code Idempotency-Key: <id>} and {@code {"amount":{"amount","currency"},"account":{"kind","number"}}} asks for a payout.
  * <li>{@code GET <url>/payouts/<id>} asks how it stands; 404: unknown.
- * <li>Both answer 2xx with {@code {"state":"paid|declined|pending","reference"?,"code"?,"amount"?}}.
+ * <li>{@code GET <url>/payouts?from=<time>&to=<time>} asks what was paid then: NDJSON, see {@link PaidEntries}.
+ * <li>The first two answer 2xx with {@code {"state":"paid|declined|pending","reference"?,"code"?,"amount"?}}.
  * </ul>
  * Only what was answered so, or was found, counts: any other status (409, 5xx, also 4xx) and any time-out says nothing about the payout, so it is looked up. It is also looked up before it is asked for at all, since somebody who died may
  * have done so. What is still unknown then may be on its way, and is tried again by whoever asked.
@@ -62,6 +66,15 @@ final class HttpPayouts implements PayoutProvider {
     @Override
     public CompletionStage<PayoutResult> find(String payoutId) {
         return lookUp(payoutId, null);
+    }
+
+    @Override
+    public CompletionStage<Optional<List<PaidEntry>>> statement(Instant from, Instant to) {
+        var asked = authorized(HttpRequest.newBuilder(URI.create(url + "/payouts?from=" + from + "&to=" + to)).timeout(timeout).header("Accept", "application/x-ndjson")).GET().build();
+        return send(asked).thenApply(answer -> {
+            if (answer.statusCode() / 100 != 2) throw new IllegalStateException("The payout provider answered " + answer.statusCode() + " when it was asked for its statement");
+            return Optional.of(PaidEntries.read(answer.body()));
+        });
     }
 
     private CompletableFuture<PayoutResult> put(String payoutId, Money amount, PayoutAccount account) {
@@ -97,7 +110,10 @@ final class HttpPayouts implements PayoutProvider {
     }
 
     private HttpRequest.Builder request(String payoutId) {
-        var request = HttpRequest.newBuilder(URI.create(url + "/payouts/" + URLEncoder.encode(payoutId, StandardCharsets.UTF_8))).timeout(timeout).header("Accept", "application/json");
+        return authorized(HttpRequest.newBuilder(URI.create(url + "/payouts/" + URLEncoder.encode(payoutId, StandardCharsets.UTF_8))).timeout(timeout).header("Accept", "application/json"));
+    }
+
+    private HttpRequest.Builder authorized(HttpRequest.Builder request) {
         return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 

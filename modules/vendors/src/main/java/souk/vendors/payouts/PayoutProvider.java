@@ -1,5 +1,9 @@
 package souk.vendors.payouts;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import souk.kernel.Money;
 import souk.vendors.api.PayoutAccount;
@@ -15,4 +19,9 @@ public interface PayoutProvider {
 
     /** How a payout stands. */
     CompletionStage<PayoutResult> find(String payoutId);
+
+    /** What was paid from one time up to another, by its own clock, each payout as often as money was sent for it; nothing if it gives no statements. */
+    default CompletionStage<Optional<List<PaidEntry>>> statement(Instant from, Instant to) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
 }

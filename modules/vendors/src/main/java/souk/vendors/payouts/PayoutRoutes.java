@@ -27,7 +27,7 @@ import souk.vendors.api.VendorAccountCommand;
 
 /** What a vendor is owed and was paid, with the token of a vendor: that names the vendor, so nothing of another one can be asked for. Also of one that may not sell at present: what is owed is owed. */
 public final class PayoutRoutes {
-    private static final String ONE = "/v1/vendor/payouts/{id}";
+    static final String ONE = "/v1/vendor/payouts/{id}";
     private static final Rejection NO_VENDOR = Rejection.notFound("vendor");
 
     /**
@@ -81,9 +81,7 @@ public final class PayoutRoutes {
                 Endpoint.get("/v1/vendor/balance").summary("What the shop owes me in a currency").roles(Access.VENDORS).query(Query.matching("currency", "[A-Z]{3}", "An ISO 4217 code in capitals.").always())
                         .answers(200, Balance.class).refuses(Kind.NOT_FOUND).handle(routes::balance),
                 Endpoint.get("/v1/vendor/payouts").summary("My payouts, newest first").roles(Access.VENDORS).paged().answersPageOf(OnePayout.class).refuses(Kind.NOT_FOUND).handle(routes::list),
-                Endpoint.get(ONE).summary("A payout of mine with all its lines").roles(Access.VENDORS).answers(200, WholePayout.class).refuses(Kind.NOT_FOUND).handle(routes::look),
-                Endpoint.get(ONE + "/statement.csv").summary("The lines of a payout of mine as CSV, amounts in minor units").roles(Access.VENDORS).answersRaw(200, PayoutStatement.CSV).refuses(Kind.NOT_FOUND)
-                        .handle(routes::statement));
+                Endpoint.get(ONE).summary("A payout of mine with all its lines").roles(Access.VENDORS).answers(200, WholePayout.class).refuses(Kind.NOT_FOUND).handle(routes::look));
     }
 
     private CompletionStage<Answer> balance(Call<Void> call) {
@@ -111,29 +109,25 @@ public final class PayoutRoutes {
         return call.reply(whole(call), payout -> Answer.ok(payout));
     }
 
-    private CompletionStage<Answer> statement(Call<Void> call) {
-        return call.reply(whole(call), payout -> Answer.ok(new Answer.Raw(PayoutStatement.CSV, PayoutStatement.of(payout))));
-    }
-
     private CompletionStage<Outcome<WholePayout>> whole(Call<Void> call) {
         return then(vendor(call), vendor -> then(node.entities().ask(PayoutCommand.at(call.path("id")), new PayoutCommand.Look(Optional.of(vendor)), call.asking()),
-                payout -> then(lines(call, vendor, new ArrayList<>()), lines -> CompletableFuture.completedFuture(Outcome.accepted(WholePayout.of(payout, lines))))));
+                payout -> then(lines(node, call, vendor, new ArrayList<>()), lines -> CompletableFuture.completedFuture(Outcome.accepted(WholePayout.of(payout, lines))))));
     }
 
     /** Asked for in parts, so that no message between nodes grows large. */
-    private CompletionStage<Outcome<List<PayoutLine>>> lines(Call<Void> call, String vendor, List<PayoutLine> found) {
+    static CompletionStage<Outcome<List<PayoutLine>>> lines(Node node, Call<Void> call, String vendor, List<PayoutLine> found) {
         return then(node.entities().ask(PayoutCommand.at(call.path("id")), new PayoutCommand.LookAtLines(Optional.of(vendor), found.size()), call.asking()), some -> {
             found.addAll(some.lines());
-            return some.more() ? lines(call, vendor, found) : CompletableFuture.completedFuture(Outcome.accepted(found));
+            return some.more() ? lines(node, call, vendor, found) : CompletableFuture.completedFuture(Outcome.accepted(found));
         });
     }
 
-    private static CompletionStage<Outcome<String>> vendor(Call<?> call) {
+    static CompletionStage<Outcome<String>> vendor(Call<?> call) {
         String vendor = call.principal().vendor();
         return CompletableFuture.completedFuture(vendor.isEmpty() ? Outcome.refused(NO_VENDOR) : Outcome.accepted(vendor));
     }
 
-    private static <A, B> CompletionStage<Outcome<B>> then(CompletionStage<Outcome<A>> first, Function<A, CompletionStage<Outcome<B>>> next) {
+    static <A, B> CompletionStage<Outcome<B>> then(CompletionStage<Outcome<A>> first, Function<A, CompletionStage<Outcome<B>>> next) {
         return first.thenCompose(outcome -> outcome.fold(next, refusal -> CompletableFuture.completedFuture(Outcome.refused(refusal))));
     }
 }

@@ -3,6 +3,8 @@ package souk.vendors.payouts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +25,7 @@ final class TestPayouts implements PayoutProvider {
     private static final String DECLINE = "decline";
     private static final String PENDING = "pending";
     private static final String TIMEOUT = "timeout";
+    private static final int AT_ONCE = 500;
 
     private final PayoutBook book;
     private final InstantSource clock;
@@ -54,6 +57,22 @@ final class TestPayouts implements PayoutProvider {
     @Override
     public CompletionStage<PayoutResult> find(String payoutId) {
         return book.find(payoutId).thenApply(this::result);
+    }
+
+    @Override
+    public CompletionStage<Optional<List<PaidEntry>>> statement(Instant from, Instant to) {
+        return statement(from, to, Optional.empty(), new ArrayList<>()).thenApply(Optional::of);
+    }
+
+    private CompletionStage<List<PaidEntry>> statement(Instant from, Instant to, Optional<String> after, List<PaidEntry> found) {
+        return book.entries(after, AT_ONCE).thenCompose(entries -> {
+            for (var entry : entries) {
+                var at = entry.means().equals(PENDING) ? entry.at().plus(delay) : entry.at();
+                var result = result(Optional.of(entry));
+                if (result.status() == PayoutResult.Status.PAID && !at.isBefore(from) && at.isBefore(to)) found.add(new PaidEntry(entry.payoutId(), entry.amount(), result.detail().orElse("")));
+            }
+            return entries.size() < AT_ONCE ? CompletableFuture.completedFuture(found) : statement(from, to, Optional.of(entries.get(entries.size() - 1).payoutId()), found);
+        });
     }
 
     private PayoutResult result(Optional<Entry> known) {

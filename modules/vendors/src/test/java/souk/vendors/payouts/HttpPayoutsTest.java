@@ -18,6 +18,7 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.typesafe.config.ConfigFactory;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -189,5 +190,15 @@ class HttpPayoutsTest {
     @Test
     void itNeedsAnAddress() {
         assertThatThrownBy(() -> new HttpPayouts(ConfigFactory.parseString("url = \"\", token = \"\", timeout = 2 s"), threads)).hasMessageContaining("souk.vendors.payouts.http.url");
+    }
+
+    @Test
+    void aStatementIsAskedForByTime() {
+        server.stubFor(get(urlEqualTo("/v2/payouts?from=2026-01-31T00:00:00Z&to=2026-02-01T00:00:00Z")).withHeader("Authorization", equalTo("Bearer secret"))
+                .willReturn(aResponse().withBody("{\"payoutId\":\"run-1.vendor-1\",\"amount\":{\"amount\":1234,\"currency\":\"GBP\"},\"reference\":\"bank-7\"}\n")));
+        var day = Instant.parse("2026-01-31T00:00:00Z");
+        assertThat(provider().statement(day, day.plusSeconds(86_400)).toCompletableFuture().join()).contains(List.of(new PaidEntry("run-1.vendor-1", gbp(1_234), "bank-7")));
+        server.stubFor(get(urlEqualTo("/v2/payouts?from=2026-01-31T00:00:00Z&to=2026-01-31T00:00:00Z")).willReturn(aResponse().withStatus(503)));
+        assertThatThrownBy(() -> provider().statement(day, day).toCompletableFuture().join()).hasMessageContaining("answered 503");
     }
 }

@@ -10,6 +10,14 @@ import static souk.vendors.payouts.PayoutShop.key;
 import static souk.vendors.payouts.PayoutShop.signature;
 import static souk.vendors.payouts.PayoutWorld.gbp;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -20,12 +28,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import souk.platform.http.Principal;
+import souk.testkit.HttpSpecAnswer;
 import souk.vendors.api.VendorOrderCommand;
 import souk.vendors.api.VendorOrderCommand.Line;
 
 /** Vendors are paid by the built-in provider, over HTTP. One test after the other: a run is of the whole shop. */
 @Execution(ExecutionMode.SAME_THREAD)
 class PayoutShopTest {
+    private static final String SCHEDULE = "/v1/admin/payout-schedule";
     private static PayoutShop shop;
 
     @BeforeAll
@@ -55,11 +65,19 @@ class PayoutShopTest {
         ann.http().get("/v1/vendor/payouts").hasSize("items", 1).has("items.0.runId", run.text("id")).hasMoney("items.0.amount", 1_200, "GBP");
         ann.http().get("/v1/vendor/payouts/" + id).answers(200).has("id", id).has("state", "paid").hasMoney("amount", 1_200, "GBP").has("reference", "test-" + id).hasSize("lines", 2).has("lines.0.orderId", order).has("lines.0.lineId", "1")
                 .has("lines.0.sku", "TEA").hasMoney("lines.0.net", 950, "GBP").hasMoney("lines.1.net", 250, "GBP");
-        assertThat(ann.http().get("/v1/vendor/payouts/" + id + "/statement.csv").answers(200).body())
-                .isEqualTo("orderId,lineId,sku,net,currency\r\n" + order + ",1,TEA,950,GBP\r\n" + order + ",2,\"'=POT,\"\"1\"\"\",250,GBP\r\ntotal,,,1200,GBP\r\n");
+        var statement = ann.http().get("/v1/vendor/payouts/" + id + "/statement.csv").answers(200);
+        assertThat(statement.header("Content-Type")).startsWith("text/csv");
+        assertThat(statement.body().lines().skip(1)).satisfiesExactly(
+                line -> assertThat(line).startsWith(id + ",paid,Teas,").endsWith(",sale,S-1," + order + ",1,TEA,2,10.00,1.00,1.50,9.50,GBP"),
+                line -> assertThat(line).endsWith(",sale,S-1," + order + ",2,\"'=POT,\"\"1\"\"\",1,3.00,0.00,0.50,2.50,GBP"),
+                line -> assertThat(line).endsWith(",total,,,,,,13.00,1.00,2.00,12.00,GBP"));
+        assertThat(ann.http().get("/v1/vendor/payouts/" + id + "/statement").answers(200).body()).isEqualTo(statement.body());
+        var pdf = ann.http().get("/v1/vendor/payouts/" + id + "/statement.pdf").answers(200);
+        assertThat(pdf.header("Content-Type")).isEqualTo("application/pdf");
+        assertThat(pdf.body()).startsWith("%PDF-");
         bob.http().get("/v1/vendor/payouts").answers(200).hasSize("items", 0);
         bob.http().get("/v1/vendor/payouts/" + id).refuses(404, "not-found");
-        bob.http().get("/v1/vendor/payouts/" + id + "/statement.csv").refuses(404, "not-found");
+        for (String form : List.of("", ".csv", ".pdf")) bob.http().get("/v1/vendor/payouts/" + id + "/statement" + form).refuses(404, "not-found");
 
         // The same key: the same run. Another: its own, over what is left.
         assertThat(shop.run(key).text("id")).isEqualTo(run.text("id"));
@@ -69,6 +87,29 @@ class PayoutShopTest {
         await("the run is in the list").atMost(A_WHILE).until(() -> shop.finance.get(RUNS + "?limit=200").answers(200).each("items", "id").contains(run.text("id")));
         var first = shop.finance.get(RUNS + "?limit=1").answers(200).hasSize("items", 1);
         assertThat(shop.finance.get(RUNS + "?limit=200&cursor=" + first.text("next")).answers(200).each("items", "id")).doesNotContain(first.text("items.0.id")).isNotEmpty();
+    }
+
+    @Test
+    void whatCameBackAfterItWasPaidIsTakenBackInTheNextStatement() {
+        var ann = shop.paidTo("acct-1");
+        String first = ann.delivers();
+        ann.owes(0, 1_200, 0);
+        shop.pays(key());
+        var paid = Instant.parse(statement(ann, ann.payout("paid")).get(0).split(",")[4]);
+        shop.must(VendorOrderCommand.at(first, ann.id()), new VendorOrderCommand.GiveBack("refund-1", List.of(new VendorOrderCommand.Units("TEA", 1, gbp(550)))));
+        ann.delivers();
+        ann.owes(0, 725, 1_200);
+        shop.pays(key());
+        ann.owes(0, 0, 1_925);
+        await("the second payout is listed").atMost(A_WHILE).until(() -> ann.http().get("/v1/vendor/payouts").answers(200).each("items", "state").equals(List.of("paid", "paid")));
+        var lines = statement(ann, ann.http().get("/v1/vendor/payouts").text("items.0.id"));
+        assertThat(lines).hasSize(4).anySatisfy(line -> assertThat(line).endsWith(",refund,S-1," + first + ",1,TEA,-1,-5.00,-0.50,-0.75,-4.75,GBP"));
+        assertThat(lines.get(3)).endsWith(",total,,,,,,8.00,0.50,1.25,7.25,GBP");
+        assertThat(Instant.parse(lines.get(0).split(",")[3])).isEqualTo(paid);
+    }
+
+    private static List<String> statement(PayoutShop.Vendor vendor, String payout) {
+        return vendor.http().get("/v1/vendor/payouts/" + payout + "/statement.csv").answers(200).body().lines().skip(1).toList();
     }
 
     @Test
@@ -135,6 +176,49 @@ class PayoutShopTest {
     }
 
     @Test
+    void whatTheProviderSaysIsComparedWithWhatWasPaid() {
+        var ann = shop.paidTo("acct-1");
+        ann.delivers();
+        ann.owes(0, 1_200, 0);
+        var from = Instant.now().minusSeconds(3_600);
+        String path = "/v1/admin/payouts/reconcile?from=" + from + "&to=" + from.plusSeconds(86_400);
+        shop.pays(key());
+        String id = ann.payout("paid");
+        String line = "{\"payoutId\":\"" + id + "\",\"amount\":{\"amount\":%d,\"currency\":\"GBP\"},\"reference\":\"test-" + id + "\"}\n";
+        // The built-in provider's own book agrees, whatever other tests have paid.
+        await("all that was paid is listed").atMost(A_WHILE).untilAsserted(() -> assertThat(compares(path, "").each("differences", "payoutId")).contains(id));
+        var own = shop.finance.post(path).answers(200);
+        assertThat(own.number("agreed")).isPositive();
+        assertThat(of(id, own)).isEmpty();
+        assertThat(of(id, compares(path, line.formatted(1_200)))).isEmpty();
+        assertThat(of(id, compares(path, line.formatted(1_201)))).containsExactly("amount");
+        assertThat(of(id, compares(path, line.formatted(1_200).repeat(2)))).containsExactly("twice");
+        assertThat(of(id, compares(path, "\n"))).containsExactly("missing");
+        assertThat(of("nothing", compares(path, line.formatted(5).replace(id, "nothing")))).containsExactly("surplus");
+        // Nothing was changed.
+        ann.payout("paid");
+        ann.owes(0, 0, 1_200);
+
+        shop.finance.sendRaw("POST", path, "{}", "application/x-ndjson").refuses(400, "bad-request");
+        shop.finance.post("/v1/admin/payouts/reconcile?from=" + from + "&to=" + from).refuses(400, "bad-request").becauseOf("to", "out-of-range");
+        shop.finance.post("/v1/admin/payouts/reconcile?from=" + from).refuses(400, "bad-request").becauseOf("to", "missing");
+        shop.as(new Principal("staff-2", Principal.Kind.STAFF, Set.of("vendors"))).post(path).refuses(403, "forbidden");
+    }
+
+    /** With a statement of something else before it. */
+    private static HttpSpecAnswer compares(String path, String lines) {
+        return shop.finance.sendRaw("POST", path, "{\"payoutId\":\"else\",\"amount\":{\"amount\":1,\"currency\":\"GBP\"}}\n" + lines, "application/x-ndjson").answers(200);
+    }
+
+    private static List<String> of(String payout, HttpSpecAnswer found) {
+        var kinds = new ArrayList<String>();
+        found.json().path("differences").forEach(each -> {
+            if (each.path("payoutId").asText().equals(payout)) kinds.add(each.path("kind").asText());
+        });
+        return kinds;
+    }
+
+    @Test
     void theSettingsDecideWhatIsPayable() {
         var ann = shop.paidTo("acct-1");
         ann.delivers();
@@ -151,6 +235,29 @@ class PayoutShopTest {
         shop.pays(key());
         ann.payout("paid");
         shop.finance.put(SETTINGS, "{'holdDays':0}").answers(200).hasNo("minimum");
+    }
+
+    @Test
+    void runsBeginByThemselvesWhenStaffHasSaidATime() {
+        shop.finance.get(SCHEDULE).answers(200).has("on", false).hasNo("next");
+        var ann = shop.paidTo("acct-1");
+        ann.delivers();
+        ann.owes(0, 1_200, 0);
+        var soon = ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(70).truncatedTo(ChronoUnit.MINUTES);
+        String at = DateTimeFormatter.ofPattern("HH:mm").format(soon);
+        shop.finance.put(SCHEDULE, "{'at':'" + at + "','currencies':['GBP']}").answers(200).has("on", true).has("at", at).has("zone", "UTC").has("next", soon.toInstant().toString());
+        String run = "daily-" + soon.toLocalDate() + "-GBP";
+        await("the day's run").atMost(Duration.ofMinutes(3)).until(() -> shop.finance.get(RUNS + "/" + run).status() == 200);
+        shop.ends(run);
+        ann.payout("paid");
+        ann.owes(0, 0, 1_200);
+        await("it is known").atMost(A_WHILE).untilAsserted(() -> shop.finance.get(SCHEDULE).answers(200).has("last", soon.toLocalDate().toString()).has("next", soon.plusDays(1).toInstant().toString()));
+        shop.finance.delete(SCHEDULE).answers(200).has("on", false).hasNo("next");
+
+        shop.finance.put(SCHEDULE, "{'at':'24:00','currencies':['GBP']}").refuses(400, "bad-request").becauseOf("at", "bad-format");
+        shop.finance.put(SCHEDULE, "{'at':'06:00','zone':'Nowhere','currencies':['GBP']}").refuses(400, "bad-request").becauseOf("zone", "bad-format");
+        shop.finance.put(SCHEDULE, "{'at':'06:00','currencies':['GBP','GBP']}").refuses(400, "bad-request").becauseOf("currencies", "bad-format");
+        shop.as(new Principal("staff-2", Principal.Kind.STAFF, Set.of("vendors"))).get(SCHEDULE).refuses(403, "forbidden");
     }
 
     @Test
@@ -187,5 +294,6 @@ class PayoutShopTest {
         long sum = 0;
         for (var line : payout.json().path("lines")) sum += line.path("net").path("amount").asLong();
         assertThat(sum).isEqualTo(all);
+        assertThat(statement(ann, payout.text("id"))).hasSize(10_001);
     }
 }

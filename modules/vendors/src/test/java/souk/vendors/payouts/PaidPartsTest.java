@@ -1,0 +1,66 @@
+package souk.vendors.payouts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static souk.vendors.payouts.PayoutWorld.gbp;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import souk.platform.history.History.Happened;
+import souk.platform.http.Json;
+import souk.testkit.Spec;
+import souk.vendors.api.VendorOrderCommand;
+import souk.vendors.api.VendorOrderCommand.Line;
+import souk.vendors.api.VendorOrderEvent;
+import souk.vendors.orders.VendorOrder;
+
+class PaidPartsTest {
+    private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
+
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    void whateverComesBackWhenThePartsOfAPayoutAreWhatItPaidLineByLine(@ForAll long seed) {
+        var random = new Random(seed);
+        var order = Spec.of(VendorOrder.BLUEPRINT);
+        var past = new ArrayList<Happened>();
+        var paid = new HashMap<String, Map<String, Long>>();
+        var lines = new ArrayList<Line>();
+        for (int i = 1; i <= 1 + random.nextInt(3); i++) {
+            int quantity = 1 + random.nextInt(7);
+            long price = random.nextInt(900);
+            lines.add(new Line("" + i, "sku-" + i / 2, quantity, gbp(price), gbp(price * quantity), gbp(random.nextInt(500)), gbp(random.nextLong(price * quantity + 1))));
+        }
+        var commands = new ArrayList<VendorOrderCommand<?>>(List.of(new VendorOrderCommand.Open("order-1", "ann", "S-1", NOON, lines), new VendorOrderCommand.Deliver(Optional.of(NOON), "staff-1")));
+        for (int i = 1; i <= 30; i++) {
+            commands.add(switch (random.nextInt(7)) {
+                case 0, 1, 2 -> new VendorOrderCommand.GiveBack("refund-" + i, List.of(new VendorOrderCommand.Units("sku-" + random.nextInt(3), 1 + random.nextInt(2), gbp(0))));
+                case 3 -> new VendorOrderCommand.Release("payout-" + random.nextInt(i));
+                case 4 -> random.nextInt(10) == 0 ? new VendorOrderCommand.Cancel() : new VendorOrderCommand.Look(Optional.empty());
+                default -> new VendorOrderCommand.Settle("payout-" + i, Currency.getInstance("GBP"), Duration.ZERO, NOON.plusSeconds(i));
+            });
+        }
+        for (int i = 0; i < commands.size(); i++) {
+            order.at(NOON.plusSeconds(i)).when(commands.get(i));
+            for (var event : order.events()) {
+                past.add(new Happened(past.size() + 1, NOON, VendorOrder.BLUEPRINT.applied(event).name(), "", Json.tree(event)));
+                if (event instanceof VendorOrderEvent.Settled settled) {
+                    var nets = paid.computeIfAbsent(settled.payoutId(), id -> new HashMap<>());
+                    settled.lines().forEach(due -> nets.put(due.lineId(), due.net().amount()));
+                }
+            }
+        }
+        paid.forEach((payout, nets) -> {
+            var parts = PaidParts.of(past, payout);
+            assertThat(parts.keySet()).isEqualTo(nets.keySet());
+            parts.forEach((line, part) -> assertThat(part.net()).as(payout + " of " + line).isEqualTo(nets.get(line)));
+        });
+    }
+}
