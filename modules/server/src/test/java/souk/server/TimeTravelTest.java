@@ -270,7 +270,7 @@ class TimeTravelTest {
         var views = new ArrayList<String>();
         market.staff.get("/ops/views").answers(200).json().path("names").forEach(view -> views.add(view.asText()));
         assertThat(views).containsExactly("catalog.product-list", "customers.staff-list", "flashsale.sale-list", "history", "ledger.journal", "orders.guest-orders", "orders.held", "orders.order-list", "orders.unfinished", "payments.credit-note-list",
-                "payments.credit-notes-of-person", "search", "vendors.offer-list", "vendors.paid-list", "vendors.payout-list", "vendors.payout-run-list", "vendors.vendor-list", "vendors.vendor-order-list");
+                "payments.credit-notes-of-person", "search", "vendors.offer-list", "vendors.paid-list", "vendors.payout-list", "vendors.payout-run-list", "vendors.sales", "vendors.vendor-list", "vendors.vendor-order-list");
         for (String view : views) market.staff.post("/ops/views/" + view + "/rebuild").answers(202);
         for (String view : views) {
             await(view + " is rebuilt").atMost(Duration.ofMinutes(2)).until(() -> market.staff.get("/ops/views/" + view).number("serving") == 2);

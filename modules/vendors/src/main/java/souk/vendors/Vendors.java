@@ -44,6 +44,9 @@ import souk.vendors.payouts.ReconcileRoutes;
 import souk.vendors.payouts.ScheduleRoutes;
 import souk.vendors.payouts.StatementRoutes;
 import souk.vendors.payouts.VendorAccount;
+import souk.vendors.sales.VendorAnalyticsRoutes;
+import souk.vendors.sales.VendorSales;
+import souk.vendors.sales.VendorSalesStore;
 
 /** Vendors: who applies to sell in the shop, what staff says to it, who may sell for them, what they offer, what the shop keeps of it, and how they are paid. */
 public final class Vendors {
@@ -83,6 +86,8 @@ public final class Vendors {
                 .provider(PayoutRequest.CASHIER, node -> Cashier.of(node, PayoutProviders.of(node)))
                 .provider(PayoutRequest.VENDORS, VendorsToPay::of)
                 .view(PayoutList.VIEW, PayoutListStore::new)
+                .view(VendorSales.VIEW, VendorSalesStore::new)
+                .routes(VendorAnalyticsRoutes::of)
                 .view(PaidList.VIEW, PaidListStore::new)
                 .view(PayoutRunList.VIEW, PayoutRunListStore::new)
                 .routes(PayoutRoutes::of)

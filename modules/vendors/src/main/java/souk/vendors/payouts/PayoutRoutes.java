@@ -23,7 +23,6 @@ import souk.vendors.api.PayoutCommand;
 import souk.vendors.api.PayoutLine;
 import souk.vendors.api.PayoutView;
 import souk.vendors.api.PayoutView.State;
-import souk.vendors.api.VendorAccountCommand;
 
 /** What a vendor is owed and was paid, with the token of a vendor: that names the vendor, so nothing of another one can be asked for. Also of one that may not sell at present: what is owed is owed. */
 public final class PayoutRoutes {
@@ -87,8 +86,7 @@ public final class PayoutRoutes {
     private CompletionStage<Answer> balance(Call<Void> call) {
         var currency = call.query("currency").flatMap(PayoutRoutes::currency);
         if (currency.isEmpty()) return CompletableFuture.completedFuture(Answer.refused(Rejection.notFound("currency")));
-        return call.reply(then(vendor(call), vendor -> then(node.entities().ask(PayoutSettingsCommand.THE_SETTINGS, new PayoutSettingsCommand.Look(), call.asking()), terms ->
-                node.entities().ask(VendorAccountCommand.at(vendor, currency.get()), new VendorAccountCommand.Look(currency.get(), terms.hold(), terms.reserveBasisPoints(), node.clock().instant()), call.asking()))),
+        return call.reply(then(vendor(call), vendor -> VendorBalances.of(node, vendor, currency.get(), call.asking())),
                 owed -> Answer.ok(new Balance(currency.get().getCurrencyCode(), owed.pending(), owed.payable(), owed.held(), owed.paid())));
     }
 

@@ -238,6 +238,30 @@ class PayoutShopTest {
     }
 
     @Test
+    void whatAVendorSoldIsTheSameForItAndForStaff() {
+        var ann = shop.paidTo("acct-1");
+        var bob = shop.paidTo("acct-2");
+        String order = ann.delivers();
+        shop.must(VendorOrderCommand.at(order, ann.id()), new VendorOrderCommand.GiveBack("refund-1", List.of(new VendorOrderCommand.Units("TEA", 1, gbp(550)))));
+        ann.owes(0, 725, 0);
+        var today = Instant.now().truncatedTo(ChronoUnit.DAYS);
+        String range = "/analytics?currency=GBP&from=" + today.minusSeconds(86_400) + "&to=" + today.plusSeconds(2 * 86_400);
+        await("both are counted").atMost(A_WHILE).untilAsserted(() -> ann.http().get("/v1/vendor" + range).answers(200).has("totals.orders", 1).has("totals.returnedUnits", 1));
+        var own = ann.http().get("/v1/vendor" + range).answers(200).has("vendorId", ann.id()).has("zone", "UTC").has("totals.units", 3).hasMoney("totals.gross", 1_300, "GBP").hasMoney("totals.returns", 500, "GBP")
+                .hasMoney("totals.freight", 50, "GBP").hasMoney("totals.commission", 125, "GBP").hasMoney("totals.net", 725, "GBP").hasMoney("payable", 725, "GBP");
+        assertThat(shop.finance.get("/v1/admin/vendors/" + ann.id() + range).answers(200).json()).isEqualTo(own.json());
+        assertThat(Instant.parse(own.text("buckets.0.start"))).isEqualTo(Instant.parse(own.text("buckets.0.start")).truncatedTo(ChronoUnit.DAYS));
+        bob.http().get("/v1/vendor" + range).answers(200).hasSize("buckets", 0).has("totals.orders", 0).hasMoney("totals.gross", 0, "GBP");
+        ann.http().get("/v1/vendor" + range.replace("GBP", "EUR")).answers(200).hasSize("buckets", 0);
+        ann.http().get("/v1/vendor" + range.replace("GBP", "XXY")).refuses(400, "bad-request").becauseOf("currency", "bad-format");
+        ann.http().get("/v1/vendor" + range + "&zone=Nowhere").refuses(400, "bad-request").becauseOf("zone", "bad-format");
+        ann.http().get("/v1/vendor/analytics?currency=GBP&from=" + today + "&to=" + today).refuses(400, "bad-request").becauseOf("to", "out-of-range");
+        ann.http().get("/v1/admin/vendors/" + ann.id() + range).refuses(403, "forbidden");
+        shop.finance.get("/v1/admin/vendors/nobody" + range).refuses(404, "not-found");
+        shop.pays(key());
+    }
+
+    @Test
     void runsBeginByThemselvesWhenStaffHasSaidATime() {
         shop.finance.get(SCHEDULE).answers(200).has("on", false).hasNo("next");
         var ann = shop.paidTo("acct-1");
