@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -51,7 +53,12 @@ class OthersVendorThingsTest {
 
     private static final Map<String, Case> CASES = new LinkedHashMap<>();
     /** Without an id: of the vendor of the token. */
-    private static final Set<String> LISTS = Set.of("/v1/vendor", "/v1/vendor/members", "/v1/vendor/offers", "/v1/vendor/orders", "/v1/vendor/payouts", "/v1/vendor/balance", "/v1/vendor/ledger");
+    private static final Set<String> LISTS = Set.of("/v1/vendor", "/v1/vendor/members", "/v1/vendor/offers", "/v1/vendor/orders", "/v1/vendor/payouts", "/v1/vendor/balance", "/v1/vendor/ledger",
+            "/v1/vendor/analytics");
+
+    /** What some of these want to be told. */
+    private static final Map<String, String> ASKED = Map.of("/v1/vendor/balance", "?currency=GBP", "/v1/vendor/ledger", "?currency=GBP",
+            "/v1/vendor/analytics", "?currency=GBP&from=" + LocalDate.now(ZoneOffset.UTC).minusDays(2) + "T00:00:00Z&to=" + LocalDate.now(ZoneOffset.UTC).plusDays(2) + "T00:00:00Z");
 
     static {
         CASES.put("GET /v1/vendor/offers/{sku}", new Case(null));
@@ -63,7 +70,7 @@ class OthersVendorThingsTest {
         CASES.put("POST /v1/vendor/orders/{id}/refunds", new Case(LINES));
         CASES.put("POST /v1/vendor/orders/{id}/cancel", new Case(null));
         CASES.put("GET /v1/vendor/payouts/{id}", new Case(null));
-        CASES.put("GET /v1/vendor/payouts/{id}/statement.csv", new Case(null));
+        for (String form : List.of("", ".csv", ".pdf")) CASES.put("GET /v1/vendor/payouts/{id}/statement" + form, new Case(null));
         // Whoever sells for one vendor cannot be asked by another; an address that nobody has may be.
         CASES.put("PUT /v1/vendor/members/{email}", new Case(null, "400 bad-request", Map.of("member", "409 sells-already", "owner", "409 sells-already"), false));
         CASES.put("DELETE /v1/vendor/members/{email}", new Case(null));
@@ -85,7 +92,7 @@ class OthersVendorThingsTest {
         }
 
         private String lists(String path) {
-            return http.get(path + (path.endsWith("balance") || path.endsWith("ledger") ? "?currency=GBP" : "")).answers(200).body();
+            return http.get(path + ASKED.getOrDefault(path, "")).answers(200).body();
         }
     }
 
