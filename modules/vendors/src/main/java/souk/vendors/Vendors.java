@@ -23,8 +23,6 @@ import souk.vendors.orders.VendorOrderAdminRoutes;
 import souk.vendors.orders.VendorOrderList;
 import souk.vendors.orders.VendorOrderListStore;
 import souk.vendors.orders.VendorOrderRoutes;
-
-/** Vendors: who applies to sell in the shop, what staff says to it, who may sell for them, what they offer, what of it was ordered, and what the shop keeps of it. */
 import souk.vendors.payouts.Cashier;
 import souk.vendors.payouts.PaidList;
 import souk.vendors.payouts.PaidListStore;
@@ -48,7 +46,7 @@ import souk.vendors.sales.VendorAnalyticsRoutes;
 import souk.vendors.sales.VendorSales;
 import souk.vendors.sales.VendorSalesStore;
 
-/** Vendors: who applies to sell in the shop, what staff says to it, who may sell for them, what they offer, what the shop keeps of it, and how they are paid. */
+/** Vendors: who applies to sell in the shop, what staff says to it, who may sell for them, what they offer, what of it was ordered, what the shop keeps of it, and how they are paid. */
 public final class Vendors {
     private static final String BUILT_IN = "built-in";
 
