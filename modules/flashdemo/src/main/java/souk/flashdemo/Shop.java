@@ -24,7 +24,7 @@ public final class Shop {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final Set<Integer> LATER = Set.of(429, 502, 503, 504);

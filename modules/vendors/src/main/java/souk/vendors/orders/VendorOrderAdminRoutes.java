@@ -83,6 +83,6 @@ public final class VendorOrderAdminRoutes {
     private CompletionStage<Answer> deliver(Call<DeliverForm> call) {
         var at = Optional.ofNullable(call.body()).flatMap(DeliverForm::at);
         return call.reply(node.entities().ask(VendorOrderCommand.at(call.path("id")), new VendorOrderCommand.Deliver(at, call.owner()), call.asking()),
-                order -> Answer.ok(AdminVendorOrder.of(order, node.clock().instant())).etag(order.version()));
+                order -> Answer.ok(AdminVendorOrder.of(order, order.deliveredAt().orElseGet(node.clock()::instant))).etag(order.version()));
     }
 }

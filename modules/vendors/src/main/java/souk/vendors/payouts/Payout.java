@@ -143,8 +143,9 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
         if (phase != Phase.BEGINNING) return done();
         // One that began later has taken what there was.
         if (told.refusal().filter(why -> why.code().equals("payout-over")).isPresent()) return done(new PayoutEvent.Passed(now));
+        // Without anything in it, too, it has to end at the account: the first answer may have been lost, and what was payable then have gone since.
         return unless(told.refusal(), () -> told.payable().filter(payable -> !payable.vendorOrderIds().isEmpty()).<PayoutEvent>map(payable -> new PayoutEvent.Chosen(payable.vendorOrderIds(), payable.more(), now))
-                .orElseGet(() -> new PayoutEvent.Passed(now)), now);
+                .orElseGet(() -> new PayoutEvent.GivenUp(now)), now);
     }
 
     private Decision<Payout, PayoutEvent, Done> nextAnswered(PayoutCommand.NextAnswered told, Instant now) {
