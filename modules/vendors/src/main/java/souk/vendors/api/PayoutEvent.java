@@ -13,7 +13,7 @@ public sealed interface PayoutEvent extends Event {
     /** See {@link PayoutCommand.Request}. */
     record Requested(String payoutId, String runId, String vendorId, Money minimum, Duration hold, int reserve, Instant since, Instant at) implements PayoutEvent {}
 
-    /** Nothing is payable, or less than the least: it is over, and nobody is shown it. */
+    /** A payout that began later has come to the account: this one is over, and nobody is shown it. */
     record Passed(Instant at) implements PayoutEvent {}
 
     /** The vendor's account says of what it may take. @param more whether there may be others */
@@ -39,7 +39,7 @@ public sealed interface PayoutEvent extends Event {
     /** All that can be in it is, and so much is to be paid. */
     record Totalled(String runId, String vendorId, Money amount, Instant at) implements PayoutEvent {}
 
-    /** What is in it is less than the least: it is given back, and nobody is shown it. */
+    /** What is in it is nothing, or less than the least: it is given back, and nobody is shown it. */
     record GivenUp(Instant at) implements PayoutEvent {}
 
     /** There is an account to pay to; from now on only the provider's word decides. */

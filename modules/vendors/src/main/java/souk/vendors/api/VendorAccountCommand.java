@@ -35,7 +35,8 @@ public sealed interface VendorAccountCommand<R> extends Command<R> {
     record Report(String vendorOrderId, long version, Money due, Optional<Instant> deliveredAt, boolean frozen) implements VendorAccountCommand<Done> {}
 
     /**
-     * A payout takes what is payable. The same payout again, while it is under way: the first of what it may take now. An empty answer when nothing is payable, or less than the least; then nothing is under way.
+     * A payout takes what is payable. The same payout again, while it is under way: the first of what it may take now. An empty answer when nothing is payable, or less than the least: then nothing is under way, unless it began
+     * when something was. So whoever hears of nothing ends it all the same.
      *
      * <p>Refused: {@code payout-in-progress} (CONFLICT) while another one is under way, {@code payout-over} (GONE) when a payout that began later has begun here already.
      *

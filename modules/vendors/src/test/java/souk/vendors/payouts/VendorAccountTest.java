@@ -109,6 +109,15 @@ class VendorAccountTest {
     }
 
     @Test
+    void aPayoutIsUnderWayUntilItEndsThoughNothingIsPayableAnyMore() {
+        account().when(report("a", 1, 200, daysAgo(20))).when(begin("p1", NOON)).thenReply(of("a"))
+                // The answer was lost, and meanwhile the buyer got the money back.
+                .when(report("a", 2, 0, daysAgo(20))).when(begin("p1", NOON)).thenNothing().thenReply(NOTHING)
+                .when(report("b", 1, 300, daysAgo(20))).when(begin("p2", NOON.plusSeconds(1))).thenRefused(CONFLICT, "payout-in-progress")
+                .when(new End("p1", gbp(0))).when(begin("p2", NOON.plusSeconds(1))).thenReply(of("b"));
+    }
+
+    @Test
     void lessThanTheLeastIsNotPaidAndNeverNothing() {
         account().when(report("a", 1, 499, daysAgo(20))).when(new Begin("p1", NOON, HOLD, gbp(500), 0)).thenReply(NOTHING).when(report("b", 1, 1, daysAgo(20))).when(new Begin("p2", NOON.plusSeconds(1), HOLD, gbp(500), 0)).thenReply(of("a", "b"));
         account().when(report("a", 1, 100, daysAgo(20))).when(report("b", 1, -100, daysAgo(20))).when(begin("p1", NOON)).thenReply(NOTHING);
