@@ -74,7 +74,7 @@ final class RealNode implements AutoCloseable {
         var command = new ArrayList<>(before);
         command.addAll(List.of(Child.java(), "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2", "-Xms128m", "-Xmx512m",
                 // Starts twice as fast, and these nodes do not live long.
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Dsouk.log=INFO", "-Dsouk.http.port=" + port,
+                "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=128m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Dsouk.log=INFO", "-Dsouk.http.port=" + port,
                 // Many log in, and what a password costs to guess is not what is looked at.
                 "-Dsouk.customers.passwords.argon2.memory=1MiB", "-Dsouk.customers.passwords.argon2.iterations=1"));
         command.addAll(properties);
