@@ -210,12 +210,13 @@ final class CheckoutProcess {
     }
 
     /**
-     * The money of a part goes back, then its units return to the stock, if they are to, all SKUs side by side. A copy of {@code Refund}: this
+     * Vendors hear what of theirs goes back, so that nobody pays them for it any more; then the money of a part goes back, then its units return to
+     * the stock, if they are to, all SKUs side by side. A copy of the word: it has the refund's id, and the effect of one. A copy of {@code Refund}: this
      * refund is in the provider's book for ever. A copy of {@code Restock} as in {@link #undo}: the return has the refund's id.
      */
     private static Step refundPart(Order order) {
         var refund = order.refunds().underWay().orElseThrow();
-        var calls = new ArrayList<Call>();
+        var calls = new ArrayList<>(VendorOrdersRequest.givenBack(order, refund).toList());
         calls.add(refund(order, refund.id(), refund.amount()));
         if (refund.restock()) calls.add(Step.together(refund.lines().stream().map(line -> restock(order, refund.id(), Ware.of(line), line.quantity())).toList()));
         return Step.of("refund", calls, outcomes -> new OrderCommand.RefundAnswered(refund.id(), Step.refusal(outcomes)));
@@ -231,9 +232,9 @@ final class CheckoutProcess {
         return Optional.of(Step.of("acknowledge-refunds", calls, outcomes -> new OrderCommand.RefundsAcknowledgeAnswered(Step.refusal(outcomes), ids)));
     }
 
-    /** The money of what is left goes back and its units return to the stock; copies as in {@link #undo}. */
+    /** Vendors hear it, as in {@link #refundPart}; the money of what is left goes back and its units return to the stock; copies as in {@link #undo}. */
     private static Step refundAndRestock(Order order) {
-        var calls = new ArrayList<Call>();
+        var calls = new ArrayList<>(VendorOrdersRequest.cancelled(order).toList());
         calls.add(refund(order, CANCEL, order.placed().totals().total().minus(order.refunds().done(order.placed()))));
         order.refunds().left(order.placed()).forEach((ware, quantity) -> calls.add(restock(order, order.id(), ware, quantity)));
         return Step.of("refund-and-restock", calls, outcomes -> new OrderCommand.CancelAnswered(Step.refusal(outcomes)));

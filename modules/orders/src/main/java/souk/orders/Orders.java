@@ -4,6 +4,7 @@ import java.util.function.Function;
 import souk.cart.api.Checkouts;
 import souk.catalog.api.Offers;
 import souk.orders.api.Commissions;
+import souk.orders.api.VendorOrders;
 import souk.orders.fraud.FraudRules;
 import souk.orders.fraud.Velocity;
 import souk.orders.takeover.Takeovers;
@@ -21,12 +22,12 @@ public final class Orders {
 
     /** In a shop without accounts and vendors, and that does not keep what carts were checked out as. */
     public static Capability capability() {
-        return capability(node -> ProvenMail.NONE, node -> Checkouts.NONE, node -> Offers.NONE, node -> Commissions.NONE);
+        return capability(node -> ProvenMail.NONE, node -> Checkouts.NONE, node -> Offers.NONE, node -> Commissions.NONE, node -> VendorOrders.NONE);
     }
 
     /** In a shop in which nobody else sells. */
     public static Capability capability(Function<Node, ProvenMail> mail, Function<Node, Checkouts> checkouts) {
-        return capability(mail, checkouts, node -> Offers.NONE, node -> Commissions.NONE);
+        return capability(mail, checkouts, node -> Offers.NONE, node -> Commissions.NONE, node -> VendorOrders.NONE);
     }
 
     /**
@@ -36,8 +37,10 @@ public final class Orders {
      * @param checkouts what the carts of an account were checked out as, for its export
      * @param offers    what vendors want for the SKUs of the catalog
      * @param commissions what the shop keeps of their lines
+     * @param vendorOrders those who are owed the rest
      */
-    public static Capability capability(Function<Node, ProvenMail> mail, Function<Node, Checkouts> checkouts, Function<Node, Offers> offers, Function<Node, Commissions> commissions) {
+    public static Capability capability(Function<Node, ProvenMail> mail, Function<Node, Checkouts> checkouts, Function<Node, Offers> offers, Function<Node, Commissions> commissions,
+            Function<Node, VendorOrders> vendorOrders) {
         return Capability.of("orders")
                 .hosts(Order.BLUEPRINT)
                 .history(Order.BLUEPRINT)
@@ -50,6 +53,7 @@ public final class Orders {
                 .hosts(FraudRules.BLUEPRINT)
                 .hosts(Velocity.BLUEPRINT)
                 .provider(CommissionRequest.PROVIDER, node -> CommissionRequest.answeredBy(commissions.apply(node)))
+                .provider(VendorOrdersRequest.PROVIDER, node -> VendorOrdersRequest.answeredBy(vendorOrders.apply(node)))
                 .counts("orders.stuck", "Checkouts that are late: they wait for a payment, or a step is refused (1,000 stands for more)", node -> {
                     var unfinished = Served.of(node, Unfinished.VIEW, UnfinishedStore::new);
                     return () -> unfinished.ask(UnfinishedStore::count);

@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import souk.cart.api.CartCommand;
@@ -18,15 +20,18 @@ import souk.cart.api.CartContents;
 import souk.flashsale.api.CounterCommand;
 import souk.inventory.api.StockCommand;
 import souk.kernel.Blueprint;
+import souk.kernel.Done;
 import souk.kernel.Money;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.orders.api.Commission;
 import souk.orders.api.OrderCommand;
+import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderRefund;
 import souk.orders.api.OrderStatus;
 import souk.orders.api.OrderView;
 import souk.orders.api.PaymentMethod;
+import souk.orders.api.VendorOrders;
 import souk.orders.fraud.VelocityCommand;
 import souk.payments.TestPayment;
 import souk.payments.TestPayments;
@@ -51,6 +56,7 @@ final class Traders {
     private final Map<String, OrderCommand.Refund> refunds = new LinkedHashMap<>();
     private final Map<String, OrderRefund> given = new HashMap<>();
     private final Map<String, List<Ware>> wanted = new HashMap<>();
+    private final Set<Map.Entry<String, VendorOrders.Word>> heard = new HashSet<>();
     private final Sales sales;
     private final Counters counters = new Counters();
     private final Audit audit;
@@ -64,7 +70,7 @@ final class Traders {
         this.shop = new Shop(random, trouble, types, s -> {
             opened[0] = new Book(s);
             Provider payments = new TestPayments(opened[0], s::now, providerDelay);
-            return request -> request instanceof CommissionRequest asked ? charged(asked) : payments.call(request);
+            return request -> request instanceof CommissionRequest asked ? charged(asked) : request instanceof VendorOrdersRequest told ? heard(told) : payments.call(request);
         });
         this.book = opened[0];
         this.sales = new Sales(shop);
@@ -73,6 +79,8 @@ final class Traders {
             if (event.log().equals("inventory.stock")) audit.nothingIsOversold(event.id());
             if (event.log().equals(CounterCommand.TYPE)) sales.hears(event);
             if (event.log().equals(VelocityCommand.TYPE)) counters.hears(event);
+            if (event.event() instanceof OrderEvent.Refunded given) vendorsHaveHeard(event.id(), new VendorOrders.GivenBack(given.refundId(), given.lines()));
+            if (event.event() instanceof OrderEvent.Cancelled rest) vendorsHaveHeard(event.id(), new VendorOrders.Cancelled(rest.lines()));
         });
     }
 
@@ -80,6 +88,17 @@ final class Traders {
     private CompletableFuture<Outcome<CommissionRequest.Answer>> charged(CommissionRequest asked) {
         var each = Optional.of(new Commission(new Money(1, GBP), "all@" + ++rules));
         return CompletableFuture.completedFuture(Outcome.accepted(new CommissionRequest.Answer(asked.sales().stream().map(sale -> each).toList())));
+    }
+
+    private CompletableFuture<Outcome<Done>> heard(VendorOrdersRequest told) {
+        heard.add(Map.entry(told.sold().orderId(), told.word()));
+        return CompletableFuture.completedFuture(Outcome.accepted(Done.DONE));
+    }
+
+    /** Before anybody is told that it went back; of the shop's own units nobody hears. */
+    private void vendorsHaveHeard(String orderId, VendorOrders.Word word) {
+        boolean theirs = word.lines().stream().anyMatch(line -> line.vendorId().isPresent());
+        assertThat(heard.contains(Map.entry(orderId, word))).as("whether vendors have heard of %s: %s", orderId, word).isEqualTo(theirs);
     }
 
     Shop shop() {

@@ -38,6 +38,7 @@ import souk.orders.api.OrderLine;
 import souk.orders.api.OrderRefund;
 import souk.orders.api.OrderStatus;
 import souk.orders.api.OrderTotals;
+import souk.orders.api.VendorOrders;
 import souk.orders.api.VendorPart;
 import souk.payments.api.PaymentRequest;
 import souk.testkit.Spec;
@@ -86,10 +87,30 @@ class VendorLineTest {
     @Test
     void aCancelGivesAllFreightBackAndPutsUnitsWhereTheyCameFrom() {
         var order = confirmed(cups(2, null, 0), cups(3, "ann", 9)).when(new OrderCommand.Cancel(Optional.of("anna")));
-        assertThat(((PaymentRequest.Refund) ((Step.ToProvider) CheckoutProcess.next(order.state()).orElseThrow().calls().get(0)).request()).amount()).isEqualTo(Money.of(5 * 250 + 9, "GBP"));
+        assertThat(((PaymentRequest.Refund) ((Step.ToProvider) CheckoutProcess.next(order.state()).orElseThrow().calls().get(1)).request()).amount()).isEqualTo(Money.of(5 * 250 + 9, "GBP"));
         assertThat(restocks(order.state())).containsExactly(restock("order-1", 2, null), restock("order-1@ann", 3, "ann"));
         order.when(new OrderCommand.CancelAnswered(Optional.empty()));
         assertThat(commands(order.state())).containsExactly(new StockCommand.Acknowledge("order-1", NOON), new StockCommand.Acknowledge("order-1@ann", NOON));
+    }
+
+    @Test
+    void vendorsHearWhatGoesBackBeforeAnythingDoesAndOfTheShopsOwnUnitsNothing() {
+        var lines = new OrderLine[] {cups(2, null, 0), cups(3, "ann", 10), cups(1, "bob", 0)};
+        var sold = new VendorOrders.Sold("order-1", Samples.PLACED.number(), NOON, List.of(lines));
+        var order = confirmed(lines).when(refund("r1", units("CUP", 1, "ann")));
+        assertThat(calls(order.state())).containsExactly("VendorOrdersRequest", "Refund", "Restock CUP");
+        assertThat(first(order.state())).isEqualTo(new VendorOrdersRequest(sold, new VendorOrders.GivenBack("r1", List.of(anns(1, 253, 3, 0)))));
+        order.when(new OrderCommand.RefundAnswered("r1", Optional.empty())).when(refund("r2", units("CUP", 1, null)));
+        assertThat(calls(order.state())).containsExactly("Refund", "Restock CUP");
+        order.when(new OrderCommand.RefundAnswered("r2", Optional.empty())).when(new OrderCommand.Cancel(Optional.empty()));
+        var word = ((VendorOrdersRequest) first(order.state())).word();
+        var cancelled = (OrderEvent.Cancelled) order.when(new OrderCommand.CancelAnswered(Optional.empty())).events().get(0);
+        assertThat(word).isEqualTo(new VendorOrders.Cancelled(cancelled.lines()));
+        assertThat(calls(confirmed(cups(2, null, 0)).when(new OrderCommand.Cancel(Optional.empty())).state())).containsExactly("Refund", "Restock CUP");
+    }
+
+    private static Object first(Order order) {
+        return ((Step.ToProvider) CheckoutProcess.next(order).orElseThrow().calls().get(0)).request();
     }
 
     @Test

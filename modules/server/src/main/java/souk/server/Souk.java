@@ -37,7 +37,7 @@ public final class Souk {
             FlashSale.capability(),
             Carts.capability(Vendors::offers),
             Payments.capability(AccountMail::of),
-            Orders.capability(MailProof::of, Carts::checkouts, Vendors::offers, Vendors::commissions),
+            Orders.capability(MailProof::of, Carts::checkouts, Vendors::offers, Vendors::commissions, Vendors::vendorOrders),
             Ledger.capability(pasts(), AuditLog::actors),
             Vendors.capability(Customers::accounts),
             Search.capability());

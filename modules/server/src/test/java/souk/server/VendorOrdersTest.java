@@ -198,11 +198,10 @@ class VendorOrdersTest {
         ann.refunds(id, "broken", units(sku, 1).replace("]}", "],'restock':false,'reason':'Broken'}")).answers(200).has("lines.0.quantity", 2);
         ann.has(sku, 1);
         market.refunds(order, Market.unique("k"), "{'lines':[{'sku':'" + sku + "','quantity':1,'vendorId':'" + ann.id + "'}]}").answers(201);
-        await("it hears what staff has given back").atMost(A_WHILE).until(() -> ann.sees(id).number("lines.0.quantity") == 1);
+        ann.sees(id).has("lines.0.quantity", 1);
         market.staff.get(ADMIN + "/" + id).answers(200).hasMoney("due", 860, "GBP");
         shopper.cancels(order, "rest").answers(200);
-        await("and that the order was cancelled").atMost(A_WHILE).until(() -> ann.sees(id).text("status").equals("cancelled"));
-        ann.sees(id).hasSize("lines", 0).hasNo("shippingAddress");
+        ann.sees(id).has("status", "cancelled").hasSize("lines", 0).hasNo("shippingAddress");
         market.staff.get(ADMIN + "/" + id).answers(200).hasMoney("due", 0, "GBP");
         ann.ships(id, SENT).refuses(409, "vendor-order-cancelled");
         delivers(id, "{}").refuses(409, "vendor-order-cancelled");
@@ -233,5 +232,23 @@ class VendorOrdersTest {
         bob.sees(bobs).has("status", "open").has("lines.0.quantity", 2);
         bob.ships(bobs, SENT).answers(200);
         market.ledger(order).hasSize("items", 1);
+    }
+
+    /** Also when nobody has read of the order yet: whoever is answered that it went back can have vendors paid at once. */
+    @Test
+    void whatTheBuyerHasBackItsVendorIsOwedNoMore() {
+        String sku = market.sells(1_000, 5);
+        var ann = seller();
+        ann.offers(sku, 900, 50, 4);
+        var shopper = market.shopper();
+        for (int i = 0; i < 3; i++) {
+            String cart = shopper.cart();
+            adds(shopper, cart, sku, 1, ann);
+            String order = shopper.buys(cart, "bought-" + i, "approve").answers(201).text("id");
+            shopper.cancels(order, "off-" + i).answers(200).has("status", "cancelled");
+            ann.sees(order + "." + ann.id).has("status", "cancelled").hasSize("lines", 0);
+        }
+        ann.http.get("/v1/vendor/balance?currency=GBP").answers(200).hasMoney("pending", 0, "GBP").hasMoney("payable", 0, "GBP");
+        ann.has(sku, 4);
     }
 }

@@ -8,6 +8,7 @@ import souk.catalog.api.Offers;
 import souk.customers.api.Accounts;
 import souk.customers.api.Sellers;
 import souk.orders.api.Commissions;
+import souk.orders.api.VendorOrders;
 import souk.platform.Capability;
 import souk.platform.Node;
 import souk.platform.history.History;
@@ -23,6 +24,7 @@ import souk.vendors.orders.VendorOrderAdminRoutes;
 import souk.vendors.orders.VendorOrderList;
 import souk.vendors.orders.VendorOrderListStore;
 import souk.vendors.orders.VendorOrderRoutes;
+import souk.vendors.orders.VendorOrdersOfShop;
 import souk.vendors.payouts.Cashier;
 import souk.vendors.payouts.PaidList;
 import souk.vendors.payouts.PaidListStore;
@@ -110,6 +112,11 @@ public final class Vendors {
     /** What the shop keeps of what is sold. */
     public static Commissions commissions(Node node) {
         return CommissionsOfShop.of(node);
+    }
+
+    /** What is owed to them, which is less once something goes back. */
+    public static VendorOrders vendorOrders(Node node) {
+        return VendorOrdersOfShop.of(node);
     }
 
     /** What happened to payouts and to the runs that began them, by type, on a node that hosts them. */

@@ -55,7 +55,7 @@ public sealed interface VendorOrderCommand<R> extends Command<R> {
         }
     }
 
-    /** Some units' money went back to the buyer. The same refund again: done. */
+    /** Some units' money goes back to the buyer. The same refund again: done. Who says so waits until the vendor's account knows. */
     record GiveBack(String refundId, List<Units> lines) implements VendorOrderCommand<Done> {
         public GiveBack {
             lines = List.copyOf(lines);
@@ -69,7 +69,7 @@ public sealed interface VendorOrderCommand<R> extends Command<R> {
      */
     record Units(String sku, int quantity, Money amount) {}
 
-    /** The whole order, or what was left of it, was cancelled and paid back. Again: done. */
+    /** The whole order, or what was left of it, is cancelled and paid back. Again: done. Who says so waits until the vendor's account knows. */
     record Cancel() implements VendorOrderCommand<Done> {}
 
     /**

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import souk.kernel.Done;
 import souk.kernel.Money;
 import souk.kernel.Reaction;
 import souk.kernel.Recorded;
@@ -14,12 +15,13 @@ import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderLine;
 import souk.orders.api.OrderRefund;
+import souk.orders.api.VendorOrders;
 import souk.orders.api.VendorPart;
 import souk.vendors.api.VendorOrderCommand;
 
 /**
  * What is sold of vendors becomes a vendor order for each of them, which hears what of it is given back. One order's events are told in their order, so a vendor order is there before anything of it is given back; each of them
- * may be told again, and changes nothing then.
+ * may be told again, and changes nothing then. What is given back the order has told before, in a step of its own ({@link VendorOrdersOfShop}); here it is told in any case.
  */
 public final class FollowOrders {
     public static final Reaction<OrderEvent> REACTION = new Reaction<>("vendors.follow-orders", OrderCommand.TYPE, OrderEvent.class, FollowOrders::told);
@@ -28,15 +30,32 @@ public final class FollowOrders {
 
     private static List<Step.ToAggregate> told(Recorded<OrderEvent> happened) {
         String order = happened.id();
-        if (happened.event() instanceof OrderEvent.Confirmed sold) return each(order, lines(sold.lines()), (vendor, lines) -> new VendorOrderCommand.Open(order, vendor, sold.number(), sold.placedAt(), lines));
-        if (happened.event() instanceof OrderEvent.Refunded given) return each(order, units(given.lines()), (vendor, units) -> new VendorOrderCommand.GiveBack(given.refundId(), units));
-        // Of whom nothing was left has heard of each part before.
-        if (happened.event() instanceof OrderEvent.Cancelled rest) return each(order, units(rest.lines()), (vendor, units) -> new VendorOrderCommand.Cancel());
+        if (happened.event() instanceof OrderEvent.Confirmed sold) return toEach(order, opening(new VendorOrders.Sold(order, sold.number(), sold.placedAt(), sold.lines())));
+        if (happened.event() instanceof OrderEvent.Refunded given) return toEach(order, words(new VendorOrders.GivenBack(given.refundId(), given.lines())));
+        if (happened.event() instanceof OrderEvent.Cancelled rest) return toEach(order, words(new VendorOrders.Cancelled(rest.lines())));
         return List.of();
     }
 
-    private static <T> List<Step.ToAggregate> each(String order, Map<String, List<T>> byVendor, BiFunction<String, List<T>, VendorOrderCommand<?>> command) {
-        return byVendor.entrySet().stream().map(each -> new Step.ToAggregate(VendorOrderCommand.at(order, each.getKey()), command.apply(each.getKey(), each.getValue()))).toList();
+    private static List<Step.ToAggregate> toEach(String order, Map<String, ? extends VendorOrderCommand<?>> byVendor) {
+        return byVendor.entrySet().stream().map(each -> new Step.ToAggregate(VendorOrderCommand.at(order, each.getKey()), each.getValue())).toList();
+    }
+
+    /** That there is one, for each vendor of an order. */
+    static Map<String, VendorOrderCommand.Open> opening(VendorOrders.Sold sold) {
+        return each(lines(sold.lines()), (vendor, lines) -> new VendorOrderCommand.Open(sold.orderId(), vendor, sold.number(), sold.placedAt(), lines));
+    }
+
+    /** What each vendor hears of what goes back; of whom nothing was left has heard of each part before. */
+    static Map<String, VendorOrderCommand<Done>> words(VendorOrders.Word word) {
+        var units = units(word.lines());
+        if (word instanceof VendorOrders.GivenBack given) return each(units, (vendor, back) -> new VendorOrderCommand.GiveBack(given.refundId(), back));
+        return each(units, (vendor, back) -> new VendorOrderCommand.Cancel());
+    }
+
+    private static <T, C> Map<String, C> each(Map<String, List<T>> byVendor, BiFunction<String, List<T>, C> command) {
+        var commands = new LinkedHashMap<String, C>();
+        byVendor.forEach((vendor, some) -> commands.put(vendor, command.apply(vendor, some)));
+        return commands;
     }
 
     /** The lines of vendors, each with its place among all lines. */
@@ -55,7 +74,7 @@ public final class FollowOrders {
     }
 
     /** The units of vendors. */
-    static Map<String, List<VendorOrderCommand.Units>> units(List<OrderRefund.Line> all) {
+    private static Map<String, List<VendorOrderCommand.Units>> units(List<OrderRefund.Line> all) {
         var byVendor = new LinkedHashMap<String, List<VendorOrderCommand.Units>>();
         for (var line : all) line.vendorId().ifPresent(vendor -> byVendor.computeIfAbsent(vendor, none -> new ArrayList<>()).add(new VendorOrderCommand.Units(line.sku(), line.quantity(), line.amount())));
         return byVendor;

@@ -48,8 +48,8 @@ public record VendorOrder(long version, VendorOrderEvent.Opened opened, List<Lin
     /** The table of its commands and events. */
     public static final Blueprint<VendorOrder, VendorOrderEvent> BLUEPRINT = Blueprint.of(VendorOrderCommand.TYPE, NONE, VendorOrderCommand.class, VendorOrderEvent.class)
             .decide("open", VendorOrderCommand.Open.class, Done.class, VendorOrder::open)
-            .decide("give-back", VendorOrderCommand.GiveBack.class, Done.class, VendorOrder::giveBack)
-            .decide("cancel", VendorOrderCommand.Cancel.class, Done.class, VendorOrder::cancel)
+            .await("give-back", VendorOrderCommand.GiveBack.class, Done.class, VendorOrder::giveBack, VendorOrder::heard, order -> Done.DONE)
+            .await("cancel", VendorOrderCommand.Cancel.class, Done.class, VendorOrder::cancel, VendorOrder::heard, order -> Done.DONE)
             .decide("ship", VendorOrderCommand.Ship.class, VendorOrderView.class, VendorOrder::ship)
             .await("deliver", VendorOrderCommand.Deliver.class, VendorOrderView.class, VendorOrder::deliver, VendorOrder::told, VendorOrder::view)
             .answer("look", VendorOrderCommand.Look.class, VendorOrderView.class, (order, look, now) -> look.vendorId().map(order::isOf).orElse(order.opened != null) ? Outcome.accepted(order.view()) : Outcome.refused(UNKNOWN))
@@ -113,6 +113,11 @@ public record VendorOrder(long version, VendorOrderEvent.Opened opened, List<Lin
     /** Who has said that it arrived is answered when the account knows. */
     private Optional<Outcome<VendorOrderView>> told() {
         return telling.isDone() ? Optional.of(Outcome.accepted(view())) : Optional.empty();
+    }
+
+    /** So is who has said what changes what is due: a payout that begins after that goes by it. */
+    private Optional<Outcome<Done>> heard() {
+        return telling.isDone() ? Optional.of(Outcome.accepted(Done.DONE)) : Optional.empty();
     }
 
     private Outcome<VendorOrderView> lookToCancel(VendorOrderCommand.LookToCancel look) {

@@ -130,17 +130,15 @@ public final class VendorOrderRoutes {
         return units.entrySet().stream().map(each -> new OrderCommand.Units(each.getKey(), each.getValue(), Optional.of(order.vendorId()))).toList();
     }
 
-    /** First the order, which is the truth of the buyer's money; then the vendor order hears what the order will tell it, too, under the same id. */
+    /** The order is the truth of the buyer's money; it has told the vendor order before it is done. */
     private CompletionStage<Outcome<Answer>> refund(Call<?> call, VendorOrderView order, List<OrderCommand.Units> units, boolean restock, Optional<String> reason) {
         var refunded = ask(call, order.orderId(), new OrderCommand.Refund(call.newId(), call.fingerprint(), units, restock, reason));
         return then(refunded, after -> given(call, order, after));
     }
 
     private CompletionStage<Outcome<Answer>> given(Call<?> call, VendorOrderView order, OrderView after) {
-        var done = after.refunds().stream().filter(refund -> refund.id().equals(call.newId()) && refund.at().isPresent()).findFirst();
-        if (done.isEmpty()) return CompletableFuture.completedFuture(Outcome.accepted(shown(202, order)));
-        var back = new VendorOrderCommand.GiveBack(call.newId(), FollowOrders.units(done.get().lines()).getOrDefault(order.vendorId(), List.of()));
-        return then(ask(call, back), told -> ask(call, new VendorOrderCommand.Look(Optional.of(order.vendorId()))).thenApply(now -> now.map(left -> shown(200, left))));
+        if (after.refunds().stream().noneMatch(refund -> refund.id().equals(call.newId()) && refund.at().isPresent())) return CompletableFuture.completedFuture(Outcome.accepted(shown(202, order)));
+        return ask(call, new VendorOrderCommand.Look(Optional.of(order.vendorId()))).thenApply(now -> now.map(left -> shown(200, left)));
     }
 
     /** What is under way ends soon. */

@@ -19,6 +19,7 @@ import souk.kernel.Recorded;
 import souk.kernel.Rejection;
 import souk.kernel.Step;
 import souk.orders.api.OrderEvent;
+import souk.orders.api.VendorOrders;
 import souk.testkit.SimulatedAggregate;
 import souk.testkit.Simulation;
 import souk.vendors.api.VendorAccountCommand;
@@ -187,6 +188,24 @@ final class SoldWorld extends Simulation {
         var log = logs.computeIfAbsent(order, none -> new ArrayList<>());
         log.add(new Recorded<>(order, log.size() + 1, "orders-0", log.size() + 1, 0, now(), "", event));
         if (log.size() == 1) read(order, 0, reader);
+    }
+
+    /** What an order does before it says that something went back: vendor orders hear of it, and are opened where they are not there yet. */
+    void tells(VendorOrders.Sold sold, VendorOrders.Word word, Runnable done) {
+        var words = FollowOrders.words(word);
+        var open = new int[] {words.size()};
+        if (words.isEmpty()) done.run();
+        words.forEach((vendor, command) -> tells(sold, vendor, command, () -> {
+            if (--open[0] == 0) done.run();
+        }));
+    }
+
+    private void tells(VendorOrders.Sold sold, String vendor, VendorOrderCommand<Done> command, Runnable done) {
+        String id = VendorOrderCommand.id(sold.orderId(), vendor);
+        insists(id, command, outcome -> {
+            if (outcome instanceof Outcome.Accepted) done.run();
+            else insists(id, FollowOrders.opening(sold).get(vendor), opened -> tells(sold, vendor, command, done));
+        });
     }
 
     /** The reader dies; another one begins where this one had saved that it was. */

@@ -21,6 +21,7 @@ import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderLine;
 import souk.orders.api.OrderRefund;
 import souk.orders.api.OrderTotals;
+import souk.orders.api.VendorOrders;
 import souk.orders.api.VendorPart;
 import souk.testkit.Seeds;
 import souk.testkit.Simulation.Trouble;
@@ -44,7 +45,12 @@ class VendorOrderSimulationTest {
         private final List<OrderLine> lines = new ArrayList<>();
         private final Map<Integer, Integer> back = new HashMap<>();
         private boolean cancelled;
+        private boolean busy;
         private int refunds;
+
+        private VendorOrders.Sold sold(String id) {
+            return new VendorOrders.Sold(id, "S-" + id, NOON, lines);
+        }
 
         private int left(int place) {
             return lines.get(place).quantity() - back.getOrDefault(place, 0);
@@ -108,17 +114,45 @@ class VendorOrderSimulationTest {
         }
     }
 
+    /** One thing after the other, each told to the vendor orders before it has happened: what they answer then is as it stays. */
     private static void givesBack(SoldWorld world, Random random, String id, Bought bought) {
+        if (bought.busy) {
+            world.after(Duration.ofSeconds(5), () -> givesBack(world, random, id, bought));
+            return;
+        }
         var given = new ArrayList<OrderRefund.Line>();
         for (int place = 0; place < bought.lines.size(); place++) if (!bought.cancelled && bought.left(place) > 0 && random.nextBoolean()) given.add(bought.given(place, 1 + random.nextInt(bought.left(place))));
-        if (!given.isEmpty()) world.happens(id, new OrderEvent.Refunded("r" + bought.refunds++, given, money(1), true, world.now()));
+        if (given.isEmpty()) return;
+        String refund = "r" + bought.refunds++;
+        goesBack(world, id, bought, new VendorOrders.GivenBack(refund, given), () -> world.happens(id, new OrderEvent.Refunded(refund, given, money(1), true, world.now())));
     }
 
     private static void cancels(SoldWorld world, String id, Bought bought) {
+        if (bought.busy) {
+            world.after(Duration.ofSeconds(5), () -> cancels(world, id, bought));
+            return;
+        }
         var rest = new ArrayList<OrderRefund.Line>();
         for (int place = 0; place < bought.lines.size(); place++) if (bought.left(place) > 0) rest.add(bought.given(place, bought.left(place)));
         bought.cancelled = true;
-        world.happens(id, new OrderEvent.Cancelled(world.now(), rest));
+        goesBack(world, id, bought, new VendorOrders.Cancelled(rest), () -> world.happens(id, new OrderEvent.Cancelled(world.now(), rest)));
+    }
+
+    private static void goesBack(SoldWorld world, String id, Bought bought, VendorOrders.Word word, Runnable happens) {
+        bought.busy = true;
+        world.tells(bought.sold(id), word, () -> {
+            for (String vendor : FollowOrders.words(word).keySet()) asItStays(world, id, vendor, bought);
+            bought.busy = false;
+            happens.run();
+        });
+    }
+
+    private static void asItStays(SoldWorld world, String id, String vendor, Bought bought) {
+        String theirs = VendorOrderCommand.id(id, vendor);
+        for (int place = 0; place < bought.lines.size(); place++) {
+            if (bought.lines.get(place).vendor().filter(part -> part.vendorId().equals(vendor)).isEmpty()) continue;
+            assertThat(Lines.find(world.order(theirs).left(), Integer.toString(place + 1)).map(Line::quantity).orElse(0)).as("what is left of line " + place + " of " + theirs).isEqualTo(bought.left(place));
+        }
     }
 
     /** One payout after the other asks every vendor order that there is; what it is answered it pays, or releases. Some die and ask again. */
@@ -164,10 +198,7 @@ class VendorOrderSimulationTest {
                 var order = world.order(theirs);
                 var view = order.view();
                 counts.merge(view.status(), 1, Integer::sum);
-                for (int place = 0; place < bought.lines.size(); place++) {
-                    if (bought.lines.get(place).vendor().filter(part -> part.vendorId().equals(vendor)).isEmpty()) continue;
-                    assertThat(Lines.find(order.left(), Integer.toString(place + 1)).map(Line::quantity).orElse(0)).as("what is left of line " + place + " of " + theirs).isEqualTo(bought.left(place));
-                }
+                asItStays(world, id, vendor, bought);
                 assertThat(VendorOrder.BLUEPRINT.next(order, world.now())).as("what is left to do of " + theirs).isEmpty();
                 var report = world.reports.get(theirs);
                 assertThat(report.due()).as("what the account knows of " + theirs).isEqualTo(view.due());

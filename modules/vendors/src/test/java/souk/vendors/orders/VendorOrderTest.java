@@ -266,4 +266,18 @@ class VendorOrderTest {
         order.when(answered(order, Outcome.accepted(Done.DONE)));
         assertThat(awaited.outcome().apply(order.state())).contains(Outcome.accepted(seen(order)));
     }
+
+    /** A payout that begins after that goes by what the account knows: it finds what was released, and nothing of what went back. */
+    @Test
+    void whoSaysWhatChangesWhatIsDueIsAnsweredWhenTheAccountKnows() {
+        for (VendorOrderCommand<Done> word : List.of(back("r1", "TEA", 1), new VendorOrderCommand.Cancel())) {
+            var awaited = (Blueprint.Awaited) VendorOrder.BLUEPRINT.handling(word);
+            var order = order(SHIPPED, DELIVERED).when(settle("p1", 0));
+            order.when(answered(order, Outcome.accepted(Done.DONE))).when(word);
+            assertThat(awaited.outcome().apply(order.state())).as("%s", word).isEmpty();
+            order.when(answered(order, Outcome.accepted(Done.DONE)));
+            assertThat(awaited.outcome().apply(order.state())).contains(Outcome.accepted(Done.DONE));
+            order.when(word).thenNothing();
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package souk.vendors.payouts;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
@@ -56,6 +57,8 @@ final class PayoutWorld extends ProcessWorld {
     /** By the vendor, the reference of its account; none: there is no account. */
     final Map<String, String> accounts = new HashMap<>();
     private final TestPayouts provider = new TestPayouts(book, this::now, Duration.ofMinutes(2));
+    /** When it was answered that a vendor order is cancelled. */
+    final Map<String, Instant> cancelled = new HashMap<>();
     private int orders;
 
     PayoutWorld(Random random, Trouble trouble) {
@@ -79,6 +82,17 @@ final class PayoutWorld extends ProcessWorld {
         }
         insists(VendorOrderCommand.at(order, vendor), new VendorOrderCommand.Open(order, vendor, "S-" + orders, now(), all));
         return VendorOrderCommand.id(order, vendor);
+    }
+
+    /** Whoever hears that it is cancelled has vendors paid at once. */
+    void cancels(String vendorOrder) {
+        tell(VendorOrderCommand.at(vendorOrder), new VendorOrderCommand.Cancel(), outcome -> {
+            if (outcome instanceof Outcome.Refused || cancelled.putIfAbsent(vendorOrder, now()) != null) return;
+            if (chance(0.5)) runs("gap-" + vendorOrder, new PayoutTerms(0, Optional.empty(), 0));
+        });
+        after(Duration.ofSeconds(12), () -> {
+            if (!cancelled.containsKey(vendorOrder)) cancels(vendorOrder);
+        });
     }
 
     void runs(String key, PayoutTerms terms) {
