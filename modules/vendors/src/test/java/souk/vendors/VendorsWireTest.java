@@ -129,6 +129,8 @@ class VendorsWireTest {
                 .example(new PayoutEvent.Ready(NOON))
                 .example(new PayoutEvent.Paid("vendor-1", Money.of(950, "GBP"), "bank-7", NOON))
                 .example(new PayoutEvent.Declined("account-closed", NOON))
+                .example(new PayoutEvent.DeclineAsked(STAFF, NOON.plusSeconds(7), NOON))
+                .example(new PayoutEvent.DeclineRefused(NOON))
                 .example(new PayoutEvent.Released(1, NOON))
                 .example(new PayoutEvent.Ended(NOON))
                 .example(new PayoutEvent.Delayed("pending", 2, NOON, NOON))
@@ -172,7 +174,7 @@ class VendorsWireTest {
                 new PayoutCommand.Progress(PayoutCommand.Progress.State.PAID, Money.of(950, "GBP")), new PayoutCommand.Look(Optional.of("vendor-1")), new PayoutCommand.LookAtLines(Optional.empty(), 3),
                 new PayoutCommand.Lines(List.of(LINE), true), new PayoutCommand.Hear(PayoutResult.declined("account-closed")), new PayoutCommand.BeginAnswered(no, Optional.of(payable)),
                 new PayoutCommand.NextAnswered("order-1.vendor-1", no, Optional.empty()), new PayoutCommand.SettleAnswered(1, no, List.of(LINE), List.of("order-2.vendor-1")), new PayoutCommand.CheckAnswered(no),
-                new PayoutCommand.PayAnswered(Optional.empty(), Optional.of(PayoutResult.paid("bank-7"))), new PayoutCommand.ReleaseAnswered(1, no), new PayoutCommand.EndAnswered(no),
+                new PayoutCommand.PayAnswered(Optional.empty(), Optional.of(PayoutResult.paid("bank-7"))), new PayoutCommand.ReleaseAnswered(1, no), new PayoutCommand.Decline(STAFF), new PayoutCommand.FindAnswered(no, Optional.of(PayoutResult.pending())), new PayoutCommand.EndAnswered(no),
                 new PayoutView("run-1.vendor-1", "run-1", "vendor-1", 7, PayoutView.State.PAID, Money.of(950, "GBP"), NOON, Optional.of(NOON), Optional.of("bank-7"), Optional.of("none")),
                 new PayoutRunCommand.Begin("run-1", gbp, TERMS, STAFF), new PayoutRunCommand.Look(), new PayoutRunCommand.VendorsAnswered(Optional.of("vendor-1"), no, Optional.of(new PayoutRequest.Vendors(List.of("vendor-2"), Optional.empty()))),
                 new PayoutRunCommand.PayoutsAnswered(List.of(RESULT), List.of("vendor-2")), new PayoutRunCommand.View("run-1", 3, PayoutRunCommand.View.State.FAILED, gbp, 2, Money.of(950, "GBP"), 1, NOON, Optional.of(NOON)),

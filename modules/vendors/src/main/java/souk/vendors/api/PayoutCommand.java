@@ -70,6 +70,15 @@ public sealed interface PayoutCommand<R> extends Command<R> {
      */
     record Hear(PayoutResult result) implements PayoutCommand<Done> {}
 
+    /**
+     * Staff gives it up, as its provider refuses it. It is not sent any more; some seconds later, when nothing can be on its way, the provider is asked, and if it does not know this payout it is declined: what it was to pay is due
+     * again. Who asks waits for that. Declined already: as it is. Refused: {@code not-found} as {@link Look}, {@code provider-knows-payout} (CONFLICT) when the provider does, {@code payout-in-progress} (CONFLICT) before it was asked
+     * for the first time.
+     *
+     * @param by the member of staff
+     */
+    record Decline(String by) implements PayoutCommand<PayoutView> {}
+
     /** What a step came to; the refusal that ended it, if one did. */
     sealed interface Result extends PayoutCommand<Done> {
         Optional<Rejection> refusal();
@@ -108,6 +117,13 @@ public sealed interface PayoutCommand<R> extends Command<R> {
 
     record PayAnswered(Optional<Rejection> refusal, Optional<PayoutResult> result) implements Result {
         public PayAnswered {
+            if (refusal == null) refusal = Optional.empty();
+            if (result == null) result = Optional.empty();
+        }
+    }
+
+    record FindAnswered(Optional<Rejection> refusal, Optional<PayoutResult> result) implements Result {
+        public FindAnswered {
             if (refusal == null) refusal = Optional.empty();
             if (result == null) result = Optional.empty();
         }

@@ -42,7 +42,7 @@ public sealed interface PayoutEvent extends Event {
     /** What is in it is nothing, or less than the least: it is given back, and nobody is shown it. */
     record GivenUp(Instant at) implements PayoutEvent {}
 
-    /** There is an account to pay to; from now on only the provider's word decides. */
+    /** There is an account to pay to; from now on only the provider's word decides, be it that it has never heard of it. */
     record Ready(Instant at) implements PayoutEvent {}
 
     /** The vendor has the money, as the provider says. */
@@ -50,6 +50,12 @@ public sealed interface PayoutEvent extends Event {
 
     /** It will not be paid: what is in it is given back, and due again. @param code why */
     record Declined(String code, Instant at) implements PayoutEvent {}
+
+    /** Staff gives it up: it is not sent any more. @param askAt when the provider is asked whether it knows it */
+    record DeclineAsked(String by, Instant askAt, Instant at) implements PayoutEvent {}
+
+    /** The provider knows it, and has not decided: it goes on as before. */
+    record DeclineRefused(Instant at) implements PayoutEvent {}
 
     /** The vendor orders of a part have their money back as due. */
     record Released(long part, Instant at) implements PayoutEvent {}

@@ -34,6 +34,7 @@ public final class Cashier implements Provider {
     public CompletionStage<? extends Outcome<?>> call(Object request) {
         if (request instanceof PayoutRequest.Check check) return then(account(check.vendorId()), account -> CompletableFuture.completedFuture(account.isPresent() ? Outcome.accepted(Done.DONE) : Outcome.refused(NO_ACCOUNT)));
         if (request instanceof PayoutRequest.Pay pay) return then(account(pay.vendorId()), account -> result(account.map(known -> provider.pay(pay.payoutId(), pay.amount(), known)).orElseGet(() -> without(pay))));
+        if (request instanceof PayoutRequest.Find find) return result(provider.find(find.payoutId()));
         return CompletableFuture.failedFuture(new IllegalArgumentException("The cashier does not understand " + request));
     }
 
@@ -47,7 +48,7 @@ public final class Cashier implements Provider {
      */
     private CompletionStage<PayoutResult> without(PayoutRequest.Pay pay) {
         return provider.find(pay.payoutId()).thenApply(found -> {
-            if (found.status() == PayoutResult.Status.UNKNOWN) throw new IllegalStateException("Payout " + pay.payoutId() + ": there is nowhere to pay the vendor to any more, and the provider does not know of it: ask the provider to decide it");
+            if (found.status() == PayoutResult.Status.UNKNOWN) throw new IllegalStateException("Payout " + pay.payoutId() + ": there is nowhere to pay the vendor to any more, and the provider does not know of it: ask the provider to decide it, or decline it (POST /v1/admin/payouts/{id}/decline)");
             return found;
         });
     }

@@ -40,11 +40,12 @@ import souk.vendors.api.PayoutView;
  * @param totalled  when that was known; null: not yet, or there is nothing to pay
  * @param reference of the provider, if it was paid; null: it was not
  * @param code      why it was declined; null: it was not
+ * @param asked     staff wants it declined, and the provider is asked whether it knows it; null: it is not so
  * @param tries     how often the present step came back
  * @param until     not before this time it is carried out again; null: at once
  */
 public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> queue, String last, boolean more, PersistentMap<Long, Part> parts, long undone, long amount, Instant totalled, String reference, Instant paidAt,
-        String code, int tries, Instant until, long version) {
+        String code, PayoutEvent.DeclineAsked asked, int tries, Instant until, long version) {
     /** What it is about to do; it never goes back. */
     enum Phase { NONE, BEGINNING, SETTLING, TOTALLING, CHECKING, PAYING, RELEASING, ENDING, OVER }
 
@@ -61,9 +62,13 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final Duration LONGEST_PAUSE_WHILE_PENDING = Duration.ofMinutes(10);
     private static final String PENDING = "pending";
+    /** As long as a question of before may be on its way to the provider; who asks is kept waiting for longer. */
+    private static final Duration ON_THE_WAY = Duration.ofSeconds(7);
+    private static final String DECLINED_BY_STAFF = "declined-by-staff";
     private static final Rejection UNKNOWN = Rejection.notFound("payout");
+    private static final Rejection KNOWN = new Rejection(Kind.CONFLICT, "provider-knows-payout", "The provider knows this payout: only it can decide it.");
 
-    static final Payout NONE = new Payout(null, Phase.NONE, List.of(), "", false, PersistentMap.empty(), 0, 0, null, null, null, null, 0, null, 0);
+    static final Payout NONE = new Payout(null, Phase.NONE, List.of(), "", false, PersistentMap.empty(), 0, 0, null, null, null, null, null, 0, null, 0);
 
     /** The table of its commands and events. */
     public static final Blueprint<Payout, PayoutEvent> BLUEPRINT = Blueprint.of(PayoutCommand.TYPE, NONE, PayoutCommand.class, PayoutEvent.class)
@@ -71,14 +76,16 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
             .answer("look", PayoutCommand.Look.class, PayoutView.class, (payout, look, now) -> payout.isSeenBy(look.vendorId()) ? Outcome.accepted(payout.view()) : Outcome.refused(UNKNOWN))
             .answer("look-at-lines", PayoutCommand.LookAtLines.class, PayoutCommand.Lines.class, (payout, look, now) -> payout.isSeenBy(look.vendorId()) ? Outcome.accepted(payout.lines(look.from())) : Outcome.refused(UNKNOWN))
             .decide("hear", PayoutCommand.Hear.class, Done.class, Payout::hear)
+            .await("decline", PayoutCommand.Decline.class, PayoutView.class, Payout::decline, Payout::declined, Payout::view)
             .decide("begin-answered", PayoutCommand.BeginAnswered.class, Done.class, Payout::beginAnswered)
             .decide("next-answered", PayoutCommand.NextAnswered.class, Done.class, Payout::nextAnswered)
             .decide("settle-answered", PayoutCommand.SettleAnswered.class, Done.class, Payout::settleAnswered)
             .decide("check-answered", PayoutCommand.CheckAnswered.class, Done.class, Payout::checkAnswered)
             .decide("pay-answered", PayoutCommand.PayAnswered.class, Done.class, Payout::payAnswered)
+            .decide("find-answered", PayoutCommand.FindAnswered.class, Done.class, Payout::findAnswered)
             .decide("release-answered", PayoutCommand.ReleaseAnswered.class, Done.class, Payout::releaseAnswered)
             .decide("end-answered", PayoutCommand.EndAnswered.class, Done.class, (payout, told, now) -> payout.phase != Phase.ENDING ? done() : payout.unless(told.refusal(), () -> new PayoutEvent.Ended(now), now))
-            .apply(PayoutEvent.Requested.class, "vendors.payout-requested", counted((payout, event) -> payout.asked(event)))
+            .apply(PayoutEvent.Requested.class, "vendors.payout-requested", counted((payout, event) -> payout.requested(event)))
             .apply(PayoutEvent.Passed.class, "vendors.payout-passed", counted((payout, event) -> payout.to(Phase.OVER)))
             .apply(PayoutEvent.Chosen.class, "vendors.payout-chosen", counted(Payout::chosen))
             .apply(PayoutEvent.Taken.class, "vendors.payout-taken", counted(Payout::taken))
@@ -87,6 +94,8 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
             .apply(PayoutEvent.Ready.class, "vendors.payout-ready", counted((payout, event) -> payout.to(Phase.PAYING)))
             .apply(PayoutEvent.Paid.class, "vendors.payout-paid", counted((payout, event) -> payout.ended(event.reference(), event.at(), null).to(Phase.ENDING)))
             .apply(PayoutEvent.Declined.class, "vendors.payout-declined", counted((payout, event) -> payout.ended(null, null, event.code()).releasing()))
+            .apply(PayoutEvent.DeclineAsked.class, "vendors.payout-decline-asked", counted((payout, event) -> payout.asked(event)))
+            .apply(PayoutEvent.DeclineRefused.class, "vendors.payout-decline-refused", counted((payout, event) -> payout.asked(null)))
             .apply(PayoutEvent.Released.class, "vendors.payout-released", counted((payout, event) -> payout.undone(event.part() + 1).releasing()))
             .apply(PayoutEvent.Ended.class, "vendors.payout-ended", counted((payout, event) -> payout.to(Phase.OVER)))
             .apply(PayoutEvent.Delayed.class, "vendors.payout-delayed", counted((payout, event) -> payout.again(event.tries(), event.until())))
@@ -137,6 +146,20 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
         return asItIs || !isFinal ? done() : reject(Kind.CONFLICT, "contradiction", "This payout is otherwise, which is final, or was never asked for.");
     }
 
+    /** From now on it is not sent, and what was sent before has arrived when the provider is asked: then nothing can be paid that is given back. */
+    private Decision<Payout, PayoutEvent, PayoutView> decline(PayoutCommand.Decline decline, Instant now) {
+        if (totalled == null) return reject(UNKNOWN);
+        if (code != null || asked != null) return accept(Payout::view);
+        if (reference != null) return reject(KNOWN);
+        return phase == Phase.PAYING ? accept(Payout::view, new PayoutEvent.DeclineAsked(decline.by(), now.plus(ON_THE_WAY), now))
+                : reject(Kind.CONFLICT, "payout-in-progress", "The provider was not asked for this payout yet: try again.");
+    }
+
+    private Optional<Outcome<PayoutView>> declined() {
+        if (asked != null) return Optional.empty();
+        return Optional.of(code != null ? Outcome.accepted(view()) : Outcome.refused(KNOWN));
+    }
+
     // ---- what came of its steps
 
     private Decision<Payout, PayoutEvent, Done> beginAnswered(PayoutCommand.BeginAnswered told, Instant now) {
@@ -181,6 +204,16 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
         };
     }
 
+    private Decision<Payout, PayoutEvent, Done> findAnswered(PayoutCommand.FindAnswered told, Instant now) {
+        if (phase != Phase.PAYING || asked == null) return done();
+        if (told.refusal().isPresent() || told.result().isEmpty()) return delay(told.refusal().map(Rejection::code).orElse("no-answer"), now);
+        return switch (told.result().get().status()) {
+            case PAID, DECLINED -> done(decided(told.result().get(), now));
+            case PENDING -> done(new PayoutEvent.DeclineRefused(now));
+            case UNKNOWN -> done(new PayoutEvent.Declined(DECLINED_BY_STAFF, now));
+        };
+    }
+
     private PayoutEvent decided(PayoutResult result, Instant now) {
         return result.status() == PayoutResult.Status.PAID ? new PayoutEvent.Paid(requested.vendorId(), money(amount), result.detail().orElse(""), now) : new PayoutEvent.Declined(result.detail().orElse("declined"), now);
     }
@@ -222,21 +255,21 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
         return (before, event) -> fold.apply(before, event).version(before.version + 1);
     }
 
-    private Payout asked(PayoutEvent.Requested event) {
-        return new Payout(event, Phase.BEGINNING, queue, last, more, parts, undone, amount, totalled, reference, paidAt, code, 0, null, version);
+    private Payout requested(PayoutEvent.Requested event) {
+        return new Payout(event, Phase.BEGINNING, queue, last, more, parts, undone, amount, totalled, reference, paidAt, code, null, 0, null, version);
     }
 
     private Payout chosen(PayoutEvent.Chosen event) {
         var ids = event.vendorOrderIds();
-        return new Payout(requested, Phase.SETTLING, ids, ids.isEmpty() ? last : ids.get(ids.size() - 1), event.more(), parts, undone, amount, totalled, reference, paidAt, code, 0, null, version).settled();
+        return new Payout(requested, Phase.SETTLING, ids, ids.isEmpty() ? last : ids.get(ids.size() - 1), event.more(), parts, undone, amount, totalled, reference, paidAt, code, null, 0, null, version).settled();
     }
 
     private Payout taken(PayoutEvent.Taken event) {
         long sum = event.lines().stream().mapToLong(line -> line.net().amount()).reduce(amount, Math::addExact);
-        var asked = new HashSet<>(event.empty());
-        event.lines().forEach(line -> asked.add(line.vendorOrderId()));
-        return new Payout(requested, phase, queue.stream().filter(id -> !asked.contains(id)).toList(), last, more, parts.with(event.part(), new Part(event.lines())), undone, sum, totalled, reference, paidAt,
-                code, 0, null, version).settled();
+        var answered = new HashSet<>(event.empty());
+        event.lines().forEach(line -> answered.add(line.vendorOrderId()));
+        return new Payout(requested, phase, queue.stream().filter(id -> !answered.contains(id)).toList(), last, more, parts.with(event.part(), new Part(event.lines())), undone, sum, totalled, reference, paidAt,
+                code, null, 0, null, version).settled();
     }
 
     private Payout settled() {
@@ -248,26 +281,30 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
     }
 
     private Payout to(Phase next) {
-        return new Payout(requested, next, queue, last, more, parts, undone, amount, totalled, reference, paidAt, code, 0, null, version);
+        return new Payout(requested, next, queue, last, more, parts, undone, amount, totalled, reference, paidAt, code, null, 0, null, version);
     }
 
     private Payout undone(long from) {
-        return new Payout(requested, phase, queue, last, more, parts, from, amount, totalled, reference, paidAt, code, tries, until, version);
+        return new Payout(requested, phase, queue, last, more, parts, from, amount, totalled, reference, paidAt, code, asked, tries, until, version);
     }
 
     private Payout totalled(Instant at) {
-        return new Payout(requested, phase, queue, last, more, parts, undone, amount, at, reference, paidAt, code, tries, until, version);
+        return new Payout(requested, phase, queue, last, more, parts, undone, amount, at, reference, paidAt, code, asked, tries, until, version);
     }
 
     private Payout ended(String reference, Instant paidAt, String code) {
-        return new Payout(requested, phase, queue, last, more, parts, undone, amount, totalled, reference, paidAt, code, tries, until, version);
+        return new Payout(requested, phase, queue, last, more, parts, undone, amount, totalled, reference, paidAt, code, asked, tries, until, version);
+    }
+
+    private Payout asked(PayoutEvent.DeclineAsked event) {
+        return new Payout(requested, phase, queue, last, more, parts, undone, amount, totalled, reference, paidAt, code, event, 0, null, version);
     }
 
     private Payout again(int tries, Instant until) {
-        return new Payout(requested, phase, queue, last, more, parts, undone, amount, totalled, reference, paidAt, code, tries, until, version);
+        return new Payout(requested, phase, queue, last, more, parts, undone, amount, totalled, reference, paidAt, code, asked, tries, until, version);
     }
 
     private Payout version(long number) {
-        return new Payout(requested, phase, queue, last, more, parts, undone, amount, totalled, reference, paidAt, code, tries, until, number);
+        return new Payout(requested, phase, queue, last, more, parts, undone, amount, totalled, reference, paidAt, code, asked, tries, until, number);
     }
 }

@@ -18,7 +18,9 @@ import souk.platform.http.Endpoint;
 import souk.platform.http.KeyUse;
 import souk.platform.http.body.Whole;
 import souk.platform.reading.Served;
+import souk.vendors.api.PayoutCommand;
 import souk.vendors.api.PayoutResult;
+import souk.vendors.api.PayoutView;
 
 /** Staff says how vendors are paid, and has them paid. */
 public final class PayoutAdminRoutes {
@@ -63,6 +65,17 @@ public final class PayoutAdminRoutes {
         }
     }
 
+    /**
+     * A payout.
+     *
+     * @param code why it was declined; what it was to pay is due again
+     */
+    record AdminPayout(String id, String runId, String vendorId, PayoutView.State state, Money amount, Optional<Instant> paidAt, Optional<String> reference, Optional<String> code) {
+        private static AdminPayout of(PayoutView payout) {
+            return new AdminPayout(payout.id(), payout.runId(), payout.vendorId(), payout.state(), payout.amount(), payout.paidAt(), payout.reference(), payout.code());
+        }
+    }
+
     /** An entry in the book of the built-in provider. @param at when it was asked for first */
     record BookEntry(String payoutId, PayoutResult.Status state, Money amount, Instant at) {}
 
@@ -84,6 +97,8 @@ public final class PayoutAdminRoutes {
                         .refuses(Kind.UNPROCESSABLE, "idempotency-key-reused").handle(routes::run),
                 Endpoint.get(RUNS).summary("Runs of payouts, newest first").roles(FINANCE).paged().answersPageOf(Run.class).handle(routes::list),
                 Endpoint.get(RUNS + "/{id}").summary("A run of payouts").roles(FINANCE).answers(200, Run.class).refuses(Kind.NOT_FOUND).handle(routes::look),
+                Endpoint.post("/v1/admin/payouts/{id}/decline").summary("Give up a payout that its provider refuses and does not know: what it was to pay is due again").roles(FINANCE).stepUp().answers(200, AdminPayout.class)
+                        .answers(202, AdminPayout.class).refuses(Kind.NOT_FOUND).refuses(Kind.CONFLICT, "provider-knows-payout", "payout-in-progress").handle(routes::decline),
                 Endpoint.get("/v1/admin/payouts/test-book").summary("The book of the built-in provider: what it was asked to pay, each payout once").roles(FINANCE).paged().answersPageOf(BookEntry.class).handle(routes::book));
     }
 
@@ -120,6 +135,11 @@ public final class PayoutAdminRoutes {
             return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
                     .thenApply(all -> Answer.ok(call.page(asked.stream().flatMap(run -> run.join().fold(view -> Stream.of(Run.of(view)), refused -> Stream.<Run>empty())).toList(), slice.next())));
         });
+    }
+
+    /** 202 when the provider cannot say in time whether it knows it: it will be declined, or go on, without another word. */
+    private CompletionStage<Answer> decline(Call<Void> call) {
+        return call.reply(node.entities().ask(PayoutCommand.at(call.path("id")), new PayoutCommand.Decline(call.owner()), call.asking()), payout -> Answer.of(payout.state() == PayoutView.State.FAILED ? 200 : 202, AdminPayout.of(payout)));
     }
 
     private synchronized PayoutBook book() {

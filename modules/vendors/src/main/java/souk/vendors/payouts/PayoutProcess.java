@@ -29,7 +29,7 @@ final class PayoutProcess {
             case BEGINNING -> Optional.of(begin(payout));
             case SETTLING -> Optional.of(payout.queue().isEmpty() ? choose(payout) : settle(payout));
             case CHECKING -> Optional.of(check(payout));
-            case PAYING -> Optional.of(pay(payout));
+            case PAYING -> Optional.of(payout.asked() == null ? pay(payout) : find(payout).notBefore(payout.asked().askAt()));
             case RELEASING -> payout.toRelease().map(part -> release(payout, part));
             case ENDING -> Optional.of(end(payout));
         };
@@ -81,10 +81,18 @@ final class PayoutProcess {
         return Step.of("check-account", List.of(Step.ask(PayoutRequest.CASHIER, new PayoutRequest.Check(payout.requested().vendorId()))), outcomes -> new PayoutCommand.CheckAnswered(Step.refusal(outcomes)));
     }
 
-    /** A copy finds what the provider has decided about this id, which is final. Nothing but that decision ends this phase, so nothing is given back that a copy might still pay. */
+    /**
+     * A copy finds what the provider has decided about this id, which is final. Nothing but that decision ends this phase, or that the provider does not know it though staff has kept it from being sent for a
+     * while: so nothing is given back that a copy might still pay.
+     */
     private static Step pay(Payout payout) {
         return Step.of("pay", List.of(Step.ask(PayoutRequest.CASHIER, new PayoutRequest.Pay(id(payout), payout.requested().vendorId(), payout.money(payout.amount())))),
                 outcomes -> new PayoutCommand.PayAnswered(Step.refusal(outcomes), reply(outcomes, PayoutResult.class)));
+    }
+
+    /** Only a question, before which this payout has not been sent for a while. */
+    private static Step find(Payout payout) {
+        return Step.of("find", List.of(Step.ask(PayoutRequest.CASHIER, new PayoutRequest.Find(id(payout)))), outcomes -> new PayoutCommand.FindAnswered(Step.refusal(outcomes), reply(outcomes, PayoutResult.class)));
     }
 
     /** A copy finds it released: done. */

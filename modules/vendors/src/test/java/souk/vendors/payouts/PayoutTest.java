@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import souk.kernel.Blueprint;
+import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.kernel.Step;
 import souk.testkit.Spec;
@@ -96,6 +98,43 @@ class PayoutTest {
         assertThat(step(totalled().when(new PayoutCommand.CheckAnswered(refusal)).then(new PayoutEvent.Declined("no-payout-account", NOON)))).isEqualTo("release");
         // Once it may have been sent, only the provider's word counts.
         assertThat(step(paying().when(new PayoutCommand.PayAnswered(refusal, Optional.empty())))).isEqualTo("pay");
+    }
+
+    private static PayoutCommand.FindAnswered found(PayoutResult result) {
+        return new PayoutCommand.FindAnswered(NO, Optional.of(result));
+    }
+
+    @Test
+    void whatTheProviderDoesNotKnowStaffDeclines() {
+        var decline = new PayoutCommand.Decline("staff-1");
+        requested().when(decline).thenRefused(NOT_FOUND, "not-found");
+        totalled().when(decline).thenRefused(CONFLICT, "payout-in-progress");
+        var payout = paying().when(says(PayoutResult.pending())).when(decline).then(new PayoutEvent.DeclineAsked("staff-1", NOON.plusSeconds(7), NOON)).when(decline).thenNothing();
+        // It is not sent any more, and the provider is asked when nothing that was sent can be on its way.
+        assertThat(Payout.BLUEPRINT.next(payout.state(), NOON).orElseThrow()).extracting(Step::name, Step::notBefore).containsExactly("find", Optional.of(NOON.plusSeconds(7)));
+        var awaited = (Blueprint.Awaited) Payout.BLUEPRINT.handling(decline);
+        assertThat(awaited.outcome().apply(payout.state())).isEmpty();
+        payout.when(found(PayoutResult.unknown())).then(new PayoutEvent.Declined("declined-by-staff", NOON)).when(found(PayoutResult.paid("late"))).thenNothing();
+        assertThat(step(payout)).isEqualTo("release");
+        assertThat(awaited.outcome().apply(payout.state())).hasValueSatisfying(outcome -> assertThat(outcome).isInstanceOf(Outcome.Accepted.class));
+        payout.when(decline).thenNothing().when(new PayoutCommand.Hear(PayoutResult.paid("bank-7"))).thenRefused(CONFLICT, "contradiction");
+        payout.when(new PayoutCommand.ReleaseAnswered(0, NO)).when(new PayoutCommand.EndAnswered(NO)).when(REQUEST).thenReply(new Progress(Progress.State.FAILED, gbp(200)));
+    }
+
+    @Test
+    void whatTheProviderKnowsOnlyItDecides() {
+        var decline = new PayoutCommand.Decline("staff-1");
+        var awaited = (Blueprint.Awaited) Payout.BLUEPRINT.handling(decline);
+        var pending = paying().when(decline).when(found(PayoutResult.pending())).then(new PayoutEvent.DeclineRefused(NOON)).when(found(PayoutResult.unknown())).thenNothing();
+        assertThat(step(pending)).isEqualTo("pay");
+        assertThat(awaited.outcome().apply(pending.state())).hasValueSatisfying(outcome -> assertThat(outcome).isInstanceOf(Outcome.Refused.class));
+        var paid = paying().when(decline).when(found(PayoutResult.paid("bank-7"))).then(new PayoutEvent.Paid("v", gbp(200), "bank-7", NOON)).when(decline).thenRefused(CONFLICT, "provider-knows-payout");
+        assertThat(awaited.outcome().apply(paid.state())).hasValueSatisfying(outcome -> assertThat(outcome).isInstanceOf(Outcome.Refused.class));
+        paying().when(decline).when(found(PayoutResult.declined("closed"))).then(new PayoutEvent.Declined("closed", NOON));
+        // What was on its way when staff asked counts, too; and who cannot say is asked again.
+        paying().when(decline).when(says(PayoutResult.paid("bank-7"))).then(new PayoutEvent.Paid("v", gbp(200), "bank-7", NOON));
+        paying().when(decline).when(new PayoutCommand.Hear(PayoutResult.paid("bank-7"))).then(new PayoutEvent.Paid("v", gbp(200), "bank-7", NOON));
+        assertThat(step(paying().when(decline).when(new PayoutCommand.FindAnswered(Optional.of(new Rejection(CONFLICT, "odd", "Odd.")), Optional.empty())))).isEqualTo("find");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static souk.vendors.payouts.PayoutShop.RUNS;
 import static souk.vendors.payouts.PayoutShop.key;
 
@@ -15,9 +16,11 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import souk.platform.http.Principal;
 import souk.vendors.payouts.PayoutShop.Vendor;
 
 /** A shop whose provider is asked over HTTP, and fails: whatever it answers, it is asked for each payout under one key, and what it has paid is what vendors are told. */
@@ -99,5 +102,40 @@ class PayoutsOverHttpTest {
         assertThat(asked(failing)).hasSize(2).extracting(request -> request.getUrl() + " " + request.getHeader("Idempotency-Key") + " " + request.getBodyAsString()).containsOnly(
                 "/payouts/" + failing.payout("paid") + " " + failing.payout("paid") + " {\"amount\":{\"amount\":1200,\"currency\":\"GBP\"},\"account\":{\"kind\":\"reference\",\"number\":\"acct-1\"}}");
         for (Vendor vendor : List.of(calm, late, closed, slow)) assertThat(asked(vendor)).hasSize(1);
+    }
+
+    /** It answers 400, and knows nothing of it: nobody but staff can end that. */
+    @Test
+    void whatTheProviderRefusesStaffGivesUpUnlessTheProviderKnowsIt() {
+        var refused = vendor(json(400, "{}"), json(404, "{}"));
+        in("asked", refused, json(404, "{}"), json(400, "{}"), "asked");
+        var slow = vendor(json(409, "{}"), json(200, PENDING));
+        String run = shop.run(key()).has("state", "running").text("id");
+        String id = refused.payout("pending");
+        String pending = slow.payout("pending");
+        await("both were asked for").atMost(PayoutShop.A_WHILE).until(() -> !asked(refused).isEmpty() && !asked(slow).isEmpty());
+
+        shop.as(new Principal("staff-2", Principal.Kind.STAFF, Set.of("vendors"))).post(decline(id)).refuses(403, "forbidden");
+        shop.finance.post(decline("nothing")).refuses(404, "not-found");
+        shop.finance.post(decline(pending)).refuses(409, "provider-knows-payout");
+        await("it is given up").atMost(PayoutShop.A_WHILE).until(() -> shop.finance.post(decline(id)).status() == 200);
+        shop.finance.post(decline(id)).answers(200).has("id", id).has("vendorId", refused.id()).has("state", "failed").has("code", "declined-by-staff").hasMoney("amount", 1_200, "GBP");
+        int before = asked(refused).size();
+        refused.payout("failed");
+        refused.owes(0, 1_200, 0);
+
+        shop.calls(pending, "paid", "bank-3").answers(204);
+        slow.payout("paid");
+        shop.finance.post(decline(pending)).refuses(409, "provider-knows-payout");
+        shop.ends(run);
+        assertThat(asked(refused)).hasSize(before);
+        // With another account it is paid by the next run.
+        in("asked", refused, json(404, "{}"), json(201, PAID), "asked twice");
+        shop.pays(key());
+        refused.owes(0, 0, 1_200);
+    }
+
+    private static String decline(String payout) {
+        return "/v1/admin/payouts/" + payout + "/decline";
     }
 }
