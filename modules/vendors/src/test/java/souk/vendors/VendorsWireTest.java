@@ -117,12 +117,12 @@ class VendorsWireTest {
                 .example(new VendorOrderEvent.AccountTold(3, NOON))
                 .example(new VendorOrderEvent.TellingDelayed("odd", 1, NOON.plusSeconds(1), NOON))
                 .example(new VendorAccountEvent.Reported("order-1.vendor-1", 3, Money.of(950, "GBP"), Optional.of(NOON), true, NOON))
-                .example(new VendorAccountEvent.PayoutBegun("run-1.vendor-1", NOON, Duration.ofDays(14), Optional.of(new VendorAccountEvent.Place(NOON, "order-1.vendor-1")), NOON))
+                .example(new VendorAccountEvent.PayoutBegun("run-1.vendor-1", NOON, Duration.ofDays(14), Optional.of(new VendorAccountEvent.Place(NOON, "order-1.vendor-1")), NOON, Optional.of(Money.of(299, "GBP"))))
                 .example(new VendorAccountEvent.PayoutPassed("run-1.vendor-1", NOON, NOON))
                 .example(new VendorAccountEvent.PayoutEnded("run-1.vendor-1", Money.of(950, "GBP"), NOON))
                 .example(new PayoutEvent.Requested("run-1.vendor-1", "run-1", "vendor-1", Money.of(500, "GBP"), Duration.ofDays(14), 1_000, NOON, NOON))
                 .example(new PayoutEvent.Passed(NOON))
-                .example(new PayoutEvent.Chosen(List.of("order-1.vendor-1", "order-2.vendor-1"), true, NOON))
+                .example(new PayoutEvent.Chosen(List.of("order-1.vendor-1", "order-2.vendor-1"), true, NOON, Optional.of(new VendorAccountCommand.Limit("order-2.vendor-1", Money.of(299, "GBP")))))
                 .example(new PayoutEvent.Taken(1, List.of(LINE), List.of("order-2.vendor-1"), NOON))
                 .example(new PayoutEvent.Totalled("run-1", "vendor-1", Money.of(950, "GBP"), NOON))
                 .example(new PayoutEvent.GivenUp(NOON))
@@ -142,6 +142,8 @@ class VendorsWireTest {
                 .example(new PayoutSettingsEvent.ScheduleSet(Optional.of(DAILY), STAFF, NOON))
                 .example(new PayoutSettingsEvent.RunsDue("2026-01-31", DAILY.currencies(), NOON))
                 .example(new PayoutSettingsEvent.RunsBegun("2026-01-31", Optional.of("odd"), NOON))
+                .older("vendors.account-payout-begun", 1, new VendorAccountEvent.PayoutBegun("run-1.vendor-1", NOON, Duration.ofDays(14), Optional.of(new VendorAccountEvent.Place(NOON, "order-1.vendor-1")), NOON))
+                .older("vendors.payout-chosen", 1, new PayoutEvent.Chosen(List.of("order-1.vendor-1", "order-2.vendor-1"), true, NOON))
                 .holds();
     }
 
@@ -169,7 +171,7 @@ class VendorsWireTest {
         var payable = new VendorAccountCommand.Payable(List.of("order-1.vendor-1"), true);
         var gbp = Currency.getInstance("GBP");
         for (Object each : List.of(new VendorAccountCommand.Report("order-1.vendor-1", 3, Money.of(950, "GBP"), Optional.of(NOON), false), new VendorAccountCommand.Begin("run-1.vendor-1", NOON, Duration.ofDays(14), Money.of(500, "GBP"), 1_000),
-                new VendorAccountCommand.Next("run-1.vendor-1", "order-1.vendor-1"), payable, new VendorAccountCommand.End("run-1.vendor-1", Money.of(950, "GBP")), new VendorAccountCommand.Look(gbp, Duration.ofDays(14), 1_000, NOON),
+                new VendorAccountCommand.Next("run-1.vendor-1", "order-1.vendor-1"), payable, new VendorAccountCommand.Payable(List.of("order-1.vendor-1"), false, Optional.of(new VendorAccountCommand.Limit("order-1.vendor-1", Money.of(1, "GBP")))), new VendorAccountCommand.End("run-1.vendor-1", Money.of(950, "GBP")), new VendorAccountCommand.Look(gbp, Duration.ofDays(14), 1_000, NOON),
                 new VendorBalance(Money.of(1, "GBP"), Money.of(-2, "GBP"), Money.of(3, "GBP"), Money.of(4, "GBP")), new PayoutCommand.Request("run-1.vendor-1", "run-1", "vendor-1", Money.of(500, "GBP"), Duration.ofDays(14), 1_000, NOON),
                 new PayoutCommand.Progress(PayoutCommand.Progress.State.PAID, Money.of(950, "GBP")), new PayoutCommand.Look(Optional.of("vendor-1")), new PayoutCommand.LookAtLines(Optional.empty(), 3),
                 new PayoutCommand.Lines(List.of(LINE), true), new PayoutCommand.Hear(PayoutResult.declined("account-closed")), new PayoutCommand.BeginAnswered(no, Optional.of(payable)),
@@ -195,12 +197,12 @@ class VendorsWireTest {
         WireContract.survives(VendorAccount.BLUEPRINT.empty());
         WireContract.survives(Spec.of(VendorAccount.BLUEPRINT).at(NOON).given(new VendorAccountEvent.Reported("order-1.vendor-1", 3, Money.of(950, "GBP"), Optional.empty(), true, NOON),
                 new VendorAccountEvent.Reported("order-2.vendor-1", 3, Money.of(0, "GBP"), Optional.of(NOON), true, NOON),
-                new VendorAccountEvent.PayoutBegun("run-1.vendor-1", NOON, Duration.ofDays(14), Optional.of(new VendorAccountEvent.Place(NOON, "order-1.vendor-1")), NOON)).state());
+                new VendorAccountEvent.PayoutBegun("run-1.vendor-1", NOON, Duration.ofDays(14), Optional.of(new VendorAccountEvent.Place(NOON, "order-1.vendor-1")), NOON, Optional.of(Money.of(299, "GBP")))).state());
         WireContract.survives(PayoutSettings.BLUEPRINT.empty());
         WireContract.survives(Spec.of(PayoutSettings.BLUEPRINT).given(new PayoutSettingsEvent.ScheduleSet(Optional.of(DAILY), STAFF, NOON), new PayoutSettingsEvent.RunsDue("2026-01-31", DAILY.currencies(), NOON)).state());
         WireContract.survives(Payout.BLUEPRINT.empty());
         WireContract.survives(Spec.of(Payout.BLUEPRINT).given(new PayoutEvent.Requested("run-1.vendor-1", "run-1", "vendor-1", Money.of(500, "GBP"), Duration.ofDays(14), 1_000, NOON, NOON),
-                new PayoutEvent.Chosen(List.of("order-1.vendor-1", "order-2.vendor-1"), true, NOON), new PayoutEvent.Taken(0, List.of(LINE), List.of(), NOON), new PayoutEvent.Delayed("pending", 2, NOON, NOON)).state());
+                new PayoutEvent.Chosen(List.of("order-1.vendor-1", "order-2.vendor-1"), true, NOON, Optional.of(new VendorAccountCommand.Limit("order-2.vendor-1", Money.of(299, "GBP")))), new PayoutEvent.Taken(0, List.of(LINE), List.of(), NOON), new PayoutEvent.Delayed("pending", 2, NOON, NOON)).state());
         WireContract.survives(PayoutRun.BLUEPRINT.empty());
         WireContract.survives(Spec.of(PayoutRun.BLUEPRINT).given(new PayoutRunEvent.Begun("run-1", Currency.getInstance("GBP"), TERMS, STAFF, NOON), new PayoutRunEvent.Listed(List.of("vendor-1", "vendor-2"), Optional.of("vendor-2"), NOON),
                 new PayoutRunEvent.Asked(List.of(RESULT), List.of("vendor-2"), NOON)).state());
@@ -217,7 +219,7 @@ class VendorsWireTest {
         for (Object each : List.of(new VendorOrderCommand.Open("order-1", "vendor-1", "S-1", NOON, List.of(TEA)), new VendorOrderCommand.GiveBack("refund-1", List.of(new VendorOrderCommand.Units("TEA", 1, Money.of(283, "GBP")))),
                 new VendorOrderCommand.Cancel(), new VendorOrderCommand.Ship("vendor-1", "Post", "T1", "account-1"), new VendorOrderCommand.Deliver(Optional.of(NOON), STAFF), new VendorOrderCommand.Deliver(Optional.empty(), STAFF),
                 new VendorOrderCommand.Look(Optional.of("vendor-1")), new VendorOrderCommand.LookToCancel("vendor-1"), new VendorOrderCommand.Settle("payout-1", Currency.getInstance("GBP"), Duration.ofDays(14), NOON),
-                new VendorOrderCommand.Settled(DUE), new VendorOrderCommand.Release("payout-1"), new VendorOrderCommand.StandingTold(3, Optional.empty()),
+                new VendorOrderCommand.Settle("payout-1", Currency.getInstance("GBP"), Duration.ofDays(14), NOON, Optional.of(Money.of(1, "GBP"))), new VendorOrderCommand.Settled(DUE), new VendorOrderCommand.Release("payout-1"), new VendorOrderCommand.StandingTold(3, Optional.empty()),
                 new VendorOrderCommand.StandingTold(3, Optional.of(new Rejection(Rejection.Kind.CONFLICT, "odd", "Something is odd."))),
                 new VendorOrderView("order-1.vendor-1", "order-1", "vendor-1", "S-1", 3, VendorOrderView.Status.SHIPPED, NOON, Optional.of(NOON), Optional.of("Post"), Optional.of("T1"), Optional.empty(), List.of(TEA), Money.of(756, "GBP")))) {
             WireContract.survives(each);

@@ -3,6 +3,7 @@ package souk.vendors.api;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import souk.kernel.Event;
 import souk.kernel.Money;
 
@@ -16,10 +17,21 @@ public sealed interface PayoutEvent extends Event {
     /** A payout that began later has come to the account: this one is over, and nobody is shown it. */
     record Passed(Instant at) implements PayoutEvent {}
 
-    /** The vendor's account says of what it may take. @param more whether there may be others */
-    record Chosen(List<String> vendorOrderIds, boolean more, Instant at) implements PayoutEvent {
+    /**
+     * The vendor's account says of what it may take.
+     *
+     * @param more  whether there may be others
+     * @param limit of one of these it may not take all
+     */
+    record Chosen(List<String> vendorOrderIds, boolean more, Instant at, Optional<VendorAccountCommand.Limit> limit) implements PayoutEvent {
         public Chosen {
             vendorOrderIds = List.copyOf(vendorOrderIds);
+            if (limit == null) limit = Optional.empty();
+        }
+
+        /** Of each of which it may take all. */
+        public Chosen(List<String> vendorOrderIds, boolean more, Instant at) {
+            this(vendorOrderIds, more, at, Optional.empty());
         }
     }
 

@@ -43,7 +43,7 @@ public sealed interface VendorAccountCommand<R> extends Command<R> {
      * @param since   when the payout began
      * @param hold    how long after delivery something is kept back
      * @param minimum less than this is not paid
-     * @param reserve at least so much of what is payable stays, in basis points: the vendor orders delivered last, whole
+     * @param reserve so much of what is payable stays, in basis points, rounded up: of the vendor orders delivered last, of one of them a part
      */
     record Begin(String payoutId, Instant since, Duration hold, Money minimum, int reserve) implements VendorAccountCommand<Payable> {}
 
@@ -53,15 +53,24 @@ public sealed interface VendorAccountCommand<R> extends Command<R> {
     /**
      * Vendor orders of which a payout is to take what is due, by their ids: {@value #MOST} of them at most, so that no message grows large.
      *
-     * @param more whether there may be others after the last
+     * @param more  whether there may be others after the last
+     * @param limit of one of these it may not take all
      */
-    record Payable(List<String> vendorOrderIds, boolean more) {
+    record Payable(List<String> vendorOrderIds, boolean more, Optional<Limit> limit) {
         public static final int MOST = 500;
 
         public Payable {
             vendorOrderIds = List.copyOf(vendorOrderIds);
+            if (limit == null) limit = Optional.empty();
+        }
+
+        public Payable(List<String> vendorOrderIds, boolean more) {
+            this(vendorOrderIds, more, Optional.empty());
         }
     }
+
+    /** The rest of what is due of a vendor order is the reserve. @param most so much of it a payout may take, above nothing */
+    record Limit(String vendorOrderId, Money most) {}
 
     /** That payout is over. Not under way: done. @param paid nothing if it did not come about */
     record End(String payoutId, Money paid) implements VendorAccountCommand<Done> {}

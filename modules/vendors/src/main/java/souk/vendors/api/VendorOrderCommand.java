@@ -97,8 +97,18 @@ public sealed interface VendorOrderCommand<R> extends Command<R> {
      *
      * @param hold how long after delivery it is kept back; what is below zero is not
      * @param asOf the payout's time
+     * @param most pay no more than this, which is above nothing: what went back first, then the lines in their order, at most one of them in part; the rest stays due. Empty: all
      */
-    record Settle(String payoutId, Currency currency, Duration hold, Instant asOf) implements VendorOrderCommand<Settled> {}
+    record Settle(String payoutId, Currency currency, Duration hold, Instant asOf, Optional<Money> most) implements VendorOrderCommand<Settled> {
+        public Settle {
+            if (most == null) most = Optional.empty();
+        }
+
+        /** All that is due. */
+        public Settle(String payoutId, Currency currency, Duration hold, Instant asOf) {
+            this(payoutId, currency, hold, asOf, Optional.empty());
+        }
+    }
 
     /** What a payout pays of it. */
     record Settled(List<Due> lines) {

@@ -10,7 +10,8 @@ import souk.vendors.api.VendorOrderCommand.Due;
 import souk.vendors.api.VendorOrderEvent;
 
 /**
- * What payouts pay of a vendor order, each remembered by its id for as long as the order is: those are few, as after each of them nothing is due until units come back.
+ * What payouts pay of a vendor order, each remembered by its id for as long as the order is: those are few, as after each of them nothing is due until units come back,
+ * or a part of what was kept as a reserve, of which less is left each time.
  *
  * <p>A payout that was answered with nothing, or has released what it had, gets nothing for ever: whoever carries it out has gone by that answer. Of those the latest are remembered by id; and a payout that began before
  * one that has asked since is over by then (an account lets one after the other begin), so it gets nothing either. So however late a copy of a question comes, what is due of it is not lost with a payout that is over.
@@ -33,6 +34,20 @@ record Settlements(PersistentMap<String, Part> paying, List<String> over, Instan
 
     Settlements {
         over = List.copyOf(over);
+    }
+
+    /** So much of what is due, which is in the order of its lines: what went back first, then one line after the other, the last of them in part. @param most empty: all */
+    static List<Due> within(Optional<Money> most, List<Due> due) {
+        if (most.isEmpty()) return due;
+        long open = most.get().amount() - due.stream().mapToLong(line -> Math.min(0, line.net().amount())).sum();
+        var some = new ArrayList<Due>();
+        for (var line : due) {
+            long net = Math.min(line.net().amount(), open);
+            if (net == 0) continue;
+            some.add(new Due(line.lineId(), line.sku(), new Money(net, line.net().currency())));
+            if (net > 0) open -= net;
+        }
+        return some;
     }
 
     /** What this payout was answered; nothing if it has not asked, or nobody remembers. */

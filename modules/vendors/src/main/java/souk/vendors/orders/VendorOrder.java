@@ -136,7 +136,7 @@ public record VendorOrder(long version, VendorOrderEvent.Opened opened, List<Lin
         var known = settlements.answered(settle.payoutId());
         if (known.isPresent()) return accept(order -> new Settled(known.get()));
         if (settlements.isOver(settle.asOf())) return accept(order -> NOTHING);
-        var lines = isPayable(settle) ? dueLines() : List.<Due>of();
+        var lines = isPayable(settle) ? Settlements.within(settle.most(), dueLines()) : List.<Due>of();
         return accept(order -> new Settled(lines), new VendorOrderEvent.Settled(settle.payoutId(), lines, settle.asOf(), now));
     }
 

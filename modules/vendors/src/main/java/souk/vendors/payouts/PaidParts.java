@@ -1,8 +1,7 @@
 package souk.vendors.payouts;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,7 @@ import souk.platform.history.History.Happened;
 
 /**
  * What payouts paid of one vendor order, in units, goods, freight and commission, as its past says. A payout pays what is left of a line less what payouts before it paid: so do the parts, and they add up to what the vendor order has
- * answered, to the cent. Below zero what went back after it was paid.
+ * answered, to the cent. Below zero what went back after it was paid. Of a line that is paid in part goods, freight and commission go by that share, and its units stand with the payout that pays the rest.
  */
 final class PaidParts {
     /** What is paid for some units of a line, in minor units. */
@@ -27,6 +26,19 @@ final class PaidParts {
 
         Part minus(Part other) {
             return new Part(quantity - other.quantity, goods - other.goods, freight - other.freight, commission - other.commission);
+        }
+
+        /** That share of it, which comes to so much; the whole if that is what it comes to, or more than a part of it can. */
+        Part within(long net) {
+            long whole = net();
+            if (net <= 0 || net >= whole) return this;
+            long some = share(commission, net, whole);
+            long carried = share(freight, net, whole);
+            return new Part(0, net + some - carried, carried, some);
+        }
+
+        private static long share(long all, long net, long whole) {
+            return BigInteger.valueOf(all).multiply(BigInteger.valueOf(net)).divide(BigInteger.valueOf(whole)).longValueExact();
         }
 
         long net() {
@@ -62,11 +74,12 @@ final class PaidParts {
     }
 
     private void settled(JsonNode data) {
-        var lines = new ArrayList<String>();
-        data.path("lines").forEach(due -> lines.add(due.path("lineId").asText()));
-        if (lines.isEmpty()) return;
-        var taken = new HashMap<String, Part>();
-        for (String line : lines) taken.put(line, paid.values().stream().map(before -> before.getOrDefault(line, Part.NOTHING)).reduce(left.getOrDefault(line, Part.NOTHING), Part::minus));
-        paid.put(data.path("payoutId").asText(), taken);
+        var taken = new LinkedHashMap<String, Part>();
+        data.path("lines").forEach(due -> {
+            String line = due.path("lineId").asText();
+            var open = paid.values().stream().map(before -> before.getOrDefault(line, Part.NOTHING)).reduce(left.getOrDefault(line, Part.NOTHING), Part::minus);
+            taken.put(line, open.within(Part.amount(due, "net")));
+        });
+        if (!taken.isEmpty()) paid.put(data.path("payoutId").asText(), taken);
     }
 }

@@ -25,6 +25,7 @@ import souk.vendors.api.PayoutEvent;
 import souk.vendors.api.PayoutLine;
 import souk.vendors.api.PayoutResult;
 import souk.vendors.api.PayoutView;
+import souk.vendors.api.VendorAccountCommand.Limit;
 
 /**
  * What one run pays one vendor, as a durable process ({@link PayoutProcess}): it takes what is due of each vendor order, adds it up, has it paid, and gives everything back if it is not. Everybody whom it asks knows it by its id for
@@ -32,6 +33,7 @@ import souk.vendors.api.PayoutView;
  *
  * @param requested null: nobody has asked for it
  * @param queue     vendor orders of which it has still to take what is due
+ * @param limit     of one of these it may not take all; null: of each it may
  * @param last      the last that the vendor's account has named
  * @param more      whether the account may name others after that
  * @param parts     what was taken, by number; its lines are never changed
@@ -44,7 +46,7 @@ import souk.vendors.api.PayoutView;
  * @param tries     how often the present step came back
  * @param until     not before this time it is carried out again; null: at once
  */
-public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> queue, String last, boolean more, PersistentMap<Long, Part> parts, long undone, long amount, Instant totalled, String reference, Instant paidAt,
+public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> queue, Limit limit, String last, boolean more, PersistentMap<Long, Part> parts, long undone, long amount, Instant totalled, String reference, Instant paidAt,
         String code, PayoutEvent.DeclineAsked asked, int tries, Instant until, long version) {
     /** What it is about to do; it never goes back. */
     enum Phase { NONE, BEGINNING, SETTLING, TOTALLING, CHECKING, PAYING, RELEASING, ENDING, OVER }
@@ -68,7 +70,7 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
     private static final Rejection UNKNOWN = Rejection.notFound("payout");
     private static final Rejection KNOWN = new Rejection(Kind.CONFLICT, "provider-knows-payout", "The provider knows this payout: only it can decide it.");
 
-    static final Payout NONE = new Payout(null, Phase.NONE, List.of(), "", false, PersistentMap.empty(), 0, 0, null, null, null, null, null, 0, null, 0);
+    static final Payout NONE = new Payout(null, Phase.NONE, List.of(), null, "", false, PersistentMap.empty(), 0, 0, null, null, null, null, null, 0, null, 0);
 
     /** The table of its commands and events. */
     public static final Blueprint<Payout, PayoutEvent> BLUEPRINT = Blueprint.of(PayoutCommand.TYPE, NONE, PayoutCommand.class, PayoutEvent.class)
@@ -87,7 +89,9 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
             .decide("end-answered", PayoutCommand.EndAnswered.class, Done.class, (payout, told, now) -> payout.phase != Phase.ENDING ? done() : payout.unless(told.refusal(), () -> new PayoutEvent.Ended(now), now))
             .apply(PayoutEvent.Requested.class, "vendors.payout-requested", counted((payout, event) -> payout.requested(event)))
             .apply(PayoutEvent.Passed.class, "vendors.payout-passed", counted((payout, event) -> payout.to(Phase.OVER)))
-            .apply(PayoutEvent.Chosen.class, "vendors.payout-chosen", counted(Payout::chosen))
+            .apply(PayoutEvent.Chosen.class, "vendors.payout-chosen", 2, counted(Payout::chosen))
+            // The same, when a reserve was of whole vendor orders.
+            .upcast("vendors.payout-chosen", 1, PayoutEvent.Chosen.class, chosen -> chosen)
             .apply(PayoutEvent.Taken.class, "vendors.payout-taken", counted(Payout::taken))
             .apply(PayoutEvent.Totalled.class, "vendors.payout-totalled", counted((payout, event) -> payout.totalled(event.at()).to(Phase.CHECKING)))
             .apply(PayoutEvent.GivenUp.class, "vendors.payout-given-up", counted((payout, event) -> payout.releasing()))
@@ -167,14 +171,14 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
         // One that began later has taken what there was.
         if (told.refusal().filter(why -> why.code().equals("payout-over")).isPresent()) return done(new PayoutEvent.Passed(now));
         // Without anything in it, too, it has to end at the account: the first answer may have been lost, and what was payable then have gone since.
-        return unless(told.refusal(), () -> told.payable().filter(payable -> !payable.vendorOrderIds().isEmpty()).<PayoutEvent>map(payable -> new PayoutEvent.Chosen(payable.vendorOrderIds(), payable.more(), now))
+        return unless(told.refusal(), () -> told.payable().filter(payable -> !payable.vendorOrderIds().isEmpty()).<PayoutEvent>map(payable -> new PayoutEvent.Chosen(payable.vendorOrderIds(), payable.more(), now, payable.limit()))
                 .orElseGet(() -> new PayoutEvent.GivenUp(now)), now);
     }
 
     private Decision<Payout, PayoutEvent, Done> nextAnswered(PayoutCommand.NextAnswered told, Instant now) {
         if (phase != Phase.SETTLING || !queue.isEmpty() || !more || !told.after().equals(last)) return done();
         if (told.refusal().isPresent() || told.payable().isEmpty()) return delay(told.refusal().map(Rejection::code).orElse("no-answer"), now);
-        return withTotal(new PayoutEvent.Chosen(told.payable().get().vendorOrderIds(), told.payable().get().more(), now), now);
+        return withTotal(new PayoutEvent.Chosen(told.payable().get().vendorOrderIds(), told.payable().get().more(), now, told.payable().get().limit()), now);
     }
 
     private Decision<Payout, PayoutEvent, Done> settleAnswered(PayoutCommand.SettleAnswered told, Instant now) {
@@ -239,6 +243,11 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
 
     // ---- where it stands
 
+    /** No more than this it takes of a vendor order; empty: all. */
+    Optional<Money> most(String vendorOrderId) {
+        return Optional.ofNullable(limit).filter(of -> of.vendorOrderId().equals(vendorOrderId)).map(Limit::most);
+    }
+
     /** The vendor orders of which it takes what is due next. */
     List<String> toSettle() {
         return queue.subList(0, Math.min(SIDE_BY_SIDE, queue.size()));
@@ -256,19 +265,19 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
     }
 
     private Payout requested(PayoutEvent.Requested event) {
-        return new Payout(event, Phase.BEGINNING, queue, last, more, parts, undone, amount, totalled, reference, paidAt, code, null, 0, null, version);
+        return new Payout(event, Phase.BEGINNING, queue, limit, last, more, parts, undone, amount, totalled, reference, paidAt, code, null, 0, null, version);
     }
 
     private Payout chosen(PayoutEvent.Chosen event) {
         var ids = event.vendorOrderIds();
-        return new Payout(requested, Phase.SETTLING, ids, ids.isEmpty() ? last : ids.get(ids.size() - 1), event.more(), parts, undone, amount, totalled, reference, paidAt, code, null, 0, null, version).settled();
+        return new Payout(requested, Phase.SETTLING, ids, event.limit().orElse(limit), ids.isEmpty() ? last : ids.get(ids.size() - 1), event.more(), parts, undone, amount, totalled, reference, paidAt, code, null, 0, null, version).settled();
     }
 
     private Payout taken(PayoutEvent.Taken event) {
         long sum = event.lines().stream().mapToLong(line -> line.net().amount()).reduce(amount, Math::addExact);
         var answered = new HashSet<>(event.empty());
         event.lines().forEach(line -> answered.add(line.vendorOrderId()));
-        return new Payout(requested, phase, queue.stream().filter(id -> !answered.contains(id)).toList(), last, more, parts.with(event.part(), new Part(event.lines())), undone, sum, totalled, reference, paidAt,
+        return new Payout(requested, phase, queue.stream().filter(id -> !answered.contains(id)).toList(), limit, last, more, parts.with(event.part(), new Part(event.lines())), undone, sum, totalled, reference, paidAt,
                 code, null, 0, null, version).settled();
     }
 
@@ -281,30 +290,30 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
     }
 
     private Payout to(Phase next) {
-        return new Payout(requested, next, queue, last, more, parts, undone, amount, totalled, reference, paidAt, code, null, 0, null, version);
+        return new Payout(requested, next, queue, limit, last, more, parts, undone, amount, totalled, reference, paidAt, code, null, 0, null, version);
     }
 
     private Payout undone(long from) {
-        return new Payout(requested, phase, queue, last, more, parts, from, amount, totalled, reference, paidAt, code, asked, tries, until, version);
+        return new Payout(requested, phase, queue, limit, last, more, parts, from, amount, totalled, reference, paidAt, code, asked, tries, until, version);
     }
 
     private Payout totalled(Instant at) {
-        return new Payout(requested, phase, queue, last, more, parts, undone, amount, at, reference, paidAt, code, asked, tries, until, version);
+        return new Payout(requested, phase, queue, limit, last, more, parts, undone, amount, at, reference, paidAt, code, asked, tries, until, version);
     }
 
     private Payout ended(String reference, Instant paidAt, String code) {
-        return new Payout(requested, phase, queue, last, more, parts, undone, amount, totalled, reference, paidAt, code, asked, tries, until, version);
+        return new Payout(requested, phase, queue, limit, last, more, parts, undone, amount, totalled, reference, paidAt, code, asked, tries, until, version);
     }
 
     private Payout asked(PayoutEvent.DeclineAsked event) {
-        return new Payout(requested, phase, queue, last, more, parts, undone, amount, totalled, reference, paidAt, code, event, 0, null, version);
+        return new Payout(requested, phase, queue, limit, last, more, parts, undone, amount, totalled, reference, paidAt, code, event, 0, null, version);
     }
 
     private Payout again(int tries, Instant until) {
-        return new Payout(requested, phase, queue, last, more, parts, undone, amount, totalled, reference, paidAt, code, asked, tries, until, version);
+        return new Payout(requested, phase, queue, limit, last, more, parts, undone, amount, totalled, reference, paidAt, code, asked, tries, until, version);
     }
 
     private Payout version(long number) {
-        return new Payout(requested, phase, queue, last, more, parts, undone, amount, totalled, reference, paidAt, code, asked, tries, until, number);
+        return new Payout(requested, phase, queue, limit, last, more, parts, undone, amount, totalled, reference, paidAt, code, asked, tries, until, number);
     }
 }

@@ -35,7 +35,7 @@ public final class PayoutAdminRoutes {
      *
      * @param holdDays           so many days after delivery something is payable
      * @param minimum            less than this is not paid out; for its own currency. Without one anything above nothing is
-     * @param reserveBasisPoints at least so much of what is payable stays: the vendor orders delivered last, whole. Nothing unless it says so
+     * @param reserveBasisPoints so much of what is payable stays, in hundredths of a per cent, rounded up: of what was delivered last. Nothing unless it says so
      */
     record SettingsForm(@Whole(min = 0, max = LONGEST_HOLD) int holdDays, Optional<@Whole(min = 0) Money> minimum, Optional<@Whole(min = 0, max = ALL) Integer> reserveBasisPoints) {
         private PayoutTerms terms() {

@@ -62,7 +62,7 @@ final class PayoutProcess {
         var ids = List.copyOf(payout.toSettle());
         long part = payout.parts().size();
         return Step.of("settle", List.of(Step.together(ids.stream().map(vendorOrder -> Step.send(VendorOrderCommand.at(vendorOrder),
-                new VendorOrderCommand.Settle(id(payout), asked.minimum().currency(), asked.hold(), asked.since()))).toList())), outcomes -> settled(part, ids, outcomes));
+                new VendorOrderCommand.Settle(id(payout), asked.minimum().currency(), asked.hold(), asked.since(), payout.most(vendorOrder)))).toList())), outcomes -> settled(part, ids, outcomes));
     }
 
     private static PayoutCommand.SettleAnswered settled(long part, List<String> ids, List<Outcome<?>> outcomes) {

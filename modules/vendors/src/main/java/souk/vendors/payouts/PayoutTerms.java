@@ -10,7 +10,7 @@ import souk.kernel.Money;
  *
  * @param holdDays           so many days after delivery something is payable
  * @param minimum            less than this is not paid out, in its currency; in others, and without one, anything above nothing is
- * @param reserveBasisPoints at least so much of what is payable stays, in hundredths of a per cent: the vendor orders delivered last, whole
+ * @param reserveBasisPoints so much of what is payable stays, in hundredths of a per cent, rounded up: of what was delivered last
  */
 public record PayoutTerms(int holdDays, Optional<Money> minimum, int reserveBasisPoints) {
     static final PayoutTerms USUAL = new PayoutTerms(14, Optional.empty(), 0);

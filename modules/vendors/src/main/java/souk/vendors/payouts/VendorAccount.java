@@ -19,6 +19,7 @@ import souk.kernel.Outcome;
 import souk.kernel.PersistentMap;
 import souk.kernel.Rejection.Kind;
 import souk.vendors.api.VendorAccountCommand;
+import souk.vendors.api.VendorAccountCommand.Limit;
 import souk.vendors.api.VendorAccountCommand.Payable;
 import souk.vendors.api.VendorBalance;
 import souk.vendors.payouts.VendorAccountEvent.Place;
@@ -41,10 +42,20 @@ public record VendorAccount(PersistentMap<String, Entry> entries, Forgotten forg
         }
     }
 
-    /** @param kept what was delivered then or later stays as the reserve */
-    record UnderWay(String payoutId, Instant since, Duration hold, Optional<Place> kept) {
+    /** See {@link VendorAccountEvent.PayoutBegun}. */
+    record UnderWay(String payoutId, Instant since, Duration hold, Optional<Place> kept, Optional<Money> part) {
         UnderWay {
             if (kept == null) kept = Optional.empty();
+            if (part == null) part = Optional.empty();
+        }
+
+        /** What the reserve begins with is not kept whole. */
+        private Optional<Limit> limit() {
+            return part.flatMap(most -> kept.map(place -> new Limit(place.vendorOrderId(), most)));
+        }
+
+        private boolean keeps(Map.Entry<String, Entry> each) {
+            return each.getValue().due > 0 && kept.filter(place -> place(each).compareTo(place) >= 0 && limit().filter(limit -> limit.vendorOrderId().equals(each.getKey())).isEmpty()).isPresent();
         }
     }
 
@@ -70,8 +81,10 @@ public record VendorAccount(PersistentMap<String, Entry> entries, Forgotten forg
                     ? accept(after -> Done.DONE, new VendorAccountEvent.PayoutEnded(end.payoutId(), end.paid(), now)) : accept(after -> Done.DONE))
             .answer("look", VendorAccountCommand.Look.class, VendorBalance.class, (account, look, now) -> Outcome.accepted(account.balance(look)))
             .apply(VendorAccountEvent.Reported.class, "vendors.account-reported", VendorAccount::reported)
-            .apply(VendorAccountEvent.PayoutBegun.class, "vendors.account-payout-begun", (account, event) -> new VendorAccount(account.entries, account.forgotten,
-                    new UnderWay(event.payoutId(), event.since(), event.hold(), event.kept()), new Turn(event.since(), event.payoutId()), account.paid))
+            .apply(VendorAccountEvent.PayoutBegun.class, "vendors.account-payout-begun", 2, (account, event) -> new VendorAccount(account.entries, account.forgotten,
+                    new UnderWay(event.payoutId(), event.since(), event.hold(), event.kept(), event.part()), new Turn(event.since(), event.payoutId()), account.paid))
+            // The same, when a reserve was of whole vendor orders.
+            .upcast("vendors.account-payout-begun", 1, VendorAccountEvent.PayoutBegun.class, begun -> begun)
             .apply(VendorAccountEvent.PayoutPassed.class, "vendors.account-payout-passed", (account, event) -> new VendorAccount(account.entries, account.forgotten, null, new Turn(event.since(), event.payoutId()), account.paid))
             .apply(VendorAccountEvent.PayoutEnded.class, "vendors.account-payout-ended", (account, event) -> new VendorAccount(account.entries, account.forgotten, null, account.last,
                     Math.addExact(account.paid, event.paid().amount())))
@@ -107,7 +120,8 @@ public record VendorAccount(PersistentMap<String, Entry> entries, Forgotten forg
         var share = share(begin.since(), begin.hold(), begin.reserve());
         return share.payable < Math.max(1, begin.minimum().amount())
                 ? accept(account -> new Payable(List.of(), false), new VendorAccountEvent.PayoutPassed(begin.payoutId(), begin.since(), now))
-                : accept(account -> account.payable(""), new VendorAccountEvent.PayoutBegun(begin.payoutId(), begin.since(), begin.hold(), share.kept, now));
+                : accept(account -> account.payable(""), new VendorAccountEvent.PayoutBegun(begin.payoutId(), begin.since(), begin.hold(), share.kept, now,
+                        share.part == 0 ? Optional.empty() : Optional.of(new Money(share.part, begin.minimum().currency()))));
     }
 
     /** What the payout under way may take, by id, after one. What came or went since it began makes no difference to what it has taken. */
@@ -117,22 +131,22 @@ public record VendorAccount(PersistentMap<String, Entry> entries, Forgotten forg
         while (true) {
             var some = entries.after(from, Payable.MOST);
             for (Map.Entry<String, Entry> each : some) {
-                if (!isPayable(each.getValue(), underWay.since, underWay.hold) || underWay.kept.filter(place -> isKept(each, place)).isPresent()) continue;
-                if (ids.size() == Payable.MOST) return new Payable(ids, true);
+                if (!isPayable(each.getValue(), underWay.since, underWay.hold) || underWay.keeps(each)) continue;
+                if (ids.size() == Payable.MOST) return named(ids, true);
                 ids.add(each.getKey());
             }
-            if (some.size() < Payable.MOST) return new Payable(ids, false);
+            if (some.size() < Payable.MOST) return named(ids, false);
             from = some.get(some.size() - 1).getKey();
         }
+    }
+
+    private Payable named(List<String> ids, boolean more) {
+        return new Payable(ids, more, underWay.limit().filter(limit -> ids.contains(limit.vendorOrderId())));
     }
 
     /** What was paid too much is taken back at once, however new it is. */
     private static boolean isPayable(Entry entry, Instant asOf, Duration hold) {
         return !entry.frozen && (entry.due < 0 || entry.deliveredAt.filter(at -> !at.plus(hold).isAfter(asOf)).isPresent());
-    }
-
-    private static boolean isKept(Map.Entry<String, Entry> each, Place from) {
-        return each.getValue().due > 0 && place(each).compareTo(from) >= 0;
     }
 
     private static Place place(Map.Entry<String, Entry> each) {
@@ -143,23 +157,24 @@ public record VendorAccount(PersistentMap<String, Entry> entries, Forgotten forg
      * What is payable, less the reserve.
      *
      * @param kept where the reserve begins
+     * @param part how much of what stands there is no reserve
      */
-    private record Share(long payable, long reserve, Optional<Place> kept) {}
+    private record Share(long payable, long reserve, Optional<Place> kept, long part) {}
 
     private Share share(Instant asOf, Duration hold, int basisPoints) {
         long sum = stream().filter(each -> isPayable(each.getValue(), asOf, hold)).mapToLong(each -> each.getValue().due).sum();
         // Rounded up, in two parts, so that no product is too large.
-        long wanted = sum <= 0 ? 0 : sum / ALL * basisPoints + (sum % ALL * basisPoints + ALL - 1) / ALL;
-        if (wanted == 0) return new Share(sum, 0, Optional.empty());
+        long reserve = sum <= 0 ? 0 : sum / ALL * basisPoints + (sum % ALL * basisPoints + ALL - 1) / ALL;
+        if (reserve == 0) return new Share(sum, 0, Optional.empty(), 0);
+        // What is owed to the vendor is never less than the sum, so there is as much of it as is to be kept.
         var latest = stream().filter(each -> each.getValue().due > 0 && isPayable(each.getValue(), asOf, hold)).sorted(Comparator.comparing(VendorAccount::place).reversed()).iterator();
-        long reserve = 0;
-        Optional<Place> from = Optional.empty();
-        while (reserve < wanted && latest.hasNext()) {
+        long open = reserve;
+        while (true) {
             var next = latest.next();
-            reserve += next.getValue().due;
-            from = Optional.of(place(next));
+            long due = next.getValue().due;
+            if (due >= open) return new Share(sum - reserve, reserve, Optional.of(place(next)), due - open);
+            open -= due;
         }
-        return new Share(sum - reserve, reserve, from);
     }
 
     private Stream<Map.Entry<String, Entry>> stream() {

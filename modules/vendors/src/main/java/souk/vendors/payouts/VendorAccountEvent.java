@@ -17,10 +17,21 @@ public sealed interface VendorAccountEvent extends Event {
         }
     }
 
-    /** A payout takes what is payable. @param kept what was delivered then or later stays as the reserve */
-    record PayoutBegun(String payoutId, Instant since, Duration hold, Optional<Place> kept, Instant at) implements VendorAccountEvent {
+    /**
+     * A payout takes what is payable.
+     *
+     * @param kept what was delivered then or later stays as the reserve
+     * @param part but so much of the vendor order at that very place it may take; empty: nothing
+     */
+    record PayoutBegun(String payoutId, Instant since, Duration hold, Optional<Place> kept, Instant at, Optional<Money> part) implements VendorAccountEvent {
         public PayoutBegun {
             if (kept == null) kept = Optional.empty();
+            if (part == null) part = Optional.empty();
+        }
+
+        /** One that keeps whole vendor orders. */
+        public PayoutBegun(String payoutId, Instant since, Duration hold, Optional<Place> kept, Instant at) {
+            this(payoutId, since, hold, kept, at, Optional.empty());
         }
     }
 

@@ -168,8 +168,10 @@ class VendorOrderPropertyTest {
         /** One payout, from its beginning to its end; what it is answered it believes. */
         private void pays() {
             String payout = "p" + payouts++;
-            var settle = new VendorOrderCommand.Settle(payout, GBP, Duration.ofSeconds(random.nextInt(3) == 0 ? 3_600 : 0), now);
+            var settle = new VendorOrderCommand.Settle(payout, GBP, Duration.ofSeconds(random.nextInt(3) == 0 ? 3_600 : 0), now,
+                    random.nextInt(3) > 0 ? Optional.empty() : Optional.of(money(1 + random.nextInt(8_000))));
             var lines = settled(settle);
+            settle.most().ifPresent(most -> assertThat(lines.stream().mapToLong(due -> due.net().amount()).sum()).as("what " + settle + " was given").isLessThanOrEqualTo(most.amount()));
             // A run that died asks once more.
             if (random.nextInt(3) == 0) assertThat(settled(settle)).as("asked again").isEqualTo(lines);
             if (random.nextInt(3) == 0) insists(new VendorOrderCommand.Release(payout));

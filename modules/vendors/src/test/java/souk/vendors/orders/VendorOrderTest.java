@@ -169,6 +169,30 @@ class VendorOrderTest {
         assertThat(seen(order).due()).isEqualTo(gbp(0));
     }
 
+    private static VendorOrderCommand.Settle atMost(long most, String payout, int seconds) {
+        return new VendorOrderCommand.Settle(payout, Sold.GBP, Duration.ZERO, NOON.plusSeconds(seconds), Optional.of(gbp(most)));
+    }
+
+    /** The rest is a reserve, which a later payout pays. */
+    @Test
+    void noMoreIsPaidThanAPayoutMayTakeAndTheRestStaysDue() {
+        var some = new Settled(List.of(new Due("1", "TEA", gbp(756)), new Due("3", "POT", gbp(244))));
+        var order = order(SHIPPED, DELIVERED).when(atMost(1_000, "p1", 0)).then(new VendorOrderEvent.Settled("p1", some.lines(), NOON, NOON)).thenReply(some).when(atMost(1_000, "p1", 0)).thenNothing().thenReply(some);
+        assertThat(seen(order).due()).isEqualTo(gbp(631));
+        order.when(atMost(630, "p2", 1)).thenReply(new Settled(List.of(new Due("3", "POT", gbp(630))))).when(settle("p3", 2)).thenReply(new Settled(List.of(new Due("3", "POT", gbp(1)))));
+        assertThat(seen(order).due()).isEqualTo(gbp(0));
+        order.when(new VendorOrderCommand.Release("p2")).when(atMost(5_000, "p4", 3)).thenReply(new Settled(List.of(new Due("3", "POT", gbp(630)))));
+    }
+
+    @Test
+    void whatWentBackIsTakenBackWholeBeforeALineIsPaidInPart() {
+        var order = order(SHIPPED, DELIVERED).when(atMost(756, "p1", 0)).thenReply(new Settled(List.of(new Due("1", "TEA", gbp(756))))).when(back("r1", "TEA", 1));
+        order.when(atMost(100, "p2", 1)).thenReply(new Settled(List.of(new Due("1", "TEA", gbp(-252)), new Due("3", "POT", gbp(352)))));
+        assertThat(seen(order).due()).isEqualTo(gbp(523));
+        // More went back since than the payout could know: it takes back all of it.
+        order.when(new VendorOrderCommand.Cancel()).when(atMost(100, "p3", 2)).thenReply(new Settled(List.of(new Due("1", "TEA", gbp(-504)), new Due("3", "POT", gbp(-352)))));
+    }
+
     @Test
     void whatAPayoutReleasesIsDueAgainAndThatPayoutNeverGetsIt() {
         var order = order(SHIPPED, DELIVERED).when(settle("p1", 0)).when(new VendorOrderCommand.Release("p1")).then(new VendorOrderEvent.Released("p1", NOON)).when(new VendorOrderCommand.Release("p1")).thenNothing();

@@ -15,6 +15,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import org.junit.jupiter.api.Test;
 import souk.platform.history.History.Happened;
 import souk.platform.http.Json;
 import souk.testkit.Spec;
@@ -44,7 +45,7 @@ class PaidPartsTest {
                 case 0, 1, 2 -> new VendorOrderCommand.GiveBack("refund-" + i, List.of(new VendorOrderCommand.Units("sku-" + random.nextInt(3), 1 + random.nextInt(2), gbp(0))));
                 case 3 -> new VendorOrderCommand.Release("payout-" + random.nextInt(i));
                 case 4 -> random.nextInt(10) == 0 ? new VendorOrderCommand.Cancel() : new VendorOrderCommand.Look(Optional.empty());
-                default -> new VendorOrderCommand.Settle("payout-" + i, Currency.getInstance("GBP"), Duration.ZERO, NOON.plusSeconds(i));
+                default -> new VendorOrderCommand.Settle("payout-" + i, Currency.getInstance("GBP"), Duration.ZERO, NOON.plusSeconds(i), random.nextBoolean() ? Optional.empty() : Optional.of(gbp(1 + random.nextInt(3_000))));
             });
         }
         for (int i = 0; i < commands.size(); i++) {
@@ -62,5 +63,21 @@ class PaidPartsTest {
             assertThat(parts.keySet()).isEqualTo(nets.keySet());
             parts.forEach((line, part) -> assertThat(part.net()).as(payout + " of " + line).isEqualTo(nets.get(line)));
         });
+    }
+
+    @Test
+    void ofALineThatIsPaidInPartEachPartGoesByItsShareAndTheUnitsStandWithTheRest() {
+        var order = Spec.of(VendorOrder.BLUEPRINT).at(NOON).when(new VendorOrderCommand.Open("order-1", "ann", "S-1", NOON, List.of(new Line("1", "TEA", 3, gbp(300), gbp(900), gbp(100), gbp(94)))));
+        var past = new ArrayList<Happened>();
+        happens(past, order);
+        happens(past, order.when(new VendorOrderCommand.Deliver(Optional.of(NOON), "staff-1")));
+        happens(past, order.when(new VendorOrderCommand.Settle("p1", Currency.getInstance("GBP"), Duration.ZERO, NOON, Optional.of(gbp(300)))));
+        happens(past, order.when(new VendorOrderCommand.Settle("p2", Currency.getInstance("GBP"), Duration.ZERO, NOON.plusSeconds(1))));
+        assertThat(PaidParts.of(past, "p1")).isEqualTo(Map.of("1", new PaidParts.Part(0, 298, 33, 31)));
+        assertThat(PaidParts.of(past, "p2")).isEqualTo(Map.of("1", new PaidParts.Part(3, 602, 67, 63)));
+    }
+
+    private static void happens(List<Happened> past, Spec<VendorOrder, VendorOrderEvent> order) {
+        for (var event : order.events()) past.add(new Happened(past.size() + 1, NOON, VendorOrder.BLUEPRINT.applied(event).name(), "", Json.tree(event)));
     }
 }

@@ -238,6 +238,24 @@ class PayoutShopTest {
     }
 
     @Test
+    void aReserveIsHeldToThePennyAndALineMayBePaidInTwoParts() {
+        var ann = shop.paidTo("acct-1");
+        String order = ann.delivers();
+        shop.finance.put(SETTINGS, "{'holdDays':0,'reserveBasisPoints':3000}").answers(200);
+        await("what is held").atMost(A_WHILE).untilAsserted(() -> ann.http().get("/v1/vendor/balance?currency=GBP").answers(200).hasMoney("payable", 840, "GBP").hasMoney("held", 360, "GBP").hasMoney("pending", 0, "GBP"));
+        shop.pays(key());
+        String first = ann.payout("paid");
+        ann.http().get("/v1/vendor/payouts/" + first).answers(200).hasMoney("amount", 840, "GBP").hasSize("lines", 1).hasMoney("lines.0.net", 840, "GBP");
+        ann.http().get("/v1/vendor/balance?currency=GBP").answers(200).hasMoney("payable", 252, "GBP").hasMoney("held", 108, "GBP").hasMoney("paid", 840, "GBP");
+        assertThat(statement(ann, first).get(0)).endsWith(",sale,S-1," + order + ",1,TEA,0,8.84,0.88,1.32,8.40,GBP");
+        shop.finance.put(SETTINGS, "{'holdDays':0}").answers(200);
+        shop.pays(key());
+        ann.owes(0, 0, 1_200);
+        await("the second payout is listed").atMost(A_WHILE).until(() -> ann.http().get("/v1/vendor/payouts").answers(200).each("items", "state").equals(List.of("paid", "paid")));
+        assertThat(statement(ann, ann.http().get("/v1/vendor/payouts").text("items.0.id"))).anySatisfy(line -> assertThat(line).endsWith(",1,TEA,2,1.16,0.12,0.18,1.10,GBP")).last().asString().endsWith(",total,,,,,,4.16,0.12,0.68,3.60,GBP");
+    }
+
+    @Test
     void whatAVendorSoldIsTheSameForItAndForStaff() {
         var ann = shop.paidTo("acct-1");
         var bob = shop.paidTo("acct-2");

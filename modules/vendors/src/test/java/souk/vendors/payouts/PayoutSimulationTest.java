@@ -112,6 +112,35 @@ class PayoutSimulationTest {
         });
     }
 
+    @Test
+    void aRunPaysWhatIsPayableLessTheReserveToThePennyAndTheRestComesLater() {
+        Seeds.each(100, seed -> {
+            var random = new Random(seed);
+            var world = new PayoutWorld(random, Trouble.NONE);
+            world.vendor("vendor-0", "acct-1");
+            for (int i = 0; i <= random.nextInt(6); i++) {
+                String vendorOrder = world.sells("vendor-0", 1 + random.nextInt(4), random);
+                world.after(Duration.ofSeconds(10 + random.nextInt(5)), () -> world.insists(VendorOrderCommand.at(vendorOrder), new VendorOrderCommand.Deliver(Optional.empty(), "staff-1")));
+                if (random.nextInt(3) == 0) world.after(Duration.ofMinutes(4), () -> world.insists(VendorOrderCommand.at(vendorOrder), new VendorOrderCommand.GiveBack("r", List.of(new Units("SKU-1", 1, PayoutWorld.gbp(1))))));
+            }
+            world.run(Duration.ofMinutes(1));
+            int reserve = 1 + random.nextInt(9_999);
+            for (int i = 0; i < 3; i++) {
+                long paid = world.paidTo("vendor-0");
+                long payable = world.orders().values().stream().mapToLong(order -> order.due().amount()).sum();
+                world.runs("run-" + i, new PayoutTerms(0, Optional.empty(), reserve));
+                world.run(Duration.ofMinutes(5));
+                assertThat(world.paidTo("vendor-0") - paid).as("what run " + i + " pays of " + payable + " with a reserve of " + reserve).isEqualTo(payable <= 0 ? 0 : payable - (payable * reserve + 9_999) / 10_000);
+            }
+            long payable = world.orders().values().stream().mapToLong(order -> order.due().amount()).sum();
+            long paid = world.paidTo("vendor-0");
+            world.runs("last", AT_ONCE);
+            world.run(Duration.ofMinutes(5));
+            assertThat(world.paidTo("vendor-0") - paid).isEqualTo(Math.max(0, payable));
+            audit(world);
+        });
+    }
+
     private static PayoutTerms terms(Random random) {
         return new PayoutTerms(0, random.nextInt(3) == 0 ? Optional.of(PayoutWorld.gbp(random.nextInt(5_000))) : Optional.empty(), random.nextInt(3) == 0 ? random.nextInt(10_000) : 0);
     }

@@ -22,6 +22,7 @@ import souk.kernel.Outcome;
 import souk.testkit.Spec;
 import souk.vendors.api.VendorAccountCommand.Begin;
 import souk.vendors.api.VendorAccountCommand.End;
+import souk.vendors.api.VendorAccountCommand.Limit;
 import souk.vendors.api.VendorAccountCommand.Look;
 import souk.vendors.api.VendorAccountCommand.Next;
 import souk.vendors.api.VendorAccountCommand.Payable;
@@ -124,12 +125,38 @@ class VendorAccountTest {
     }
 
     @Test
-    void theReserveIsAtLeastItsShareOfTheLatestVendorOrdersWhole() {
+    void theReserveIsItsShareOfWhatWasDeliveredLastToThePenny() {
         var account = account().when(report("a", 1, 600, daysAgo(30))).when(report("b", 1, 300, daysAgo(20))).when(report("c", 1, 100, daysAgo(15)));
         assertThat(balance(account, 1_000)).isEqualTo(new VendorBalance(gbp(0), gbp(900), gbp(100), gbp(0)));
-        assertThat(balance(account, 1_001)).isEqualTo(new VendorBalance(gbp(0), gbp(600), gbp(400), gbp(0)));
-        account.when(new Begin("p1", NOON, HOLD, gbp(0), 1_001)).then(new PayoutBegun("p1", NOON, HOLD, Optional.of(new Place(daysAgo(20), "b")), NOON)).thenReply(of("a"));
-        account().when(report("a", 1, 600, daysAgo(30))).when(new Begin("p1", NOON, HOLD, gbp(0), 1)).thenReply(NOTHING);
+        assertThat(balance(account, 1_001)).isEqualTo(new VendorBalance(gbp(0), gbp(899), gbp(101), gbp(0)));
+        account.when(new Begin("p1", NOON, HOLD, gbp(0), 1_001)).then(new PayoutBegun("p1", NOON, HOLD, Optional.of(new Place(daysAgo(20), "b")), NOON, Optional.of(gbp(299)))).thenReply(upTo(299, "b", "a", "b"))
+                .when(new Next("p1", "a")).thenReply(upTo(299, "b", "b")).when(new Next("p1", "b")).thenReply(NOTHING)
+                // Of what it took of it a part the rest stays due, and is no more of this payout.
+                .when(report("a", 2, 0, daysAgo(30))).when(report("b", 2, 1, daysAgo(20))).when(new End("p1", gbp(899)));
+        assertThat(balance(account, 1_001)).isEqualTo(new VendorBalance(gbp(0), gbp(90), gbp(11), gbp(899)));
+        account().when(report("a", 1, 600, daysAgo(30))).when(report("c", 1, 200, daysAgo(15))).when(new Begin("p1", NOON, HOLD, gbp(0), 2_500)).thenReply(of("a"));
+        account().when(report("a", 1, 600, daysAgo(30))).when(new Begin("p1", NOON, HOLD, gbp(0), 1)).thenReply(upTo(599, "a", "a"));
+        account().when(report("a", 1, 600, daysAgo(30))).when(new Begin("p1", NOON, HOLD, gbp(0), 10_000)).thenReply(NOTHING);
+        account().when(report("a", 1, 600, daysAgo(30))).when(new Begin("p1", NOON, HOLD, gbp(541), 1_000)).thenReply(NOTHING);
+    }
+
+    @Test
+    void whatTheVendorOwesIsTakenBackBeforeAnythingIsKept() {
+        var account = account().when(report("a", 1, 600, daysAgo(30))).when(report("b", 1, -200, daysAgo(20))).when(report("c", 1, 100, daysAgo(15)));
+        // A tenth of what is payable, which is 500.
+        assertThat(balance(account, 1_000)).isEqualTo(new VendorBalance(gbp(0), gbp(450), gbp(50), gbp(0)));
+        account.when(new Begin("p1", NOON, HOLD, gbp(0), 1_000)).thenReply(upTo(50, "c", "a", "b", "c"));
+        account().when(report("a", 1, 200, daysAgo(30))).when(report("b", 1, -200, daysAgo(20))).when(new Begin("p1", NOON, HOLD, gbp(0), 1_000)).thenReply(NOTHING);
+    }
+
+    /** A payout of before, which was told to keep whole vendor orders, does so. */
+    @Test
+    void whatWasBegunWithoutAPartKeepsVendorOrdersWhole() {
+        account().when(report("a", 1, 600, daysAgo(30))).when(report("b", 1, 300, daysAgo(20))).given(new PayoutBegun("p1", NOON, HOLD, Optional.of(new Place(daysAgo(20), "b")), NOON)).when(begin("p1", NOON)).thenNothing().thenReply(of("a"));
+    }
+
+    private static Payable upTo(long most, String of, String... ids) {
+        return new Payable(List.of(ids), false, Optional.of(new Limit(of, gbp(most))));
     }
 
     @Test
@@ -156,6 +183,7 @@ class VendorAccountTest {
         var named = new ArrayList<String>();
         while (!page.vendorOrderIds().isEmpty()) {
             named.addAll(page.vendorOrderIds());
+            page.limit().ifPresent(limit -> assertThat(dues.put(limit.vendorOrderId(), limit.most().amount())).isGreaterThan(limit.most().amount()));
             for (String id : page.vendorOrderIds()) if (random.nextInt(3) > 0) account.when(report(id, 2, 0, NOON));
             page = (Payable) ((Outcome.Accepted<?>) account.when(new Next("p", named.get(named.size() - 1))).outcome()).reply();
         }
