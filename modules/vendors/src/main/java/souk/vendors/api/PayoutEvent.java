@@ -51,7 +51,7 @@ public sealed interface PayoutEvent extends Event {
     /** All that can be in it is, and so much is to be paid. */
     record Totalled(String runId, String vendorId, Money amount, Instant at) implements PayoutEvent {}
 
-    /** What is in it is nothing, or less than the least: it is given back, and nobody is shown it. */
+    /** What is in it is nothing, or less than the least, or there is nowhere to pay the vendor to: it is given back, and nobody is shown it. */
     record GivenUp(Instant at) implements PayoutEvent {}
 
     /** There is an account to pay to; from now on only the provider's word decides, be it that it has never heard of it. */

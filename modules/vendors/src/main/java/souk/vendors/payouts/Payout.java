@@ -170,6 +170,7 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
         if (phase != Phase.BEGINNING) return done();
         // One that began later has taken what there was.
         if (told.refusal().filter(why -> why.code().equals("payout-over")).isPresent()) return done(new PayoutEvent.Passed(now));
+        if (isNoAccount(told.refusal())) return done(new PayoutEvent.GivenUp(now));
         // Without anything in it, too, it has to end at the account: the first answer may have been lost, and what was payable then have gone since.
         return unless(told.refusal(), () -> told.payable().filter(payable -> !payable.vendorOrderIds().isEmpty()).<PayoutEvent>map(payable -> new PayoutEvent.Chosen(payable.vendorOrderIds(), payable.more(), now, payable.limit()))
                 .orElseGet(() -> new PayoutEvent.GivenUp(now)), now);
@@ -195,8 +196,12 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
 
     private Decision<Payout, PayoutEvent, Done> checkAnswered(PayoutCommand.CheckAnswered told, Instant now) {
         if (phase != Phase.CHECKING) return done();
-        if (told.refusal().filter(why -> why.code().equals(PayoutRequest.NO_ACCOUNT)).isPresent()) return done(new PayoutEvent.Declined(PayoutRequest.NO_ACCOUNT, now));
+        if (isNoAccount(told.refusal())) return done(new PayoutEvent.Declined(PayoutRequest.NO_ACCOUNT, now));
         return unless(told.refusal(), () -> new PayoutEvent.Ready(now), now);
+    }
+
+    private static boolean isNoAccount(Optional<Rejection> refusal) {
+        return refusal.filter(why -> why.code().equals(PayoutRequest.NO_ACCOUNT)).isPresent();
     }
 
     private Decision<Payout, PayoutEvent, Done> payAnswered(PayoutCommand.PayAnswered told, Instant now) {

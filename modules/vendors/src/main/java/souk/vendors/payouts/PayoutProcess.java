@@ -40,10 +40,13 @@ final class PayoutProcess {
         return payout.requested().payoutId();
     }
 
-    /** A copy while it is under way: it is. A copy after {@code End}: the account knows that this one, or one that began later, has come. */
+    /**
+     * Nothing is taken of anything when there is nowhere to pay it to. A copy of {@code Begin} while it is under way: it is. A copy after {@code End}: the account knows that this one, or one that began later, has come. One that
+     * has begun, of which the answer was lost, and finds no account any more, ends there all the same.
+     */
     private static Step begin(Payout payout) {
         var asked = payout.requested();
-        return Step.of("begin", List.of(account(payout, new VendorAccountCommand.Begin(id(payout), asked.since(), asked.hold(), asked.minimum(), asked.reserve()))),
+        return Step.of("begin", List.of(Step.ask(PayoutRequest.CASHIER, new PayoutRequest.Check(asked.vendorId())), account(payout, new VendorAccountCommand.Begin(id(payout), asked.since(), asked.hold(), asked.minimum(), asked.reserve()))),
                 outcomes -> new PayoutCommand.BeginAnswered(Step.refusal(outcomes), reply(outcomes, Payable.class)));
     }
 

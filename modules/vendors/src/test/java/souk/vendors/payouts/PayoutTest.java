@@ -96,6 +96,11 @@ class PayoutTest {
     void whoHasNoAccountIsNotPaid() {
         var refusal = Optional.of(new Rejection(UNPROCESSABLE, "no-payout-account", "None."));
         assertThat(step(totalled().when(new PayoutCommand.CheckAnswered(refusal)).then(new PayoutEvent.Declined("no-payout-account", NOON)))).isEqualTo("release");
+        // Nothing is taken of anybody who had none before: it ends at the account, where it may be under way since an answer that was lost.
+        var none = requested().when(new PayoutCommand.BeginAnswered(refusal, Optional.empty())).then(new PayoutEvent.GivenUp(NOON));
+        assertThat(step(none)).isEqualTo("end");
+        none.when(new PayoutCommand.EndAnswered(NO)).when(REQUEST).thenReply(new Progress(Progress.State.NOTHING, gbp(0)));
+        assertThat(Payout.BLUEPRINT.next(requested().state(), NOON).orElseThrow().calls().get(0)).isEqualTo(Step.ask(PayoutRequest.CASHIER, new PayoutRequest.Check("v")));
         // Once it may have been sent, only the provider's word counts.
         assertThat(step(paying().when(new PayoutCommand.PayAnswered(refusal, Optional.empty())))).isEqualTo("pay");
     }
