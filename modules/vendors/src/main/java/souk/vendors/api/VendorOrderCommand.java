@@ -120,7 +120,7 @@ public sealed interface VendorOrderCommand<R> extends Command<R> {
     /** @param net what is due for a line, less what was settled of it before */
     record Due(String lineId, String sku, Money net) {}
 
-    /** That payout did not come about: what it was to pay is due again. Unknown or released already: done. */
+    /** That payout did not come about: what it was to pay is due again. Unknown or released already: done. Who says so waits until the vendor's account knows. */
     record Release(String payoutId) implements VendorOrderCommand<Done> {}
 
     /** Its vendor's account has heard how it stands. */

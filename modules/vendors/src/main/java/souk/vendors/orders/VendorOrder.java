@@ -55,7 +55,7 @@ public record VendorOrder(long version, VendorOrderEvent.Opened opened, List<Lin
             .answer("look", VendorOrderCommand.Look.class, VendorOrderView.class, (order, look, now) -> look.vendorId().map(order::isOf).orElse(order.opened != null) ? Outcome.accepted(order.view()) : Outcome.refused(UNKNOWN))
             .answer("look-to-cancel", VendorOrderCommand.LookToCancel.class, VendorOrderView.class, (order, look, now) -> order.lookToCancel(look))
             .decide("settle", VendorOrderCommand.Settle.class, Settled.class, VendorOrder::settle)
-            .decide("release", VendorOrderCommand.Release.class, Done.class, VendorOrder::release)
+            .await("release", VendorOrderCommand.Release.class, Done.class, VendorOrder::release, VendorOrder::heard, order -> Done.DONE)
             .decide("standing-told", VendorOrderCommand.StandingTold.class, Done.class, VendorOrder::standingTold)
             .apply(VendorOrderEvent.Opened.class, "vendors.vendor-order-opened", VendorOrder::opened)
             .apply(VendorOrderEvent.GivenBack.class, "vendors.vendor-order-given-back", VendorOrder::givenBack)

@@ -294,7 +294,7 @@ class VendorOrderTest {
     /** A payout that begins after that goes by what the account knows: it finds what was released, and nothing of what went back. */
     @Test
     void whoSaysWhatChangesWhatIsDueIsAnsweredWhenTheAccountKnows() {
-        for (VendorOrderCommand<Done> word : List.of(back("r1", "TEA", 1), new VendorOrderCommand.Cancel())) {
+        for (VendorOrderCommand<Done> word : List.of(back("r1", "TEA", 1), new VendorOrderCommand.Cancel(), new VendorOrderCommand.Release("p1"))) {
             var awaited = (Blueprint.Awaited) VendorOrder.BLUEPRINT.handling(word);
             var order = order(SHIPPED, DELIVERED).when(settle("p1", 0));
             order.when(answered(order, Outcome.accepted(Done.DONE))).when(word);

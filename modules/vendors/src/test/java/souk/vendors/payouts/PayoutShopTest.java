@@ -138,6 +138,16 @@ class PayoutShopTest {
         ann.owes(0, 0, 0);
     }
 
+    @Test
+    void whatWasDeclinedIsInTheNextRunHoweverSoonThatBegins() {
+        var ann = shop.paidTo("decline-1");
+        String order = ann.delivers();
+        for (int i = 0; i < 4; i++) shop.pays(key()).has("state", "failed").has("payouts", 1);
+        // Nothing is left that a later run would try, and none that begins after this is answered does.
+        shop.must(VendorOrderCommand.at(order, ann.id()), new VendorOrderCommand.Cancel());
+        shop.pays(key()).has("state", "done").has("payouts", 0);
+    }
+
     /** The version of a vendor order: nothing has happened to it while that stays. */
     private static long version(String order, PayoutShop.Vendor of) {
         return shop.must(VendorOrderCommand.at(order, of.id()), new VendorOrderCommand.Look(Optional.empty())).version();
