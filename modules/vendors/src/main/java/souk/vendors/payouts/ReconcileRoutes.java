@@ -1,11 +1,14 @@
 package souk.vendors.payouts;
 
+import static souk.vendors.payouts.PayoutRoutes.then;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
@@ -43,6 +49,9 @@ public final class ReconcileRoutes {
     private static final Rejection TOO_LARGE = new Rejection(Kind.UNPROCESSABLE, "statement-too-large", "A statement has at most 16 MiB: ask for a shorter time.");
     private static final Rejection NONE = new Rejection(Kind.UNPROCESSABLE, "no-statement", "This provider gives no statements: send one.");
 
+    private static final Rejection NO_ANSWER = new Rejection(Kind.OVERLOADED, "provider-unavailable", "The provider cannot be asked now, or what it says is not understood; the log says more. Try again later, or send its statement.");
+    private static final Logger LOG = LoggerFactory.getLogger(ReconcileRoutes.class);
+
     private final Node node;
     private final Served<PaidListStore> paid;
     private PayoutProvider provider;
@@ -56,7 +65,7 @@ public final class ReconcileRoutes {
         var routes = new ReconcileRoutes(node);
         return List.of(Endpoint.post("/v1/admin/payouts/reconcile")
                 .summary("Compare what was paid from one time up to another, at most 31 days, with the provider's statement: a line {\"payoutId\",\"amount\",\"reference\"?} a payout; an empty body: the one that the provider gives. Changes nothing")
-                .roles(Access.staff("finance")).query(Query.time("from").always(), Query.time("to").always()).streams(NDJSON).answers(200, Reconciliation.class).refuses(Kind.UNPROCESSABLE, "statement-too-large", "no-statement")
+                .roles(Access.staff("finance")).query(Query.time("from").always(), Query.time("to").always()).streams(NDJSON).answers(200, Reconciliation.class).refuses(Kind.UNPROCESSABLE, "statement-too-large", "no-statement").refuses(Kind.OVERLOADED, "provider-unavailable")
                 .handle(routes::reconcile));
     }
 
@@ -76,13 +85,34 @@ public final class ReconcileRoutes {
             if (!from.isBefore(to) || from.plus(LONGEST).isBefore(to)) return wrong("to", Fault.Code.OUT_OF_RANGE, "After from, by at most 31 days.");
             if (bytes.size() > LARGEST) return CompletableFuture.completedFuture(Answer.refused(TOO_LARGE));
             String sent = bytes.toString(StandardCharsets.UTF_8);
-            if (sent.isBlank()) return provider().statement(from, to).thenCompose(given -> given.map(there -> answer(call, there, from, to, true)).orElseGet(() -> CompletableFuture.completedFuture(Answer.refused(NONE))));
+            if (sent.isBlank()) return own(call, from, to);
             try {
                 return answer(call, PaidEntries.read(sent), from, to, false);
             } catch (PaidEntries.Unreadable e) {
                 return wrong("", Fault.Code.BAD_FORMAT, e.getMessage());
             }
         }, node.executor());
+    }
+
+    /** By the provider's own statement. */
+    private CompletionStage<Answer> own(Call<Void> call, Instant from, Instant to) {
+        return said(() -> provider().statement(from, to), "its statement").thenCompose(outcome -> outcome.fold(
+                given -> given.map(there -> answer(call, there, from, to, true)).orElseGet(() -> CompletableFuture.completedFuture(Answer.refused(NONE))), refusal -> CompletableFuture.completedFuture(Answer.refused(refusal))));
+    }
+
+    /** What the provider says, or that it says nothing: whatever fails there is no fault of the shop. */
+    private static <R> CompletionStage<Outcome<R>> said(Supplier<CompletionStage<R>> question, String what) {
+        CompletionStage<R> answer;
+        try {
+            answer = question.get();
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        return answer.handle((result, failure) -> {
+            if (failure == null) return Outcome.accepted(result);
+            LOG.warn("The payout provider was asked for {} and no answer came that is understood", what, failure);
+            return Outcome.refused(NO_ANSWER);
+        });
     }
 
     private static CompletionStage<Answer> wrong(String field, Fault.Code code, String detail) {
@@ -92,14 +122,19 @@ public final class ReconcileRoutes {
     /** @param askAgain the provider about what it does not list: it may list it under another time */
     private CompletionStage<Answer> answer(Call<Void> call, List<PaidEntry> there, Instant from, Instant to, boolean askAgain) {
         var ids = there.stream().map(PaidEntry::payoutId).distinct().toList();
-        return call.reply(known(call, ids, new HashMap<>()).thenCompose(outcome -> outcome.fold(
-                known -> here(from, to).thenCompose(here -> {
-                    here.keySet().removeAll(ids);
-                    return askAgain ? each(List.copyOf(here.keySet()), id -> provider().find(id), (id, result) -> {
-                        if (result.status() == PayoutResult.Status.PAID) here.remove(id);
-                    }).thenApply(asked -> here) : CompletableFuture.completedFuture(here);
-                }).thenApply(here -> Outcome.accepted(Reconciliation.of(there, known, here))),
-                refusal -> CompletableFuture.completedFuture(Outcome.<Reconciliation>refused(refusal)))), Answer::ok);
+        return call.reply(then(known(call, ids, new HashMap<>()), known -> here(from, to).thenCompose(here -> {
+            here.keySet().removeAll(ids);
+            return then(askAgain ? unlisted(here) : CompletableFuture.completedFuture(Outcome.accepted(here)), missing -> CompletableFuture.completedFuture(Outcome.accepted(Reconciliation.of(there, known, missing))));
+        })), Answer::ok);
+    }
+
+    /** Less what the provider has paid all the same. */
+    private CompletionStage<Outcome<Map<String, PaidList.Entry>>> unlisted(Map<String, PaidList.Entry> here) {
+        var failed = new ArrayList<Rejection>();
+        return each(List.copyOf(here.keySet()), id -> said(() -> provider().find(id), "payout " + id), (id, outcome) -> outcome.fold(result -> result.status() == PayoutResult.Status.PAID ? here.remove(id) : null, refusal -> {
+            failed.add(refusal);
+            return null;
+        })).thenApply(asked -> failed.isEmpty() ? Outcome.accepted(here) : Outcome.refused(failed.get(0)));
     }
 
     private CompletionStage<Outcome<Map<String, PayoutView>>> known(Call<Void> call, List<String> ids, Map<String, PayoutView> found) {

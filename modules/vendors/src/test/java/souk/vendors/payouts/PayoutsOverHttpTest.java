@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -15,6 +16,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -133,6 +135,18 @@ class PayoutsOverHttpTest {
         in("asked", refused, json(404, "{}"), json(201, PAID), "asked twice");
         shop.pays(key());
         refused.owes(0, 0, 1_200);
+    }
+
+    @Test
+    void aStatementThatDoesNotComeIsNoFaultOfTheShop() {
+        var day = Instant.parse("2026-01-31T00:00:00Z");
+        String path = "/v1/admin/payouts/reconcile?from=" + day + "&to=" + day.plusSeconds(3_600);
+        for (var answer : List.of(json(503, "{}"), json(200, "no JSON"), json(200, "").withFixedDelay(NEVER))) {
+            provider.stubFor(get(urlPathEqualTo("/payouts")).willReturn(answer));
+            assertThat(shop.finance.post(path).refuses(503, "provider-unavailable").header("Retry-After")).isNotEmpty();
+        }
+        provider.stubFor(get(urlPathEqualTo("/payouts")).willReturn(json(200, "")));
+        shop.finance.post(path).answers(200).has("entries", 0).has("different", 0);
     }
 
     private static String decline(String payout) {
