@@ -136,14 +136,14 @@ public record VendorOrder(long version, VendorOrderEvent.Opened opened, List<Lin
         var known = settlements.answered(settle.payoutId());
         if (known.isPresent()) return accept(order -> new Settled(known.get()));
         if (settlements.isOver(settle.asOf())) return accept(order -> NOTHING);
-        var lines = isPayable(settle) ? Settlements.within(settle.most(), dueLines()) : List.<Due>of();
+        var lines = isPayable(settle, now) ? Settlements.within(settle.most(), dueLines()) : List.<Due>of();
         return accept(order -> new Settled(lines), new VendorOrderEvent.Settled(settle.payoutId(), lines, settle.asOf(), now));
     }
 
-    /** What the vendor owes is not kept back. */
-    private boolean isPayable(VendorOrderCommand.Settle settle) {
+    /** What the vendor owes is not kept back. A payout goes by another clock: what was delivered for so long by this one is so for it. */
+    private boolean isPayable(VendorOrderCommand.Settle settle, Instant now) {
         if (due().amount() < 0) return true;
-        return delivered != null && !settle.asOf().isBefore(delivered.deliveredAt().plus(settle.hold()));
+        return delivered != null && !(now.isAfter(settle.asOf()) ? now : settle.asOf()).isBefore(delivered.deliveredAt().plus(settle.hold()));
     }
 
     /** One that was never asked for may be released before it is: then it must not be given anything. */

@@ -75,11 +75,11 @@ public record VendorAccount(PersistentMap<String, Entry> entries, Forgotten forg
     public static final Blueprint<VendorAccount, VendorAccountEvent> BLUEPRINT = Blueprint.of(VendorAccountCommand.TYPE, NOTHING, VendorAccountCommand.class, VendorAccountEvent.class)
             .decide("report", VendorAccountCommand.Report.class, Done.class, VendorAccount::report)
             .decide("begin", VendorAccountCommand.Begin.class, Payable.class, VendorAccount::begin)
-            .answer("next", VendorAccountCommand.Next.class, Payable.class, (account, next, now) -> account.isUnderWay(next.payoutId()) ? Outcome.accepted(account.payable(next.after()))
+            .answer("next", VendorAccountCommand.Next.class, Payable.class, (account, next, now) -> account.isUnderWay(next.payoutId()) ? Outcome.accepted(account.payable(next.after(), now))
                     : Outcome.refused(Kind.GONE, "payout-over", "This payout is not under way."))
             .decide("end", VendorAccountCommand.End.class, Done.class, (account, end, now) -> account.isUnderWay(end.payoutId())
                     ? accept(after -> Done.DONE, new VendorAccountEvent.PayoutEnded(end.payoutId(), end.paid(), now)) : accept(after -> Done.DONE))
-            .answer("look", VendorAccountCommand.Look.class, VendorBalance.class, (account, look, now) -> Outcome.accepted(account.balance(look)))
+            .answer("look", VendorAccountCommand.Look.class, VendorBalance.class, (account, look, now) -> Outcome.accepted(account.balance(look, now)))
             .apply(VendorAccountEvent.Reported.class, "vendors.account-reported", VendorAccount::reported)
             .apply(VendorAccountEvent.PayoutBegun.class, "vendors.account-payout-begun", 2, (account, event) -> new VendorAccount(account.entries, account.forgotten,
                     new UnderWay(event.payoutId(), event.since(), event.hold(), event.kept(), event.part()), new Turn(event.since(), event.payoutId()), account.paid))
@@ -98,10 +98,11 @@ public record VendorAccount(PersistentMap<String, Entry> entries, Forgotten forg
                 : accept(after -> Done.DONE, new VendorAccountEvent.Reported(told.vendorOrderId(), told.version(), told.due(), told.deliveredAt(), told.frozen(), now));
     }
 
+    /** By this account's clock it was delivered when it heard of it at the latest: that of the vendor order may be ahead. */
     private VendorAccount reported(VendorAccountEvent.Reported event) {
         String id = event.vendorOrderId();
         return event.due().isZero() ? new VendorAccount(entries.without(id), forgotten.with(id, event.version(), event.at()), underWay, last, paid)
-                : new VendorAccount(entries.with(id, new Entry(event.version(), event.due().amount(), event.deliveredAt(), event.frozen())), forgotten.without(id), underWay, last, paid);
+                : new VendorAccount(entries.with(id, new Entry(event.version(), event.due().amount(), event.deliveredAt().map(at -> at.isAfter(event.at()) ? event.at() : at), event.frozen())), forgotten.without(id), underWay, last, paid);
     }
 
     // ---- payouts
@@ -112,26 +113,27 @@ public record VendorAccount(PersistentMap<String, Entry> entries, Forgotten forg
 
     /** Also when there is nothing to pay it is written down that this payout came: a copy that comes late would begin, and nobody would ever end it. */
     private Decision<VendorAccount, VendorAccountEvent, Payable> begin(VendorAccountCommand.Begin begin, Instant now) {
-        if (isUnderWay(begin.payoutId())) return accept(account -> account.payable(""));
+        if (isUnderWay(begin.payoutId())) return accept(account -> account.payable("", now));
         if (underWay != null) return reject(Kind.CONFLICT, "payout-in-progress", "Payout " + underWay.payoutId + " is under way: try again when it is over.");
         int order = last == null ? 1 : new Turn(begin.since(), begin.payoutId()).compareTo(last);
         if (order < 0) return reject(Kind.GONE, "payout-over", "Payout " + last.payoutId + " began later and has come already.");
         if (order == 0) return accept(account -> new Payable(List.of(), false));
-        var share = share(begin.since(), begin.hold(), begin.reserve());
+        var share = share(later(begin.since(), now), begin.hold(), begin.reserve());
         return share.payable < Math.max(1, begin.minimum().amount())
                 ? accept(account -> new Payable(List.of(), false), new VendorAccountEvent.PayoutPassed(begin.payoutId(), begin.since(), now))
-                : accept(account -> account.payable(""), new VendorAccountEvent.PayoutBegun(begin.payoutId(), begin.since(), begin.hold(), share.kept, now,
+                : accept(account -> account.payable("", now), new VendorAccountEvent.PayoutBegun(begin.payoutId(), begin.since(), begin.hold(), share.kept, now,
                         share.part == 0 ? Optional.empty() : Optional.of(new Money(share.part, begin.minimum().currency()))));
     }
 
     /** What the payout under way may take, by id, after one. What came or went since it began makes no difference to what it has taken. */
-    private Payable payable(String after) {
+    private Payable payable(String after, Instant now) {
+        var asOf = later(underWay.since, now);
         var ids = new ArrayList<String>();
         String from = after;
         while (true) {
             var some = entries.after(from, Payable.MOST);
             for (Map.Entry<String, Entry> each : some) {
-                if (!isPayable(each.getValue(), underWay.since, underWay.hold) || underWay.keeps(each)) continue;
+                if (!isPayable(each.getValue(), asOf, underWay.hold) || underWay.keeps(each)) continue;
                 if (ids.size() == Payable.MOST) return named(ids, true);
                 ids.add(each.getKey());
             }
@@ -147,6 +149,11 @@ public record VendorAccount(PersistentMap<String, Entry> entries, Forgotten forg
     /** What was paid too much is taken back at once, however new it is. */
     private static boolean isPayable(Entry entry, Instant asOf, Duration hold) {
         return !entry.frozen && (entry.due < 0 || entry.deliveredAt.filter(at -> !at.plus(hold).isAfter(asOf)).isPresent());
+    }
+
+    /** Whoever asks goes by another clock: what was delivered for so long here already is so for him. */
+    private static Instant later(Instant asOf, Instant now) {
+        return now.isAfter(asOf) ? now : asOf;
     }
 
     private static Place place(Map.Entry<String, Entry> each) {
@@ -181,8 +188,8 @@ public record VendorAccount(PersistentMap<String, Entry> entries, Forgotten forg
         return entries.entrySet().stream();
     }
 
-    private VendorBalance balance(VendorAccountCommand.Look look) {
-        var share = share(look.asOf(), look.hold(), look.reserve());
+    private VendorBalance balance(VendorAccountCommand.Look look, Instant now) {
+        var share = share(later(look.asOf(), now), look.hold(), look.reserve());
         long frozen = stream().filter(each -> each.getValue().frozen).mapToLong(each -> each.getValue().due).sum();
         long all = stream().mapToLong(each -> each.getValue().due).sum();
         var currency = look.currency();

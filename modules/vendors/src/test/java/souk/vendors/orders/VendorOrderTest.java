@@ -159,6 +159,13 @@ class VendorOrderTest {
     }
 
     @Test
+    void aHoldIsJudgedByWhicheverClockIsAhead() {
+        var early = new VendorOrderCommand.Settle("p1", Sold.GBP, Duration.ZERO, NOON.minusSeconds(2));
+        order(SHIPPED, DELIVERED).when(early).thenReply(new Settled(ALL_DUE)).when(early).thenNothing().thenReply(new Settled(ALL_DUE));
+        order(SHIPPED, DELIVERED).at(NOON.plus(Duration.ofDays(14))).when(new VendorOrderCommand.Settle("p1", Sold.GBP, Duration.ofDays(14), NOON)).thenReply(new Settled(ALL_DUE));
+    }
+
+    @Test
     void whatComesBackAfterItWasPaidIsTakenBackByTheNextPayoutAtOnce() {
         var order = order(SHIPPED, DELIVERED).when(settle("p1", 0)).when(back("r1", "TEA", 1));
         assertThat(seen(order).due()).isEqualTo(gbp(-252));

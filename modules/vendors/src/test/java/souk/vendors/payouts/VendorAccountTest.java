@@ -164,6 +164,18 @@ class VendorAccountTest {
         account().when(report("a", 1, 600, NOON)).when(new Begin("p1", NOON, Duration.ZERO, gbp(0), 0)).thenReply(of("a"));
     }
 
+    /** A run, a vendor order and an account may be in three partitions. */
+    @Test
+    void aHoldIsJudgedByWhicheverClockIsAhead() {
+        var early = NOON.minusSeconds(2);
+        account().when(report("a", 1, 600, NOON)).when(new Begin("p1", early, Duration.ZERO, gbp(0), 0)).thenReply(of("a")).when(new Next("p1", "")).thenReply(of("a"));
+        account().when(report("a", 1, 600, NOON.minus(HOLD))).when(begin("p1", early)).thenReply(of("a"));
+        account().when(report("a", 1, 600, NOON.plusSeconds(2))).when(new Begin("p1", early, Duration.ZERO, gbp(0), 0)).thenReply(of("a"));
+        var account = account().when(report("a", 1, 600, NOON.plusSeconds(2)));
+        account.when(new Look(GBP, Duration.ZERO, 0, early)).thenReply(new VendorBalance(gbp(0), gbp(600), gbp(0), gbp(0)));
+        account().when(report("a", 1, 600, NOON)).when(begin("p1", early)).thenReply(NOTHING);
+    }
+
     /** Whatever stands there: each penny is in one of the parts of a balance, and a payout is named exactly what is payable of them, page by page, also while what it has taken goes away. */
     @Property(tries = 60)
     void aBalanceIsWholeAndAPayoutIsNamedAllThatIsPayable(@ForAll Random random, @ForAll @IntRange(max = 3_000) int orders, @ForAll @IntRange(max = 10_000) int reserve) {
