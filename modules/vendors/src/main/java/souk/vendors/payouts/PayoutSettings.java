@@ -38,7 +38,7 @@ public record PayoutSettings(PayoutTerms terms, PayoutSchedule schedule, Instant
                     : done(new PayoutSettingsEvent.RunsBegun(told.date(), told.refusal().map(why -> why.code()), now)))
             .apply(PayoutSettingsEvent.Changed.class, "vendors.payout-settings-changed", (settings, event) -> new PayoutSettings(event.terms(), settings.schedule, settings.next, settings.due, settings.begun))
             .apply(PayoutSettingsEvent.ScheduleSet.class, "vendors.payout-schedule-set", (settings, event) -> new PayoutSettings(settings.terms, event.schedule().orElse(null),
-                    event.schedule().map(schedule -> schedule.after(event.at())).orElse(null), settings.due, settings.begun))
+                    event.schedule().map(schedule -> settings.next(schedule, event.at())).orElse(null), settings.due, settings.begun))
             .apply(PayoutSettingsEvent.RunsDue.class, "vendors.payout-runs-due", (settings, event) -> new PayoutSettings(settings.terms, settings.schedule, settings.schedule.after(event.at()), event, settings.begun))
             .apply(PayoutSettingsEvent.RunsBegun.class, "vendors.payout-runs-begun", (settings, event) -> new PayoutSettings(settings.terms, settings.schedule, settings.next, null, event))
             .wakes(settings -> settings.due == null ? Optional.ofNullable(settings.next) : Optional.empty(), PayoutSettingsCommand.Wake::new)
@@ -47,6 +47,13 @@ public record PayoutSettings(PayoutTerms terms, PayoutSchedule schedule, Instant
 
     private Planned planned() {
         return new Planned(Optional.ofNullable(schedule), Optional.ofNullable(next), Optional.ofNullable(begun).map(PayoutSettingsEvent.RunsBegun::date));
+    }
+
+    /** A day has one run: where that has begun already, a time later on the same day would come to nothing. */
+    private Instant next(PayoutSchedule planned, Instant now) {
+        var time = planned.after(now);
+        String last = due != null ? due.date() : begun != null ? begun.date() : "";
+        return planned.day(time).toString().equals(last) ? planned.after(time) : time;
     }
 
     /** After days on which nobody was there one run is due, not one for each: it pays all that is payable. */

@@ -71,6 +71,18 @@ class PayoutScheduleTest {
     }
 
     @Test
+    void whatIsMovedToLaterOnADayThatHadItsRunsIsNextOnTheDayAfterAndSaysSo() {
+        var evening = new PayoutSchedule("18:00", "Europe/London", CURRENCIES);
+        var tomorrow = Instant.parse("2026-02-01T18:00:00Z");
+        var settings = planned().at(MORNING).when(new Wake());
+        settings.when(new Plan(Optional.of(evening), "staff-1")).thenState(state -> assertThat(state.next()).isEqualTo(tomorrow));
+        settings.when(new BeginAnswered("2026-01-31", Optional.empty()));
+        assertThat(PayoutSettings.BLUEPRINT.wakeAt(settings.state())).contains(tomorrow);
+        settings.when(new Plan(Optional.of(SIX), "staff-1")).when(new Plan(Optional.of(evening), "staff-1")).thenState(state -> assertThat(state.next()).isEqualTo(tomorrow));
+        planned().when(new Plan(Optional.of(evening), "staff-1")).thenState(state -> assertThat(state.next()).isEqualTo(Instant.parse("2026-01-31T18:00:00Z")));
+    }
+
+    @Test
     void afterDaysWithoutAShopThereIsOneRun() {
         var late = Instant.parse("2026-02-05T12:00:00Z");
         var settings = planned().at(late).when(new Wake()).then(new RunsDue("2026-02-05", CURRENCIES, late));
