@@ -17,7 +17,11 @@ import souk.platform.http.body.Faults;
 /** The headers and query parameters of a request that the edge looks at. A header that must not come twice but does is as wrong as none. */
 final class Head {
     private static final int LONGEST_KEY = 255;
-    private static final Pattern VERSION = Pattern.compile("\"(0|[1-9][0-9]{0,17})\"");
+    /** The tag of a page that shows more than one thing has a mark behind the version of the first one, which is what is changed. */
+    private static final Pattern VERSION = Pattern.compile("\"(0|[1-9][0-9]{0,17})(?:-[0-9a-f]+)?\"");
+    private static final Pattern TAG = Pattern.compile("(?:W/)?\"[^\"]*\"");
+    /** What nothing has. */
+    private static final long NO_VERSION = -1;
     private static final String BEARER = "bearer ";
     private static final String TWICE = "\0twice";
 
@@ -100,6 +104,8 @@ final class Head {
         if (ifMatch == null || ifMatch.equals("*")) return Optional.empty();
         var version = VERSION.matcher(ifMatch);
         if (version.matches()) return Optional.of(Long.parseLong(version.group(1)));
+        // A tag that we never gave, or a weak one, is well formed and matches nothing.
+        if (TAG.matcher(ifMatch).matches()) return Optional.of(NO_VERSION);
         faults.badFormat("If-Match", "This is one ETag that we gave, such as \"7\", or *.");
         return Optional.empty();
     }

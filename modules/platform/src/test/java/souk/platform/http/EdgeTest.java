@@ -289,7 +289,9 @@ class EdgeTest {
         assertThat(patch.apply("\"7\"").status()).isEqualTo(200);
         assertThat(patch.apply("*").status()).isEqualTo(200);
         assertThat(patch.apply("\"6\"").status()).isEqualTo(412);
-        for (String malformed : new String[] {"7", "W/\"7\"", "\"07\"", "\"7\", \"8\"", "\"x\"", "\"99999999999999999999\""}) {
+        assertThat(patch.apply("\"7-1a2b\"").status()).isEqualTo(200);
+        for (String other : new String[] {"W/\"7\"", "\"07\"", "\"x\"", "\"99999999999999999999\""}) assertThat(patch.apply(other).status()).as(other).isEqualTo(412);
+        for (String malformed : new String[] {"7", "\"7", "W/7", "\"7\", \"8\"", "\"7\","}) {
             var reply = patch.apply(malformed);
             assertThat(reply.status()).as(malformed).isEqualTo(400);
             assertThat(reply.errors()).containsExactly("If-Match=bad-format");
