@@ -56,6 +56,8 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
     /** While claims may still be paid, their counters are asked for what has lapsed: so long after the first round, then after twice as long, at last once an hour. */
     static final Duration LINGERS = Duration.ofSeconds(15);
     private static final int DOUBLINGS = 8;
+    /** So long after its time a claim has lapsed at its counter, too. */
+    static final Duration LAPSED = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     static final Sale NONE = new Sale(SaleStatus.NONE, Instant.EPOCH, Waiting.NOT, null, null, 0, 0, List.of(), 0, 0, 0, 0, false, Changes.NONE, 0);
@@ -157,9 +159,16 @@ record Sale(SaleStatus status, Instant stamp, Waiting waiting, SaleEvent.Created
             case SCHEDULED -> Optional.of(created.terms().startsAt().minus(LEAD));
             case READY -> Optional.of(created.terms().startsAt());
             case LIVE -> Optional.of(created.terms().endsAt());
-            case LINGERING -> Optional.of(stamp.plus(LINGERS.multipliedBy(1L << Math.min(round - 1, DOUBLINGS))));
+            case LINGERING -> Optional.of(nextRound());
             default -> Optional.empty();
         };
+    }
+
+    /** Not later than when the last claim that nobody has begun to pay has lapsed, so that its units need not wait for a round that may be far away. */
+    private Instant nextRound() {
+        var next = stamp.plus(LINGERS.multipliedBy(1L << Math.min(round - 1, DOUBLINGS)));
+        var lapsed = created.terms().endsAt().plus(created.terms().claimTtl()).plus(LAPSED);
+        return stamp.isBefore(lapsed) && lapsed.isBefore(next) ? lapsed : next;
     }
 
     private Decision<Sale, SaleEvent, Done> wake(SaleCommand.Wake wake, Instant now) {

@@ -265,6 +265,18 @@ class SaleTest {
     }
 
     @Test
+    void theUnitsOfTheLastClaimThatLapsesDoNotWaitForARoundThatIsFarAway() {
+        var lapsed = ONE.plus(TERMS.claimTtl()).plus(Sale.LAPSED);
+        var sale = a(SaleStatus.LINGERING);
+        for (int round = 2; ; round++) {
+            var wake = Sale.BLUEPRINT.wakeAt(sale.state()).orElseThrow();
+            assertThat(wake).isBeforeOrEqualTo(lapsed);
+            sale.at(wake).when(new Wake()).then(new SaleEvent.Resumed(round, wake)).when(new SaleCommand.CollectAnswered(round, NONE, 0, 4)).then(new SaleEvent.Collected(round, 0, 1, wake));
+            if (wake.equals(lapsed)) return;
+        }
+    }
+
+    @Test
     void unitsGoBackToWhereTheyCameFromRoundAfterRound() {
         var sale = a(SaleStatus.COLLECTING).when(new SaleCommand.CollectAnswered(1, NONE, 3, 0));
         assertThat(calls(sale)).containsExactly(restock("flash-sale/sale/1@bath", 3, "bath"));
