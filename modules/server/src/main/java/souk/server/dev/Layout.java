@@ -111,6 +111,9 @@ record Layout(int port, int nodes, Path home, int partitions) {
             "-Dsouk.metrics.port=" + metrics(node),
             // There is no load balancer that has to notice.
             "-Dsouk.http.notice=1s",
+            // Who tries things out asks for one mail after the other, and stays with a token for longer than a shopper does.
+            "-Dsouk.customers.links.pause=1s",
+            "-Dsouk.customers.sessions.token=1h",
             "-Dakka.cluster.app-version=" + Checkout.build(),
             "-Dsouk.partitions.default=" + partitions,
             "-Dsouk.cassandra.contact-point=" + Ports.HOST + ":" + cassandra(),
