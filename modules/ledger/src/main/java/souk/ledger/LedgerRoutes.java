@@ -71,7 +71,7 @@ final class LedgerRoutes {
                 Endpoint.get("/v1/admin/ledger/trial-balance").summary("What was booked on each account, in minor units, as one consistent cut: debits and credits of a currency are equal").roles(STAFF)
                         .answers(200, TrialBalanceBody.class).handle(routes::trialBalance),
                 Endpoint.get("/v1/admin/ledger/accounts/{account}").summary("An account's statement in a currency, the newest first, in minor units").roles(STAFF)
-                        .query(Query.matching("currency", "[A-Z]{3}", "An ISO 4217 code in capitals.").always()).paged().answersPageOf(StatementLine.class)
+                        .query(Query.currency("currency").always()).paged().answersPageOf(StatementLine.class)
                         .refuses(Kind.NOT_FOUND, "not-found").handle(routes::statement),
                 Endpoint.get("/v1/admin/ledger/transactions/{id}").summary("A transaction with all its legs, in minor units").roles(STAFF)
                         .answers(200, TransactionBody.class).refuses(Kind.NOT_FOUND, "not-found").handle(routes::transaction));
@@ -85,21 +85,10 @@ final class LedgerRoutes {
 
     private CompletionStage<Answer> statement(Call<Void> call) {
         var account = Account.parse(call.path("account"));
-        var currency = call.query("currency").flatMap(LedgerRoutes::currency);
+        var currency = call.currency("currency").orElseThrow();
         if (account.isEmpty()) return CompletableFuture.completedFuture(Answer.refused(Rejection.notFound("account")));
-        // No such currency: nothing was ever booked in it.
-        if (currency.isEmpty()) return CompletableFuture.completedFuture(Answer.ok(call.page(List.of(), Optional.empty())));
-        return books.ask(store -> Statement.of(store, account.get().name(), currency.get(), call.limit(), call.cursor())).thenApply(page -> Answer.ok(call.page(page.lines().stream().map(line ->
+        return books.ask(store -> Statement.of(store, account.get().name(), currency, call.limit(), call.cursor())).thenApply(page -> Answer.ok(call.page(page.lines().stream().map(line ->
                 new StatementLine(line.entry().id(), line.entry().kind(), line.entry().at(), line.entry().order(), line.debit(), line.credit(), line.balance())).toList(), page.next())));
-    }
-
-    /** Nothing where there is no such currency. */
-    static Optional<Currency> currency(String code) {
-        try {
-            return Optional.of(Currency.getInstance(code));
-        } catch (IllegalArgumentException unknown) {
-            return Optional.empty();
-        }
     }
 
     private CompletionStage<Answer> transaction(Call<Void> call) {

@@ -39,18 +39,17 @@ final class VendorLedgerRoutes {
 
     static List<Endpoint> of(Node node) {
         return List.of(Endpoint.get("/v1/vendor/ledger").summary("What I am owed in a currency, and how that came about, the newest first").roles(Access.VENDORS)
-                .query(Query.matching("currency", "[A-Z]{3}", "An ISO 4217 code in capitals.").always()).paged().answersPageOf(VendorEntry.class)
+                .query(Query.currency("currency").always()).paged().answersPageOf(VendorEntry.class)
                 .refuses(Kind.NOT_FOUND, "not-found").handle(new VendorLedgerRoutes(node)::ledger));
     }
 
     private CompletionStage<Answer> ledger(Call<Void> call) {
         String vendor = call.principal().vendor();
         if (vendor.isEmpty()) return CompletableFuture.completedFuture(Answer.refused(Rejection.notFound("vendor")));
-        var currency = call.query("currency").flatMap(LedgerRoutes::currency);
-        if (currency.isEmpty()) return CompletableFuture.completedFuture(Answer.ok(call.page(List.of(), Optional.empty())));
-        return books.ask(store -> Statement.of(store, Account.vendor(vendor).name(), currency.get(), call.limit(), call.cursor())).thenApply(page -> Answer.ok(call.page(page.lines().stream().map(line -> {
+        var currency = call.currency("currency").orElseThrow();
+        return books.ask(store -> Statement.of(store, Account.vendor(vendor).name(), currency, call.limit(), call.cursor())).thenApply(page -> Answer.ok(call.page(page.lines().stream().map(line -> {
             var entry = line.entry();
-            return new VendorEntry(entry.id(), entry.at(), entry.kind(), new Money(line.credit() - line.debit(), currency.get()), new Money(line.balance(), currency.get()), entry.order(),
+            return new VendorEntry(entry.id(), entry.at(), entry.kind(), new Money(line.credit() - line.debit(), currency), new Money(line.balance(), currency), entry.order(),
                     Optional.of(entry.id()).filter(id -> entry.kind().equals(Booking.PAYOUT)).map(id -> id.substring(PAYOUT.length())));
         }).toList(), page.next())));
     }

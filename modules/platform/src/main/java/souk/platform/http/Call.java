@@ -7,6 +7,7 @@ import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,6 +172,11 @@ public final class Call<B> {
     /** A query parameter declared as a {@linkplain Query#time time}. */
     public Optional<Instant> time(String name) {
         return query(name).flatMap(Times::parse);
+    }
+
+    /** A query parameter declared as a {@linkplain Query#currency currency}. */
+    public Optional<Currency> currency(String name) {
+        return query(name).map(Currency::getInstance);
     }
 
     /** How many items at most, of a {@linkplain Endpoint.Draft#paged paged} endpoint: 1 to 200. */

@@ -2,6 +2,7 @@ package souk.platform.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -53,6 +54,12 @@ public record Query(String name, boolean required, boolean many, ObjectNode sche
     public static Query time(String name) {
         return new Query(name, false, false, type("string").put("format", "date-time"), value -> Times.parse(value).isPresent()
                 ? Optional.empty() : wrong(Fault.Code.BAD_FORMAT, "A time such as 2026-01-31T12:00:00Z."));
+    }
+
+    /** A currency by its code in ISO 4217. Read it with {@link Call#currency}. */
+    public static Query currency(String name) {
+        return new Query(name, false, false, type("string").put("pattern", "^[A-Z]{3}$"), value -> Currency.getAvailableCurrencies().stream().anyMatch(known -> known.getCurrencyCode().equals(value))
+                ? Optional.empty() : wrong(Fault.Code.BAD_FORMAT, "An ISO 4217 code in capitals, such as GBP."));
     }
 
     /** A state of the past: a time, or {@code version:<n>}. */

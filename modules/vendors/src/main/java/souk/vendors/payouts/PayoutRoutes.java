@@ -77,25 +77,16 @@ public final class PayoutRoutes {
     public static List<Endpoint> of(Node node) {
         var routes = new PayoutRoutes(node);
         return List.of(
-                Endpoint.get("/v1/vendor/balance").summary("What the shop owes me in a currency").roles(Access.VENDORS).query(Query.matching("currency", "[A-Z]{3}", "An ISO 4217 code in capitals.").always())
+                Endpoint.get("/v1/vendor/balance").summary("What the shop owes me in a currency").roles(Access.VENDORS).query(Query.currency("currency").always())
                         .answers(200, Balance.class).refuses(Kind.NOT_FOUND).handle(routes::balance),
                 Endpoint.get("/v1/vendor/payouts").summary("My payouts, newest first").roles(Access.VENDORS).paged().answersPageOf(OnePayout.class).refuses(Kind.NOT_FOUND).handle(routes::list),
                 Endpoint.get(ONE).summary("A payout of mine with all its lines").roles(Access.VENDORS).answers(200, WholePayout.class).refuses(Kind.NOT_FOUND).handle(routes::look));
     }
 
     private CompletionStage<Answer> balance(Call<Void> call) {
-        var currency = call.query("currency").flatMap(PayoutRoutes::currency);
-        if (currency.isEmpty()) return CompletableFuture.completedFuture(Answer.refused(Rejection.notFound("currency")));
-        return call.reply(then(vendor(call), vendor -> VendorBalances.of(node, vendor, currency.get(), call.asking())),
-                owed -> Answer.ok(new Balance(currency.get().getCurrencyCode(), owed.pending(), owed.payable(), owed.held(), owed.paid())));
-    }
-
-    private static Optional<Currency> currency(String code) {
-        try {
-            return Optional.of(Currency.getInstance(code));
-        } catch (IllegalArgumentException unknown) {
-            return Optional.empty();
-        }
+        var currency = call.currency("currency").orElseThrow();
+        return call.reply(then(vendor(call), vendor -> VendorBalances.of(node, vendor, currency, call.asking())),
+                owed -> Answer.ok(new Balance(currency.getCurrencyCode(), owed.pending(), owed.payable(), owed.held(), owed.paid())));
     }
 
     private CompletionStage<Answer> list(Call<Void> call) {

@@ -54,7 +54,7 @@ public final class VendorAnalyticsRoutes {
     }
 
     private static Endpoint.Draft<Void> route(String path, String summary, Access who) {
-        return Endpoint.get(path).summary(summary).roles(who).query(Query.time("from").always(), Query.time("to").always(), Query.matching("currency", "[A-Z]{3}", "An ISO 4217 code in capitals.").always(), Query.text("zone", 50))
+        return Endpoint.get(path).summary(summary).roles(who).query(Query.time("from").always(), Query.time("to").always(), Query.currency("currency").always(), Query.text("zone", 50))
                 .answers(200, Analytics.class).refuses(Kind.NOT_FOUND);
     }
 
@@ -68,12 +68,7 @@ public final class VendorAnalyticsRoutes {
         } catch (DateTimeException unknown) {
             return wrong("zone", Fault.Code.BAD_FORMAT, "A name of the time zone database, such as Europe/London.");
         }
-        Currency currency;
-        try {
-            currency = Currency.getInstance(call.query("currency").orElseThrow());
-        } catch (IllegalArgumentException unknown) {
-            return wrong("currency", Fault.Code.BAD_FORMAT, "An ISO 4217 code in capitals.");
-        }
+        var currency = call.currency("currency").orElseThrow();
         if (vendor.isEmpty()) return CompletableFuture.completedFuture(Answer.refused(NO_VENDOR));
         return call.reply(then(node.entities().ask(VendorCommand.at(vendor), new VendorCommand.Look(), call.asking()), known -> then(VendorBalances.of(node, vendor, currency, call.asking()),
                 owed -> figures(vendor, from, to, currency, zone).thenApply(sold -> Outcome.accepted(new Analytics(vendor, currency.getCurrencyCode(), zone.getId(), from, to, sold.days(), sold.all(from), owed.payable()))))), Answer::ok);
