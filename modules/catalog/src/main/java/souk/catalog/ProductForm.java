@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import souk.catalog.ProductDocument.OfferDocument;
 import souk.catalog.api.ProductContent;
 import souk.catalog.api.ProductContent.Status;
 import souk.catalog.api.Variant;
@@ -34,9 +35,13 @@ record ProductForm(Optional<String> id,
     static final String CATEGORY = "(?:[^/]+(?:/[^/]+)*)?";
     static final String GTIN = "(?:[0-9]{8,14})?";
 
-    /** A variant as clients write it. */
+    /**
+     * A variant as clients write it.
+     *
+     * @param offers as they were read: not heeded, so that what was read can be written back. They are their vendors' to change
+     */
     record VariantForm(@Text(max = 100) String sku, Optional<@Text(min = 0, max = 14, pattern = GTIN) String> gtin,
-            Optional<@Size(max = 20) Map<String, String>> options, @Whole(min = 0) Money price) {
+            Optional<@Size(max = 20) Map<String, String>> options, @Whole(min = 0) Money price, Optional<List<OfferDocument>> offers) {
 
         Variant variant() {
             return new Variant(sku, gtin.orElse(""), options.orElse(Map.of()), price);

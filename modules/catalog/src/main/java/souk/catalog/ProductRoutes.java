@@ -55,15 +55,15 @@ final class ProductRoutes {
      *
      * @param skus   of its variants; none if it is not shown
      * @param offers what vendors want for them
+     * @param asked  since when
      */
-    private record Shown(Answer answer, long version, List<String> skus, Map<String, List<Listed>> offers) {
+    private record Shown(Answer answer, long version, List<String> skus, Map<String, List<Listed>> offers, Instant asked) {
         private static Shown not(Rejection why) {
-            return new Shown(Answer.refused(why), 0, List.of(), Map.of());
+            return new Shown(Answer.refused(why), 0, List.of(), Map.of(), Instant.EPOCH);
         }
 
-        /** Nothing at all where nobody else sells any of it. */
         private Optional<List<Listed>> of(String sku) {
-            return offers.isEmpty() ? Optional.empty() : Optional.of(offers.getOrDefault(sku, List.of()));
+            return Optional.of(offers.getOrDefault(sku, List.of()));
         }
 
         private String tag(Object more) {
@@ -162,9 +162,25 @@ final class ProductRoutes {
     /** Staff of the catalog see what is written; everybody else what was a moment ago, which costs nothing, with the deals of now. Whether it can still be had is decided at checkout. */
     private CompletionStage<Answer> look(Call<Void> call) {
         String id = call.path("id");
-        if (call.principal().may(ROLE)) return look(call, product -> answer(Answer.ok(ProductDocument.of(product)), product));
-        return shown.get(id, () -> page(call), page -> page.answer().status() == 200)
+        if (call.principal().may(ROLE)) return node.entities().ask(ProductCommand.at(id), new ProductCommand.Look(), call.asking()).thenCompose(outcome -> outcome.fold(product -> forStaff(call, product), refusal -> done(Answer.refused(refusal))));
+        return shown.get(id, () -> page(call), page -> page.answer().status() == 200).thenCompose(page -> offers.changedSince(page.skus(), page.asked()) ? anew(call, id) : CompletableFuture.completedFuture(page))
                 .thenCompose(page -> page.skus().isEmpty() ? done(page.answer()) : deals.known().thenCompose(known -> known.bySku().isEmpty() ? done(page.answer()) : withDeals(call, page, known)));
+    }
+
+    /** Who changes an offer on this node sees the change here at once, too. */
+    private CompletionStage<Shown> anew(Call<Void> call, String id) {
+        shown.forget(id);
+        return shown.get(id, () -> page(call), page -> page.answer().status() == 200);
+    }
+
+    private CompletionStage<Answer> forStaff(Call<Void> call, ProductView product) {
+        return offers.of(prices(product), call.requestId()).thenApply(listed -> answer(Answer.ok(ProductDocument.of(product, sku -> Optional.empty(), sku -> Optional.of(listed.getOrDefault(sku, List.of())))), product));
+    }
+
+    private static Map<String, Currency> prices(ProductView product) {
+        var prices = new LinkedHashMap<String, Currency>();
+        for (Variant each : product.content().variants()) prices.put(each.sku(), each.price().currency());
+        return prices;
     }
 
     private CompletionStage<Shown> page(Call<Void> call) {
@@ -175,12 +191,12 @@ final class ProductRoutes {
 
     /** What vendors want for it is as old as the rest of the page. */
     private CompletionStage<Shown> withOffers(Call<Void> call, ProductView product) {
-        var prices = new LinkedHashMap<String, Currency>();
-        for (Variant each : product.content().variants()) prices.put(each.sku(), each.price().currency());
+        var prices = prices(product);
+        var asked = node.clock().instant();
         return offers.of(prices, call.requestId()).thenApply(listed -> {
-            var plain = new Shown(null, product.version(), List.copyOf(prices.keySet()), listed);
+            var plain = new Shown(null, product.version(), List.copyOf(prices.keySet()), listed, asked);
             var written = Answer.ok(ProductDocument.of(product, sku -> Optional.empty(), plain::of)).written();
-            return new Shown(open(listed.isEmpty() ? answer(written, product) : written.header("ETag", plain.tag(""))), plain.version(), plain.skus(), listed);
+            return new Shown(open(listed.isEmpty() ? answer(written, product) : written.header("ETag", plain.tag(""))), plain.version(), plain.skus(), listed, asked);
         });
     }
 

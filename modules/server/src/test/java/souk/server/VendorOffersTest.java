@@ -162,6 +162,24 @@ class VendorOffersTest {
     }
 
     @Test
+    void anOfferIsSoldAtOnceAndShownToStaffWhoCanWriteBackWhatTheyRead() {
+        String sku = withoutStock(1_000);
+        var ann = vendor();
+        var shopper = market.shopper();
+        for (int pence : new int[] {900, 800, 700}) {
+            shown(sku);
+            ann.offers(sku, pence, 0, 4);
+            shopper.adds(shopper.cart(), sku, 1).answers(200).has("lines.0.vendorId", ann.id).hasMoney("lines.0.unitPrice", pence, "GBP");
+            shows(sku, ann.id + " " + pence + "+0 4 *");
+        }
+        var read = market.staff.get("/v1/products/" + sku).answers(200).has("variants.0.offers.0.vendorId", ann.id).json();
+        market.staff.put("/v1/admin/products/" + sku, read.toString().replace('"', '\'')).answers(200);
+        ann.http.delete("/v1/vendor/offers/" + sku).answers(204);
+        shopper.adds(shopper.cart(), sku, 1).answers(200).hasNo("lines.0.vendorId");
+        shows(sku);
+    }
+
+    @Test
     void whoIsSuspendedIsNotShownAndNotSold() {
         String sku = withoutStock(1_000);
         var ann = vendor();

@@ -1,5 +1,7 @@
 package souk.catalog.api;
 
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,11 @@ public interface Offers {
         @Override
         public CompletionStage<Map<String, List<Listed>>> of(Map<String, Currency> skus, String cause) {
             return CompletableFuture.completedFuture(Map.of());
+        }
+
+        @Override
+        public boolean changedSince(Collection<String> skus, Instant when) {
+            return false;
         }
 
         @Override
@@ -57,9 +64,12 @@ public interface Offers {
      */
     CompletionStage<Map<String, List<Listed>>> of(Map<String, Currency> skus, String cause);
 
+    /** Whether an offer of one of these was changed through this node then or later: what was put together at that time of the node's clock may not say so. What was a minute ago may be forgotten. */
+    boolean changedSince(Collection<String> skus, Instant when);
+
     /** The offer of this vendor as it is. Refused: {@code not-found} when there is none (any more), {@code vendor-suspended} (CONFLICT) while its vendor may not sell. */
     CompletionStage<Outcome<Terms>> terms(String sku, String vendorId, String cause);
 
-    /** What somebody gets who names no vendor: the {@linkplain Listed#chosen chosen} offer, or nothing when that is the shop's own, or when there is none that can be had. Never fails. */
+    /** What somebody gets who names no vendor: the {@linkplain Listed#chosen chosen} offer, or nothing when that is the shop's own, or when there is none that can be had. Fails as a question to an aggregate does. */
     CompletionStage<Optional<Terms>> insteadOfTheShop(String sku, Currency currency, String cause);
 }

@@ -137,7 +137,7 @@ public final class OfferRoutes {
     /** The offer's version is the number of what is said to the stock: an older word that comes late is not heeded. */
     private CompletionStage<Outcome<StockLevel>> stow(Call<?> call, OfferView offer, long onHand) {
         return node.entities().ask(StockCommand.at(offer.sku()), new StockCommand.Stow(offer.vendorId(), offer.location(), onHand, offer.version()), call.asking())
-                .thenApply(counted -> counted.map(reply -> reply.level().of(offer.vendorId())));
+                .thenApply(counted -> counted.map(reply -> reply.level().of(offer.vendorId()))).whenComplete((done, failure) -> ChangedOffers.changed(offer.sku(), node.clock().instant()));
     }
 
     private CompletionStage<Outcome<StockLevel>> own(Call<?> call, String vendor, String sku) {

@@ -1,13 +1,15 @@
 package souk.vendors.offers;
 
+import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toMap;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Currency;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import souk.catalog.api.Offers;
+import souk.inventory.api.OwnedShelf;
 import souk.inventory.api.StockCommand;
 import souk.inventory.api.StockLevel;
 import souk.kernel.Outcome;
@@ -33,8 +36,8 @@ import souk.vendors.api.VendorCommand;
 import souk.vendors.api.VendorStatus;
 
 /**
- * The offers of this shop's vendors. Which there are of a SKU says the list, a moment late; how many units each has says the stock, and whether a vendor may sell says the vendor. What a buyer names is asked of
- * the offer itself. A shop in which nobody offers anything pays for one small read a second.
+ * The offers of this shop's vendors. Who has units of a SKU says its stock, as it is; who offers it without having any says the list, a moment late. What each wants for it says the offer itself, and whether a
+ * vendor may sell says the vendor. A shop in which nobody offers anything pays for one small read a second.
  */
 public final class OffersOfShop implements Offers {
     private static final Rejection NO_OFFER = Rejection.notFound("offer");
@@ -42,7 +45,7 @@ public final class OffersOfShop implements Offers {
     /** How old it may be whether there are any offers at all. */
     private static final Duration FRESH = Duration.ofSeconds(1);
     /** Who shows a product waits so long for what others want for it. */
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     /** And so long for whether there is anything to ask for. */
     private static final Duration BRIEFLY = Duration.ofMillis(100);
     private static final Comparator<Listed> CHEAPEST = Comparator.comparing((Listed each) -> each.available() == 0).thenComparing(each -> each.terms().price().amount() + each.terms().freight().amount())
@@ -82,15 +85,23 @@ public final class OffersOfShop implements Offers {
     }
 
     @Override
+    public boolean changedSince(Collection<String> skus, Instant when) {
+        return ChangedOffers.since(skus, when);
+    }
+
+    @Override
     public CompletionStage<Optional<Terms>> insteadOfTheShop(String sku, Currency currency, String cause) {
         var asking = Asking.DEFAULT.because(cause);
-        return quickly(ifAny(() -> node.entities().ask(StockCommand.at(sku), new StockCommand.Look(), asking).thenCompose(level -> known(level).filter(own -> own.available() == 0).isPresent()
-                ? found(Map.of(sku, currency), asking) : NOTHING)), Map.of(), PATIENCE).thenApply(found -> Optional.ofNullable(found.get(sku)).flatMap(Found::chosen).map(Listed::terms));
+        return ifAny(() -> stock(sku, asking).thenCompose(level -> level.filter(own -> own.available() == 0).map(without -> sold(sku, currency, without, owners(without), asking)).orElse(NOTHING)))
+                .thenApply(found -> Optional.ofNullable(found.get(sku)).flatMap(Found::chosen).map(Listed::terms));
     }
 
     @Override
     public CompletionStage<Outcome<Terms>> terms(String sku, String vendorId, String cause) {
-        var asking = Asking.DEFAULT.because(cause);
+        return terms(sku, vendorId, Asking.DEFAULT.because(cause));
+    }
+
+    private CompletableFuture<Outcome<Terms>> terms(String sku, String vendorId, Asking asking) {
         var offer = node.entities().ask(OfferCommand.at(vendorId, sku), new OfferCommand.Look(), asking);
         return standing(vendorId, asking).thenCombine(offer, (mayAct, seen) -> seen.fold(view -> mayAct.fold(may -> terms(view, may, sku, vendorId), Outcome::<Terms>refused), Outcome::<Terms>refused));
     }
@@ -112,33 +123,44 @@ public final class OffersOfShop implements Offers {
 
     /** While the database is slow or gone what was known last holds, so that a shop without offers does not notice. */
     private CompletionStage<Map<String, Found>> ifAny(Supplier<CompletionStage<Map<String, Found>>> question) {
+        if (ChangedOffers.any()) return question.get();
         var read = any.get("", () -> list.ask(OfferListStore::any).thenApply(some -> lastKnown = some), some -> true);
         return quickly(read, lastKnown, BRIEFLY).thenCompose(some -> some ? question.get() : NOTHING);
     }
 
     private CompletionStage<Map<String, Found>> found(Map<String, Currency> skus, Asking asking) {
-        var rows = new HashMap<String, CompletableFuture<List<OfferList.Entry>>>();
-        skus.keySet().forEach(sku -> rows.put(sku, list.ask(store -> store.ofSku(sku)).toCompletableFuture()));
-        return all(rows).thenCompose(bySku -> {
-            bySku.replaceAll((sku, offers) -> offers.stream().filter(offer -> offer.price().currency().equals(skus.get(sku))).toList());
-            bySku.values().removeIf(List::isEmpty);
-            var vendors = new LinkedHashSet<String>();
-            bySku.values().forEach(offers -> offers.forEach(offer -> vendors.add(offer.vendorId())));
-            var stock = new HashMap<String, CompletableFuture<Optional<StockLevel>>>();
-            bySku.keySet().forEach(sku -> stock.put(sku, node.entities().ask(StockCommand.at(sku), new StockCommand.Look(), asking).thenApply(OffersOfShop::known)));
-            var standings = new HashMap<String, CompletableFuture<Boolean>>();
-            vendors.forEach(vendor -> standings.put(vendor, standing(vendor, asking).thenApply(outcome -> known(outcome).orElse(false))));
-            return all(standings).thenCombine(all(stock), (may, levels) -> put(bySku, levels, may));
+        var each = new HashMap<String, CompletableFuture<Map<String, Found>>>();
+        skus.forEach((sku, currency) -> each.put(sku, stock(sku, asking).thenCombine(list.ask(store -> store.ofSku(sku)), (level, listed) -> level.map(stock -> {
+            var owners = owners(stock);
+            listed.forEach(offer -> owners.add(offer.vendorId()));
+            return sold(sku, currency, stock, owners, asking);
+        }).orElse(NOTHING)).thenCompose(sold -> sold)));
+        return all(each).thenApply(found -> {
+            var together = new HashMap<String, Found>();
+            found.values().forEach(together::putAll);
+            return together;
         });
     }
 
-    private static Map<String, Found> put(Map<String, List<OfferList.Entry>> offers, Map<String, Optional<StockLevel>> stock, Map<String, Boolean> may) {
-        Set<String> active = new HashSet<>();
-        may.forEach((vendor, does) -> { if (does) active.add(vendor); });
-        var found = new HashMap<String, Found>();
-        offers.forEach((sku, those) -> stock.get(sku).ifPresent(level -> found.put(sku, new Found(level, those.stream().filter(offer -> active.contains(offer.vendorId()))
-                .map(offer -> new Listed(new Terms(offer.vendorId(), offer.price(), offer.freight()), level.of(offer.vendorId()).available(), false)).sorted(CHEAPEST).toList()))));
-        return found;
+    /** What these vendors want for it who offer it in this currency and may sell. */
+    private CompletionStage<Map<String, Found>> sold(String sku, Currency currency, StockLevel stock, Set<String> vendors, Asking asking) {
+        if (vendors.isEmpty()) return NOTHING;
+        var terms = new HashMap<String, CompletableFuture<Optional<Terms>>>();
+        vendors.forEach(vendor -> terms.put(vendor, terms(sku, vendor, asking).thenApply(OffersOfShop::known)));
+        return all(terms).thenApply(known -> {
+            var offers = known.values().stream().flatMap(Optional::stream).filter(offer -> offer.price().currency().equals(currency))
+                    .map(offer -> new Listed(offer, stock.of(offer.vendorId()).available(), false)).sorted(CHEAPEST).toList();
+            return offers.isEmpty() ? Map.of() : Map.of(sku, new Found(stock, offers));
+        });
+    }
+
+    private CompletableFuture<Optional<StockLevel>> stock(String sku, Asking asking) {
+        return node.entities().ask(StockCommand.at(sku), new StockCommand.Look(), asking).thenApply(OffersOfShop::known);
+    }
+
+    /** Who else has units of it lying somewhere. */
+    private static Set<String> owners(StockLevel stock) {
+        return stock.others().stream().map(at -> OwnedShelf.ownerOf(at.location())).collect(toCollection(LinkedHashSet::new));
     }
 
     private static <T> Optional<T> known(Outcome<T> outcome) {
