@@ -19,12 +19,14 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import souk.devservices.DevServices;
 import souk.devservices.Ports;
 import souk.platform.journal.Database;
 
 /** The first seed founds a cluster when nobody else says that there is one, and only then. */
+@Order(4)
 class RollTest {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration A_WHILE = Duration.ofSeconds(4);

@@ -18,10 +18,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import souk.platform.http.body.Text;
 
 /** Who sends so slowly that it is never idle is cut all the same; who waits for us is not. */
+@Order(2)
 class SlowClientTest {
     record Word(@Text(max = 20_000) String word) {}
 

@@ -19,11 +19,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import souk.platform.partition.MemoryStorage;
 
 /** What clients of the live feed see, over real sockets. */
+@Order(5)
 @Timeout(60)
 class LiveTest {
     private static LiveShop shop;

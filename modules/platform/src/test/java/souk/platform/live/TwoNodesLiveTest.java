@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import souk.platform.partition.MemoryStorage;
 
 /** Clients of one node watch what lives on another, and go on watching when that is gone. */
+@Order(5)
 class TwoNodesLiveTest {
-    private static final Duration LONG = Duration.ofSeconds(40);
+    private static final Duration LONG = Duration.ofMinutes(1);
     private static final String SETTINGS = "souk.live { renew = 500 ms, pace = 20 ms }\nakka.cluster.sharding { rebalance-interval = 1 s, retry-interval = 200 ms }";
 
     @Test

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import souk.kernel.Address;
 import souk.kernel.Command;
@@ -19,6 +20,7 @@ import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.platform.journal.Storage.Page;
 
+@Order(4)
 class PartitionTest {
     private final MemoryStorage storage = new MemoryStorage();
 

@@ -24,7 +24,7 @@ import souk.platform.Entities;
 @Order(3)
 class TwoNodesTest {
     private static final int LOGS = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final MemoryStorage truth = new MemoryStorage();
     private final FaultyStorage.Count faults = new FaultyStorage.Count();

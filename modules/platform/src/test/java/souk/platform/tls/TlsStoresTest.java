@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import souk.devservices.DevServices;
@@ -18,6 +19,7 @@ import souk.platform.journal.Database;
 import souk.platform.search.SearchEngine;
 
 /** The ways to Cassandra and Elasticsearch over TLS, which ends in front of the shared servers; {@link TlsCassandraTest} has a Cassandra that speaks it itself. */
+@Order(4)
 class TlsStoresTest {
     private static final Authority AUTHORITY = new Authority("tests");
     private static final Authority STRANGER = new Authority("somebody else");
