@@ -126,6 +126,8 @@ final class Audit implements AutoCloseable {
     static Audit of(CassandraServer cassandra, ElasticsearchServer elasticsearch, String keyspace) {
         var options = DriverConfigLoader.programmaticBuilder()
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
+                // Otherwise it reads what tables all shops have whenever one of them makes one.
+                .withStringList(DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, List.of(keyspace))
                 .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "LOCAL_QUORUM").build();
         return new Audit(CqlSession.builder().addContactPoint(cassandra.contactPoint()).withLocalDatacenter(cassandra.datacenter()).withKeyspace(keyspace).withConfigLoader(options).build(), elasticsearch.url().toString(), keyspace);
     }

@@ -42,7 +42,12 @@ public final class TestShop implements AutoCloseable {
 
     /** The same with some settings, in HOCON. */
     public static TestShop start(List<Capability> capabilities, String settings) {
-        return start(capabilities, settings, "test_" + UUID.randomUUID().toString().replace("-", ""), DevServices.shared().cassandra());
+        return start(capabilities, settings, InstantSource.system());
+    }
+
+    /** The same with a clock of the test's, which may go faster. */
+    public static TestShop start(List<Capability> capabilities, String settings, InstantSource clock) {
+        return start(capabilities, settings, "test_" + UUID.randomUUID().toString().replace("-", ""), DevServices.shared().cassandra(), clock);
     }
 
     /** A shop on a keyspace that may be there already, on any Cassandra. */
