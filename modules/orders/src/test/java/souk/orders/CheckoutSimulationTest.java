@@ -55,7 +55,7 @@ class CheckoutSimulationTest {
 
     @Test
     void aCheckoutEndsCompleteOrFullyUndoneWhateverFails() {
-        Seeds.each(1_500, seed -> {
+        Seeds.each(400, seed -> {
             var random = new Random(seed);
             var traders = traders(random, random.nextInt(3) == 0 ? Shop.MUCH : Shop.SOME);
             if (random.nextInt(2) == 0) traders.screen();
@@ -101,7 +101,7 @@ class CheckoutSimulationTest {
 
     @Test
     void fiftyUnitsNeverSellFiftyOne() {
-        Seeds.each(300, seed -> {
+        Seeds.each(80, seed -> {
             var random = new Random(seed);
             var traders = traders(random, random.nextBoolean() ? Shop.SOME : Shop.MUCH);
             traders.stock("hot", 100, 50);
@@ -121,7 +121,7 @@ class CheckoutSimulationTest {
     /** Each of twenty claims is in two carts, and both are checked out at once; half of the units are in the stock, too. */
     @Test
     void aClaimIsSoldToOneOrderThoughTwoWantIt() {
-        Seeds.each(300, seed -> {
+        Seeds.each(80, seed -> {
             var random = new Random(seed);
             var traders = traders(random, random.nextBoolean() ? Shop.SOME : Shop.MUCH);
             traders.stock("hot", 100, 10);
@@ -180,7 +180,7 @@ class CheckoutSimulationTest {
     /** Sum of lines = order total = captured amount: {@link Traders#audit} compares them, to the penny. */
     @Test
     void theSumOfTheLinesIsTheTotalIsWhatWasCaptured() {
-        Seeds.each(400, seed -> {
+        Seeds.each(100, seed -> {
             var random = new Random(seed);
             var traders = new Traders(random, Trouble.NONE, types(), Duration.ofMinutes(15), Duration.ofSeconds(5));
             for (int i = 0; i < 30; i++) traders.stock("sku-" + i, random.nextLong(random.nextInt(4) == 0 ? 5_000_000_000L : 10_000), 900_000_000);
