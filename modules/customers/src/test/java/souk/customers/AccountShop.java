@@ -19,7 +19,7 @@ import souk.testkit.TestShop;
 final class AccountShop implements AutoCloseable {
     static final String PASSWORD = "correct horse battery";
     private static final Pattern TOKEN = Pattern.compile("/(verify|reset)\\?token=([A-Za-z0-9._-]+)");
-    private static final Duration A_WHILE = Duration.ofSeconds(30);
+    private static final Duration A_WHILE = Duration.ofMinutes(1);
 
     private final int smtp = Ports.free();
     private final int seed = Ports.free();

@@ -23,7 +23,7 @@ import souk.testkit.TestShop;
 
 /** What is left of accounts when nodes come and go. */
 class AccountsClusterTest {
-    private static final Duration A_WHILE = Duration.ofSeconds(30);
+    private static final Duration A_WHILE = Duration.ofMinutes(1);
 
     @Test
     void whatWasBegunGoesOnAfterARestartAndWhatHasEndedStaysSo() {

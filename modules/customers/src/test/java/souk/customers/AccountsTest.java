@@ -22,7 +22,7 @@ import souk.testkit.TestShop;
 
 /** Accounts as their owners meet them: over HTTP and by mail, on a real node with its journal. */
 class AccountsTest {
-    private static final Duration A_WHILE = Duration.ofSeconds(30);
+    private static final Duration A_WHILE = Duration.ofMinutes(1);
     private static AccountShop shop;
     private static HttpSpec nobody;
 

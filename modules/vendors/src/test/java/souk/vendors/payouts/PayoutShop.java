@@ -34,7 +34,7 @@ import souk.vendors.api.VendorCommand;
 import souk.vendors.api.VendorOrderCommand;
 import souk.vendors.api.VendorOrderCommand.Line;
 
-/** A shop whose vendors are paid, as a real node with a real Cassandra. Nothing is held back after delivery. */
+/** A shop whose vendors are paid, as a real node with a real Cassandra. Nothing is held back after delivery. Its clock can be put forward. */
 final class PayoutShop implements AutoCloseable {
     static final Duration A_WHILE = Duration.ofMinutes(1);
     static final String SETTINGS = "/v1/admin/payout-settings";
@@ -45,13 +45,14 @@ final class PayoutShop implements AutoCloseable {
     final TestShop shop;
     final HttpSpec finance;
     Node node;
+    private volatile Duration ahead = Duration.ZERO;
 
     private PayoutShop(String settings) {
         var vendors = Vendors.capability(Customers::accounts).routes(its -> {
             node = its;
             return List.of();
         });
-        shop = TestShop.start(List.of(Catalog.capability(), Orders.capability(), vendors), "souk.http.token-key = \"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"\nsouk.vendors.payouts.callbacks.secret = " + SECRET + "\n" + settings);
+        shop = TestShop.start(List.of(Catalog.capability(), Orders.capability(), vendors), "souk.http.token-key = \"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"\nsouk.vendors.payouts.callbacks.secret = " + SECRET + "\n" + settings, this::now);
         finance = as(new Principal("staff-1", Principal.Kind.STAFF, Set.of("finance")));
         finance.put(SETTINGS, "{'holdDays':0}").answers(200);
     }
@@ -63,6 +64,16 @@ final class PayoutShop implements AutoCloseable {
     @Override
     public void close() {
         shop.close();
+    }
+
+    /** The time of the shop's clock. */
+    Instant now() {
+        return Instant.now().plus(ahead);
+    }
+
+    /** For the shop so much time has passed at once. */
+    void passes(Duration time) {
+        ahead = ahead.plus(time);
     }
 
     HttpSpec as(Principal who) {

@@ -13,7 +13,6 @@ import static souk.vendors.payouts.PayoutWorld.gbp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -189,6 +188,8 @@ class PayoutShopTest {
         ann.payout("paid");
         shop.calls(id, "declined", "late").answers(204);
         ann.http().get("/v1/vendor/payouts/" + id).answers(200).has("state", "paid").has("reference", "bank-7");
+        // The run looks again after a while.
+        shop.passes(Duration.ofMinutes(5));
         shop.ends(run.text("id"));
         shop.finance.get(RUNS + "/" + run.text("id")).answers(200).has("state", "done").has("payouts", 2).hasMoney("paid", 2_400, "GBP");
         ann.owes(0, 0, 1_200);
@@ -304,11 +305,13 @@ class PayoutShopTest {
         var ann = shop.paidTo("acct-1");
         ann.delivers();
         ann.owes(0, 1_200, 0);
-        var soon = ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(70).truncatedTo(ChronoUnit.MINUTES);
+        var soon = shop.now().atZone(ZoneOffset.UTC).plusMinutes(5).truncatedTo(ChronoUnit.MINUTES);
         String at = DateTimeFormatter.ofPattern("HH:mm").format(soon);
         shop.finance.put(SCHEDULE, "{'at':'" + at + "','currencies':['GBP']}").answers(200).has("on", true).has("at", at).has("zone", "UTC").has("next", soon.toInstant().toString());
         String run = "daily-" + soon.toLocalDate() + "-GBP";
-        await("the day's run").atMost(Duration.ofMinutes(3)).until(() -> shop.finance.get(RUNS + "/" + run).status() == 200);
+        assertThat(shop.finance.get(RUNS + "/" + run).status()).isEqualTo(404);
+        shop.passes(Duration.ofMinutes(5));
+        await("the day's run").atMost(A_WHILE).until(() -> shop.finance.get(RUNS + "/" + run).status() == 200);
         shop.ends(run);
         ann.payout("paid");
         ann.owes(0, 0, 1_200);

@@ -38,7 +38,8 @@ class PayoutsOverHttpTest {
     static void start() {
         provider = new WireMockServer(WireMockConfiguration.options().dynamicPort());
         provider.start();
-        shop = PayoutShop.start("souk.vendors.payouts { provider = http, http { url = \"http://127.0.0.1:" + provider.port() + "\", token = secret, timeout = 3 s } }");
+        // A busy machine may answer after seconds: who is asked twice for that was not to be.
+        shop = PayoutShop.start("souk { partition.call-timeout = 30 s, vendors.payouts { provider = http, http { url = \"http://127.0.0.1:" + provider.port() + "\", token = secret, timeout = 8 s } } }");
     }
 
     @AfterAll
