@@ -9,7 +9,7 @@ import souk.testkit.TestShop;
 
 /**
  * Gives tests ({@link InOpenShop}, {@link AloneInOpenShop}) the one whole shop of this JVM, as a {@link TestShop} or a {@link Market}: a start costs seconds, so all
- * classes share it, each with products and shoppers of its own. Test payments stay pending for two seconds. It is closed when the last test has ended.
+ * classes share it, each with products and shoppers of its own. Test payments stay pending for five seconds, so that even a busy machine sees them so. It is closed when the last test has ended.
  */
 final class OpenShop implements ParameterResolver {
     /** What tests hold that are in it. */
@@ -27,7 +27,7 @@ final class OpenShop implements ParameterResolver {
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         TestShop shop = context.getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(OpenShop.class))
-                .getOrComputeIfAbsent("shop", key -> TestShop.start(Souk.CAPABILITIES, TOKEN_KEY + "\n" + ON_DISK + "\nsouk { metrics { port = -1, every = 2 s, count-every = 2 s }, payments.test.answers-after = 2 s, cassandra.request-timeout = 12 s, elasticsearch.request-timeout = 12 s }"), TestShop.class);
+                .getOrComputeIfAbsent("shop", key -> TestShop.start(Souk.CAPABILITIES, TOKEN_KEY + "\n" + ON_DISK + "\nsouk { metrics { port = -1, every = 2 s, count-every = 2 s }, payments.test.answers-after = 5 s, cassandra.request-timeout = 12 s, elasticsearch.request-timeout = 12 s }"), TestShop.class);
         return parameter.getParameter().getType() == TestShop.class ? shop : Market.at(shop.url(), TestShop.ADMIN_PASSWORD);
     }
 }
