@@ -84,7 +84,7 @@ class LiveTest {
     /** A thousand with {@code -Psoak}. */
     @Test
     void hundredsSeeTheSameStockToItsEnd() {
-        int crowd = Boolean.getBoolean("souk.soak") ? 1_000 : 300;
+        int crowd = Boolean.getBoolean("souk.soak") ? 1_000 : 200;
         int buys = 20;
         String sku = market.sells(100, buys);
         String topic = "stock:" + sku;

@@ -30,14 +30,14 @@ import souk.testkit.HttpSpec;
 import souk.testkit.TestShop;
 
 /**
- * The first 150 invoices of a real year (with {@code -Psoak} all of it) in a real shop: what the shop says is what the file says, to the penny; also when the replay was interrupted
+ * The first 100 invoices of a real year (with {@code -Psoak} all of it) in a real shop: what the shop says is what the file says, to the penny; also when the replay was interrupted
  * and has forgotten some of what it did, after the node was started anew, and after the lists were made again from the logs.
  */
 @Order(Integer.MAX_VALUE)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReplayTest {
     private static final boolean ALL = Boolean.getBoolean("souk.soak");
-    private static final int INVOICES = ALL ? Replay.ALL : 150;
+    private static final int INVOICES = ALL ? Replay.ALL : 100;
     private static final int CLIENTS = 200;
     private static final String KEYSPACE = "replay_" + UUID.randomUUID().toString().replace("-", "");
     private static final Replay.Listener NOBODY = new Replay.Listener() {};
@@ -84,7 +84,7 @@ class ReplayTest {
                 if (selling && done.incrementAndGet() >= steps) throw new IllegalStateException("the power is off");
             }
         };
-        try (var replay = replay(100)) {
+        try (var replay = replay(80)) {
             assertThatThrownBy(() -> replay.run(Pace.full(), CLIENTS, powerCut)).hasMessageContaining("the power is off");
             assertThat(replay.left()).isPositive();
             assertThatThrownBy(() -> replay.verify(CLIENTS, NOBODY)).isInstanceOf(BadInput.class).hasMessageContaining("still to be done");

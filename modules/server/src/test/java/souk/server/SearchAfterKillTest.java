@@ -35,7 +35,7 @@ import souk.testkit.HttpSpecAnswer;
  */
 @Order(3)
 class SearchAfterKillTest {
-    private static final int CHANGES = Boolean.getBoolean("souk.soak") ? 5_000 : 300;
+    private static final int CHANGES = Boolean.getBoolean("souk.soak") ? 5_000 : 150;
     private static final int KILLS = Boolean.getBoolean("souk.soak") ? 6 : 1;
     private static final int PRODUCTS = CHANGES / 10;
     private static final int STAFF = 6;
