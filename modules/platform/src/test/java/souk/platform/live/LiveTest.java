@@ -26,7 +26,7 @@ import souk.platform.partition.MemoryStorage;
 
 /** What clients of the live feed see, over real sockets. */
 @Order(5)
-@Timeout(60)
+@Timeout(180)
 class LiveTest {
     private static LiveShop shop;
 
