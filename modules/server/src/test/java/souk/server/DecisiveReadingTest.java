@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DecisiveReadingTest {
     private static final boolean SOAK = Boolean.getBoolean("souk.soak");
     private static final int ROUNDS = SOAK ? 10 : 1;
-    private static final int SHOPPERS = 60;
+    private static final int SHOPPERS = SOAK ? 100 : 60;
     private final RealShop shop;
 
     /** What is killed at the same moment, and what of it is started first. */

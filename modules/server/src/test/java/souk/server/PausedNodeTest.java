@@ -27,7 +27,7 @@ import souk.devservices.DevServices;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PausedNodeTest {
     private static final Duration PAUSE = Duration.ofSeconds(90);
-    private static final int SHOPPERS_A_NODE = 6;
+    private static final int SHOPPERS_A_NODE = Boolean.getBoolean("souk.soak") ? 12 : 6;
     private static final int SLEEPY = 0;
     private static final int AWAKE = 1;
 
