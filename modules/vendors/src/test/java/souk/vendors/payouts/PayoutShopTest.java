@@ -337,7 +337,7 @@ class PayoutShopTest {
         other.withKey(key()).post(RUNS, "{'currency':'GBP'}").refuses(403, "forbidden");
         var ann = shop.paidTo("acct-1");
         ann.http().get("/v1/vendor/balance").refuses(400, "bad-request");
-        ann.http().get("/v1/vendor/balance?currency=ZZZ").refuses(404, "not-found");
+        ann.http().get("/v1/vendor/balance?currency=ZZZ").refuses(400, "bad-request").becauseOf("currency", "bad-format");
         ann.http().get("/v1/vendor/payouts/nothing").refuses(404, "not-found");
         shop.finance.get("/v1/vendor/payouts").refuses(403, "forbidden");
     }
