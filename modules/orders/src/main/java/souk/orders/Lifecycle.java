@@ -68,6 +68,7 @@ final class Lifecycle {
         on(CANCELLING, OrderEvent.Cancelled.class, CANCELLED);
         for (var status : Set.of(REJECTED, CANCELLED)) on(status, OrderEvent.ReturnsAcknowledged.class, status);
         for (var status : Set.of(CONFIRMED, REFUNDING, CANCELLING, CANCELLED)) on(status, OrderEvent.TakenOver.class, status);
+        for (var status : Set.of(PLACED, RESERVED, PAYMENT_PENDING, HELD_FOR_REVIEW, PAID, CONFIRMED, REFUNDING)) on(status, OrderEvent.CommissionCorrected.class, status);
         for (var status : OrderStatus.values()) {
             if ((status.resting() || status == HELD_FOR_REVIEW) && status != NONE) on(status, OrderEvent.CaughtUp.class, status);
             if (status != NONE) on(status, OrderEvent.Delayed.class, status);

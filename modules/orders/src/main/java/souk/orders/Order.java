@@ -17,8 +17,10 @@ import souk.kernel.Blueprint;
 import souk.kernel.Decision;
 import souk.kernel.Done;
 import souk.kernel.Outcome;
+import souk.kernel.PersistentMap;
 import souk.kernel.Rejection;
 import souk.orders.api.OrderCommand;
+import souk.orders.api.OrderCommand.CommissionCorrected;
 import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderProgress;
 import souk.orders.api.OrderStatus;
@@ -46,9 +48,10 @@ import souk.orders.api.OrderView;
  * @param vetting      how it stands with the rules against fraud; null if none has anything to say
  * @param takenOver    how it became an account's; null if it is whose it was
  * @param commissioned whether it was told what the shop keeps of its lines
+ * @param corrections  what was said otherwise of that afterwards, by the correction's id
  */
 record Order(OrderStatus status, long version, Instant since, Instant stamp, Waiting waiting, boolean behind, OrderEvent.Opened opened, OrderEvent.Placed placed,
-        OrderEvent.Failed failed, Rejection rejection, Instant cancelledAt, boolean acknowledged, Refunds refunds, Vetting vetting, OrderEvent.TakenOver takenOver, boolean commissioned) {
+        OrderEvent.Failed failed, Rejection rejection, Instant cancelledAt, boolean acknowledged, Refunds refunds, Vetting vetting, OrderEvent.TakenOver takenOver, boolean commissioned, PersistentMap<String, OrderEvent.CommissionCorrected> corrections) {
 
     /**
      * @param tries  how often the step came back without getting further
@@ -64,7 +67,7 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
     /** What happens to an order long after it began. */
     private static final Set<OrderStatus> AFTERWARDS = EnumSet.of(OrderStatus.REFUNDING, OrderStatus.CANCELLING);
 
-    static final Order NONE = new Order(OrderStatus.NONE, 0, Instant.EPOCH, Instant.EPOCH, Waiting.NOT, false, null, null, null, null, null, false, Refunds.NONE, null, null, false);
+    static final Order NONE = new Order(OrderStatus.NONE, 0, Instant.EPOCH, Instant.EPOCH, Waiting.NOT, false, null, null, null, null, null, false, Refunds.NONE, null, null, false, PersistentMap.empty());
 
     static final Blueprint<Order, OrderEvent> BLUEPRINT = Blueprint.of(OrderCommand.TYPE, NONE, OrderCommand.class, OrderEvent.class)
             .await("checkout", OrderCommand.Checkout.class, OrderView.class, Order::checkout, Order::checkedOut, Order::view)
@@ -75,6 +78,8 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
             .answer("look-as-reader", OrderCommand.LookAsReader.class, OrderView.class, OwnerRules::lookAsReader)
             .decide("take-over", OrderCommand.TakeOver.class, OrderView.class, OwnerRules::takeOver)
             .answer("inspect", OrderCommand.Inspect.class, OrderProgress.class, Order::inspect)
+            .decide("correct-commission", OrderCommand.CorrectCommission.class, CommissionCorrected.class, CorrectionRules::correct)
+            .answer("look-at-correction", OrderCommand.LookAtCorrection.class, CommissionCorrected.class, CorrectionRules::look)
             .decide("steer", OrderCommand.Steer.class, OrderProgress.class, SteeringRules::steer)
             .decide("fall-behind", OrderCommand.FallBehind.class, Done.class, Order::fallBehind)
             .decide("cart-answered", OrderCommand.CartAnswered.class, Done.class, StepResults::cartAnswered)
@@ -102,6 +107,7 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
             .upcast("orders.order-placed", 1, OrderEvent.Placed.class, placed -> placed)
             .upcast("orders.order-placed", 2, OrderEvent.Placed.class, placed -> placed)
             .apply(OrderEvent.CommissionsFrozen.class, "orders.commissions-frozen", (order, event) -> order.after(event, Waiting.NOT, order.opened, FreezingRules.frozen(order.placed, event), order.failed, order.rejection))
+            .apply(OrderEvent.CommissionCorrected.class, "orders.commission-corrected", (order, event) -> order.after(event, order.waiting, order.opened, CorrectionRules.corrected(order.placed, event), order.failed, order.rejection))
             .apply(OrderEvent.Reserved.class, "orders.stock-reserved", Order::moved)
             .apply(OrderEvent.PaymentPending.class, "orders.payment-pending", Order::paymentPending)
             .apply(OrderEvent.PaymentForgotten.class, "orders.payment-forgotten", Order::moved)
@@ -142,6 +148,7 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
 
     Order {
         if (refunds == null) refunds = Refunds.NONE;
+        if (corrections == null) corrections = PersistentMap.empty();
     }
 
     // ---- what shoppers and staff ask
@@ -278,7 +285,8 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
                 placed == null ? List.of() : placed.lines(), Optional.ofNullable(placed).map(OrderEvent.Placed::totals),
                 Optional.ofNullable(placed).map(OrderEvent.Placed::at), Optional.ofNullable(cancelled), parts.all(),
                 Optional.ofNullable(placed).map(order -> shown == OrderStatus.CANCELLED ? order.totals().total() : parts.done(order)), Optional.ofNullable(rejection).map(Rejection::code),
-                rejection == null ? Optional.empty() : failed.newPrices(), Optional.of(owner()), Optional.ofNullable(takenOver).map(OrderEvent.TakenOver::at));
+                rejection == null ? Optional.empty() : failed.newPrices(), Optional.of(owner()), Optional.ofNullable(takenOver).map(OrderEvent.TakenOver::at),
+                corrections.values().stream().filter(OrderEvent.CommissionCorrected::sold).flatMap(corrected -> corrected.lines().stream()).toList());
     }
 
     OrderProgress progress() {
@@ -334,7 +342,8 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
         boolean late = event instanceof OrderEvent.FellBehind || behind && !(event instanceof OrderEvent.CaughtUp);
         return new Order(next, version + 1, next == status ? since : event.at(), event.at(), nextWaiting, late, nextOpened, nextPlaced, nextFailed, nextRejection,
                 event instanceof OrderEvent.Cancelled ? event.at() : cancelledAt, acknowledged || event instanceof OrderEvent.ReturnsAcknowledged, refunds(event),
-                Vetting.after(vetting, event), event instanceof OrderEvent.TakenOver taken ? taken : takenOver, commissioned || event instanceof OrderEvent.CommissionsFrozen);
+                Vetting.after(vetting, event), event instanceof OrderEvent.TakenOver taken ? taken : takenOver, commissioned || event instanceof OrderEvent.CommissionsFrozen,
+                event instanceof OrderEvent.CommissionCorrected corrected ? corrections.with(corrected.correctionId(), corrected) : corrections);
     }
 
     private Refunds refunds(OrderEvent event) {

@@ -41,6 +41,10 @@ record OrderList(Optional<Entry> order) {
             return new Entry(id, event.principal(), number, status, event.email(), lines, totals, placedAt, cancelledAt, refunded, Optional.of(principal));
         }
 
+        private Entry corrected(OrderEvent.CommissionCorrected event) {
+            return new Entry(id, principal, number, status, email, CorrectionRules.corrected(lines, event), totals, placedAt, cancelledAt, refunded, placedBy);
+        }
+
         private Entry refunded(Money amount) {
             return new Entry(id, principal, number, status, email, lines, totals, placedAt, cancelledAt, refunded.plus(amount), placedBy);
         }
@@ -65,6 +69,7 @@ record OrderList(Optional<Entry> order) {
             .on(OrderEvent.Refunded.class, (row, event) -> new OrderList(row.order().map(entry -> entry.refunded(event.amount()))))
             .on(OrderEvent.CancelRequested.class, (row, event) -> new OrderList(row.order().map(Entry::cancelling)))
             .on(OrderEvent.Cancelled.class, (row, event) -> new OrderList(row.order().map(entry -> entry.cancelled(event.at()))))
+            .on(OrderEvent.CommissionCorrected.class, (row, event) -> new OrderList(row.order().map(entry -> entry.corrected(event))))
             .on(OrderEvent.TakenOver.class, (row, event) -> new OrderList(row.order().map(entry -> entry.takenOver(event))))
             .ignore(OrderEvent.Opened.class, OrderEvent.ScreeningAsked.class, OrderEvent.Screened.class, OrderEvent.Held.class, OrderEvent.Reviewed.class, OrderEvent.Placed.class, OrderEvent.CommissionsFrozen.class, OrderEvent.Reserved.class, OrderEvent.PaymentPending.class, OrderEvent.PaymentForgotten.class,
                     OrderEvent.Paid.class, OrderEvent.Failed.class, OrderEvent.Rejected.class, OrderEvent.RefundRequested.class,

@@ -78,6 +78,18 @@ record Refunds(PersistentMap<String, Given> byId) {
         return units;
     }
 
+    /** How many units of each of these lines are given back or about to be, in the order of the lines: of several lines of the same the first one's go first. */
+    List<Integer> gone(List<OrderLine> lines) {
+        var left = units();
+        var gone = new ArrayList<Integer>();
+        for (OrderLine line : lines) {
+            int some = Math.min(line.quantity(), left.getOrDefault(Ware.of(line), 0));
+            left.merge(Ware.of(line), -some, Integer::sum);
+            gone.add(some);
+        }
+        return gone;
+    }
+
     /** The money of those that are done. */
     Money done(OrderEvent.Placed placed) {
         return byId.values().stream().filter(Given::done).map(given -> given.refund().amount()).reduce(Money.zero(placed.totals().total().currency()), Money::plus);

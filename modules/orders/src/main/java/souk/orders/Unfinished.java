@@ -18,7 +18,7 @@ record Unfinished(String principal, Instant openedAt, boolean late) {
     static final View<Unfinished, OrderEvent> VIEW = View.of("orders.unfinished", OrderCommand.TYPE, OrderEvent.class, NOT)
             .on(OrderEvent.FellBehind.class, (row, event) -> new Unfinished(event.principal(), event.openedAt(), true))
             .on(OrderEvent.CaughtUp.class, (row, event) -> new Unfinished(row.principal(), row.openedAt(), false))
-            .ignore(OrderEvent.Opened.class, OrderEvent.ScreeningAsked.class, OrderEvent.Screened.class, OrderEvent.Held.class, OrderEvent.Reviewed.class, OrderEvent.Placed.class, OrderEvent.CommissionsFrozen.class, OrderEvent.Reserved.class, OrderEvent.PaymentPending.class, OrderEvent.PaymentForgotten.class,
+            .ignore(OrderEvent.Opened.class, OrderEvent.ScreeningAsked.class, OrderEvent.Screened.class, OrderEvent.Held.class, OrderEvent.Reviewed.class, OrderEvent.Placed.class, OrderEvent.CommissionsFrozen.class, OrderEvent.CommissionCorrected.class, OrderEvent.Reserved.class, OrderEvent.PaymentPending.class, OrderEvent.PaymentForgotten.class,
                     OrderEvent.Paid.class, OrderEvent.Confirmed.class, OrderEvent.Failed.class, OrderEvent.Rejected.class, OrderEvent.RefundRequested.class,
                     OrderEvent.Refunded.class, OrderEvent.RefundsAcknowledged.class, OrderEvent.CancelRequested.class, OrderEvent.Cancelled.class, OrderEvent.ReturnsAcknowledged.class, OrderEvent.Delayed.class, OrderEvent.RetryAsked.class, OrderEvent.TakenOver.class)
             .build();

@@ -18,6 +18,7 @@ import souk.kernel.Money;
 import souk.kernel.Outcome;
 import souk.kernel.Personal;
 import souk.orders.api.Commission;
+import souk.orders.api.CommissionCorrection;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderLine;
@@ -53,6 +54,7 @@ class OrderWireTest {
                 .older("orders.order-placed", 2, Samples.CLAIMED)
                 .older("orders.order-placed", 1, Samples.PLACED)
                 .example(new OrderEvent.CommissionsFrozen(List.of(Optional.of(new Commission(Money.of(25, "GBP"), "all@1")), Optional.empty()), NOON))
+                .example(CORRECTED)
                 .example(new OrderEvent.Reserved(NOON))
                 .example(new OrderEvent.PaymentPending(1, NOON.plusSeconds(1), NOON))
                 .example(new OrderEvent.PaymentForgotten(NOON))
@@ -95,6 +97,18 @@ class OrderWireTest {
     }
 
     private static final TakeoversEvent.TakeoverAsked ASKED = new TakeoversEvent.TakeoverAsked(Samples.ACCOUNT, "order-1", Samples.MAILBOX, Samples.GUEST, Samples.TAKE_OVER.email(), Samples.TAKE_OVER.shippingAddress(), NOON);
+
+    private static final OrderEvent.CommissionCorrected CORRECTED = new OrderEvent.CommissionCorrected("correction-1",
+            List.of(new CommissionCorrection.Line("3", "CUP", "vendor-1", Money.of(25, "GBP"), Money.of(20, "GBP"), Money.of(-3, "GBP"))), true, NOON);
+
+    @Test
+    void whatIsCorrectedTravelsAndOrdersOfBeforeHaveNoCorrections() {
+        WireContract.survives(new OrderCommand.CommissionCorrected(CORRECTED.lines()));
+        var state = an(OrderStatus.CONFIRMED).state();
+        var page = Codec.toJson(state).replaceAll(",\\s*\"corrections\" : \\{ }", "");
+        assertThat(page).doesNotContain("corrections");
+        assertThat(Codec.fromJson(page, Order.class)).isEqualTo(state);
+    }
 
     @Test
     void whatATakeoverSendsAndKeepsTravels() {

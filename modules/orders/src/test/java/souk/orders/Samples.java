@@ -13,6 +13,8 @@ import souk.kernel.Money;
 import souk.kernel.Personal;
 import souk.kernel.Rejection;
 import souk.orders.api.Commission;
+import souk.orders.api.CommissionCorrection;
+import souk.orders.api.CommissionRate;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderLine;
@@ -164,6 +166,8 @@ final class Samples {
         return Spec.of(Order.BLUEPRINT).at(NOON).given(until(status));
     }
 
+    static final CommissionCorrection CORRECTION = new CommissionCorrection("correction-1", "all", Optional.of(1L), NOON, NOON.plusSeconds(1), new CommissionRate(1_000, Optional.of(Money.of(5, "GBP"))));
+
     /** One or more of each command. */
     static final List<OrderCommand<?>> COMMANDS = List.of(CHECKOUT,
             new OrderCommand.Checkout("order-1", "body-1", "unkeyed-1", "anna", "cart-1", 3, EMAIL, SEALED_ADDRESS, PAYMENT, Map.of("CUP", CUP), List.of(), Duration.ofMinutes(15), Optional.empty(), Optional.of(MAILBOX), OFFERS),
@@ -177,6 +181,7 @@ final class Samples {
             new OrderCommand.CartAnswered(Optional.of(ODD), Optional.empty()),
             new OrderCommand.Review(true, "staff:a"), new OrderCommand.Review(false, "staff:a"), new OrderCommand.ScreenAnswered(Optional.empty(), List.of()), new OrderCommand.ScreenAnswered(Optional.of(ODD), List.of()),
             new OrderCommand.CommissionsAnswered(Optional.empty(), List.of()), new OrderCommand.CommissionsAnswered(Optional.of(ODD), List.of()),
+            new OrderCommand.CorrectCommission(CORRECTION), new OrderCommand.LookAtCorrection(CORRECTION),
             new OrderCommand.StockAnswered(Optional.empty()), new OrderCommand.StockAnswered(Optional.of(SOLD_OUT)), new OrderCommand.StockAnswered(Optional.of(ODD)),
             new OrderCommand.CartAnswered(Optional.empty(), Optional.of(new CheckoutBegun(true, CLAIMED_CART))),
             new OrderCommand.PaymentAnswered(Optional.of(DECLINED), Optional.empty()), new OrderCommand.PaymentAnswered(Optional.empty(), Optional.of(PaymentStatus.CAPTURED)),

@@ -155,6 +155,22 @@ public sealed interface OrderCommand<R> extends Command<R> {
      */
     record TakeOver(String mailbox, String accountId, Personal<String> email, Personal<ShippingAddress> shippingAddress) implements OrderCommand<OrderView> {}
 
+    /**
+     * Lines of it bear another commission than they were sold with; the same correction again: as it was. Of what is cancelled, or came to nothing, nothing changes. Refused: {@code not-found}; {@code order-in-progress}
+     * (CONFLICT) while it has not heard what its lines bear; {@code too-many-corrections} (UNPROCESSABLE).
+     */
+    record CorrectCommission(CommissionCorrection correction) implements OrderCommand<CommissionCorrected> {}
+
+    /** What that would change. Refused as that. */
+    record LookAtCorrection(CommissionCorrection correction) implements OrderCommand<CommissionCorrected> {}
+
+    /** @param lines those that bear another commission by it */
+    record CommissionCorrected(List<CommissionCorrection.Line> lines) {
+        public CommissionCorrected {
+            lines = List.copyOf(lines);
+        }
+    }
+
     /** How far it is. Refused: {@code not-found}. */
     record Inspect() implements OrderCommand<OrderProgress> {}
 

@@ -96,6 +96,19 @@ public sealed interface OrderEvent extends Event {
         }
     }
 
+    /**
+     * Lines of vendors bear another commission than the rule had said that was taken for them. Carries all that readers of sales need.
+     *
+     * @param correctionId what staff has asked for, in one go for many orders
+     * @param lines        none: it is about lines that bore this already
+     * @param sold         whether the order was sold by then; otherwise it is sold with what it bears now
+     */
+    record CommissionCorrected(String correctionId, List<CommissionCorrection.Line> lines, boolean sold, Instant at) implements OrderEvent {
+        public CommissionCorrected {
+            lines = List.copyOf(lines);
+        }
+    }
+
     /** All units of all lines are held, and all claims are the order's. */
     record Reserved(Instant at) implements OrderEvent {}
 

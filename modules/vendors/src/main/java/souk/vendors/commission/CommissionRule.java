@@ -3,6 +3,7 @@ package souk.vendors.commission;
 import java.time.Instant;
 import java.util.Optional;
 import souk.kernel.Money;
+import souk.orders.api.CommissionRate;
 
 /**
  * What the shop keeps of some lines of vendors. It holds for a line when everything that it names is the line's; what it does not name may be anything.
@@ -16,12 +17,11 @@ import souk.kernel.Money;
  */
 public record CommissionRule(String id, Optional<String> vendorId, Optional<String> category, Optional<String> tier, int basisPoints, Optional<Money> fixed, Instant from, Optional<Instant> to) {
     /** The whole of a line, in basis points. */
-    public static final int ALL = 10_000;
+    public static final int ALL = CommissionRate.ALL;
 
     /** Whether it is about such a line, whenever that was sold. */
     boolean covers(Sold line) {
-        return named(vendorId, line.vendorId()) && category.map(path -> isWithin(line.category(), path)).orElse(true) && (tier.isEmpty() || tier.equals(line.tier()))
-                && fixed.map(each -> each.currency().equals(line.total().currency())).orElse(true);
+        return named(vendorId, line.vendorId()) && category.map(path -> isWithin(line.category(), path)).orElse(true) && (tier.isEmpty() || tier.equals(line.tier())) && rate().isFor(line.total());
     }
 
     /** Whether it says that it holds then. */
@@ -29,12 +29,13 @@ public record CommissionRule(String id, Optional<String> vendorId, Optional<Stri
         return !time.isBefore(from) && to.map(time::isBefore).orElse(true);
     }
 
-    /** Of a line that it covers: the share, half up, and the fixed part, but never more than there is. */
+    /** Of a line that it covers. */
     Money of(Money total) {
-        long amount = total.amount();
-        // In two parts, so that no product is too large.
-        long share = amount / ALL * basisPoints + (amount % ALL * basisPoints + ALL / 2) / ALL;
-        return new Money(Math.min(amount, share + fixed.map(Money::amount).orElse(0L)), total.currency());
+        return rate().of(total);
+    }
+
+    private CommissionRate rate() {
+        return new CommissionRate(basisPoints, fixed);
     }
 
     private static boolean named(Optional<String> wanted, String is) {
