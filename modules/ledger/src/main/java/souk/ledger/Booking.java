@@ -11,6 +11,7 @@ import souk.ledger.api.Account;
 import souk.ledger.api.Leg;
 import souk.ledger.api.TransactionCommand;
 import souk.ledger.api.Why;
+import souk.orders.api.CommissionCorrection;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderLine;
@@ -30,9 +31,10 @@ final class Booking {
     static final String SALE = "sale";
     static final String REFUND = "refund";
     static final String CANCEL = "cancel";
+    static final String CORRECTION = "correction";
     static final String CREDIT_NOTE = "credit-note";
     static final String PAYOUT = "payout";
-    static final String CANCEL_RULE = "cancel.2";
+    static final String CANCEL_RULE = "cancel.3";
     /** The stored name of the type of payouts. */
     static final String PAYOUTS_TYPE = "vendors.payout";
 
@@ -55,6 +57,9 @@ final class Booking {
         if (happened.event() instanceof OrderEvent.Refunded given) {
             return post(REFUND, order + "." + given.refundId(), givenBack(given.amount(), Split.givenBack(given.amount().currency(), given.lines())),
                     why(OrderCommand.TYPE, happened, "orders.order-refunded", "refund.2", Optional.empty()));
+        }
+        if (happened.event() instanceof OrderEvent.CommissionCorrected corrected) {
+            return post(CORRECTION, order + "." + corrected.correctionId(), corrected(corrected.lines()), why(OrderCommand.TYPE, happened, "orders.commission-corrected", "correction.1", Optional.empty()));
         }
         if (happened.event() instanceof OrderEvent.Cancelled) {
             return List.of(to(CANCEL + "." + order, new TransactionCommand.PostRest(why(OrderCommand.TYPE, happened, "orders.order-cancelled", CANCEL_RULE, Optional.empty()))));
@@ -92,13 +97,22 @@ final class Booking {
         return legs.debit(Account.COMMISSION, split.commission()).credit(Account.CASH, amount).all();
     }
 
-    /** What a cancelled order gave back at the end: all but what was given back in parts before. After that vendors have nothing of it, however the parts were booked. */
+    /** The shop keeps more of vendors' lines, or less, and they have so much less, or more. */
+    static List<Leg> corrected(List<CommissionCorrection.Line> lines) {
+        if (lines.isEmpty()) return List.of();
+        var split = Split.corrected(lines.get(0).difference().currency(), lines);
+        var legs = new Legs();
+        split.net().forEach((vendor, net) -> legs.credit(Account.vendor(vendor), net));
+        return legs.credit(Account.COMMISSION, split.commission()).all();
+    }
+
+    /** What a cancelled order gave back at the end: all but what was given back in parts before. After that vendors have nothing of it, however the parts were booked and whatever was corrected. */
     static List<Leg> left(OrderView order) {
         var total = order.totals().orElseThrow().total();
         var before = order.refunds().stream().filter(refund -> refund.at().isPresent()).toList();
         var given = before.stream().map(OrderRefund::amount).reduce(Money.zero(total.currency()), Money::plus);
         var lines = before.stream().flatMap(refund -> refund.lines().stream()).toList();
-        return givenBack(total.minus(given), Split.sold(total.currency(), order.lines()).minus(Split.givenBack(total.currency(), lines)));
+        return givenBack(total.minus(given), Split.sold(total.currency(), order.lines()).minus(Split.notBooked(total.currency(), order.corrected())).minus(Split.givenBack(total.currency(), lines)));
     }
 
     private static List<Step.ToAggregate> post(String kind, String of, List<Leg> legs, Why why) {

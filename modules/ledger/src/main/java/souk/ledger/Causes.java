@@ -83,6 +83,7 @@ final class Causes {
         Why why = transaction.why();
         var chain = new ArrayList<Link>();
         chain.add(new Link(TransactionCommand.TYPE, id, transaction.version(), "ledger.transaction-posted", transaction.at(), why.type() + "/" + why.id() + "#" + why.version()));
+        if (transaction.kind().equals(Booking.CORRECTION)) return new CorrectionWalk(why, chain).from(why.version());
         if (why.type().equals(OrderCommand.TYPE)) return new OrderWalk(why, chain, BEGINNINGS.get(transaction.kind()), refund(id)).from(why.version());
         if (pasts.containsKey(why.type())) return new Walk(why, chain, why.type(), why.id(), why.version()).from(why.version());
         // What is done in one go has the request itself as its cause.
@@ -161,6 +162,18 @@ final class Causes {
             var step = STEP.matcher(event.cause());
             boolean own = step.matches() && step.group(1).equals(type) && step.group(2).equals(id);
             return own ? Math.min(event.version() - 1, Long.parseLong(step.group(3))) : event.version() - 1;
+        }
+    }
+
+    /** Of an order only the event itself: what was corrected in it somebody has asked for in one go for many orders, and there it goes on. */
+    private final class CorrectionWalk extends Walk {
+        private CorrectionWalk(Why why, List<Link> chain) {
+            super(why, chain, why.type(), why.id(), why.version());
+        }
+
+        @Override
+        boolean begins(Happened event) {
+            return true;
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import souk.kernel.Money;
+import souk.orders.api.CommissionCorrection;
 import souk.orders.api.OrderLine;
 import souk.orders.api.OrderRefund;
 import souk.orders.api.VendorPart;
@@ -36,6 +37,23 @@ record Split(Map<String, Money> net, Money commission) {
         var split = nothing(currency);
         for (var line : lines) {
             if (line.vendorId().isPresent() && line.net().isPresent()) split = split.plus(line.vendorId().get(), line.net().get(), line.commission().orElse(Money.zero(currency)));
+        }
+        return split;
+    }
+
+    /** What corrections have moved from vendors to the shop. */
+    static Split corrected(Currency currency, List<CommissionCorrection.Line> lines) {
+        var split = nothing(currency);
+        for (var line : lines) split = split.plus(line.vendorId(), Money.zero(currency).minus(line.difference()), line.difference());
+        return split;
+    }
+
+    /** What lines bear now otherwise than when they were sold, and was not booked, as units had been given back by then: these have taken back what they bore before. */
+    static Split notBooked(Currency currency, List<CommissionCorrection.Line> lines) {
+        var split = nothing(currency);
+        for (var line : lines) {
+            var rest = line.after().minus(line.before()).minus(line.difference());
+            split = split.plus(line.vendorId(), Money.zero(currency).minus(rest), rest);
         }
         return split;
     }

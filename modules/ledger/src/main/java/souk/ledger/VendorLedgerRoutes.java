@@ -25,7 +25,7 @@ final class VendorLedgerRoutes {
      * What one sale, refund, cancellation or payout moved on the vendor's account.
      *
      * @param id      of the transaction
-     * @param type    {@code sale}, {@code refund}, {@code cancel}, {@code payout}
+     * @param type    {@code sale}, {@code refund}, {@code cancel}, {@code correction} of a commission, {@code payout}
      * @param amount  from the vendor's side: above zero when it is owed more than before
      * @param balance what was owed after it; that of the newest is what is owed, and so is the sum of all amounts
      */

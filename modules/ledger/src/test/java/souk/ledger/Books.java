@@ -21,6 +21,7 @@ import souk.kernel.Recorded;
 import souk.kernel.Rejection;
 import souk.kernel.Step;
 import souk.ledger.api.TransactionEvent;
+import souk.orders.api.CommissionCorrection;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderLine;
@@ -53,6 +54,7 @@ final class Books extends Simulation {
         private OrderTotals totals;
         private List<OrderLine> lines;
         private final List<OrderRefund> refunds = new ArrayList<>();
+        private final List<CommissionCorrection.Line> corrected = new ArrayList<>();
         private long version;
     }
 
@@ -90,6 +92,13 @@ final class Books extends Simulation {
     void givesBack(String order, String refund, List<OrderRefund.Line> lines, Money amount) {
         orders.get(order).refunds.add(new OrderRefund(refund, lines, amount, false, Optional.empty(), now(), Optional.of(now())));
         happens(order, new OrderEvent.Refunded(refund, lines, amount, false, now()));
+    }
+
+    /** @param lines all of the order's, with what they bear now */
+    void corrects(String order, String correction, List<OrderLine> lines, List<CommissionCorrection.Line> changed) {
+        orders.get(order).lines = lines;
+        orders.get(order).corrected.addAll(changed);
+        happens(order, new OrderEvent.CommissionCorrected(correction, changed, true, now()));
     }
 
     void cancels(String order) {
@@ -175,7 +184,7 @@ final class Books extends Simulation {
     private OrderView view(String id) {
         var order = orders.get(id);
         return new OrderView(id, order.version, OrderStatus.CANCELLED, Optional.of(id), Personal.plain("x"), null, order.lines, Optional.of(order.totals), Optional.of(now()), Optional.of(now()),
-                order.refunds, Optional.of(order.totals.total()), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                order.refunds, Optional.of(order.totals.total()), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), order.corrected);
     }
 
     private void decide(Hosted to, Command<?> command, Consumer<Outcome<?>> reply) {

@@ -81,6 +81,23 @@ class CausesTest {
     }
 
     @Test
+    void aCorrectionIsToldBackThroughTheOneThatStaffHasAskedFor() {
+        String order = "orders.order";
+        String correction = "vendors.commission-correction";
+        // The order had been bought long before, and something else came before and after.
+        causes.put("o", List.of("req-7", order + "/o#1 lock-cart", "req-8", correction + "/c#3 correct-orders", "req-9"));
+        causes.put("c", List.of("req-1", correction + "/c#1 aim", correction + "/c#2 list-orders", correction + "/c#3 correct-orders"));
+        var why = new Why(order, "o", 4, "orders.commission-corrected", correction + "/c#3 correct-orders", "correction.1", Optional.empty());
+        var causes = new Causes(Map.of(order, past(order), correction, past(correction)), (request, at) -> CompletableFuture.completedFuture(Optional.of("olga").filter(who -> request.equals("req-1"))));
+        var transaction = new TransactionView(1, "correction", transaction(why).legs(), why, NOON);
+        var explanation = causes.of("correction.o.c", transaction).toCompletableFuture().join().fold(told -> told, refusal -> {
+            throw new AssertionError("It was refused: " + refusal);
+        });
+        assertThat(chain(explanation)).containsExactly("correction.o.c#1", "o#4", "c#3", "c#2", "c#1");
+        assertThat(explanation.request()).contains(new Causes.Request("req-1", NOON.plusSeconds(1), Optional.of(new Causes.Person("olga", "staff"))));
+    }
+
+    @Test
     void whereNobodyKeepsThePastItIsToldAsFarAsItIsKnown() {
         assertThat(chain(explained(Map.of(PAYOUT, past(PAYOUT)), why(PAYOUT, "r.ann", 2, PAYOUT + "/r.ann#1 begin")))).containsExactly("payout.r.ann#1", "r.ann#2", "r.ann#1");
         var nothing = explained(Map.of(), why(PAYOUT, "r.ann", 5, PAYOUT + "/r.ann#4 pay"));

@@ -20,6 +20,7 @@ import souk.ledger.api.Account;
 import souk.ledger.api.Leg;
 import souk.ledger.api.Side;
 import souk.orders.api.Commission;
+import souk.orders.api.CommissionCorrection;
 import souk.orders.api.OrderLine;
 import souk.orders.api.OrderRefund;
 import souk.orders.api.OrderTotals;
@@ -33,7 +34,7 @@ class VendorBooksTest {
 
     /** A line that was sold, and how many of its units went back. */
     private static final class Sold {
-        private final OrderLine line;
+        private OrderLine line;
         private int back;
 
         private Sold(OrderLine line) {
@@ -164,6 +165,21 @@ class VendorBooksTest {
         books.givesBack(order.id, id, List.of(line), order.money(amount));
     }
 
+    /** Some lines of vendors should have borne something else; a line without commission stays so. */
+    private static void correct(Books books, Order order, Random random, String id) {
+        var changed = new ArrayList<CommissionCorrection.Line>();
+        for (int i = 0; i < order.lines.size(); i++) {
+            var sold = order.lines.get(i);
+            var before = sold.vendor().flatMap(VendorPart::commission);
+            if (before.isEmpty() || random.nextInt(3) == 0) continue;
+            long left = sold.commissionLeft();
+            var after = order.money(random.nextInt(4) == 0 ? before.get().amount().amount() : random.nextLong(sold.line.total().amount() + 1));
+            sold.line = sold.line.bearing(Optional.of(new Commission(after, before.get().rule())));
+            changed.add(new CommissionCorrection.Line(Integer.toString(i + 1), sold.line.sku(), sold.vendor().get().vendorId(), before.get().amount(), after, order.money(sold.commissionLeft() - left)));
+        }
+        books.corrects(order.id, id, order.lines.stream().map(sold -> sold.line).toList(), changed);
+    }
+
     private static void cancel(Books books, Order order) {
         order.cancelled = true;
         order.given = order.totals.total().amount();
@@ -206,6 +222,7 @@ class VendorBooksTest {
                     var order = orders.get(random.nextInt(orders.size()));
                     if (order.cancelled) continue;
                     if (random.nextInt(5) == 0) cancel(books, order);
+                    else if (random.nextInt(3) == 0) correct(books, order, random, "c" + i);
                     else refund(books, order, random, "r" + i);
                 }
                 default -> pay(books, orders, paid, random, "p" + i);
@@ -260,5 +277,14 @@ class VendorBooksTest {
         assertThat(legs(Booking.givenBack(gbp(900), Split.givenBack(currency, List.of(anns))))).as("what the buyer had been let off was the shop's").containsExactly("refunds -50", "vendor:ann 860", "commission 90", "cash -900");
         var before = new OrderRefund.Line("CUP", 1, gbp(950), Optional.of("ann"), Optional.of(gbp(50)));
         assertThat(legs(Booking.givenBack(gbp(950), Split.givenBack(currency, List.of(before))))).as("before orders said what was the vendor's").containsExactly("refunds 950", "cash -950");
+    }
+
+    @Test
+    void whatIsCorrectedMovesBetweenAVendorAndTheShopAndNobodyElse() {
+        var changed = List.of(new CommissionCorrection.Line("3", "CUP", "ann", gbp(270), gbp(300), gbp(20)), new CommissionCorrection.Line("4", "POT", "ann", gbp(50), gbp(40), gbp(-5)),
+                new CommissionCorrection.Line("5", "POT", "bob", gbp(50), gbp(10), gbp(-40)), new CommissionCorrection.Line("6", "TEA", "cat", gbp(5), gbp(7), gbp(0)));
+        assertThat(legs(Booking.corrected(changed))).containsExactlyInAnyOrder("vendor:ann 15", "vendor:bob -40", "commission 25");
+        assertThat(Booking.corrected(List.of())).isEmpty();
+        assertThat(Booking.corrected(changed.subList(3, 4))).isEmpty();
     }
 }

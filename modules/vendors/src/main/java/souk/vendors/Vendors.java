@@ -13,6 +13,14 @@ import souk.platform.Capability;
 import souk.platform.Node;
 import souk.platform.history.History;
 import souk.vendors.commission.CommissionRules;
+import souk.vendors.corrections.CommissionedOrder;
+import souk.vendors.corrections.CommissionedOrderStore;
+import souk.vendors.corrections.Correction;
+import souk.vendors.corrections.CorrectionList;
+import souk.vendors.corrections.CorrectionListStore;
+import souk.vendors.corrections.CorrectionRequest;
+import souk.vendors.corrections.CorrectionRoutes;
+import souk.vendors.corrections.OrdersToCorrect;
 import souk.vendors.offers.Offer;
 import souk.vendors.offers.OfferList;
 import souk.vendors.offers.OfferListStore;
@@ -71,6 +79,12 @@ public final class Vendors {
                 .view(OfferList.VIEW, OfferListStore::new)
                 .routes(OfferRoutes::of)
                 .routes(CommissionRulesRoutes::of)
+                .hosts(Correction.BLUEPRINT)
+                .history(Correction.BLUEPRINT)
+                .provider(CorrectionRequest.ORDERS, OrdersToCorrect::of)
+                .view(CommissionedOrder.VIEW, CommissionedOrderStore::new)
+                .view(CorrectionList.VIEW, CorrectionListStore::new)
+                .routes(CorrectionRoutes::of)
                 .hosts(VendorOrder.BLUEPRINT)
                 .history(VendorOrder.BLUEPRINT)
                 .reaction(FollowOrders.REACTION)
@@ -119,9 +133,10 @@ public final class Vendors {
         return VendorOrdersOfShop.of(node);
     }
 
-    /** What happened to payouts and to the runs that began them, by type, on a node that hosts them. */
+    /** What happened to payouts, to the runs that began them, and to corrections of commission, by type, on a node that hosts them. */
     public static Map<String, Function<Node, History<?, ?>>> pasts() {
-        return Map.of(Payout.BLUEPRINT.type(), node -> History.of(node, Payout.BLUEPRINT, "payout"), PayoutRun.BLUEPRINT.type(), node -> History.of(node, PayoutRun.BLUEPRINT, "run of payouts"));
+        return Map.of(Payout.BLUEPRINT.type(), node -> History.of(node, Payout.BLUEPRINT, "payout"), PayoutRun.BLUEPRINT.type(), node -> History.of(node, PayoutRun.BLUEPRINT, "run of payouts"),
+                Correction.BLUEPRINT.type(), node -> History.of(node, Correction.BLUEPRINT, "correction of commission"));
     }
 
     static PayoutAccountProvider payoutAccounts(Node node) {

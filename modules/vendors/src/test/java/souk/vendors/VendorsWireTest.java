@@ -17,11 +17,14 @@ import static souk.vendors.Samples.suspend;
 import java.time.Duration;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import souk.kernel.Money;
 import souk.kernel.Rejection;
 import souk.orders.api.Commission;
+import souk.orders.api.CommissionCorrection;
+import souk.orders.api.CommissionRate;
 import souk.testkit.Spec;
 import souk.testkit.WireContract;
 import souk.vendors.api.Company;
@@ -52,6 +55,10 @@ import souk.vendors.commission.CommissionRulesCommand;
 import souk.vendors.commission.CommissionRulesEvent;
 import souk.vendors.commission.RuleVersion;
 import souk.vendors.commission.Sold;
+import souk.vendors.corrections.Correction;
+import souk.vendors.corrections.CorrectionCommand;
+import souk.vendors.corrections.CorrectionEvent;
+import souk.vendors.corrections.CorrectionRequest;
 import souk.vendors.offers.Offer;
 import souk.vendors.orders.VendorOrder;
 import souk.vendors.payouts.Payout;
@@ -82,9 +89,25 @@ class VendorsWireTest {
     private static final PayoutSchedule DAILY = new PayoutSchedule("06:00", "Europe/London", List.of(Currency.getInstance("GBP"), Currency.getInstance("EUR")));
     private static final PayoutRunEvent.Result RESULT = new PayoutRunEvent.Result("vendor-1", PayoutCommand.Progress.State.PAID, Money.of(950, "GBP"));
 
+    private static final CommissionCorrection CORRECTION = new CommissionCorrection("correction-1", "books", Optional.of(17L), NOON, NOON.plusSeconds(60), new CommissionRate(1_000, Optional.of(Money.of(5, "GBP"))));
+    private static final CorrectionEvent.Result CORRECTED = new CorrectionEvent.Result("order-1", 1, Optional.of(Money.of(-34, "GBP")), false);
+
+    @Test
+    void whatIsSaidOfCorrectionsTravels() {
+        for (Object each : List.of(new CorrectionCommand.Begin(CORRECTION, true, STAFF), new CorrectionCommand.Look(), new CorrectionCommand.AimAnswered(Optional.empty(), Map.of("orders-0", 7L)),
+                new CorrectionCommand.OrdersAnswered(Optional.of("1:order-1"), Optional.empty(), Optional.of(new CorrectionRequest.Orders(List.of("order-2"), Optional.empty()))), new CorrectionCommand.Corrected(List.of(CORRECTED), List.of("order-2")),
+                new CorrectionCommand.View(CORRECTION, false, STAFF, 3, 1, 2, 1, List.of(Money.of(-34, "GBP")), NOON, Optional.of(NOON)),
+                new VendorOrderCommand.CorrectCommission("correction-1", List.of(new VendorOrderCommand.Bears("2", Money.of(60, "GBP")))))) {
+            WireContract.survives(each);
+        }
+        WireContract.survives(Correction.BLUEPRINT.empty());
+        WireContract.survives(Spec.of(Correction.BLUEPRINT).given(new CorrectionEvent.Begun(CORRECTION, true, STAFF, NOON), new CorrectionEvent.Aimed(Map.of("orders-0", 7L), NOON),
+                new CorrectionEvent.Listed(List.of("order-1", "order-2"), Optional.of("1:order-2"), NOON), new CorrectionEvent.Asked(List.of(CORRECTED), List.of("order-2"), NOON)).state());
+    }
+
     @Test
     void storedEventsStayReadable() {
-        WireContract.of(Vendor.BLUEPRINT, Seller.BLUEPRINT, Offer.BLUEPRINT, CommissionRules.BLUEPRINT, VendorOrder.BLUEPRINT, VendorAccount.BLUEPRINT, Payout.BLUEPRINT, PayoutRun.BLUEPRINT, PayoutSettings.BLUEPRINT)
+        WireContract.of(Vendor.BLUEPRINT, Seller.BLUEPRINT, Offer.BLUEPRINT, CommissionRules.BLUEPRINT, VendorOrder.BLUEPRINT, VendorAccount.BLUEPRINT, Payout.BLUEPRINT, PayoutRun.BLUEPRINT, PayoutSettings.BLUEPRINT, Correction.BLUEPRINT)
                 .example(applied(NEWCOMER))
                 .example(new VendorEvent.ReviewStarted(STAFF, NOON))
                 .example(new VendorEvent.ApprovalBegun(STAFF, NOON))
@@ -109,6 +132,7 @@ class VendorsWireTest {
                 .example(new CommissionRulesEvent.RuleRemoved("books", STAFF, NOON))
                 .example(OPENED)
                 .example(new VendorOrderEvent.GivenBack("refund-1", List.of(TEA), NOON))
+                .example(new VendorOrderEvent.CommissionCorrected("correction-1", List.of(new VendorOrderEvent.Corrected("2", Money.of(60, "GBP"), Money.of(-34, "GBP"))), NOON))
                 .example(new VendorOrderEvent.Cancelled(List.of(TEA), NOON))
                 .example(SHIPPED)
                 .example(DELIVERED)
@@ -144,6 +168,11 @@ class VendorsWireTest {
                 .example(new PayoutSettingsEvent.RunsBegun("2026-01-31", Optional.of("odd"), NOON))
                 .older("vendors.account-payout-begun", 1, new VendorAccountEvent.PayoutBegun("run-1.vendor-1", NOON, Duration.ofDays(14), Optional.of(new VendorAccountEvent.Place(NOON, "order-1.vendor-1")), NOON))
                 .older("vendors.payout-chosen", 1, new PayoutEvent.Chosen(List.of("order-1.vendor-1", "order-2.vendor-1"), true, NOON))
+                .example(new CorrectionEvent.Begun(CORRECTION, true, STAFF, NOON))
+                .example(new CorrectionEvent.Aimed(Map.of("orders-0", 7L), NOON))
+                .example(new CorrectionEvent.Listed(List.of("order-1"), Optional.of("1767268800000:order-1"), NOON))
+                .example(new CorrectionEvent.Asked(List.of(CORRECTED), List.of("order-2"), NOON))
+                .example(new CorrectionEvent.Ended(NOON))
                 .holds();
     }
 

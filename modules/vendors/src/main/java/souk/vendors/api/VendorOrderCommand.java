@@ -69,6 +69,16 @@ public sealed interface VendorOrderCommand<R> extends Command<R> {
      */
     record Units(String sku, int quantity, Money amount) {}
 
+    /** Lines of it bear another commission than was agreed, as staff has found a rule to be wrong; what was given back keeps what it bore. The same correction again: done. */
+    record CorrectCommission(String correctionId, List<Bears> lines) implements VendorOrderCommand<Done> {
+        public CorrectCommission {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /** @param commission of the whole line, as it should have been agreed */
+    record Bears(String lineId, Money commission) {}
+
     /** The whole order, or what was left of it, is cancelled and paid back. Again: done. Who says so waits until the vendor's account knows. */
     record Cancel() implements VendorOrderCommand<Done> {}
 

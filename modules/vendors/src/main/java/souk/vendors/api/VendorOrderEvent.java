@@ -3,6 +3,7 @@ package souk.vendors.api;
 import java.time.Instant;
 import java.util.List;
 import souk.kernel.Event;
+import souk.kernel.Money;
 
 /** What happens to a vendor order. {@code by}: the principal who said so. */
 public sealed interface VendorOrderEvent extends Event {
@@ -22,6 +23,21 @@ public sealed interface VendorOrderEvent extends Event {
             lines = List.copyOf(lines);
         }
     }
+
+    /** What the shop keeps of its lines is otherwise than was agreed. @param lines those that it is about: as agreed from now on, and how much more the shop keeps of what is left of them */
+    record CommissionCorrected(String correctionId, List<Corrected> lines, Instant at) implements VendorOrderEvent {
+        public CommissionCorrected {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /**
+     * A line that bears another commission.
+     *
+     * @param commission of the whole line from now on
+     * @param difference what the shop keeps more of what is left of it; less if it is below zero
+     */
+    record Corrected(String lineId, Money commission, Money difference) {}
 
     /** Its order was cancelled. @param lines what was left of it, and is no more */
     record Cancelled(List<VendorOrderCommand.Line> lines, Instant at) implements VendorOrderEvent {

@@ -11,6 +11,7 @@ import souk.kernel.Reaction;
 import souk.kernel.Recorded;
 import souk.kernel.Step;
 import souk.orders.api.Commission;
+import souk.orders.api.CommissionCorrection;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderLine;
@@ -33,6 +34,8 @@ public final class FollowOrders {
         if (happened.event() instanceof OrderEvent.Confirmed sold) return toEach(order, opening(new VendorOrders.Sold(order, sold.number(), sold.placedAt(), sold.lines())));
         if (happened.event() instanceof OrderEvent.Refunded given) return toEach(order, words(new VendorOrders.GivenBack(given.refundId(), given.lines())));
         if (happened.event() instanceof OrderEvent.Cancelled rest) return toEach(order, words(new VendorOrders.Cancelled(rest.lines())));
+        // What is not sold yet is opened with what it bears now.
+        if (happened.event() instanceof OrderEvent.CommissionCorrected corrected && corrected.sold()) return toEach(order, each(bears(corrected.lines()), (vendor, lines) -> new VendorOrderCommand.CorrectCommission(corrected.correctionId(), lines)));
         return List.of();
     }
 
@@ -71,6 +74,13 @@ public final class FollowOrders {
 
     private static VendorOrderCommand.Line agreed(String place, OrderLine line, VendorPart part) {
         return new VendorOrderCommand.Line(place, line.sku(), line.quantity(), line.unitPrice(), line.total(), part.freight(), part.commission().map(Commission::amount).orElse(Money.zero(line.total().currency())));
+    }
+
+    /** What lines bear now. */
+    private static Map<String, List<VendorOrderCommand.Bears>> bears(List<CommissionCorrection.Line> all) {
+        var byVendor = new LinkedHashMap<String, List<VendorOrderCommand.Bears>>();
+        for (var line : all) byVendor.computeIfAbsent(line.vendorId(), none -> new ArrayList<>()).add(new VendorOrderCommand.Bears(line.lineId(), line.after()));
+        return byVendor;
     }
 
     /** The units of vendors. */

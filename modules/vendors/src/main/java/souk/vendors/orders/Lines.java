@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import souk.kernel.Money;
 import souk.orders.api.Commission;
+import souk.vendors.api.VendorOrderCommand.Bears;
 import souk.vendors.api.VendorOrderCommand.Line;
 import souk.vendors.api.VendorOrderCommand.Units;
+import souk.vendors.api.VendorOrderEvent.Corrected;
 
 /**
  * What goes of lines when units are given back, and what is left of them then. A line's freight goes pro rata, rounded down, and its commission pro rata, half up, each by how many units are gone in all: so the parts that
@@ -40,6 +43,36 @@ final class Lines {
         var left = new ArrayList<Line>();
         for (var line : lines) find(going, line.lineId()).map(gone -> minus(line, gone)).or(() -> Optional.of(line)).filter(rest -> rest.quantity() > 0).ifPresent(left::add);
         return left;
+    }
+
+    /** What changes when lines bear these commissions instead; no line twice. */
+    static List<Corrected> corrected(List<Line> agreed, List<Line> left, List<Bears> instead) {
+        var corrected = new ArrayList<Corrected>();
+        for (var each : instead) {
+            var line = find(agreed, each.lineId());
+            if (line.isEmpty()) continue;
+            int quantity = line.get().quantity();
+            var rest = find(left, each.lineId());
+            int gone = quantity - rest.map(Line::quantity).orElse(0);
+            var difference = rest.map(some -> each.commission().minus(new Commission(each.commission(), "").borneBy(gone, quantity)).minus(some.commission())).orElse(Money.zero(each.commission().currency()));
+            corrected.add(new Corrected(each.lineId(), each.commission(), difference));
+        }
+        return corrected;
+    }
+
+    /** The same lines with the commission that is agreed now. */
+    static List<Line> agreed(List<Line> lines, List<Corrected> corrected) {
+        return with(lines, corrected, (line, by) -> by.commission());
+    }
+
+    /** What is left of lines, with what the shop keeps of that now. */
+    static List<Line> bearing(List<Line> left, List<Corrected> corrected) {
+        return with(left, corrected, (line, by) -> line.commission().plus(by.difference()));
+    }
+
+    private static List<Line> with(List<Line> lines, List<Corrected> corrected, BiFunction<Line, Corrected, Money> commission) {
+        return lines.stream().map(line -> corrected.stream().filter(each -> each.lineId().equals(line.lineId())).findFirst()
+                .map(by -> new Line(line.lineId(), line.sku(), line.quantity(), line.unitPrice(), line.total(), line.freight(), commission.apply(line, by))).orElse(line)).toList();
     }
 
     static Optional<Line> find(List<Line> lines, String lineId) {

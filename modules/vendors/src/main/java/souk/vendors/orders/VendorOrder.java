@@ -31,12 +31,12 @@ import souk.vendors.api.VendorOrderView.Status;
  *
  * <p>What is due of a line is what its units that are left are worth to the vendor, less what payouts pay of it: below zero when units came back that had been paid.
  *
- * @param opened    what was agreed; null before
+ * @param opened    what was agreed, commission as it was corrected; null before
  * @param left      of each line, less what was given back; without those of which nothing is
  * @param cancelled whether its order was
  * @param shipped   null before
  * @param delivered null before
- * @param refunds   those that it knows, by id: an order has at most a thousand
+ * @param refunds   those that it knows, by id: an order has at most a thousand; and corrections of its commission, whose ids are never those of refunds: at most a hundred
  */
 public record VendorOrder(long version, VendorOrderEvent.Opened opened, List<Line> left, boolean cancelled, VendorOrderEvent.Shipped shipped, VendorOrderEvent.Delivered delivered, PersistentMap<String, Instant> refunds,
         Settlements settlements, Telling telling) {
@@ -49,6 +49,7 @@ public record VendorOrder(long version, VendorOrderEvent.Opened opened, List<Lin
     public static final Blueprint<VendorOrder, VendorOrderEvent> BLUEPRINT = Blueprint.of(VendorOrderCommand.TYPE, NONE, VendorOrderCommand.class, VendorOrderEvent.class)
             .decide("open", VendorOrderCommand.Open.class, Done.class, VendorOrder::open)
             .await("give-back", VendorOrderCommand.GiveBack.class, Done.class, VendorOrder::giveBack, VendorOrder::heard, order -> Done.DONE)
+            .decide("correct-commission", VendorOrderCommand.CorrectCommission.class, Done.class, VendorOrder::correct)
             .await("cancel", VendorOrderCommand.Cancel.class, Done.class, VendorOrder::cancel, VendorOrder::heard, order -> Done.DONE)
             .decide("ship", VendorOrderCommand.Ship.class, VendorOrderView.class, VendorOrder::ship)
             .await("deliver", VendorOrderCommand.Deliver.class, VendorOrderView.class, VendorOrder::deliver, VendorOrder::told, VendorOrder::view)
@@ -59,6 +60,7 @@ public record VendorOrder(long version, VendorOrderEvent.Opened opened, List<Lin
             .decide("standing-told", VendorOrderCommand.StandingTold.class, Done.class, VendorOrder::standingTold)
             .apply(VendorOrderEvent.Opened.class, "vendors.vendor-order-opened", VendorOrder::opened)
             .apply(VendorOrderEvent.GivenBack.class, "vendors.vendor-order-given-back", VendorOrder::givenBack)
+            .apply(VendorOrderEvent.CommissionCorrected.class, "vendors.vendor-order-commission-corrected", VendorOrder::corrected)
             .apply(VendorOrderEvent.Cancelled.class, "vendors.vendor-order-cancelled", VendorOrder::cancelled)
             .apply(VendorOrderEvent.Shipped.class, "vendors.vendor-order-shipped", VendorOrder::shipped)
             .apply(VendorOrderEvent.Delivered.class, "vendors.vendor-order-delivered", VendorOrder::delivered)
@@ -84,6 +86,13 @@ public record VendorOrder(long version, VendorOrderEvent.Opened opened, List<Lin
         if (refunds.containsKey(back.refundId())) return done();
         var going = Lines.going(opened.lines(), left, back.lines());
         return going.isEmpty() ? done() : done(new VendorOrderEvent.GivenBack(back.refundId(), going, now));
+    }
+
+    /** It counts by itself what is left: it may have heard of a refund before that its order has had later. */
+    private Decision<VendorOrder, VendorOrderEvent, Done> correct(VendorOrderCommand.CorrectCommission correct, Instant now) {
+        if (opened == null) return reject(UNKNOWN);
+        if (refunds.containsKey(correct.correctionId())) return done();
+        return done(new VendorOrderEvent.CommissionCorrected(correct.correctionId(), Lines.corrected(opened.lines(), left, correct.lines()), now));
     }
 
     private Decision<VendorOrder, VendorOrderEvent, Done> cancel(VendorOrderCommand.Cancel cancel, Instant now) {
@@ -221,6 +230,11 @@ public record VendorOrder(long version, VendorOrderEvent.Opened opened, List<Lin
 
     private VendorOrder givenBack(VendorOrderEvent.GivenBack event) {
         return new VendorOrder(version + 1, opened, Lines.without(left, event.lines()), cancelled, shipped, delivered, refunds.with(event.refundId(), event.at()), settlements, changed());
+    }
+
+    private VendorOrder corrected(VendorOrderEvent.CommissionCorrected event) {
+        var agreed = new VendorOrderEvent.Opened(opened.orderId(), opened.vendorId(), opened.number(), opened.placedAt(), Lines.agreed(opened.lines(), event.lines()), opened.at());
+        return new VendorOrder(version + 1, agreed, Lines.bearing(left, event.lines()), cancelled, shipped, delivered, refunds.with(event.correctionId(), event.at()), settlements, changed());
     }
 
     private VendorOrder cancelled(VendorOrderEvent.Cancelled event) {

@@ -34,6 +34,10 @@ public record VendorOrderList(Optional<Entry> order) {
             return new Entry(id, orderId, vendorId, number, placedAt, cancelled || all, shippedAt, carrier, trackingNumber, deliveredAt, Lines.without(lines, going));
         }
 
+        private Entry bearing(List<VendorOrderEvent.Corrected> corrected) {
+            return new Entry(id, orderId, vendorId, number, placedAt, cancelled, shippedAt, carrier, trackingNumber, deliveredAt, Lines.bearing(lines, corrected));
+        }
+
         private Entry shipped(VendorOrderEvent.Shipped event) {
             return new Entry(id, orderId, vendorId, number, placedAt, cancelled, Optional.of(event.at()), Optional.of(event.carrier()), Optional.of(event.trackingNumber()), deliveredAt, lines);
         }
@@ -52,6 +56,7 @@ public record VendorOrderList(Optional<Entry> order) {
                         event.lines())));
             })
             .on(VendorOrderEvent.GivenBack.class, (row, event) -> new VendorOrderList(row.order().map(entry -> entry.without(event.lines(), false))))
+            .on(VendorOrderEvent.CommissionCorrected.class, (row, event) -> new VendorOrderList(row.order().map(entry -> entry.bearing(event.lines()))))
             .on(VendorOrderEvent.Cancelled.class, (row, event) -> new VendorOrderList(row.order().map(entry -> entry.without(event.lines(), true))))
             .on(VendorOrderEvent.Shipped.class, (row, event) -> new VendorOrderList(row.order().map(entry -> entry.shipped(event))))
             .on(VendorOrderEvent.Delivered.class, (row, event) -> new VendorOrderList(row.order().map(entry -> entry.delivered(event))))

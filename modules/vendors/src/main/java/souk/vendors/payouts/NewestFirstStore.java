@@ -19,9 +19,9 @@ import souk.platform.reading.TableStore;
  * @param <V> the row
  * @param <T> what the list shows of it
  */
-abstract class NewestFirstStore<V, T> extends TableStore<V> {
+public abstract class NewestFirstStore<V, T> extends TableStore<V> {
     /** Something in a list, with its id. */
-    record Listed<T>(String id, T entry) {}
+    public record Listed<T>(String id, T entry) {}
 
     private record Place(Instant at, String id) {
         private static final Place FIRST = new Place(Instant.parse("9999-01-01T00:00:00Z"), "");
@@ -37,7 +37,7 @@ abstract class NewestFirstStore<V, T> extends TableStore<V> {
     private final PreparedStatement read;
     private final PreparedStatement ofOwner;
 
-    NewestFirstStore(CqlSession cql, int generation, String table, Class<T> form) {
+    protected NewestFirstStore(CqlSession cql, int generation, String table, Class<T> form) {
         super(cql, generation, table);
         this.form = form;
         write = prepare("INSERT INTO " + table + " (owner, at, id, version, entry) VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?");
@@ -70,7 +70,7 @@ abstract class NewestFirstStore<V, T> extends TableStore<V> {
     }
 
     /** Some of an owner's, newest first. @param after the place at which the slice before this one ended */
-    final CompletionStage<Slice<Listed<T>>> ofOwner(String owner, int limit, Optional<String> after) {
+    protected final CompletionStage<Slice<Listed<T>>> ofOwner(String owner, int limit, Optional<String> after) {
         var from = after.map(Place::parse).orElse(Place.FIRST);
         return cql.executeAsync(ofOwner.bind(owner, from.at, from.id, limit + 1).setPageSize(limit + 1)).thenApply(rows -> {
             var found = new ArrayList<Listed<T>>();

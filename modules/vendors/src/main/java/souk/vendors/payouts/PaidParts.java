@@ -67,6 +67,7 @@ final class PaidParts {
         switch (happened.name()) {
             case "vendors.vendor-order-opened" -> data.path("lines").forEach(line -> left.put(line.path("lineId").asText(), Part.of(line)));
             case "vendors.vendor-order-given-back", "vendors.vendor-order-cancelled" -> data.path("lines").forEach(line -> left.computeIfPresent(line.path("lineId").asText(), (id, part) -> part.minus(Part.of(line))));
+            case "vendors.vendor-order-commission-corrected" -> data.path("lines").forEach(line -> left.computeIfPresent(line.path("lineId").asText(), (id, part) -> part.minus(new Part(0, 0, 0, -Part.amount(line, "difference")))));
             case "vendors.vendor-order-settled" -> settled(data);
             case "vendors.vendor-order-released" -> paid.remove(data.path("payoutId").asText());
             default -> { }

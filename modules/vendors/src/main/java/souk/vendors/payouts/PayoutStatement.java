@@ -35,7 +35,16 @@ record PayoutStatement(PayoutView payout, String vendor, Instant from, List<Row>
      */
     record Row(String number, String orderId, String lineId, String sku, PaidParts.Part part) {
         boolean isTakenBack() {
-            return part.net() < 0;
+            return part.net() < 0 && !isCorrected();
+        }
+
+        /** What the shop keeps of it was corrected after it was paid, and no unit came back. */
+        boolean isCorrected() {
+            return part.quantity() == 0 && part.goods() == 0 && part.freight() == 0;
+        }
+
+        String type() {
+            return isCorrected() ? "correction" : isTakenBack() ? "refund" : "sale";
         }
     }
 
@@ -62,7 +71,7 @@ record PayoutStatement(PayoutView payout, String vendor, Instant from, List<Row>
     /** RFC 4180 with a row of names and a last row that is the sum. What a table program would calculate stands behind an apostrophe. */
     byte[] csv() {
         var rows = new ArrayList<List<String>>();
-        for (var line : lines) rows.add(row(line.isTakenBack() ? "refund" : "sale", Optional.of(line), line.part()));
+        for (var line : lines) rows.add(row(line.type(), Optional.of(line), line.part()));
         rows.add(row("total", Optional.empty(), new PaidParts.Part(0, sum(PaidParts.Part::goods), sum(PaidParts.Part::freight), sum(PaidParts.Part::commission))));
         try {
             return MAPPER.writer(SCHEMA).writeValueAsString(rows).getBytes(StandardCharsets.UTF_8);

@@ -74,11 +74,13 @@ final class StatementPdf {
         }
         y -= LINE;
         row(HEADS);
-        for (var line : statement.lines()) row(row(line.isTakenBack() ? "refund" : "sale", line.number(), line.sku(), Integer.toString(line.part().quantity()), line.part()));
+        for (var line : statement.lines()) row(row(line.type(), line.number(), line.sku(), Integer.toString(line.part().quantity()), line.part()));
         long back = statement.lines().stream().filter(PayoutStatement.Row::isTakenBack).mapToLong(line -> line.part().net()).sum();
+        long corrected = statement.lines().stream().filter(PayoutStatement.Row::isCorrected).mapToLong(line -> line.part().net()).sum();
         y -= LINE / 2;
-        row(List.of("", "Sales", "", "", "", "", "", amount(payout.amount().amount() - back)));
+        row(List.of("", "Sales", "", "", "", "", "", amount(payout.amount().amount() - back - corrected)));
         row(List.of("", "Refunds taken back", "", "", "", "", "", amount(back)));
+        if (corrected != 0) row(List.of("", "Commission corrected", "", "", "", "", "", amount(corrected)));
         row(row("total", "", "", "", new PaidParts.Part(0, statement.sum(PaidParts.Part::goods), statement.sum(PaidParts.Part::freight), statement.sum(PaidParts.Part::commission))));
         page.close();
     }

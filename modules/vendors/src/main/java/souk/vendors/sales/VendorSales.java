@@ -12,7 +12,7 @@ import souk.vendors.api.VendorOrderCommand.Line;
 import souk.vendors.api.VendorOrderEvent;
 
 /**
- * What one vendor order brought its vendor, and when: a sale when its order was placed, and what came back when it did.
+ * What one vendor order brought its vendor, and when: a sale when its order was placed, what came back when it did, and what the shop keeps more or less of it when that was corrected.
  *
  * @param sold nothing before its order is confirmed
  */
@@ -23,7 +23,7 @@ public record VendorSales(Optional<Entry> sold) {
         }
     }
 
-    /** Something that was sold or came back. @param gross without freight */
+    /** Something that was sold or came back, or, without a unit, commission that was corrected: as if so much had come back of it. @param gross without freight */
     record Movement(Instant at, boolean isSale, long units, Money gross, Money freight, Money commission) {
         private static Movement of(Instant at, boolean isSale, List<Line> lines) {
             var currency = lines.get(0).total().currency();
@@ -38,15 +38,24 @@ public record VendorSales(Optional<Entry> sold) {
     public static final View<VendorSales, VendorOrderEvent> VIEW = View.of("vendors.sales", VendorOrderCommand.TYPE, VendorOrderEvent.class, NOTHING)
             .on(VendorOrderEvent.Opened.class, (row, event) -> new VendorSales(Optional.of(new Entry(event.vendorId(), List.of(Movement.of(event.placedAt(), true, event.lines()))))))
             .on(VendorOrderEvent.GivenBack.class, (row, event) -> row.back(event.at(), event.lines()))
+            .on(VendorOrderEvent.CommissionCorrected.class, (row, event) -> row.corrected(event))
             .on(VendorOrderEvent.Cancelled.class, (row, event) -> row.back(event.at(), event.lines()))
             .ignore(VendorOrderEvent.Shipped.class, VendorOrderEvent.Delivered.class, VendorOrderEvent.Settled.class, VendorOrderEvent.Released.class, VendorOrderEvent.AccountTold.class, VendorOrderEvent.TellingDelayed.class)
             .build();
 
     private VendorSales back(Instant at, List<Line> lines) {
-        if (lines.isEmpty()) return this;
+        return lines.isEmpty() ? this : with(Movement.of(at, false, lines));
+    }
+
+    private VendorSales corrected(VendorOrderEvent.CommissionCorrected event) {
+        var more = event.lines().stream().map(VendorOrderEvent.Corrected::difference).reduce(Money::plus).filter(sum -> !sum.isZero());
+        return more.map(sum -> with(new Movement(event.at(), false, 0, Money.zero(sum.currency()), Money.zero(sum.currency()), Money.zero(sum.currency()).minus(sum)))).orElse(this);
+    }
+
+    private VendorSales with(Movement movement) {
         return new VendorSales(sold.map(entry -> {
             var all = new ArrayList<>(entry.movements);
-            all.add(Movement.of(at, false, lines));
+            all.add(movement);
             return new Entry(entry.vendorId, all);
         }));
     }

@@ -12,6 +12,7 @@ import souk.kernel.Personal;
 import souk.kernel.Recorded;
 import souk.kernel.Step;
 import souk.orders.api.Commission;
+import souk.orders.api.CommissionCorrection;
 import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderLine;
 import souk.orders.api.OrderRefund;
@@ -58,6 +59,16 @@ class FollowOrdersTest {
                 .containsExactly(to("ann", new VendorOrderCommand.GiveBack("r1", List.of(new Units("TEA", 2, gbp(520)), new Units("POT", 1, gbp(260))))));
         assertThat(after(new OrderEvent.Cancelled(NOON, List.of(back("TEA", 1, 300, null), back("TEA", 2, 520, "ann"), back("TEA", 1, 260, "bob")))))
                 .containsExactly(to("ann", new VendorOrderCommand.Cancel()), to("bob", new VendorOrderCommand.Cancel()));
+    }
+
+    @Test
+    void eachHearsWhatItsLinesBearSinceThatWasCorrectedIfTheyWereSoldOtherwise() {
+        var lines = List.of(new CommissionCorrection.Line("1", "TEA", "ann", gbp(63), gbp(50), gbp(-10)), new CommissionCorrection.Line("2", "TEA", "bob", gbp(5), gbp(7), gbp(2)), new CommissionCorrection.Line("4", "POT", "ann", gbp(1), gbp(0), gbp(0)));
+        assertThat(after(new OrderEvent.CommissionCorrected("c1", lines, true, NOON))).containsExactly(
+                to("ann", new VendorOrderCommand.CorrectCommission("c1", List.of(new VendorOrderCommand.Bears("1", gbp(50)), new VendorOrderCommand.Bears("4", gbp(0))))),
+                to("bob", new VendorOrderCommand.CorrectCommission("c1", List.of(new VendorOrderCommand.Bears("2", gbp(7))))));
+        assertThat(after(new OrderEvent.CommissionCorrected("c1", lines, false, NOON))).isEmpty();
+        assertThat(after(new OrderEvent.CommissionCorrected("c1", List.of(), true, NOON))).isEmpty();
     }
 
     @Test

@@ -30,7 +30,7 @@ import souk.vendors.api.VendorOrderCommand.Units;
 import souk.vendors.api.VendorOrderEvent;
 
 /**
- * An order that tells one vendor order what becomes of it, in its order but over a network that loses, repeats and delays what is said; and payouts, one after the other, each of which asks, believes the answer that it heard
+ * An order that tells one vendor order what becomes of it and what its lines should have borne, in its order but over a network that loses, repeats and delays what is said; and payouts, one after the other, each of which asks, believes the answer that it heard
  * and pays or releases it. Beside them an account of what must be due, made from nothing but what was sold, what came back and what was paid.
  */
 class VendorOrderPropertyTest {
@@ -53,6 +53,7 @@ class VendorOrderPropertyTest {
         private boolean cancelled;
         private boolean arrived;
         private int refunds;
+        private int corrections;
         private int payouts;
         private Instant now = NOON;
 
@@ -123,11 +124,12 @@ class VendorOrderPropertyTest {
         private void live(int steps) {
             for (int i = 0; i < steps; i++) {
                 passes(random.nextInt(10) == 0 ? 50_000 : 200);
-                switch (random.nextInt(10)) {
+                switch (random.nextInt(11)) {
                     case 0, 1, 2 -> givesBack();
                     case 3 -> insists(new VendorOrderCommand.Ship("ann", "Post", "T" + random.nextInt(2), "account-1"));
                     case 4 -> arrives();
                     case 5 -> cancels();
+                    case 6 -> corrects();
                     default -> pays();
                 }
             }
@@ -147,6 +149,19 @@ class VendorOrderPropertyTest {
                 open -= some;
             }
             insists(new VendorOrderCommand.GiveBack("r" + refunds++, List.of(new Units(line.sku(), units, money(1)))));
+        }
+
+        /** Some lines bear another commission than was agreed. */
+        private void corrects() {
+            var instead = new ArrayList<VendorOrderCommand.Bears>();
+            for (int i = 0; i < sold.size(); i++) {
+                if (random.nextBoolean()) continue;
+                var line = sold.get(i);
+                var commission = money(random.nextLong(line.total().amount() + 1));
+                sold.set(i, new Line(line.lineId(), line.sku(), line.quantity(), line.unitPrice(), line.total(), line.freight(), commission));
+                instead.add(new VendorOrderCommand.Bears(line.lineId(), commission));
+            }
+            insists(new VendorOrderCommand.CorrectCommission("c" + corrections++, instead));
         }
 
         private int left(Line line) {

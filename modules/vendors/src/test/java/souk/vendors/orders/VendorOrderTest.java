@@ -111,6 +111,35 @@ class VendorOrderTest {
         assertThat(seen(order(SHIPPED, DELIVERED).when(new VendorOrderCommand.Cancel())).status()).isEqualTo(Status.CANCELLED);
     }
 
+    private static VendorOrderCommand.CorrectCommission correct(String id, String line, long commission) {
+        return new VendorOrderCommand.CorrectCommission(id, List.of(new VendorOrderCommand.Bears(line, gbp(commission))));
+    }
+
+    private static VendorOrderEvent.CommissionCorrected corrected(String id, String line, long commission, long difference) {
+        return new VendorOrderEvent.CommissionCorrected(id, List.of(new VendorOrderEvent.Corrected(line, gbp(commission), gbp(difference))), NOON);
+    }
+
+    @Test
+    void whatIsLeftBearsTheCommissionThatWasCorrectedAndEachCorrectionCountsOnce() {
+        var order = order().when(back("r1", "TEA", 1)).when(correct("c1", "1", 75)).then(corrected("c1", "1", 75, -13)).when(correct("c1", "1", 75)).thenNothing();
+        assertThat(seen(order).lines()).containsExactly(new Line("1", "TEA", 2, gbp(250), gbp(500), gbp(67), gbp(50)), POT);
+        order.when(back("r2", "TEA", 1)).then(new VendorOrderEvent.GivenBack("r2", List.of(new Line("1", "TEA", 1, gbp(250), gbp(250), gbp(33), gbp(25))), NOON));
+        order.when(correct("c2", "1", 30)).then(corrected("c2", "1", 30, -15)).when(correct("c1", "1", 75)).thenNothing();
+        assertThat(seen(order).due()).isEqualTo(gbp(250 + 34 - 10 + 875));
+        order.when(correct("c3", "7", 30)).then(new VendorOrderEvent.CommissionCorrected("c3", List.of(), NOON));
+        order.when(new VendorOrderCommand.Cancel()).when(correct("c4", "1", 5)).then(corrected("c4", "1", 5, 0));
+        assertThat(seen(order).due()).isEqualTo(gbp(0));
+        Spec.of(VendorOrder.BLUEPRINT).at(NOON).when(correct("c1", "1", 75)).thenRefused(NOT_FOUND, "not-found");
+    }
+
+    @Test
+    void whatWasPaidBeforeItWasCorrectedIsOwedOrTakenBack() {
+        var order = order(DELIVERED).when(settle("p1", 0)).when(correct("c1", "3", 200));
+        assertThat(seen(order).due()).isEqualTo(gbp(-75));
+        order.when(settle("p2", 1)).thenReply(new Settled(List.of(new Due("3", "POT", gbp(-75))))).when(correct("c2", "3", 50)).when(settle("p3", 2)).thenReply(new Settled(List.of(new Due("3", "POT", gbp(150)))));
+        assertThat(VendorOrder.BLUEPRINT.next(order.state(), NOON)).as("the account is told").isPresent();
+    }
+
     @Test
     void itIsSentOnce() {
         var order = order().when(ship("T1")).then(SHIPPED).when(ship("T1")).thenNothing().thenReply(seen(order(SHIPPED))).when(ship("T2")).thenRefused(CONFLICT, "vendor-order-shipped");

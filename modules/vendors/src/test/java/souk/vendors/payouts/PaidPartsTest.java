@@ -41,7 +41,8 @@ class PaidPartsTest {
         }
         var commands = new ArrayList<VendorOrderCommand<?>>(List.of(new VendorOrderCommand.Open("order-1", "ann", "S-1", NOON, lines), new VendorOrderCommand.Deliver(Optional.of(NOON), "staff-1")));
         for (int i = 1; i <= 30; i++) {
-            commands.add(switch (random.nextInt(7)) {
+            commands.add(switch (random.nextInt(8)) {
+                case 7 -> new VendorOrderCommand.CorrectCommission("correction-" + i, lines.stream().filter(line -> random.nextBoolean()).map(line -> new VendorOrderCommand.Bears(line.lineId(), gbp(random.nextLong(line.total().amount() + 1)))).toList());
                 case 0, 1, 2 -> new VendorOrderCommand.GiveBack("refund-" + i, List.of(new VendorOrderCommand.Units("sku-" + random.nextInt(3), 1 + random.nextInt(2), gbp(0))));
                 case 3 -> new VendorOrderCommand.Release("payout-" + random.nextInt(i));
                 case 4 -> random.nextInt(10) == 0 ? new VendorOrderCommand.Cancel() : new VendorOrderCommand.Look(Optional.empty());
@@ -62,6 +63,7 @@ class PaidPartsTest {
             var parts = PaidParts.of(past, payout);
             assertThat(parts.keySet()).isEqualTo(nets.keySet());
             parts.forEach((line, part) -> assertThat(part.net()).as(payout + " of " + line).isEqualTo(nets.get(line)));
+            parts.values().forEach(part -> assertThat(part.quantity() == 0 && (part.goods() != 0 || part.freight() != 0)).as("goods without a unit").isFalse());
         });
     }
 

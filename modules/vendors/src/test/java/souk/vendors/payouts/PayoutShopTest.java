@@ -108,6 +108,24 @@ class PayoutShopTest {
         assertThat(Instant.parse(lines.get(0).split(",")[3])).isEqualTo(paid);
     }
 
+    @Test
+    void whatTheShopKeepsOtherwiseOfWhatWasPaidIsALineOfItsOwnInTheNextStatement() {
+        var ann = shop.paidTo("acct-1");
+        String first = ann.delivers();
+        ann.owes(0, 1_200, 0);
+        shop.pays(key());
+        ann.payout("paid");
+        shop.must(VendorOrderCommand.at(first, ann.id()), new VendorOrderCommand.CorrectCommission("correction-1", List.of(new VendorOrderCommand.Bears("1", gbp(100)), new VendorOrderCommand.Bears("2", gbp(80)))));
+        ann.owes(0, 20, 1_200);
+        shop.pays(key());
+        ann.owes(0, 0, 1_220);
+        await("the second payout is listed").atMost(A_WHILE).until(() -> ann.http().get("/v1/vendor/payouts").answers(200).each("items", "state").equals(List.of("paid", "paid")));
+        String second = ann.http().get("/v1/vendor/payouts").text("items.0.id");
+        assertThat(statement(ann, second)).satisfiesExactly(line -> assertThat(line).endsWith(",correction,S-1," + first + ",1,TEA,0,0.00,0.00,-0.50,0.50,GBP"),
+                line -> assertThat(line).contains(",correction,S-1," + first + ",2,").endsWith(",0,0.00,0.00,0.30,-0.30,GBP"), line -> assertThat(line).endsWith(",total,,,,,,0.00,0.00,-0.20,0.20,GBP"));
+        assertThat(ann.http().get("/v1/vendor/payouts/" + second + "/statement.pdf").answers(200).body()).startsWith("%PDF-");
+    }
+
     private static List<String> statement(PayoutShop.Vendor vendor, String payout) {
         return vendor.http().get("/v1/vendor/payouts/" + payout + "/statement.csv").answers(200).body().lines().skip(1).toList();
     }

@@ -46,6 +46,7 @@ class VendorSalesTest {
         }
         var commands = new ArrayList<VendorOrderCommand<?>>(List.of(new VendorOrderCommand.Open("order-1", "ann", "S-1", NOON, lines)));
         for (int i = 0; i < random.nextInt(8); i++) {
+            if (random.nextInt(3) == 0) commands.add(new VendorOrderCommand.CorrectCommission("correction-" + i, lines.stream().filter(line -> random.nextBoolean()).map(line -> new VendorOrderCommand.Bears(line.lineId(), gbp(random.nextLong(line.total().amount() + 1)))).toList()));
             commands.add(random.nextInt(12) == 0 ? new VendorOrderCommand.Cancel() : new VendorOrderCommand.GiveBack("refund-" + random.nextInt(8), List.of(new VendorOrderCommand.Units("sku-" + random.nextInt(3), 1 + random.nextInt(3), gbp(0)))));
         }
         var row = VendorSales.NOTHING;
