@@ -234,6 +234,7 @@ class BadInputTest {
         vendor.post("/v1/vendor/orders/unknown/cancel").refuses(404, "not-found");
         market.staff.get("/v1/admin/vendor-orders/unknown").refuses(404, "not-found");
         market.staff.post("/v1/admin/vendor-orders/unknown/deliver", "{}").refuses(404, "not-found");
+        market.staff.get("/v1/admin/commission/corrections/unknown").refuses(404, "not-found");
         market.nobody.get("/nothing/here").refuses(404, "not-found");
     }
 

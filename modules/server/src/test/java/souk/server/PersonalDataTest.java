@@ -126,6 +126,8 @@ class PersonalDataTest {
             Map.entry("vendors.seller", AS_AGGREGATE), Map.entry("vendors.vendor-list", AS_AGGREGATE),
             Map.entry("vendors.offer", "prices and counts of a vendor, and ids of who said so; the vendor reads its offers (`GET /v1/vendor/offers`)"), Map.entry("vendors.offer-list", "the same"),
             Map.entry("vendors.vendor-order", "things, amounts and numbers of parcels by the ids of orders, which are told; where it goes only the order knows"), Map.entry("vendors.vendor-order-list", "the same"), Map.entry("vendors.commission-rules", THE_SHOPS),
+            Map.entry("vendors.commission-correction", "rates, times and sums by ids of orders, which are told; and who of staff asked for it"), Map.entry("vendors.commission-correction-list", NOBODYS),
+            Map.entry("vendors.commissioned-orders", "rules by ids of orders, which are told"),
             Map.entry("vendors.account", A_VENDORS_MONEY), Map.entry("vendors.payout", A_VENDORS_MONEY), Map.entry("vendors.paid-list", A_VENDORS_MONEY), Map.entry("vendors.sales", "things and amounts by the ids of vendor orders; the vendor reads what they come to (`GET /v1/vendor/analytics`)"), Map.entry("vendors.payout-list", A_VENDORS_MONEY), Map.entry("vendors.payout-run", A_VENDORS_MONEY + "; and who of staff began it"),
             Map.entry("vendors.payout-run-list", NOBODYS), Map.entry("vendors.payout-settings", THE_SHOPS),
             Map.entry("orders.fraud-rules", THE_SHOPS + ", and digests of whom they are about; telling them would tell how to get round them"),
