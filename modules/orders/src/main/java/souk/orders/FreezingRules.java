@@ -14,7 +14,7 @@ import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderLine;
 
-/** The rules about what the shop keeps of lines of vendors: an order asks for it once, when it is placed, and what it was told is never told otherwise. */
+/** The rules about what the shop keeps of lines of vendors: an order asks for it once, when it is placed, and what it was told stays, unless staff corrects it ({@link CorrectionRules}). */
 final class FreezingRules {
     private FreezingRules() {}
 

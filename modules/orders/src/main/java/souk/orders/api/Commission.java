@@ -3,10 +3,10 @@ package souk.orders.api;
 import souk.kernel.Money;
 
 /**
- * What the shop keeps of a vendor's line, frozen when the order was placed.
+ * What the shop keeps of a vendor's line, frozen when the order was placed, or corrected since.
  *
  * @param amount in the line's currency, never more than the line's total; freight bears none
- * @param rule   the rule that said so, and which version of it: {@code books@17}
+ * @param rule   the rule that was taken, and which version of it: {@code books@17}
  */
 public record Commission(Money amount, String rule) {
     /**

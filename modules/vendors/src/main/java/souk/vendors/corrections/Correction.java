@@ -32,8 +32,8 @@ import souk.vendors.corrections.CorrectionEvent.Result;
  * A correction of commission, as a durable process: it asks every order placed in its time that has a line by the rule, some side by side, to change what such lines bear, and is over when each of them has answered. An order
  * knows it by its id, so whatever is asked again changes nothing, and is answered and counted as before.
  *
- * <p><b>None is missed.</b> Orders come from a view, which may be late, so it first writes down where the logs of orders end, some seconds after its time is over, and has no list before the view shows all up to there. An order
- * is in the list from its placement on, also while nobody knows yet whether it is sold: such an order is sold with what it bears by then.
+ * <p><b>None is missed.</b> Orders come from a view, which may be late, so it first writes down where the logs of orders end, some seconds after its time is over and when all that was decided by then is written, and has no list
+ * before the view shows all up to there. An order is in the list from its placement on, also while nobody knows yet whether it is sold: such an order is sold with what it bears by then.
  *
  * @param begun   null: nobody has asked for it
  * @param ends    where the logs of orders ended; null: not known yet
@@ -50,7 +50,7 @@ public record Correction(CorrectionEvent.Begun begun, CorrectionEvent.Aimed ends
         long orders, long lines, long refused, PersistentMap<String, Long> sums, Instant endedAt, long version) {
     /** So many orders are asked at once. */
     static final int SIDE_BY_SIDE = 50;
-    /** By then every node has written what it placed before the end of the time, by a clock that is a little late. */
+    /** By then the end of the time has come at every node, also by a clock that is a little late. */
     static final Duration SETTLED = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final Rejection UNKNOWN = Rejection.notFound("correction of commission");
@@ -106,8 +106,8 @@ public record Correction(CorrectionEvent.Begun begun, CorrectionEvent.Aimed ends
     }
 
     /** Only a question. */
-    private static Step aim() {
-        return Step.of("aim", List.of(Step.ask(CorrectionRequest.ORDERS, new CorrectionRequest.Aim())), outcomes -> new CorrectionCommand.AimAnswered(Step.refusal(outcomes),
+    private Step aim() {
+        return Step.of("aim", List.of(Step.ask(CorrectionRequest.ORDERS, new CorrectionRequest.Aim(begun.correction()))), outcomes -> new CorrectionCommand.AimAnswered(Step.refusal(outcomes),
                 outcomes.get(0).fold(reply -> ((CorrectionRequest.Ends) reply).logs(), refusal -> Map.of())));
     }
 

@@ -10,8 +10,8 @@ public sealed interface CorrectionRequest {
     /** The name under which it is registered who knows all orders with commission. */
     String ORDERS = "commissioned-orders";
 
-    /** Where the logs of orders end now. Answered with {@link Ends}. */
-    record Aim() implements CorrectionRequest {}
+    /** Where the logs of orders end when all that was decided before this was asked stands in them. Answered with {@link Ends}. */
+    record Aim(CommissionCorrection correction) implements CorrectionRequest {}
 
     /** @param logs by name */
     record Ends(Map<String, Long> logs) {
