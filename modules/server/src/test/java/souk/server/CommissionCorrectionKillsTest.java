@@ -56,13 +56,17 @@ class CommissionCorrectionKillsTest {
             // Who asks has just logged in, as money wants it.
             var finance = shop.market(0).patient(Duration.ofSeconds(10));
             var done = CompletableFuture.supplyAsync(() -> asks(finance, Market.unique("k"), wanted));
-            for (int i = 0; i < KILLS && !done.isDone(); i++) {
-                // Nothing happens in the first seconds: its orders have settled by then.
-                LockSupport.parkNanos(Duration.ofMillis((i == 0 ? 4_900 : 0) + random.nextInt(1_200)).toNanos());
+            int kills = 0;
+            while (kills < KILLS && !done.isDone()) {
+                // Nothing happens in the first seconds: its time has settled by then.
+                LockSupport.parkNanos(Duration.ofMillis((kills == 0 ? 5_000 : 0) + random.nextInt(400)).toNanos());
                 shop.node().kill();
+                kills++;
                 shop.node().start();
                 shop.node().awaitReady();
+                System.out.println("After " + kills + " kills: " + Rush.insist(() -> finance.staff.get(CORRECTIONS)).body());
             }
+            assertThat(kills).as("kills before it was over").isPositive();
             done.get().has("orders", ORDERS).has("lines", ORDERS).has("refused", 0).hasSize("difference", 1).hasMoney("difference.0", -25L * ORDERS, "GBP");
             await("what is owed").atMost(LONG).untilAsserted(() -> {
                 var account = market.staff.get("/v1/admin/ledger/accounts/vendor:" + vendor + "?currency=GBP&limit=1").answers(200);

@@ -140,7 +140,7 @@ class CommissionCorrectionTest {
             market.staff.get("/v1/admin/orders/" + other).answers(200).hasMoney("lines.0.vendor.commission.amount", WRONG, "GBP").hasNo("corrected");
         }
         ann.http.get("/v1/vendor/orders/" + orders.get(2) + "." + ann.id).answers(200).hasMoney("lines.0.commission", RIGHT, "GBP").hasMoney("lines.0.net", SOLD - RIGHT, "GBP");
-        assertThat(ann.http.get(MINE).answers(200).each("items", "type")).contains("correction", "sale");
+        assertThat(ann.http.get(MINE).answers(200).each("items", "type")).contains("correction");
         whoHasAskedForIt("correction." + orders.get(2) + "." + id);
 
         // The same key: the same correction. Another one finds nothing to change, and says so.
