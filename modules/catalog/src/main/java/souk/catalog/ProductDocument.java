@@ -39,10 +39,11 @@ record ProductDocument(String id, String slug, String name, Optional<String> bra
      * @param freight   of one unit
      * @param available units that could still be had a moment ago
      * @param chosen    whether a line of a cart that names no vendor is of this one
+     * @param rating    what buyers think of the vendor; not there while nobody has said
      */
-    record OfferDocument(String vendorId, Money price, Money freight, long available, @JsonProperty("default") boolean chosen) {
+    record OfferDocument(String vendorId, Money price, Money freight, long available, @JsonProperty("default") boolean chosen, Optional<Offers.Rating> rating) {
         private static OfferDocument of(Listed offer) {
-            return new OfferDocument(offer.terms().vendorId(), offer.terms().price(), offer.terms().freight(), offer.available(), offer.chosen());
+            return new OfferDocument(offer.terms().vendorId(), offer.terms().price(), offer.terms().freight(), offer.available(), offer.chosen(), offer.rating());
         }
     }
 

@@ -233,8 +233,16 @@ class BadInputTest {
         vendor.post("/v1/vendor/orders/unknown/refunds", "{'lines':[" + Market.line("x", 1) + "]}").refuses(404, "not-found");
         vendor.post("/v1/vendor/orders/unknown/cancel").refuses(404, "not-found");
         market.staff.get("/v1/admin/vendor-orders/unknown").refuses(404, "not-found");
+        vendor.get("/v1/vendor/disputes/unknown").refuses(404, "not-found");
+        vendor.post("/v1/vendor/disputes/unknown/evidence", "{'text':'No'}").refuses(404, "not-found");
+        market.staff.get("/v1/admin/disputes/unknown").refuses(404, "not-found");
+        market.staff.post("/v1/admin/disputes/unknown/evidence", "{'text':'No'}").refuses(404, "not-found");
+        market.staff.post("/v1/admin/disputes/unknown/decision", "{'for':'vendor'}").refuses(404, "not-found");
         market.staff.post("/v1/admin/vendor-orders/unknown/deliver", "{}").refuses(404, "not-found");
         market.staff.get("/v1/admin/commission/corrections/unknown").refuses(404, "not-found");
+        for (String word : List.of("hide", "show")) market.staff.post("/v1/admin/ratings/unknown/" + word).refuses(404, "not-found");
+        market.staff.get("/v1/admin/vendors/unknown/ratings").refuses(404, "not-found");
+        market.nobody.get("/v1/vendors/unknown/ratings").refuses(404, "not-found");
         market.nobody.get("/nothing/here").refuses(404, "not-found");
     }
 

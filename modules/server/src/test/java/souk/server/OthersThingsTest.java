@@ -38,7 +38,7 @@ class OthersThingsTest {
     private static final Map<String, String> OWNED = new LinkedHashMap<>();
     private static final String ADDRESS = "{'name':'Ann','line1':'1 High Street','city':'York','postcode':'YO1','country':'GB'}";
     /** The same for everybody: what is public, and where who asks gets something of their own. */
-    private static final Set<String> EVERYBODYS = Set.of("GET /v1/products/{id}", "GET /v1/stock/{sku}", "GET /v1/flash-sales/{id}", "GET /v1/flash-sales/{id}/queue", "POST /v1/flash-sales/{id}/queue",
+    private static final Set<String> EVERYBODYS = Set.of("GET /v1/products/{id}", "GET /v1/stock/{sku}", "GET /v1/vendors/{id}/ratings", "GET /v1/flash-sales/{id}", "GET /v1/flash-sales/{id}/queue", "POST /v1/flash-sales/{id}/queue",
             "POST /v1/flash-sales/{id}/claims", "PUT /v1/me/consents/{purpose}");
     /** Live topics of a shopper's own, and what they are of. */
     private static final Map<String, String> TOPICS = Map.of("cart", "cart", "order", "order");
@@ -52,6 +52,11 @@ class OthersThingsTest {
         OWNED.put("POST /v1/carts/{id}/checkout", Market.buying("approve"));
         OWNED.put("GET /v1/orders/{id}", null);
         OWNED.put("POST /v1/orders/{id}/cancel", null);
+        OWNED.put("GET /v1/orders/{id}/disputes", null);
+        OWNED.put("POST /v1/orders/{id}/disputes", "{'vendorId':'made-up','reason':'Broken'}");
+        OWNED.put("POST /v1/orders/{id}/disputes/{disputeId}/evidence", "{'text':'Broken'}");
+        OWNED.put("GET /v1/orders/{id}/ratings/{vendorId}", null);
+        OWNED.put("PUT /v1/orders/{id}/ratings/{vendorId}", "{'stars':1}");
         OWNED.put("POST /v1/me/guest-orders/{id}/claim", null);
         OWNED.put("DELETE /v1/flash-sales/{id}/claims/{claimId}", null);
         OWNED.put("DELETE /v1/me/sessions/{id}", null);

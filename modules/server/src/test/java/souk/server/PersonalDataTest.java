@@ -46,6 +46,7 @@ class PersonalDataTest {
             Map.entry("addresses", "address in an address book"),
             Map.entry("Visit.address", "IP address of a session"),
             Map.entry("reason", "reason of a credit note"),
+            Map.entry("text", "what somebody said in a dispute, or of a vendor"),
             Map.entry("userAgent", "what a session's browser says of itself"));
 
     /** Named as if it were personal, and why it is not locked; by the class that has it. */
@@ -107,7 +108,9 @@ class PersonalDataTest {
             Map.entry("orders.order", "orders"),
             Map.entry("orders.order-list", "orders"),
             Map.entry("orders.takeovers", "orders"),
-            Map.entry("vendors.vendor", "vendors")));
+            Map.entry("vendors.vendor", "vendors"),
+            Map.entry("vendors.dispute", "disputes"),
+            Map.entry("vendors.rating", "ratings")));
 
     /** What is in no export, and why not. */
     private static final Map<String, String> NOT_TOLD = new TreeMap<>(Map.ofEntries(
@@ -129,6 +132,7 @@ class PersonalDataTest {
             Map.entry("vendors.commission-correction", "rates, times and sums by ids of orders, which are told; and who of staff asked for it"), Map.entry("vendors.commission-correction-list", NOBODYS),
             Map.entry("vendors.commissioned-orders", "rules by ids of orders, which are told"),
             Map.entry("vendors.account", A_VENDORS_MONEY), Map.entry("vendors.payout", A_VENDORS_MONEY), Map.entry("vendors.paid-list", A_VENDORS_MONEY), Map.entry("vendors.sales", "things and amounts by the ids of vendor orders; the vendor reads what they come to (`GET /v1/vendor/analytics`)"), Map.entry("vendors.payout-list", A_VENDORS_MONEY), Map.entry("vendors.payout-run", A_VENDORS_MONEY + "; and who of staff began it"),
+            Map.entry("vendors.dispute-list", AS_AGGREGATE), Map.entry("vendors.rating-list", AS_AGGREGATE),
             Map.entry("vendors.payout-run-list", NOBODYS), Map.entry("vendors.payout-settings", THE_SHOPS),
             Map.entry("orders.fraud-rules", THE_SHOPS + ", and digests of whom they are about; telling them would tell how to get round them"),
             Map.entry("orders.velocity", "ids and amounts of orders, which are told, under digests of what a rule against fraud counts"),

@@ -73,6 +73,7 @@ final class HttpSpecBadBodies {
                 yield array;
             }
             case "integer" -> JSON.numberNode(Math.max(schema.path("minimum").asLong(0), Math.min(1, schema.path("maximum").asLong(1))));
+            case "number" -> JSON.numberNode(1.5);
             case "boolean" -> JSON.booleanNode(true);
             default -> JSON.textNode(text(schema));
         };
@@ -96,6 +97,10 @@ final class HttpSpecBadBodies {
             case "object" -> spoilObject(schema, where, whole, depth);
             case "array" -> spoilArray(schema, where, whole, depth);
             case "integer" -> spoilNumber(schema, where, whole);
+            case "number" -> {
+                wrongTypes(where, whole, JSON.textNode("1.5"), JSON.booleanNode(true), JSON.objectNode(), JSON.arrayNode());
+                bodies.add(new BadBody("the number 1E+400", whole.apply(JSON.numberNode(new BigDecimal("1E+400"))), where, "out-of-range"));
+            }
             case "boolean" -> wrongTypes(where, whole, JSON.textNode("true"), JSON.numberNode(1), JSON.objectNode());
             default -> spoilText(schema, where, whole);
         }

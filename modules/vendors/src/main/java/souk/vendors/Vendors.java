@@ -21,6 +21,12 @@ import souk.vendors.corrections.CorrectionListStore;
 import souk.vendors.corrections.CorrectionRequest;
 import souk.vendors.corrections.CorrectionRoutes;
 import souk.vendors.corrections.OrdersToCorrect;
+import souk.vendors.disputes.Dispute;
+import souk.vendors.disputes.DisputeAdminRoutes;
+import souk.vendors.disputes.DisputeList;
+import souk.vendors.disputes.DisputeListStore;
+import souk.vendors.disputes.DisputeRoutes;
+import souk.vendors.disputes.DisputesOfPerson;
 import souk.vendors.offers.Offer;
 import souk.vendors.offers.OfferList;
 import souk.vendors.offers.OfferListStore;
@@ -52,11 +58,16 @@ import souk.vendors.payouts.ReconcileRoutes;
 import souk.vendors.payouts.ScheduleRoutes;
 import souk.vendors.payouts.StatementRoutes;
 import souk.vendors.payouts.VendorAccount;
+import souk.vendors.ratings.Rating;
+import souk.vendors.ratings.RatingList;
+import souk.vendors.ratings.RatingListStore;
+import souk.vendors.ratings.RatingRoutes;
+import souk.vendors.ratings.RatingsOfPerson;
 import souk.vendors.sales.VendorAnalyticsRoutes;
 import souk.vendors.sales.VendorSales;
 import souk.vendors.sales.VendorSalesStore;
 
-/** Vendors: who applies to sell in the shop, what staff says to it, who may sell for them, what they offer, what of it was ordered, what the shop keeps of it, and how they are paid. */
+/** Vendors: who applies to sell in the shop, what staff says to it, who may sell for them, what they offer, what of it was ordered and is disputed, what buyers think of them, what the shop keeps of it, and how they are paid. */
 public final class Vendors {
     private static final String BUILT_IN = "built-in";
 
@@ -110,6 +121,15 @@ public final class Vendors {
                 .routes(ScheduleRoutes::of)
                 .routes(ReconcileRoutes::of)
                 .routes(PayoutCallbackRoutes::of)
+                .hosts(Dispute.BLUEPRINT)
+                .view(DisputeList.VIEW, DisputeListStore::new)
+                .routes(DisputeRoutes::of)
+                .routes(DisputeAdminRoutes::of)
+                .personalData("disputes", DisputesOfPerson::of)
+                .hosts(Rating.BLUEPRINT)
+                .view(RatingList.VIEW, RatingListStore::new)
+                .routes(RatingRoutes::of)
+                .personalData("ratings", RatingsOfPerson::of)
                 .personalData("vendors", ApplicationRoutes::personalData);
     }
 

@@ -92,8 +92,17 @@ public abstract class ProcessWorld extends Simulation {
         }
     }
 
+    /** What somebody answers whom the world plays by itself; empty: an aggregate that lives here is asked. */
+    protected Optional<Outcome<?>> played(Address<?> to, Command<?> command) {
+        return Optional.empty();
+    }
+
     @Override
     protected final void arrives(Address<?> to, Command<?> command, Consumer<Outcome<?>> reply) {
+        if (!blueprints.containsKey(to.type())) {
+            played(to, command).ifPresent(reply);
+            return;
+        }
         var there = find(to);
         if (isDown(there)) return;
         if (chance(trouble().overload())) reply.accept(Outcome.refused(Rejection.Kind.OVERLOADED, "overloaded", "Not now."));

@@ -21,10 +21,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import souk.kernel.Money;
+import souk.kernel.Personal;
 import souk.kernel.Rejection;
 import souk.orders.api.Commission;
 import souk.orders.api.CommissionCorrection;
 import souk.orders.api.CommissionRate;
+import souk.orders.api.OrderCommand;
+import souk.orders.api.OrderStatus;
 import souk.testkit.Spec;
 import souk.testkit.WireContract;
 import souk.vendors.api.Company;
@@ -42,8 +45,8 @@ import souk.vendors.api.SellerCommand;
 import souk.vendors.api.SellerEvent;
 import souk.vendors.api.VendorAccountCommand;
 import souk.vendors.api.VendorBalance;
-import souk.vendors.api.VendorCommand;
 import souk.vendors.api.VendorCommand.Obstacle;
+import souk.vendors.api.VendorCommand;
 import souk.vendors.api.VendorEvent;
 import souk.vendors.api.VendorOrderCommand;
 import souk.vendors.api.VendorOrderEvent;
@@ -59,6 +62,12 @@ import souk.vendors.corrections.Correction;
 import souk.vendors.corrections.CorrectionCommand;
 import souk.vendors.corrections.CorrectionEvent;
 import souk.vendors.corrections.CorrectionRequest;
+import souk.vendors.disputes.Dispute;
+import souk.vendors.disputes.DisputeCommand;
+import souk.vendors.disputes.DisputeEvent;
+import souk.vendors.disputes.DisputeView;
+import souk.vendors.disputes.DisputeWords;
+import souk.vendors.disputes.Party;
 import souk.vendors.offers.Offer;
 import souk.vendors.orders.VendorOrder;
 import souk.vendors.payouts.Payout;
@@ -73,6 +82,10 @@ import souk.vendors.payouts.PayoutSettingsEvent;
 import souk.vendors.payouts.PayoutTerms;
 import souk.vendors.payouts.VendorAccount;
 import souk.vendors.payouts.VendorAccountEvent;
+import souk.vendors.ratings.Rating;
+import souk.vendors.ratings.RatingCommand;
+import souk.vendors.ratings.RatingEvent;
+import souk.vendors.ratings.RatingView;
 
 class VendorsWireTest {
     private static final CommissionRule RULE = new CommissionRule("books", Optional.of("vendor-1"), Optional.of("home/books"), Optional.of("gold"), 1_250, Optional.of(Money.of(30, "GBP")), NOON, Optional.of(NOON.plusSeconds(60)));
@@ -89,6 +102,15 @@ class VendorsWireTest {
     private static final PayoutSchedule DAILY = new PayoutSchedule("06:00", "Europe/London", List.of(Currency.getInstance("GBP"), Currency.getInstance("EUR")));
     private static final PayoutRunEvent.Result RESULT = new PayoutRunEvent.Result("vendor-1", PayoutCommand.Progress.State.PAID, Money.of(950, "GBP"));
 
+    private static final Personal<String> SAID = Personal.sealed("account-1", "AYYYY");
+    private static final List<OrderCommand.Units> UNITS = List.of(new OrderCommand.Units("TEA", 2, Optional.of("vendor-1")));
+    private static final List<VendorOrderCommand.Units> BACK = List.of(new VendorOrderCommand.Units("TEA", 2, Money.of(566, "GBP")));
+    private static final Rejection OPEN_ALREADY = new Rejection(Rejection.Kind.CONFLICT, "dispute-open", "There is one.");
+    private static final DisputeEvent.Asked ASKED = new DisputeEvent.Asked("dispute-1", "digest", "order-1", "vendor-1", "account-1", SAID, Duration.ofDays(7), Duration.ofDays(14), NOON);
+    private static final DisputeEvent.Opened DISPUTED = new DisputeEvent.Opened("order-1", "vendor-1", NOON.plusSeconds(60), NOON.plusSeconds(120), NOON);
+    private static final DisputeEvent.EvidenceAdded EVIDENCE = new DisputeEvent.EvidenceAdded("evidence-1", "digest", Party.VENDOR, "account-2", SAID, NOON);
+    private static final RatingEvent.Rated RATED = new RatingEvent.Rated("order-1", "vendor-1", "digest", 4, Optional.of(SAID), "account-1", NOON);
+    private static final DisputeEvent.Decided DECIDED = new DisputeEvent.Decided(Party.BUYER, STAFF, NOON);
     private static final CommissionCorrection CORRECTION = new CommissionCorrection("correction-1", "books", Optional.of(17L), NOON, NOON.plusSeconds(60), new CommissionRate(1_000, Optional.of(Money.of(5, "GBP"))));
     private static final CorrectionEvent.Result CORRECTED = new CorrectionEvent.Result("order-1", 1, Optional.of(Money.of(-34, "GBP")), false);
 
@@ -107,7 +129,7 @@ class VendorsWireTest {
 
     @Test
     void storedEventsStayReadable() {
-        WireContract.of(Vendor.BLUEPRINT, Seller.BLUEPRINT, Offer.BLUEPRINT, CommissionRules.BLUEPRINT, VendorOrder.BLUEPRINT, VendorAccount.BLUEPRINT, Payout.BLUEPRINT, PayoutRun.BLUEPRINT, PayoutSettings.BLUEPRINT, Correction.BLUEPRINT)
+        WireContract.of(Vendor.BLUEPRINT, Seller.BLUEPRINT, Offer.BLUEPRINT, CommissionRules.BLUEPRINT, VendorOrder.BLUEPRINT, VendorAccount.BLUEPRINT, Payout.BLUEPRINT, PayoutRun.BLUEPRINT, PayoutSettings.BLUEPRINT, Dispute.BLUEPRINT, Rating.BLUEPRINT, Correction.BLUEPRINT)
                 .example(applied(NEWCOMER))
                 .example(new VendorEvent.ReviewStarted(STAFF, NOON))
                 .example(new VendorEvent.ApprovalBegun(STAFF, NOON))
@@ -138,6 +160,8 @@ class VendorsWireTest {
                 .example(DELIVERED)
                 .example(SETTLED)
                 .example(new VendorOrderEvent.Released("payout-1", NOON))
+                .example(new VendorOrderEvent.Frozen("dispute-1", NOON))
+                .example(new VendorOrderEvent.Thawed("dispute-1", NOON))
                 .example(new VendorOrderEvent.AccountTold(3, NOON))
                 .example(new VendorOrderEvent.TellingDelayed("odd", 1, NOON.plusSeconds(1), NOON))
                 .example(new VendorAccountEvent.Reported("order-1.vendor-1", 3, Money.of(950, "GBP"), Optional.of(NOON), true, NOON))
@@ -173,6 +197,21 @@ class VendorsWireTest {
                 .example(new CorrectionEvent.Listed(List.of("order-1"), Optional.of("1767268800000:order-1"), NOON))
                 .example(new CorrectionEvent.Asked(List.of(CORRECTED), List.of("order-2"), NOON))
                 .example(new CorrectionEvent.Ended(NOON))
+                .example(RATED)
+                .example(new RatingEvent.Hidden(STAFF, NOON))
+                .example(new RatingEvent.Shown(STAFF, NOON))
+                .example(ASKED)
+                .example(DISPUTED)
+                .example(new DisputeEvent.Refused(OPEN_ALREADY, NOON))
+                .example(EVIDENCE)
+                .example(new DisputeEvent.EvidenceClosed(NOON))
+                .example(new DisputeEvent.FellOverdue(NOON))
+                .example(DECIDED)
+                .example(new DisputeEvent.RefundPlanned(1, UNITS, NOON))
+                .example(new DisputeEvent.PlanDropped("refund-too-large", 1, NOON.plusSeconds(1), NOON))
+                .example(new DisputeEvent.Refunded("dispute-1-1", BACK, NOON))
+                .example(new DisputeEvent.Closed(NOON))
+                .example(new DisputeEvent.Delayed("not-found", 1, NOON.plusSeconds(1), NOON))
                 .holds();
     }
 
@@ -216,7 +255,34 @@ class VendorsWireTest {
     }
 
     @Test
+    void whatIsSaidOfDisputesTravels() {
+        var side = new DisputeCommand.Side(Party.VENDOR, "vendor-1");
+        var no = Optional.of(OPEN_ALREADY);
+        for (Object each : List.of(new DisputeCommand.Open("dispute-1", "digest", "order-1", "vendor-1", OrderStatus.CONFIRMED, true, "account-1", SAID, Duration.ofDays(7), Duration.ofDays(14)),
+                new DisputeCommand.AddEvidence("evidence-1", "digest", side, "account-2", SAID), new DisputeCommand.Look(DisputeCommand.Side.STAFF), new DisputeCommand.LookAsAuthor("account-1"),
+                new DisputeWords("dispute-1", "order-1", "vendor-1", List.of(new DisputeWords.Said(NOON, SAID))), new DisputeCommand.Decide(Party.BUYER, STAFF), new DisputeCommand.PassTime(),
+                new DisputeCommand.FreezeAnswered(no), new DisputeCommand.LeftAnswered(Optional.empty(), UNITS), new DisputeCommand.RefundAnswered("dispute-1-1", Optional.empty(), BACK), new DisputeCommand.ThawAnswered(Optional.empty()),
+                new DisputeView("dispute-1", "order-1", "vendor-1", 4, DisputeView.Status.DECIDED, SAID, NOON, Optional.of(NOON), Optional.of(NOON), List.of(EVIDENCE), Optional.of(NOON), Optional.empty(), Optional.of(DECIDED),
+                        Optional.empty(), Optional.of(NOON)))) {
+            WireContract.survives(each);
+        }
+    }
+
+    @Test
+    void whatIsSaidOfRatingsTravels() {
+        for (Object each : List.of(new RatingCommand.Rate("order-1", "vendor-1", "digest", true, true, 4, Optional.of(SAID), "account-1"), new RatingCommand.Rate("order-1", "vendor-1", "digest", true, false, 1, Optional.empty(), "account-1"),
+                new RatingCommand.Look(), new RatingCommand.Hide(true, STAFF), new RatingView("order-1.vendor-1", "order-1", "vendor-1", 2, 4, Optional.of(SAID), true, NOON, NOON))) {
+            WireContract.survives(each);
+        }
+        WireContract.survives(Rating.BLUEPRINT.empty());
+        WireContract.survives(Spec.of(Rating.BLUEPRINT).given(RATED, new RatingEvent.Hidden(STAFF, NOON)).state());
+    }
+
+    @Test
     void statesAndRowsAreStoredAsTheyAre() {
+        WireContract.survives(Dispute.BLUEPRINT.empty());
+        WireContract.survives(Spec.of(Dispute.BLUEPRINT).given(ASKED, DISPUTED, EVIDENCE, new DisputeEvent.FellOverdue(NOON), DECIDED, new DisputeEvent.RefundPlanned(1, UNITS, NOON), new DisputeEvent.Refunded("dispute-1-1", BACK, NOON)).state());
+        WireContract.survives(Spec.of(Dispute.BLUEPRINT).given(ASKED, new DisputeEvent.Delayed("not-found", 1, NOON, NOON), new DisputeEvent.Refused(OPEN_ALREADY, NOON)).state());
         WireContract.survives(Vendor.NONE);
         WireContract.survives(pending().when(new VendorCommand.Approve(STAFF)).state());
         WireContract.survives(approved().when(add("mailbox-2")).when(suspend()).state());
@@ -250,7 +316,7 @@ class VendorsWireTest {
                 new VendorOrderCommand.Look(Optional.of("vendor-1")), new VendorOrderCommand.LookToCancel("vendor-1"), new VendorOrderCommand.Settle("payout-1", Currency.getInstance("GBP"), Duration.ofDays(14), NOON),
                 new VendorOrderCommand.Settle("payout-1", Currency.getInstance("GBP"), Duration.ofDays(14), NOON, Optional.of(Money.of(1, "GBP"))), new VendorOrderCommand.Settled(DUE), new VendorOrderCommand.Release("payout-1"), new VendorOrderCommand.StandingTold(3, Optional.empty()),
                 new VendorOrderCommand.StandingTold(3, Optional.of(new Rejection(Rejection.Kind.CONFLICT, "odd", "Something is odd."))),
-                new VendorOrderView("order-1.vendor-1", "order-1", "vendor-1", "S-1", 3, VendorOrderView.Status.SHIPPED, NOON, Optional.of(NOON), Optional.of("Post"), Optional.of("T1"), Optional.empty(), List.of(TEA), Money.of(756, "GBP")))) {
+                new VendorOrderView("order-1.vendor-1", "order-1", "vendor-1", "S-1", 3, VendorOrderView.Status.SHIPPED, NOON, Optional.of(NOON), Optional.of("Post"), Optional.of("T1"), Optional.empty(), List.of(TEA), Money.of(756, "GBP"), Optional.of("dispute-1")), new VendorOrderCommand.Freeze("dispute-1"), new VendorOrderCommand.Thaw("dispute-1"))) {
             WireContract.survives(each);
         }
         WireContract.survives(VendorOrder.BLUEPRINT.empty());

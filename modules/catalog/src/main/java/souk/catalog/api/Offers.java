@@ -54,8 +54,17 @@ public interface Offers {
      * @param available units that can still be had
      * @param chosen    whether it is what somebody gets who names no vendor: the cheapest, freight included, that can be had, unless the shop itself has some; of two that cost the same the one whose
      *                  vendor's id comes first
+     * @param rating    what buyers think of the vendor; nothing while nobody has said, or it cannot be told at once
      */
-    record Listed(Terms terms, long available, boolean chosen) {}
+    record Listed(Terms terms, long available, boolean chosen, Optional<Rating> rating) {}
+
+    /**
+     * What the ratings of a vendor come to.
+     *
+     * @param average from 1 to 5, rounded to two places
+     * @param count   how many there are, at least one
+     */
+    record Rating(double average, long count) {}
 
     /**
      * The offers of these SKUs, those that can be had first, the cheapest first; of each at most {@link #MOST_LISTED}, as they were a moment ago. Never fails: what cannot be found out is not there.

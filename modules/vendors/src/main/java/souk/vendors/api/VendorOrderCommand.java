@@ -133,6 +133,18 @@ public sealed interface VendorOrderCommand<R> extends Command<R> {
     /** That payout did not come about: what it was to pay is due again. Unknown or released already: done. Who says so waits until the vendor's account knows. */
     record Release(String payoutId) implements VendorOrderCommand<Done> {}
 
+    /**
+     * A dispute about it is open: until it is over no payout is given anything of it, but what is due below zero is taken back all the same. Who asks waits until the vendor's account knows. The same dispute again: done, and
+     * nothing once it was thawed. Refused: {@code not-found}; {@code dispute-open} (CONFLICT) while another one is, {@code nothing-left} (CONFLICT), {@code too-many-disputes} (UNPROCESSABLE) after {@value #MOST_DISPUTES}.
+     */
+    record Freeze(String disputeId) implements VendorOrderCommand<Done> {}
+
+    /** So many disputes about one vendor order, one after the other. */
+    int MOST_DISPUTES = 8;
+
+    /** That dispute is over, and never freezes it again. Again, or of one that never did: done. Who asks waits until the vendor's account knows. */
+    record Thaw(String disputeId) implements VendorOrderCommand<Done> {}
+
     /** Its vendor's account has heard how it stands. */
     record StandingTold(long version, Optional<Rejection> refusal) implements VendorOrderCommand<Done> {}
 }

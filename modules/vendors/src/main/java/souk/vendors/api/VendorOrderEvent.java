@@ -67,6 +67,12 @@ public sealed interface VendorOrderEvent extends Event {
     /** That payout did not come about, and pays nothing of it whenever it asks again. */
     record Released(String payoutId, Instant at) implements VendorOrderEvent {}
 
+    /** A dispute about it keeps it back. */
+    record Frozen(String disputeId, Instant at) implements VendorOrderEvent {}
+
+    /** That dispute is over, whether it kept it back or not. */
+    record Thawed(String disputeId, Instant at) implements VendorOrderEvent {}
+
     /** The vendor's account knows how it stood in this version. */
     record AccountTold(long version, Instant at) implements VendorOrderEvent {}
 

@@ -8,11 +8,12 @@ import souk.kernel.Money;
 /**
  * A vendor order as it is.
  *
- * @param version the number of its events
- * @param lines   what is left of it: given back units are gone from it, and lines without a unit
+ * @param version   the number of its events
+ * @param lines     what is left of it: given back units are gone from it, and lines without a unit
+ * @param disputeId the dispute that keeps it back
  */
 public record VendorOrderView(String id, String orderId, String vendorId, String number, long version, Status status, Instant placedAt, Optional<Instant> shippedAt, Optional<String> carrier, Optional<String> trackingNumber,
-        Optional<Instant> deliveredAt, List<VendorOrderCommand.Line> lines, Money due) {
+        Optional<Instant> deliveredAt, List<VendorOrderCommand.Line> lines, Money due, Optional<String> disputeId) {
     /** How far it got. */
     public enum Status {
         OPEN, SHIPPED, DELIVERED, CANCELLED;
@@ -33,5 +34,6 @@ public record VendorOrderView(String id, String orderId, String vendorId, String
 
     public VendorOrderView {
         lines = List.copyOf(lines);
+        if (disputeId == null) disputeId = Optional.empty();
     }
 }

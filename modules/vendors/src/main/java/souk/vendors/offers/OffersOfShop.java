@@ -34,6 +34,7 @@ import souk.vendors.api.OfferCommand;
 import souk.vendors.api.OfferView;
 import souk.vendors.api.VendorCommand;
 import souk.vendors.api.VendorStatus;
+import souk.vendors.ratings.VendorRatings;
 
 /**
  * The offers of this shop's vendors. Who has units of a SKU says its stock, as it is; who offers it without having any says the list, a moment late. What each wants for it says the offer itself, and whether a
@@ -55,12 +56,14 @@ public final class OffersOfShop implements Offers {
 
     private final Node node;
     private final Served<OfferListStore> list;
+    private final VendorRatings ratings;
     private final Fresh<String, Boolean> any = Fresh.of("offers", FRESH, 1_000, one -> 1);
     private volatile boolean lastKnown;
 
     private OffersOfShop(Node node) {
         this.node = node;
         list = Served.of(node, OfferList.VIEW, OfferListStore::new);
+        ratings = VendorRatings.of(node);
     }
 
     public static Offers of(Node node) {
@@ -75,13 +78,22 @@ public final class OffersOfShop implements Offers {
 
         private List<Listed> listed() {
             var chosen = chosen();
-            return offers.stream().limit(MOST_LISTED).map(each -> new Listed(each.terms(), each.available(), chosen.filter(each::equals).isPresent())).toList();
+            return offers.stream().limit(MOST_LISTED).map(each -> new Listed(each.terms(), each.available(), chosen.filter(each::equals).isPresent(), each.rating())).toList();
         }
     }
 
     @Override
     public CompletionStage<Map<String, List<Listed>>> of(Map<String, Currency> skus, String cause) {
-        return quickly(ifAny(() -> found(skus, Asking.DEFAULT.because(cause))), Map.of(), PATIENCE).thenApply(found -> found.entrySet().stream().collect(toMap(Map.Entry::getKey, each -> each.getValue().listed())));
+        return quickly(ifAny(() -> found(skus, Asking.DEFAULT.because(cause))), Map.of(), PATIENCE).thenCompose(found -> found.isEmpty() ? CompletableFuture.completedFuture(Map.of())
+                : rated(found.entrySet().stream().collect(toMap(Map.Entry::getKey, each -> each.getValue().listed()))));
+    }
+
+    /** What buyers think of each vendor, once for all its offers. What cannot be told at once is left out: offers do not wait for it. */
+    private CompletionStage<Map<String, List<Listed>>> rated(Map<String, List<Listed>> listed) {
+        var known = new HashMap<String, CompletableFuture<Optional<Rating>>>();
+        listed.values().forEach(offers -> offers.forEach(offer -> known.computeIfAbsent(offer.terms().vendorId(), vendor -> quickly(ratings.of(vendor), Optional.<Rating>empty(), BRIEFLY).toCompletableFuture())));
+        return all(known).thenApply(told -> listed.entrySet().stream().collect(toMap(Map.Entry::getKey,
+                each -> each.getValue().stream().map(offer -> new Listed(offer.terms(), offer.available(), offer.chosen(), told.get(offer.terms().vendorId()))).toList())));
     }
 
     @Override
@@ -149,7 +161,7 @@ public final class OffersOfShop implements Offers {
         vendors.forEach(vendor -> terms.put(vendor, terms(sku, vendor, asking).thenApply(OffersOfShop::known)));
         return all(terms).thenApply(known -> {
             var offers = known.values().stream().flatMap(Optional::stream).filter(offer -> offer.price().currency().equals(currency))
-                    .map(offer -> new Listed(offer, stock.of(offer.vendorId()).available(), false)).sorted(CHEAPEST).toList();
+                    .map(offer -> new Listed(offer, stock.of(offer.vendorId()).available(), false, Optional.empty())).sorted(CHEAPEST).toList();
             return offers.isEmpty() ? Map.of() : Map.of(sku, new Found(stock, offers));
         });
     }

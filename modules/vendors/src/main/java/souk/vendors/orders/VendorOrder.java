@@ -36,14 +36,15 @@ import souk.vendors.api.VendorOrderView.Status;
  * @param cancelled whether its order was
  * @param shipped   null before
  * @param delivered null before
+ * @param freezing  the disputes about it
  * @param refunds   those that it knows, by id: an order has at most a thousand; and corrections of its commission, whose ids are never those of refunds: at most a hundred
  */
 public record VendorOrder(long version, VendorOrderEvent.Opened opened, List<Line> left, boolean cancelled, VendorOrderEvent.Shipped shipped, VendorOrderEvent.Delivered delivered, PersistentMap<String, Instant> refunds,
-        Settlements settlements, Telling telling) {
+        Settlements settlements, Telling telling, Freezing freezing) {
     private static final Rejection UNKNOWN = Rejection.notFound("vendor order");
     private static final Rejection CANCELLED = new Rejection(Kind.CONFLICT, "vendor-order-cancelled", "This was cancelled: nothing is left of it.");
     private static final Settled NOTHING = new Settled(List.of());
-    private static final VendorOrder NONE = new VendorOrder(0, null, List.of(), false, null, null, PersistentMap.empty(), Settlements.NONE, Telling.NOTHING);
+    private static final VendorOrder NONE = new VendorOrder(0, null, List.of(), false, null, null, PersistentMap.empty(), Settlements.NONE, Telling.NOTHING, Freezing.NONE);
 
     /** The table of its commands and events. */
     public static final Blueprint<VendorOrder, VendorOrderEvent> BLUEPRINT = Blueprint.of(VendorOrderCommand.TYPE, NONE, VendorOrderCommand.class, VendorOrderEvent.class)
@@ -57,6 +58,8 @@ public record VendorOrder(long version, VendorOrderEvent.Opened opened, List<Lin
             .answer("look-to-cancel", VendorOrderCommand.LookToCancel.class, VendorOrderView.class, (order, look, now) -> order.lookToCancel(look))
             .decide("settle", VendorOrderCommand.Settle.class, Settled.class, VendorOrder::settle)
             .await("release", VendorOrderCommand.Release.class, Done.class, VendorOrder::release, VendorOrder::heard, order -> Done.DONE)
+            .await("freeze", VendorOrderCommand.Freeze.class, Done.class, VendorOrder::freeze, VendorOrder::heard, order -> Done.DONE)
+            .await("thaw", VendorOrderCommand.Thaw.class, Done.class, VendorOrder::thaw, VendorOrder::heard, order -> Done.DONE)
             .decide("standing-told", VendorOrderCommand.StandingTold.class, Done.class, VendorOrder::standingTold)
             .apply(VendorOrderEvent.Opened.class, "vendors.vendor-order-opened", VendorOrder::opened)
             .apply(VendorOrderEvent.GivenBack.class, "vendors.vendor-order-given-back", VendorOrder::givenBack)
@@ -66,6 +69,9 @@ public record VendorOrder(long version, VendorOrderEvent.Opened opened, List<Lin
             .apply(VendorOrderEvent.Delivered.class, "vendors.vendor-order-delivered", VendorOrder::delivered)
             .apply(VendorOrderEvent.Settled.class, "vendors.vendor-order-settled", VendorOrder::settled)
             .apply(VendorOrderEvent.Released.class, "vendors.vendor-order-released", VendorOrder::released)
+            .apply(VendorOrderEvent.Frozen.class, "vendors.vendor-order-frozen", (order, event) -> order.after(order.freezing.frozen(event.disputeId()), order.changed()))
+            .apply(VendorOrderEvent.Thawed.class, "vendors.vendor-order-thawed",
+                    (order, event) -> order.after(order.freezing.thawed(event.disputeId()), order.freezing.isFrozenBy(event.disputeId()) ? order.changed() : order.telling))
             .apply(VendorOrderEvent.AccountTold.class, "vendors.vendor-order-account-told", (order, event) -> order.after(order.settlements, order.telling.heard(event.version())))
             .apply(VendorOrderEvent.TellingDelayed.class, "vendors.vendor-order-telling-delayed", (order, event) -> order.after(order.settlements, order.telling.delayed(event.tries(), event.until())))
             .process((order, now) -> order.tell())
@@ -73,6 +79,7 @@ public record VendorOrder(long version, VendorOrderEvent.Opened opened, List<Lin
 
     public VendorOrder {
         left = List.copyOf(left);
+        if (freezing == null) freezing = Freezing.NONE;
     }
 
     // ---- what becomes of it
@@ -149,16 +156,32 @@ public record VendorOrder(long version, VendorOrderEvent.Opened opened, List<Lin
         return accept(order -> new Settled(lines), new VendorOrderEvent.Settled(settle.payoutId(), lines, settle.asOf(), now));
     }
 
-    /** What the vendor owes is not kept back. A payout goes by another clock: what was delivered for so long by this one is so for it. */
+    /** What the vendor owes is not kept back, by time nor by a dispute. A payout goes by another clock: what was delivered for so long by this one is so for it. */
     private boolean isPayable(VendorOrderCommand.Settle settle, Instant now) {
         if (due().amount() < 0) return true;
-        return delivered != null && !(now.isAfter(settle.asOf()) ? now : settle.asOf()).isBefore(delivered.deliveredAt().plus(settle.hold()));
+        return !freezing.isFrozen() && delivered != null && !(now.isAfter(settle.asOf()) ? now : settle.asOf()).isBefore(delivered.deliveredAt().plus(settle.hold()));
     }
 
     /** One that was never asked for may be released before it is: then it must not be given anything. */
     private Decision<VendorOrder, VendorOrderEvent, Done> release(VendorOrderCommand.Release release, Instant now) {
         boolean over = opened == null || !settlements.isPaying(release.payoutId()) && settlements.answered(release.payoutId()).isPresent();
         return over ? done() : done(new VendorOrderEvent.Released(release.payoutId(), now));
+    }
+
+    // ---- what keeps it back
+
+    private Decision<VendorOrder, VendorOrderEvent, Done> freeze(VendorOrderCommand.Freeze freeze, Instant now) {
+        if (opened == null) return reject(UNKNOWN);
+        if (freezing.isFrozenBy(freeze.disputeId()) || freezing.isOver(freeze.disputeId())) return done();
+        if (freezing.isFrozen()) return reject(Kind.CONFLICT, "dispute-open", "There is a dispute about this already: say there what there is to say.");
+        if (left.isEmpty()) return reject(Kind.CONFLICT, "nothing-left", "All of this was paid back already.");
+        if (freezing.times() >= VendorOrderCommand.MOST_DISPUTES) return reject(Kind.UNPROCESSABLE, "too-many-disputes", "There were " + VendorOrderCommand.MOST_DISPUTES + " disputes about this: no more are opened.");
+        return done(new VendorOrderEvent.Frozen(freeze.disputeId(), now));
+    }
+
+    /** Also one that never froze it is remembered: a late copy of its question must not. */
+    private Decision<VendorOrder, VendorOrderEvent, Done> thaw(VendorOrderCommand.Thaw thaw, Instant now) {
+        return opened == null || freezing.isOver(thaw.disputeId()) ? done() : done(new VendorOrderEvent.Thawed(thaw.disputeId(), now));
     }
 
     private List<Due> dueLines() {
@@ -195,7 +218,7 @@ public record VendorOrder(long version, VendorOrderEvent.Opened opened, List<Lin
     VendorOrderView view() {
         var sent = Optional.ofNullable(shipped);
         return new VendorOrderView(VendorOrderCommand.id(opened.orderId(), opened.vendorId()), opened.orderId(), opened.vendorId(), opened.number(), version, status(), opened.placedAt(), sent.map(VendorOrderEvent.Shipped::at),
-                sent.map(VendorOrderEvent.Shipped::carrier), sent.map(VendorOrderEvent.Shipped::trackingNumber), Optional.ofNullable(delivered).map(VendorOrderEvent.Delivered::deliveredAt), left, due());
+                sent.map(VendorOrderEvent.Shipped::carrier), sent.map(VendorOrderEvent.Shipped::trackingNumber), Optional.ofNullable(delivered).map(VendorOrderEvent.Delivered::deliveredAt), left, due(), Optional.ofNullable(freezing.disputeId()));
     }
 
     // ---- what its vendor's account is told
@@ -204,7 +227,8 @@ public record VendorOrder(long version, VendorOrderEvent.Opened opened, List<Lin
     private Optional<Step> tell() {
         if (opened == null || telling.isDone()) return Optional.empty();
         long said = version;
-        var report = new VendorAccountCommand.Report(VendorOrderCommand.id(opened.orderId(), opened.vendorId()), said, due(), Optional.ofNullable(delivered).map(VendorOrderEvent.Delivered::deliveredAt), false);
+        var report = new VendorAccountCommand.Report(VendorOrderCommand.id(opened.orderId(), opened.vendorId()), said, due(), Optional.ofNullable(delivered).map(VendorOrderEvent.Delivered::deliveredAt),
+                freezing.isFrozen() && due().amount() > 0);
         var step = Step.of("tell-account", List.of(Step.send(VendorAccountCommand.at(opened.vendorId(), currency()), report)), answers -> new VendorOrderCommand.StandingTold(said, Step.refusal(answers)));
         return Optional.of(telling.until() == null ? step : step.notBefore(telling.until()));
     }
@@ -225,28 +249,28 @@ public record VendorOrder(long version, VendorOrderEvent.Opened opened, List<Lin
     // ---- how events change it
 
     private VendorOrder opened(VendorOrderEvent.Opened event) {
-        return new VendorOrder(version + 1, event, event.lines(), false, null, null, refunds, settlements, changed());
+        return new VendorOrder(version + 1, event, event.lines(), false, null, null, refunds, settlements, changed(), freezing);
     }
 
     private VendorOrder givenBack(VendorOrderEvent.GivenBack event) {
-        return new VendorOrder(version + 1, opened, Lines.without(left, event.lines()), cancelled, shipped, delivered, refunds.with(event.refundId(), event.at()), settlements, changed());
+        return new VendorOrder(version + 1, opened, Lines.without(left, event.lines()), cancelled, shipped, delivered, refunds.with(event.refundId(), event.at()), settlements, changed(), freezing);
     }
 
     private VendorOrder corrected(VendorOrderEvent.CommissionCorrected event) {
         var agreed = new VendorOrderEvent.Opened(opened.orderId(), opened.vendorId(), opened.number(), opened.placedAt(), Lines.agreed(opened.lines(), event.lines()), opened.at());
-        return new VendorOrder(version + 1, agreed, Lines.bearing(left, event.lines()), cancelled, shipped, delivered, refunds.with(event.correctionId(), event.at()), settlements, changed());
+        return new VendorOrder(version + 1, agreed, Lines.bearing(left, event.lines()), cancelled, shipped, delivered, refunds.with(event.correctionId(), event.at()), settlements, changed(), freezing);
     }
 
     private VendorOrder cancelled(VendorOrderEvent.Cancelled event) {
-        return new VendorOrder(version + 1, opened, Lines.without(left, event.lines()), true, shipped, delivered, refunds, settlements, changed());
+        return new VendorOrder(version + 1, opened, Lines.without(left, event.lines()), true, shipped, delivered, refunds, settlements, changed(), freezing);
     }
 
     private VendorOrder shipped(VendorOrderEvent.Shipped event) {
-        return new VendorOrder(version + 1, opened, left, cancelled, event, delivered, refunds, settlements, telling);
+        return new VendorOrder(version + 1, opened, left, cancelled, event, delivered, refunds, settlements, telling, freezing);
     }
 
     private VendorOrder delivered(VendorOrderEvent.Delivered event) {
-        return new VendorOrder(version + 1, opened, left, cancelled, shipped, event, refunds, settlements, changed());
+        return new VendorOrder(version + 1, opened, left, cancelled, shipped, event, refunds, settlements, changed(), freezing);
     }
 
     private VendorOrder settled(VendorOrderEvent.Settled event) {
@@ -258,7 +282,11 @@ public record VendorOrder(long version, VendorOrderEvent.Opened opened, List<Lin
     }
 
     private VendorOrder after(Settlements next, Telling said) {
-        return new VendorOrder(version + 1, opened, left, cancelled, shipped, delivered, refunds, next, said);
+        return new VendorOrder(version + 1, opened, left, cancelled, shipped, delivered, refunds, next, said, freezing);
+    }
+
+    private VendorOrder after(Freezing next, Telling said) {
+        return new VendorOrder(version + 1, opened, left, cancelled, shipped, delivered, refunds, settlements, said, next);
     }
 
     private Telling changed() {

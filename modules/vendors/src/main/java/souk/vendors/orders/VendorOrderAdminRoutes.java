@@ -35,12 +35,13 @@ public final class VendorOrderAdminRoutes {
      *
      * @param at  a time at which it was so
      * @param due what is still to be paid of it; below zero when more was paid than is left of it
+     * @param disputeId the dispute that keeps it back
      */
     record AdminVendorOrder(String id, long version, Instant at, String orderId, String vendorId, String number, Status status, Instant placedAt, Optional<Instant> shippedAt, Optional<String> carrier,
-            Optional<String> trackingNumber, Optional<Instant> deliveredAt, List<VendorLine> lines, Money due) {
+            Optional<String> trackingNumber, Optional<Instant> deliveredAt, List<VendorLine> lines, Money due, Optional<String> disputeId) {
         private static AdminVendorOrder of(VendorOrderView order, Instant at) {
             return new AdminVendorOrder(order.id(), order.version(), at, order.orderId(), order.vendorId(), order.number(), order.status(), order.placedAt(), order.shippedAt(), order.carrier(), order.trackingNumber(),
-                    order.deliveredAt(), VendorLine.all(order.lines()), order.due());
+                    order.deliveredAt(), VendorLine.all(order.lines()), order.due(), order.disputeId());
         }
     }
 

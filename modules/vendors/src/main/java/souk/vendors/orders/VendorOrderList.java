@@ -60,6 +60,7 @@ public record VendorOrderList(Optional<Entry> order) {
             .on(VendorOrderEvent.Cancelled.class, (row, event) -> new VendorOrderList(row.order().map(entry -> entry.without(event.lines(), true))))
             .on(VendorOrderEvent.Shipped.class, (row, event) -> new VendorOrderList(row.order().map(entry -> entry.shipped(event))))
             .on(VendorOrderEvent.Delivered.class, (row, event) -> new VendorOrderList(row.order().map(entry -> entry.delivered(event))))
-            .ignore(VendorOrderEvent.Settled.class, VendorOrderEvent.Released.class, VendorOrderEvent.AccountTold.class, VendorOrderEvent.TellingDelayed.class)
+            .ignore(VendorOrderEvent.Settled.class, VendorOrderEvent.Released.class, VendorOrderEvent.AccountTold.class, VendorOrderEvent.TellingDelayed.class, VendorOrderEvent.Frozen.class,
+                    VendorOrderEvent.Thawed.class)
             .build();
 }

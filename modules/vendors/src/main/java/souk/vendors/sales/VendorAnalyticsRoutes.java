@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import souk.catalog.api.Offers;
 import souk.kernel.Money;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
@@ -23,6 +25,7 @@ import souk.platform.http.body.Fault;
 import souk.platform.reading.Served;
 import souk.vendors.api.VendorCommand;
 import souk.vendors.payouts.VendorBalances;
+import souk.vendors.ratings.VendorRatings;
 import souk.vendors.sales.SalesFigures.Figures;
 
 /** What a vendor sold, for itself and for staff: one answer for both, made by the same code. */
@@ -35,15 +38,18 @@ public final class VendorAnalyticsRoutes {
      *
      * @param buckets by days of the zone, without those on which nothing happened
      * @param payable what the next run of payouts pays, as of now
+     * @param rating  what all its buyers think of it, as of a moment ago; absent while nobody has said
      */
-    record Analytics(String vendorId, String currency, String zone, Instant from, Instant to, List<Figures> buckets, Figures totals, Money payable) {}
+    record Analytics(String vendorId, String currency, String zone, Instant from, Instant to, List<Figures> buckets, Figures totals, Money payable, Optional<Offers.Rating> rating) {}
 
     private final Node node;
     private final Served<VendorSalesStore> sales;
+    private final VendorRatings ratings;
 
     private VendorAnalyticsRoutes(Node node) {
         this.node = node;
         sales = Served.of(node, VendorSales.VIEW, VendorSalesStore::new);
+        ratings = VendorRatings.of(node);
     }
 
     public static List<Endpoint> of(Node node) {
@@ -71,7 +77,8 @@ public final class VendorAnalyticsRoutes {
         var currency = call.currency("currency").orElseThrow();
         if (vendor.isEmpty()) return CompletableFuture.completedFuture(Answer.refused(NO_VENDOR));
         return call.reply(then(node.entities().ask(VendorCommand.at(vendor), new VendorCommand.Look(), call.asking()), known -> then(VendorBalances.of(node, vendor, currency, call.asking()),
-                owed -> figures(vendor, from, to, currency, zone).thenApply(sold -> Outcome.accepted(new Analytics(vendor, currency.getCurrencyCode(), zone.getId(), from, to, sold.days(), sold.all(from), owed.payable()))))), Answer::ok);
+                owed -> figures(vendor, from, to, currency, zone).thenCombine(ratings.of(vendor), (sold, rating) -> Outcome.accepted(new Analytics(vendor, currency.getCurrencyCode(), zone.getId(), from, to, sold.days(), sold.all(from),
+                        owed.payable(), rating))))), Answer::ok);
     }
 
     private CompletionStage<SalesFigures> figures(String vendor, Instant from, Instant to, Currency currency, ZoneId zone) {

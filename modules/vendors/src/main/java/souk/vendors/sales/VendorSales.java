@@ -40,7 +40,8 @@ public record VendorSales(Optional<Entry> sold) {
             .on(VendorOrderEvent.GivenBack.class, (row, event) -> row.back(event.at(), event.lines()))
             .on(VendorOrderEvent.CommissionCorrected.class, (row, event) -> row.corrected(event))
             .on(VendorOrderEvent.Cancelled.class, (row, event) -> row.back(event.at(), event.lines()))
-            .ignore(VendorOrderEvent.Shipped.class, VendorOrderEvent.Delivered.class, VendorOrderEvent.Settled.class, VendorOrderEvent.Released.class, VendorOrderEvent.AccountTold.class, VendorOrderEvent.TellingDelayed.class)
+            .ignore(VendorOrderEvent.Shipped.class, VendorOrderEvent.Delivered.class, VendorOrderEvent.Settled.class, VendorOrderEvent.Released.class,
+                    VendorOrderEvent.Frozen.class, VendorOrderEvent.Thawed.class, VendorOrderEvent.AccountTold.class, VendorOrderEvent.TellingDelayed.class)
             .build();
 
     private VendorSales back(Instant at, List<Line> lines) {

@@ -55,6 +55,8 @@ class VendorOrderPropertyTest {
         private int refunds;
         private int corrections;
         private int payouts;
+        private int disputes;
+        private String disputed;
         private Instant now = NOON;
 
         private World(Random random) {
@@ -124,7 +126,8 @@ class VendorOrderPropertyTest {
         private void live(int steps) {
             for (int i = 0; i < steps; i++) {
                 passes(random.nextInt(10) == 0 ? 50_000 : 200);
-                switch (random.nextInt(11)) {
+                switch (random.nextInt(13)) {
+                    case 11, 12 -> disputes();
                     case 0, 1, 2 -> givesBack();
                     case 3 -> insists(new VendorOrderCommand.Ship("ann", "Post", "T" + random.nextInt(2), "account-1"));
                     case 4 -> arrives();
@@ -168,6 +171,17 @@ class VendorOrderPropertyTest {
             return line.quantity() - back.getOrDefault(line.lineId(), 0);
         }
 
+        /** One dispute after the other, each of which keeps it back or was refused; whose end is heard of keeps back nothing more, whatever comes late. */
+        private void disputes() {
+            String dispute = disputed == null ? "d" + disputes++ : disputed;
+            if (disputed == null && insists(new VendorOrderCommand.Freeze(dispute)) instanceof Outcome.Accepted) {
+                disputed = dispute;
+                return;
+            }
+            insists(new VendorOrderCommand.Thaw(dispute));
+            disputed = null;
+        }
+
         private void cancels() {
             if (random.nextInt(8) > 0) return;
             cancelled = true;
@@ -187,6 +201,8 @@ class VendorOrderPropertyTest {
                     random.nextInt(3) > 0 ? Optional.empty() : Optional.of(money(1 + random.nextInt(8_000))));
             var lines = settled(settle);
             settle.most().ifPresent(most -> assertThat(lines.stream().mapToLong(due -> due.net().amount()).sum()).as("what " + settle + " was given").isLessThanOrEqualTo(most.amount()));
+            assertThat(order.state().freezing().disputeId()).as("the dispute that keeps it back").isEqualTo(disputed);
+            if (disputed != null) assertThat(lines.stream().mapToLong(due -> due.net().amount()).sum()).as("what is paid while it is disputed").isLessThanOrEqualTo(0);
             // A run that died asks once more.
             if (random.nextInt(3) == 0) assertThat(settled(settle)).as("asked again").isEqualTo(lines);
             if (random.nextInt(3) == 0) insists(new VendorOrderCommand.Release(payout));
@@ -203,6 +219,7 @@ class VendorOrderPropertyTest {
             now = now.plus(LossyNetwork.LONGEST_DELAY);
             network.deliver(now);
             var state = order.state();
+            assertThat(state.freezing().disputeId()).isEqualTo(disputed);
             assertThat(state.settlements().paying().keySet()).as("payouts that pay of it").isEqualTo(paid.keySet());
             paid.forEach((payout, lines) -> assertThat(state.settlements().paying().get(payout).lines()).as(payout).isEqualTo(lines));
             assertThat(state.cancelled()).isEqualTo(cancelled);
@@ -212,6 +229,8 @@ class VendorOrderPropertyTest {
                 Money sum = paid.values().stream().flatMap(List::stream).filter(due -> due.lineId().equals(line.lineId())).map(Due::net).reduce(money(0), Money::plus);
                 assertThat(state.settlements().of(line.lineId(), money(0))).isEqualTo(sum);
             }
+            if (disputed != null) order.at(now).when(new VendorOrderCommand.Thaw(disputed));
+            assertThat(order.state().freezing().isFrozen()).as("kept back by nobody").isFalse();
             // A last payout, of which no copy is on its way: then exactly what is left was paid, once it has arrived.
             var last = (Settled) ((Outcome.Accepted<?>) order.at(now).when(new VendorOrderCommand.Settle("last", GBP, Duration.ZERO, now)).outcome()).reply();
             Money all = paid.values().stream().flatMap(List::stream).map(Due::net).reduce(money(0), Money::plus).plus(last.lines().stream().map(Due::net).reduce(money(0), Money::plus));

@@ -56,7 +56,7 @@ class VendorOrderTest {
     @Test
     void itIsOpenedOnceWithWhatWasAgreed() {
         var order = Spec.of(VendorOrder.BLUEPRINT).at(NOON).when(LOOK).thenRefused(NOT_FOUND, "not-found").when(open()).then(OPENED).when(open()).thenNothing();
-        order.when(LOOK).thenReply(new VendorOrderView("order-1.ann", "order-1", "ann", "S-1", 1, Status.OPEN, NOON, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), LINES, gbp(756 + 875)));
+        order.when(LOOK).thenReply(new VendorOrderView("order-1.ann", "order-1", "ann", "S-1", 1, Status.OPEN, NOON, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), LINES, gbp(756 + 875), Optional.empty()));
     }
 
     @Test
@@ -339,5 +339,29 @@ class VendorOrderTest {
             assertThat(awaited.outcome().apply(order.state())).contains(Outcome.accepted(Done.DONE));
             order.when(word).thenNothing();
         }
+    }
+
+    @Test
+    void aDisputeKeepsItBackUntilItIsOverButNotWhatTheVendorOwes() {
+        var order = order(DELIVERED).when(new VendorOrderCommand.Freeze("d1")).then(new VendorOrderEvent.Frozen("d1", NOON)).when(new VendorOrderCommand.Freeze("d1")).thenNothing();
+        assertThat(seen(order).disputeId()).contains("d1");
+        order.when(new VendorOrderCommand.Freeze("d2")).thenRefused(CONFLICT, "dispute-open");
+        order.when(settle("p1", 1)).thenReply(new Settled(List.of()));
+        order.when(new VendorOrderCommand.Thaw("d2")).then(new VendorOrderEvent.Thawed("d2", NOON)).when(new VendorOrderCommand.Freeze("d2")).thenNothing();
+        assertThat(seen(order).disputeId()).contains("d1");
+        order.when(new VendorOrderCommand.Thaw("d1")).then(new VendorOrderEvent.Thawed("d1", NOON)).when(new VendorOrderCommand.Thaw("d1")).thenNothing();
+        order.when(new VendorOrderCommand.Freeze("d1")).thenNothing();
+        order.when(settle("p2", 2)).thenReply(new Settled(ALL_DUE));
+        order.when(new VendorOrderCommand.Freeze("d3")).when(back("r1", "POT", 1));
+        order.when(settle("p3", 3)).thenReply(new Settled(List.of(new VendorOrderCommand.Due("3", "POT", gbp(-875)))));
+    }
+
+    @Test
+    void ofWhatIsGoneAndOfWhatWasDisputedOftenNoDisputeIsOpened() {
+        order(new VendorOrderEvent.Cancelled(LINES, NOON)).when(new VendorOrderCommand.Freeze("d1")).thenRefused(CONFLICT, "nothing-left");
+        Spec.of(VendorOrder.BLUEPRINT).at(NOON).when(new VendorOrderCommand.Freeze("d1")).thenRefused(NOT_FOUND, "not-found").when(new VendorOrderCommand.Thaw("d1")).thenNothing();
+        var order = order();
+        for (int i = 0; i < VendorOrderCommand.MOST_DISPUTES; i++) order.when(new VendorOrderCommand.Freeze("d" + i)).when(new VendorOrderCommand.Thaw("d" + i));
+        order.when(new VendorOrderCommand.Freeze("one more")).thenRefused(UNPROCESSABLE, "too-many-disputes");
     }
 }

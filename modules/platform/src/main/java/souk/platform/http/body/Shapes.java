@@ -39,6 +39,7 @@ final class Shapes {
         if (raw == String.class) return string(type);
         if (raw == int.class || raw == Integer.class) return whole(type, true);
         if (raw == long.class || raw == Long.class) return whole(type, false);
+        if (raw == double.class || raw == Double.class) return new NumberShape();
         if (raw == boolean.class || raw == Boolean.class) return new FlagShape();
         if (raw == Instant.class) return WordShape.time();
         if (raw == Currency.class) return currency;

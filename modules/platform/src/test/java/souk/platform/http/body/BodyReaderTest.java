@@ -50,6 +50,25 @@ class BodyReaderTest {
         return reading.faults().stream().map(fault -> fault.field() + "=" + fault.code().wire()).sorted().collect(Collectors.joining(" "));
     }
 
+    record Measured(double of) {}
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {'of':4.5}                                | 4.5
+            {'of':-3}                                 | -3.0
+            {'of':1e3}                                | 1000.0
+            {'of':1e400}                              | of=out-of-range
+            {'of':1111111111111111111111111111111}    | of=out-of-range
+            {'of':'4.5'}                              | of=wrong-type
+            {'of':[4.5]}                              | of=wrong-type
+            {'of':null}                               | of=missing
+            {'of':NaN}                                | bad-json
+            """)
+    void aNumberIsOneThatCanBeTold(String json, String told) {
+        var reading = BodyReader.of(Measured.class, KNOWN).read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+        assertThat(reading.badJson() == null && reading.faults().isEmpty() ? Double.toString(reading.value().of()) : faults(reading)).isEqualTo(told);
+    }
+
     @Test
     void readsWhatIsRight() {
         var order = read("""
