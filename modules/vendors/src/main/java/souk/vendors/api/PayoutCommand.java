@@ -75,9 +75,10 @@ public sealed interface PayoutCommand<R> extends Command<R> {
      * again. Who asks waits for that. Declined already: as it is. Refused: {@code not-found} as {@link Look}, {@code provider-knows-payout} (CONFLICT) when the provider does, {@code payout-in-progress} (CONFLICT) before it was asked
      * for the first time.
      *
-     * @param by the member of staff
+     * @param by       the member of staff
+     * @param onTheWay for so long a question of before may still be on its way to the provider
      */
-    record Decline(String by) implements PayoutCommand<PayoutView> {}
+    record Decline(String by, Duration onTheWay) implements PayoutCommand<PayoutView> {}
 
     /** What a step came to; the refusal that ended it, if one did. */
     sealed interface Result extends PayoutCommand<Done> {

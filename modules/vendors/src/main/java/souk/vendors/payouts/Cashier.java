@@ -1,5 +1,6 @@
 package souk.vendors.payouts;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +17,8 @@ import souk.vendors.api.VendorCommand;
 
 /** Has payouts paid: looks up where a vendor is paid to, at the moment of paying, since no payout holds what is personal, and asks the {@link PayoutProvider}. */
 public final class Cashier implements Provider {
+    /** So long after it was asked the cashier asks the provider, or not at all. */
+    static final Duration SENT_WITHIN = Duration.ofSeconds(1);
     private static final Rejection NO_ACCOUNT = new Rejection(Kind.UNPROCESSABLE, PayoutRequest.NO_ACCOUNT, "There is nowhere to pay this vendor to.");
 
     private final Node node;
@@ -33,9 +36,17 @@ public final class Cashier implements Provider {
     @Override
     public CompletionStage<? extends Outcome<?>> call(Object request) {
         if (request instanceof PayoutRequest.Check check) return then(account(check.vendorId()), account -> CompletableFuture.completedFuture(account.isPresent() ? Outcome.accepted(Done.DONE) : Outcome.refused(NO_ACCOUNT)));
-        if (request instanceof PayoutRequest.Pay pay) return then(account(pay.vendorId()), account -> result(account.map(known -> provider.pay(pay.payoutId(), pay.amount(), known)).orElseGet(() -> without(pay))));
+        if (request instanceof PayoutRequest.Pay pay) return pay(pay, System.nanoTime());
         if (request instanceof PayoutRequest.Find find) return result(provider.find(find.payoutId()));
         return CompletableFuture.failedFuture(new IllegalArgumentException("The cashier does not understand " + request));
+    }
+
+    /** What took long to find out is found out anew: staff, who wants a payout declined, counts on it that a question is at the provider soon or never. */
+    private CompletionStage<Outcome<PayoutResult>> pay(PayoutRequest.Pay pay, long since) {
+        return then(account(pay.vendorId()), account -> {
+            if (System.nanoTime() - since > SENT_WITHIN.toNanos()) return CompletableFuture.failedFuture(new IllegalStateException("Payout " + pay.payoutId() + ": the vendor's account was not known in time, it is asked for again"));
+            return result(account.map(known -> provider.pay(pay.payoutId(), pay.amount(), known)).orElseGet(() -> without(pay)));
+        });
     }
 
     private static CompletionStage<Outcome<PayoutResult>> result(CompletionStage<PayoutResult> answer) {

@@ -64,8 +64,6 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final Duration LONGEST_PAUSE_WHILE_PENDING = Duration.ofMinutes(10);
     private static final String PENDING = "pending";
-    /** As long as a question of before may be on its way to the provider; who asks is kept waiting for longer. */
-    private static final Duration ON_THE_WAY = Duration.ofSeconds(7);
     private static final String DECLINED_BY_STAFF = "declined-by-staff";
     private static final Rejection UNKNOWN = Rejection.notFound("payout");
     private static final Rejection KNOWN = new Rejection(Kind.CONFLICT, "provider-knows-payout", "The provider knows this payout: only it can decide it.");
@@ -155,7 +153,7 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
         if (totalled == null) return reject(UNKNOWN);
         if (code != null || asked != null) return accept(Payout::view);
         if (reference != null) return reject(KNOWN);
-        return phase == Phase.PAYING ? accept(Payout::view, new PayoutEvent.DeclineAsked(decline.by(), now.plus(ON_THE_WAY), now))
+        return phase == Phase.PAYING ? accept(Payout::view, new PayoutEvent.DeclineAsked(decline.by(), now.plus(decline.onTheWay()), now))
                 : reject(Kind.CONFLICT, "payout-in-progress", "The provider was not asked for this payout yet: try again.");
     }
 
@@ -206,6 +204,8 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
 
     private Decision<Payout, PayoutEvent, Done> payAnswered(PayoutCommand.PayAnswered told, Instant now) {
         if (phase != Phase.PAYING) return done();
+        // Staff waits until nothing is on its way any more: an answer of before that decides nothing must not shorten that.
+        if (asked != null && told.result().filter(result -> result.status() == PayoutResult.Status.PAID || result.status() == PayoutResult.Status.DECLINED).isEmpty()) return done();
         if (told.refusal().isPresent() || told.result().isEmpty()) return delay(told.refusal().map(Rejection::code).orElse("no-answer"), now);
         return switch (told.result().get().status()) {
             case PAID, DECLINED -> done(decided(told.result().get(), now));

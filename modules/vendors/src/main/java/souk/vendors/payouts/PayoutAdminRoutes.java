@@ -1,5 +1,6 @@
 package souk.vendors.payouts;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
@@ -80,11 +81,13 @@ public final class PayoutAdminRoutes {
     record BookEntry(String payoutId, PayoutResult.Status state, Money amount, Instant at) {}
 
     private final Node node;
+    private final Duration onTheWay;
     private final Served<PayoutRunListStore> runs;
     private PayoutBook book;
 
     private PayoutAdminRoutes(Node node) {
         this.node = node;
+        onTheWay = PayoutProviders.onTheWay(node);
         runs = Served.of(node, PayoutRunList.VIEW, PayoutRunListStore::new);
     }
 
@@ -139,7 +142,7 @@ public final class PayoutAdminRoutes {
 
     /** 202 when the provider cannot say in time whether it knows it: it will be declined, or go on, without another word. */
     private CompletionStage<Answer> decline(Call<Void> call) {
-        return call.reply(node.entities().ask(PayoutCommand.at(call.path("id")), new PayoutCommand.Decline(call.owner()), call.asking()), payout -> Answer.of(payout.state() == PayoutView.State.FAILED ? 200 : 202, AdminPayout.of(payout)));
+        return call.reply(node.entities().ask(PayoutCommand.at(call.path("id")), new PayoutCommand.Decline(call.owner(), onTheWay), call.asking()), payout -> Answer.of(payout.state() == PayoutView.State.FAILED ? 200 : 202, AdminPayout.of(payout)));
     }
 
     private synchronized PayoutBook book() {

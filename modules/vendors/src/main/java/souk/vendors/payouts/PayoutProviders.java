@@ -2,6 +2,7 @@ package souk.vendors.payouts;
 
 import com.typesafe.config.Config;
 import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
 import souk.platform.Node;
 
 /** Which provider pays vendors, by {@code souk.vendors.payouts.provider}. */
@@ -11,6 +12,11 @@ public final class PayoutProviders {
     private static final String HTTP = "http";
 
     private PayoutProviders() {}
+
+    /** For so long a payout may be on its way to the provider after the {@link Cashier} was asked to pay it: until it sends it, while it asks whether the provider knows it, and while it is told. */
+    static Duration onTheWay(Node node) {
+        return Cashier.SENT_WITHIN.plus(node.config().getDuration("souk.vendors.payouts.http.timeout").multipliedBy(2));
+    }
 
     /** @throws IllegalArgumentException when the configured provider is none */
     public static PayoutProvider of(Node node) {

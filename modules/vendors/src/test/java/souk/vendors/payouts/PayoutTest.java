@@ -111,10 +111,11 @@ class PayoutTest {
 
     @Test
     void whatTheProviderDoesNotKnowStaffDeclines() {
-        var decline = new PayoutCommand.Decline("staff-1");
+        var decline = new PayoutCommand.Decline("staff-1", Duration.ofSeconds(7));
         requested().when(decline).thenRefused(NOT_FOUND, "not-found");
         totalled().when(decline).thenRefused(CONFLICT, "payout-in-progress");
-        var payout = paying().when(says(PayoutResult.pending())).when(decline).then(new PayoutEvent.DeclineAsked("staff-1", NOON.plusSeconds(7), NOON)).when(decline).thenNothing();
+        var payout = paying().when(says(PayoutResult.pending())).when(decline).then(new PayoutEvent.DeclineAsked("staff-1", NOON.plusSeconds(7), NOON)).when(decline).thenNothing()
+                .when(says(PayoutResult.pending())).thenNothing();
         // It is not sent any more, and the provider is asked when nothing that was sent can be on its way.
         assertThat(Payout.BLUEPRINT.next(payout.state(), NOON).orElseThrow()).extracting(Step::name, Step::notBefore).containsExactly("find", Optional.of(NOON.plusSeconds(7)));
         var awaited = (Blueprint.Awaited) Payout.BLUEPRINT.handling(decline);
@@ -128,7 +129,7 @@ class PayoutTest {
 
     @Test
     void whatTheProviderKnowsOnlyItDecides() {
-        var decline = new PayoutCommand.Decline("staff-1");
+        var decline = new PayoutCommand.Decline("staff-1", Duration.ofSeconds(7));
         var awaited = (Blueprint.Awaited) Payout.BLUEPRINT.handling(decline);
         var pending = paying().when(decline).when(found(PayoutResult.pending())).then(new PayoutEvent.DeclineRefused(NOON)).when(found(PayoutResult.unknown())).thenNothing();
         assertThat(step(pending)).isEqualTo("pay");
