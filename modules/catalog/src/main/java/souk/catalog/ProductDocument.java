@@ -23,7 +23,7 @@ record ProductDocument(String id, String slug, String name, Optional<String> bra
      * A variant as shoppers see it.
      *
      * @param flashSale that is on now: what a unit costs there, instead of {@code price}, for who gets one
-     * @param offers    what vendors want for it, the first ones of {@link Offers#of}; not there in the answer to a change of the product
+     * @param offers    what vendors want for it, the first ones of {@link Offers#of}
      */
     record VariantDocument(String sku, Optional<String> gtin, Map<String, String> options, Money price, Optional<FlashSale> flashSale, Optional<List<OfferDocument>> offers) {
         private static VariantDocument of(Variant variant, Optional<Deal> deal, Optional<List<Listed>> offers) {
@@ -49,10 +49,6 @@ record ProductDocument(String id, String slug, String name, Optional<String> bra
 
     /** @param endsAt by the server's time */
     record FlashSale(String id, Money price, Instant endsAt) {}
-
-    static ProductDocument of(ProductView product) {
-        return of(product, sku -> Optional.empty(), sku -> Optional.empty());
-    }
 
     /**
      * @param deals  what SKUs can be had for by a deal

@@ -125,9 +125,9 @@ final class ProductRoutes {
         if (form.id().filter(given -> !given.equals(id)).isPresent()) return otherId();
         var content = form.content();
         var put = new ProductCommand.Put(id, Fingerprint.of(content), Ids.random(), content, call.ifMatch());
-        return changed(id, node.entities().ask(ProductCommand.at(id), put, call.asking())).thenApply(outcome -> outcome.fold(
-                settled -> outcome(settled, put.change(), product -> answer(Answer.put(settled.createdBy().equals(put.request()), ProductDocument.of(product)), product)),
-                Answer::refused));
+        return changed(id, node.entities().ask(ProductCommand.at(id), put, call.asking())).thenCompose(outcome -> outcome.fold(
+                settled -> outcome(settled, put.change(), product -> written(call, product, document -> Answer.put(settled.createdBy().equals(put.request()), document))),
+                refusal -> done(Answer.refused(refusal))));
     }
 
     private CompletionStage<Answer> patch(Call<ProductPatch> call) {
@@ -143,7 +143,7 @@ final class ProductRoutes {
             long version = call.ifMatch().orElse(before.version());
             var put = new ProductCommand.Put(id, Fingerprint.of(content), Ids.random(), content, Optional.of(version));
             return changed(id, node.entities().ask(ProductCommand.at(id), put, call.asking())).thenCompose(outcome -> outcome.fold(
-                    settled -> done(outcome(settled, put.change(), product -> answer(Answer.ok(ProductDocument.of(product)), product))),
+                    settled -> outcome(settled, put.change(), product -> written(call, product, Answer::ok)),
                     refusal -> refusal.kind() == Kind.STALE && call.ifMatch().isEmpty() && tries > 1 ? patch(call, tries - 1) : done(Answer.refused(refusal))));
         }, refusal -> done(Answer.refused(refusal))));
     }
@@ -162,7 +162,7 @@ final class ProductRoutes {
     /** Staff of the catalog see what is written; everybody else what was a moment ago, which costs nothing, with the deals of now. Whether it can still be had is decided at checkout. */
     private CompletionStage<Answer> look(Call<Void> call) {
         String id = call.path("id");
-        if (call.principal().may(ROLE)) return node.entities().ask(ProductCommand.at(id), new ProductCommand.Look(), call.asking()).thenCompose(outcome -> outcome.fold(product -> forStaff(call, product), refusal -> done(Answer.refused(refusal))));
+        if (call.principal().may(ROLE)) return node.entities().ask(ProductCommand.at(id), new ProductCommand.Look(), call.asking()).thenCompose(outcome -> outcome.fold(product -> written(call, product, Answer::ok), refusal -> done(Answer.refused(refusal))));
         return shown.get(id, () -> page(call), page -> page.answer().status() == 200).thenCompose(page -> offers.changedSince(page.skus(), page.asked()) ? anew(call, id) : CompletableFuture.completedFuture(page))
                 .thenCompose(page -> page.skus().isEmpty() ? done(page.answer()) : deals.known().thenCompose(known -> known.bySku().isEmpty() ? done(page.answer()) : withDeals(call, page, known)));
     }
@@ -173,8 +173,9 @@ final class ProductRoutes {
         return shown.get(id, () -> page(call), page -> page.answer().status() == 200);
     }
 
-    private CompletionStage<Answer> forStaff(Call<Void> call, ProductView product) {
-        return offers.of(prices(product), call.requestId()).thenApply(listed -> answer(Answer.ok(ProductDocument.of(product, sku -> Optional.empty(), sku -> Optional.of(listed.getOrDefault(sku, List.of())))), product));
+    /** As staff sees it: what is written, with what vendors want for it now. */
+    private CompletionStage<Answer> written(Call<?> call, ProductView product, Function<ProductDocument, Answer> form) {
+        return offers.of(prices(product), call.requestId()).thenApply(listed -> answer(form.apply(ProductDocument.of(product, sku -> Optional.empty(), sku -> Optional.of(listed.getOrDefault(sku, List.of())))), product));
     }
 
     private static Map<String, Currency> prices(ProductView product) {
@@ -240,9 +241,9 @@ final class ProductRoutes {
     }
 
     /** What became of the change that was asked for. */
-    private static Answer outcome(Settled settled, String change, Function<ProductView, Answer> good) {
+    private static CompletionStage<Answer> outcome(Settled settled, String change, Function<ProductView, CompletionStage<Answer>> good) {
         Outcome<Optional<ProductView>> outcome = settled.of(change);
-        return outcome.fold(product -> product.map(good).orElseGet(() -> Answer.refused(Rejection.notFound("product"))), Answer::refused);
+        return outcome.fold(product -> product.map(good).orElseGet(() -> done(Answer.refused(Rejection.notFound("product")))), refusal -> done(Answer.refused(refusal)));
     }
 
     private static Answer answer(Answer plain, ProductView product) {
