@@ -124,6 +124,25 @@ class VendorRatingsTest {
     }
 
     @Test
+    void whoHasTakenAnOrderOverHasASayInItAndWhoPlacedItNoMore() {
+        var seller = seller();
+        var guest = market.shopper();
+        String email = accounts.open();
+        var ann = market.nobody.withToken(accounts.session(email, "customer"));
+        String cart = guest.cart();
+        guest.http().post("/v1/carts/" + cart + "/lines", "{'sku':'" + seller.sku + "','quantity':1,'vendorId':'" + seller.id + "'}").answers(200);
+        var sale = new Sale(seller, guest, guest.http().withKey("buy").post("/v1/carts/" + cart + "/checkout", Market.buying("approve").replace("ann@shop.example", email)).answers(201).text("id"));
+        await("it has arrived").atMost(A_WHILE).until(() -> market.staff.post("/v1/admin/vendor-orders/" + sale.order + "." + seller.id + "/deliver", "{}").status() == 200);
+        await("it is taken over").atMost(A_WHILE).until(() -> ann.post("/v1/me/guest-orders/" + sale.order + "/claim").status() == 200);
+
+        guest.order(sale.order).answers(200);
+        sale.rates(1, "Never again").refuses(404, "not-found");
+        guest.http().withKey("dispute").post("/v1/orders/" + sale.order + "/disputes", "{'vendorId':'" + seller.id + "','reason':'It is broken'}").refuses(404, "not-found");
+        ann.put(sale.path(), "{'stars':5,'text':'Quick'}").answers(201);
+        for (String path : List.of(sale.path(), "/v1/orders/" + sale.order + "/disputes")) guest.http().get(path).refuses(404, "not-found");
+    }
+
+    @Test
     void onlyItsBuyerRatesAnOrderAndOnlyWhoseSoldSomethingInIt() {
         var seller = seller();
         var sale = delivered(seller);
@@ -131,6 +150,7 @@ class VendorRatingsTest {
         for (var who : List.of(market.shopper().http(), seller.http, market.staff)) who.put(sale.path(), "{'stars':5}").refuses(404, "not-found");
         market.nobody.put(sale.path(), "{'stars':5}").refuses(401, "unauthenticated");
         sale.buyer.http().put("/v1/orders/" + sale.order + "/ratings/" + stranger.id, "{'stars':5}").refuses(404, "not-found");
+        for (String other : List.of("x".repeat(255), "a.b", "%2F")) sale.buyer.http().put("/v1/orders/" + sale.order + "/ratings/" + other, "{'stars':5}").refuses(404, "not-found");
         sale.buyer.http().put("/v1/orders/made-up/ratings/" + seller.id, "{'stars':5}").refuses(404, "not-found");
         for (String bad : List.of("{}", "{'stars':0}", "{'stars':6}", "{'stars':4.5}", "{'stars':'5'}", "{'stars':null}", "{'stars':5,'text':''}", "{'stars':5,'text':'" + "x".repeat(2_001) + "'}", "{'stars':5,'hidden':false}")) {
             sale.buyer.http().put(sale.path(), bad).refuses(400, "bad-request");
