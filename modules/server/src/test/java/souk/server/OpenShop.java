@@ -26,8 +26,9 @@ final class OpenShop implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        TestShop shop = context.getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(OpenShop.class))
-                .getOrComputeIfAbsent("shop", key -> TestShop.start(Souk.CAPABILITIES, TOKEN_KEY + "\n" + ON_DISK + "\nsouk { metrics { port = -1, every = 2 s, count-every = 2 s }, payments.test.answers-after = 5 s, cassandra.request-timeout = 12 s, elasticsearch.request-timeout = 12 s }"), TestShop.class);
-        return parameter.getParameter().getType() == TestShop.class ? shop : Market.at(shop.url(), TestShop.ADMIN_PASSWORD);
+        var store = context.getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(OpenShop.class));
+        TestShop shop = store.getOrComputeIfAbsent("shop", key -> TestShop.start(Souk.CAPABILITIES, TOKEN_KEY + "\n" + ON_DISK + "\nsouk { metrics { port = -1, every = 2 s, count-every = 2 s }, payments.test.answers-after = 5 s, cassandra.request-timeout = 12 s, elasticsearch.request-timeout = 12 s }"), TestShop.class);
+        // Staff logs in once: one account may not do so for each test.
+        return parameter.getParameter().getType() == TestShop.class ? shop : store.getOrComputeIfAbsent("market", key -> Market.at(shop.url(), TestShop.ADMIN_PASSWORD), Market.class);
     }
 }
