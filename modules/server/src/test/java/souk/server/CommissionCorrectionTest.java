@@ -20,7 +20,7 @@ import souk.testkit.TestShop;
 @InOpenShop
 @Order(2)
 class CommissionCorrectionTest {
-    private static final int ORDERS = Integer.getInteger("souk.soak.orders", Boolean.getBoolean("souk.soak") ? 1_000 : 150);
+    private static final int ORDERS = Integer.getInteger("souk.soak.orders", Boolean.getBoolean("souk.soak") ? 1_000 : 60);
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final String CORRECTIONS = "/v1/admin/commission/corrections";
     private static final String BOOKS = "/v1/admin/ledger";
