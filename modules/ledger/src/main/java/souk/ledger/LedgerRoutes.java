@@ -1,7 +1,6 @@
 package souk.ledger;
 
 import java.time.Instant;
-import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

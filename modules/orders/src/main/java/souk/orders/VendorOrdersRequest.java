@@ -1,6 +1,5 @@
 package souk.orders;
 
-import java.util.List;
 import java.util.stream.Stream;
 import souk.kernel.Step;
 import souk.orders.api.OrderRefund;

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import souk.testkit.HttpSpec;
-import souk.testkit.HttpSpecAnswer;
 import souk.testkit.TestShop;
 
 /** What vendors are owed stands in the books, to the penny, and each vendor reads its own part of them. Everything over HTTP. */
