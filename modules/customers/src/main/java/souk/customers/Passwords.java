@@ -18,8 +18,8 @@ import souk.kernel.Rejection;
 
 /**
  * Hashes and compares passwords on few threads of their own, which get no more of the processors than a share that is small while others need
- * them: so a flood of log-ins hardly slows those who buy. A bounded queue waits for them; what finds no place there is refused at once, {@code overloaded}. The threads end when
- * there is nothing to do.
+ * them: so a flood of log-ins hardly slows those who buy. A bounded queue waits for them; what finds no place there is refused at once, {@code overloaded}, and so is what has waited
+ * for too long when its turn comes: its sender may have gone, and those behind it have not. The threads end when there is nothing to do.
  */
 final class Passwords {
     private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
@@ -35,9 +35,11 @@ final class Passwords {
     private final ThreadPoolExecutor pool;
     private final ProcessorShare share;
     private final PasswordHash nobodys;
+    private final long patience;
 
-    private Passwords(Argon2 argon2, ThreadPoolExecutor pool, ProcessorShare share) {
+    private Passwords(Argon2 argon2, ThreadPoolExecutor pool, ProcessorShare share, long patience) {
         this.argon2 = argon2;
+        this.patience = patience;
         this.pool = pool;
         this.share = share;
         nobodys = argon2.hash("the password of nobody");
@@ -54,7 +56,7 @@ final class Passwords {
         pool.allowCoreThreadTimeOut(true);
         int processors = Runtime.getRuntime().availableProcessors();
         var share = new ProcessorShare(own.getDouble("share") * processors, own.getDuration("burst").toNanos(), () -> (1 - MACHINE.getCpuLoad()) * processors, System.nanoTime());
-        return new Passwords(Argon2.of(own.getConfig("argon2")), pool, share);
+        return new Passwords(Argon2.of(own.getConfig("argon2")), pool, share, own.getDuration("wait").toNanos());
     }
 
     CompletableFuture<Outcome<PasswordHash>> hash(String password) {
@@ -72,10 +74,11 @@ final class Passwords {
 
     private <T> CompletableFuture<Outcome<T>> run(Supplier<T> work) {
         var result = new CompletableFuture<Outcome<T>>();
+        long latest = System.nanoTime() + patience;
         try {
             pool.execute(() -> {
                 try {
-                    result.complete(Outcome.accepted(inTurn(work)));
+                    result.complete(inTurn(latest) ? Outcome.accepted(booked(work)) : Outcome.refused(FULL));
                 } catch (RuntimeException | Error e) {
                     result.completeExceptionally(e);
                 }
@@ -86,9 +89,17 @@ final class Passwords {
         return result;
     }
 
-    /** On a thread of the pool: when there is something left of the share, to which it is booked. */
-    private <T> T inTurn(Supplier<T> work) {
-        for (long wait; (wait = share.untilNext(System.nanoTime())) > 0;) LockSupport.parkNanos(Math.min(wait, LOOK_AGAIN));
+    /** On a thread of the pool: waits until there is something left of the share; false when it is too late by then. */
+    private boolean inTurn(long latest) {
+        while (System.nanoTime() - latest < 0) {
+            long wait = share.untilNext(System.nanoTime());
+            if (wait <= 0) return true;
+            LockSupport.parkNanos(Math.min(wait, LOOK_AGAIN));
+        }
+        return false;
+    }
+
+    private <T> T booked(Supplier<T> work) {
         long begun = CPU.getCurrentThreadCpuTime();
         try {
             return work.get();

@@ -34,7 +34,7 @@ class GuestLogInTest {
             String link = await("the letter").atMost(Duration.ofSeconds(60)).until(() -> link(shop.home().resolve("mail")), Optional::isPresent).orElseThrow();
             nobody.post("/v1/accounts/verify", "{'token':'" + link + "'}").answers(204);
 
-            String guestToken = nobody.post("/v1/sessions", "{}").answers(201).text("token");
+            String guestToken = nobody.session("{}").text("token");
             var guest = nobody.withToken(guestToken);
             String guestCart = cart(guest, 2);
             // Nobody is asked while only one of the two carts has something.
@@ -53,7 +53,7 @@ class GuestLogInTest {
     }
 
     private static HttpSpecAnswer logsIn(HttpSpec nobody, String guestToken, String guestCart) {
-        return nobody.post("/v1/sessions", "{'email':'ann@shop.example','password':'" + AccountShop.PASSWORD + "','guestToken':'" + guestToken + "','guestCart':'" + guestCart + "'}").answers(201);
+        return nobody.session("{'email':'ann@shop.example','password':'" + AccountShop.PASSWORD + "','guestToken':'" + guestToken + "','guestCart':'" + guestCart + "'}");
     }
 
     private static String cart(HttpSpec shopper, int quantity) {

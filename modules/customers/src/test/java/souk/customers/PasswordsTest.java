@@ -63,6 +63,16 @@ class PasswordsTest {
         assertThat(refused).isBetween(1L, 18L);
     }
 
+    @Test
+    void whatHasWaitedForTooLongIsRefusedAndNotHashed() {
+        // The first takes longer than the second may wait.
+        var passwords = passwords("threads = 1, burst = 1 ms, wait = 500 ms, argon2 { memory = 8 MiB, iterations = 100 }");
+        var first = passwords.hash("correct horse battery");
+        var later = passwords.hash("correct horse battery");
+        assertThat(first.join().<Boolean>fold(hash -> true, refusal -> false)).isTrue();
+        assertThat(later.join().<String>fold(hash -> "hashed", refusal -> refusal.code())).isEqualTo("overloaded");
+    }
+
     /** Nothing is asserted about time: the figures are for people. */
     @Test
     void whatAHashCosts() {

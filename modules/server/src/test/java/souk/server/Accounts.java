@@ -46,7 +46,7 @@ final class Accounts {
 
     /** The token of a new session. */
     String session(String email, String kind) {
-        return nobody.post("/v1/sessions", "{'email':'" + email + "','password':'" + PASSWORD + "'}").answers(201).has("kind", kind).text("token");
+        return nobody.session("{'email':'" + email + "','password':'" + PASSWORD + "'}").has("kind", kind).text("token");
     }
 
     private Optional<String> token(String email) {

@@ -94,7 +94,7 @@ class LimitsTest {
     }
 
     private static String guest(RealShop shop) {
-        return HttpSpec.at(shop.node().url().toString()).post("/v1/sessions", "{}").answers(201).text("token");
+        return HttpSpec.at(shop.node().url().toString()).session("{}").text("token");
     }
 
     @Test

@@ -46,7 +46,7 @@ class ListRebuildTest {
     }
 
     static String token(java.net.URI node) {
-        return HttpSpec.at(node.toString()).post("/v1/sessions", "{'email':'admin@souk.local','password':'" + TestShop.ADMIN_PASSWORD + "'}").answers(201).text("token");
+        return HttpSpec.at(node.toString()).session("{'email':'admin@souk.local','password':'" + TestShop.ADMIN_PASSWORD + "'}").text("token");
     }
 
     /** Until nothing is being done to a view. */

@@ -138,7 +138,7 @@ class OthersThingsTest {
     }
 
     private Visitor guest() {
-        String token = market.nobody.post("/v1/sessions", "{}").answers(201).text("token");
+        String token = market.nobody.session("{}").text("token");
         return with("guest", token, new LinkedHashMap<>());
     }
 

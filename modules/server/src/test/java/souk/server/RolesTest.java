@@ -122,7 +122,7 @@ class RolesTest {
     @Test
     void everyRouteIsForWhomTheContractSaysAndForNobodyElse() {
         tryAll(Visitor.plain("anonymous"), null);
-        tryAll(Visitor.plain("guest"), market.nobody.post("/v1/sessions", "{}").answers(201).text("token"));
+        tryAll(Visitor.plain("guest"), market.nobody.session("{}").text("token"));
         String email = accounts.open();
         tryAll(Visitor.plain("customer"), accounts.session(email, "customer"));
         tryAll(Visitor.plain("vendor"), vendor());

@@ -80,7 +80,7 @@ class VendorsTest {
     @Test
     void aCustomerAppliesAndSeesWhatBecomesOfItAndNobodyElseDoes() {
         String email = accounts.open();
-        var session = market.nobody.post("/v1/sessions", "{'email':'" + email + "','password':'" + Accounts.PASSWORD + "'}").answers(201).has("kind", "customer");
+        var session = market.nobody.session("{'email':'" + email + "','password':'" + Accounts.PASSWORD + "'}").has("kind", "customer");
         var me = with(session.text("token"));
         String more = ",'email':'office@" + email.substring(email.indexOf('@') + 1) + "','taxId':'GB123456789','legalAddress':{'line1':'1 High Street','city':'York','postcode':'YO1','country':'GB'},'documents':[" + DOCUMENT + "]";
         String vendor = me.post("/v1/vendors/applications", application("Pots", more)).answers(201).text("vendorId");
