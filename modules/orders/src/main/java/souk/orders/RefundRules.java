@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import souk.kernel.Decision;
 import souk.kernel.Money;
 import souk.kernel.Outcome;
@@ -53,12 +54,19 @@ final class RefundRules {
             return reject(new Rejection(CONFLICT, "refund-too-large", "Fewer units of " + String.join(", ", tooMany) + " are left in this order: look at what was refunded before.")
                     .about("skus", tooMany));
         }
-        if (order.refunds().size() == Refunds.MOST) {
-            return reject(UNPROCESSABLE, "too-many-refunds", "An order is refunded in at most " + Refunds.MOST + " parts: cancel it to give back the rest.");
+        if (order.refunds().size() >= Refunds.MOST && !isRestOfVendors(wanted, left)) {
+            return reject(UNPROCESSABLE, "too-many-refunds", "An order is refunded in at most " + Refunds.MOST + " parts: cancel it, or give back all that is left of a vendor's.");
         }
         var lines = order.refunds().worth(order.placed(), wanted);
         var amount = lines.stream().map(OrderRefund.Line::amount).reduce(Money::plus).orElseThrow();
         return accept(Order::view, new OrderEvent.RefundRequested(refund.refundId(), refund.fingerprint(), lines, amount, refund.restock(), refund.reason(), now));
+    }
+
+    /** After one of these nothing is left of a vendor's, so there are no more of them than vendors: what a dispute came to, or what a vendor calls off, is not kept from the buyer by what went back before. */
+    private static boolean isRestOfVendors(List<OrderCommand.Units> wanted, Map<Ware, Integer> left) {
+        var vendors = wanted.stream().map(OrderCommand.Units::vendorId).collect(Collectors.toSet());
+        var units = wanted.stream().collect(Collectors.toMap(Ware::of, OrderCommand.Units::quantity));
+        return !vendors.contains(Optional.<String>empty()) && left.entrySet().stream().filter(each -> vendors.contains(each.getKey().vendor())).allMatch(each -> each.getValue().equals(units.get(each.getKey())));
     }
 
     /** Whether it does not say whose units, and they could be those of several vendors. */

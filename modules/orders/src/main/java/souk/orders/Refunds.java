@@ -32,7 +32,7 @@ import souk.orders.api.VendorPart;
  */
 record Refunds(PersistentMap<String, Given> byId) {
     static final Refunds NONE = new Refunds(PersistentMap.empty());
-    /** So many parts an order is given back in, so that its state and its view stay small. */
+    /** So many parts an order is given back in, so that its state and its view stay small; beyond them only all that is left of a vendor's. */
     static final int MOST = 1_000;
 
     /**

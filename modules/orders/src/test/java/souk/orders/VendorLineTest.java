@@ -144,6 +144,19 @@ class VendorLineTest {
     }
 
     @Test
+    void allThatIsLeftOfAVendorsGoesBackHoweverOftenTheOrderWasRefundedBefore() {
+        var order = confirmed(cups(Refunds.MOST, null, 0), cups(3, "ann", 0), cups(2, "bob", 0), pot("ann", 0));
+        for (int i = 0; i < Refunds.MOST; i++) order.when(refund("r" + i, units("CUP", 1, i == 0 ? "ann" : null))).when(new OrderCommand.RefundAnswered("r" + i, Optional.empty()));
+        order.when(refund("part", units("CUP", 1, "ann"))).thenRefused(UNPROCESSABLE, "too-many-refunds");
+        order.when(refund("a SKU", units("CUP", 2, "ann"))).thenRefused(UNPROCESSABLE, "too-many-refunds").when(refund("own", units("CUP", 1, null))).thenRefused(UNPROCESSABLE, "too-many-refunds");
+        order.when(refund("both", units("CUP", 2, "ann"), units("POT", 1, "ann"), units("CUP", 1, null))).thenRefused(UNPROCESSABLE, "too-many-refunds");
+        for (var rest : List.of(refund("anns", units("CUP", 2, "ann"), units("POT", 1, "ann")), refund("bobs", units("CUP", 2, "bob")))) {
+            assertThat(order.when(rest).events()).singleElement().isInstanceOf(OrderEvent.RefundRequested.class);
+            order.when(new OrderCommand.RefundAnswered(rest.refundId(), Optional.empty())).when(rest).thenNothing();
+        }
+    }
+
+    @Test
     void whatIsCancelledSaysWhatWasLeftAndWhose() {
         var order = confirmed(cups(3, "ann", 10), cups(1, null, 0), cups(2, "bob", 8));
         order.when(refund("r", units("CUP", 1, "ann"), units("CUP", 2, "bob"))).when(new OrderCommand.RefundAnswered("r", Optional.empty())).when(new OrderCommand.Cancel(Optional.empty()));

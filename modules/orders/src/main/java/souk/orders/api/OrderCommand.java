@@ -88,7 +88,7 @@ public sealed interface OrderCommand<R> extends Command<R> {
      * <p>Refused: {@code idempotency-key-reused} (UNPROCESSABLE) for another body; {@code not-found}, of an order or, with the member
      * {@code skus}, of a SKU in it; {@code order-in-progress} while it is being placed or another refund of it is under way,
      * {@code order-cancelled}, {@code order-rejected}, {@code refund-too-large} with {@code skus} of which fewer units are left (CONFLICT);
-     * {@code too-many-refunds}, {@code vendor-required} when units of a SKU are of several vendors and it does not say of whom (UNPROCESSABLE).
+     * {@code too-many-refunds} after a thousand, unless it is all that is left of a vendor's, {@code vendor-required} when units of a SKU are of several vendors and it does not say of whom (UNPROCESSABLE).
      *
      * @param refundId    made from the Idempotency-Key; refund ids and order ids do not meet
      * @param fingerprint of the request's body

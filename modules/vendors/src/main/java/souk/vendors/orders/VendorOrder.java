@@ -37,7 +37,7 @@ import souk.vendors.api.VendorOrderView.Status;
  * @param shipped   null before
  * @param delivered null before
  * @param freezing  the disputes about it
- * @param refunds   those that it knows, by id: an order has at most a thousand; and corrections of its commission, whose ids are never those of refunds: at most a hundred
+ * @param refunds   those that it knows, by id: an order has at most a thousand, and one more for each vendor; and corrections of its commission, whose ids are never those of refunds: at most a hundred
  */
 public record VendorOrder(long version, VendorOrderEvent.Opened opened, List<Line> left, boolean cancelled, VendorOrderEvent.Shipped shipped, VendorOrderEvent.Delivered delivered, PersistentMap<String, Instant> refunds,
         Settlements settlements, Telling telling, Freezing freezing) {
