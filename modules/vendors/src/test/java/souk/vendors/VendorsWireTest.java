@@ -179,6 +179,7 @@ class VendorsWireTest {
                 .example(new PayoutEvent.Declined("account-closed", NOON))
                 .example(new PayoutEvent.DeclineAsked(STAFF, NOON.plusSeconds(7), NOON))
                 .example(new PayoutEvent.DeclineRefused(NOON))
+                .example(new PayoutEvent.AmountDiffered(Money.of(940, "GBP"), Optional.of("bank-7"), NOON))
                 .example(new PayoutEvent.Released(1, NOON))
                 .example(new PayoutEvent.Ended(NOON))
                 .example(new PayoutEvent.Delayed("pending", 2, NOON, NOON))
@@ -244,8 +245,8 @@ class VendorsWireTest {
                 new PayoutCommand.Progress(PayoutCommand.Progress.State.PAID, Money.of(950, "GBP")), new PayoutCommand.Look(Optional.of("vendor-1")), new PayoutCommand.LookAtLines(Optional.empty(), 3),
                 new PayoutCommand.Lines(List.of(LINE), true), new PayoutCommand.Hear(PayoutResult.declined("account-closed")), new PayoutCommand.BeginAnswered(no, Optional.of(payable)),
                 new PayoutCommand.NextAnswered("order-1.vendor-1", no, Optional.empty()), new PayoutCommand.SettleAnswered(1, no, List.of(LINE), List.of("order-2.vendor-1")), new PayoutCommand.CheckAnswered(no),
-                new PayoutCommand.PayAnswered(Optional.empty(), Optional.of(PayoutResult.paid("bank-7"))), new PayoutCommand.ReleaseAnswered(1, no), new PayoutCommand.Decline(STAFF, Duration.ofSeconds(7)), new PayoutCommand.FindAnswered(no, Optional.of(PayoutResult.pending())), new PayoutCommand.EndAnswered(no),
-                new PayoutView("run-1.vendor-1", "run-1", "vendor-1", 7, PayoutView.State.PAID, Money.of(950, "GBP"), NOON, Optional.of(NOON), Optional.of("bank-7"), Optional.of("none")),
+                new PayoutCommand.PayAnswered(Optional.empty(), Optional.of(PayoutResult.paid("bank-7").of(Money.of(950, "GBP")))), new PayoutCommand.ReleaseAnswered(1, no), new PayoutCommand.Decline(STAFF, Duration.ofSeconds(7)), new PayoutCommand.FindAnswered(no, Optional.of(PayoutResult.pending())), new PayoutCommand.EndAnswered(no),
+                new PayoutView("run-1.vendor-1", "run-1", "vendor-1", 7, PayoutView.State.PAID, Money.of(950, "GBP"), NOON, Optional.of(NOON), Optional.of("bank-7"), Optional.of("none"), Optional.of(new PayoutView.There(Money.of(940, "GBP"), Optional.of("bank-7"), NOON))),
                 new PayoutRunCommand.Begin("run-1", gbp, TERMS, STAFF), new PayoutRunCommand.Look(), new PayoutRunCommand.VendorsAnswered(Optional.of("vendor-1"), no, Optional.of(new PayoutRequest.Vendors(List.of("vendor-2"), Optional.empty()))),
                 new PayoutRunCommand.PayoutsAnswered(List.of(RESULT), List.of("vendor-2")), new PayoutRunCommand.View("run-1", 3, PayoutRunCommand.View.State.FAILED, gbp, 2, Money.of(950, "GBP"), 1, NOON, Optional.of(NOON)),
                 new PayoutSettingsCommand.Put(TERMS, STAFF), new PayoutSettingsCommand.Look(), TERMS, new PayoutSettingsCommand.Plan(Optional.of(DAILY), STAFF), new PayoutSettingsCommand.LookAtPlan(), new PayoutSettingsCommand.Wake(),
@@ -297,7 +298,8 @@ class VendorsWireTest {
         WireContract.survives(Spec.of(PayoutSettings.BLUEPRINT).given(new PayoutSettingsEvent.ScheduleSet(Optional.of(DAILY), STAFF, NOON), new PayoutSettingsEvent.RunsDue("2026-01-31", DAILY.currencies(), NOON)).state());
         WireContract.survives(Payout.BLUEPRINT.empty());
         WireContract.survives(Spec.of(Payout.BLUEPRINT).given(new PayoutEvent.Requested("run-1.vendor-1", "run-1", "vendor-1", Money.of(500, "GBP"), Duration.ofDays(14), 1_000, NOON, NOON),
-                new PayoutEvent.Chosen(List.of("order-1.vendor-1", "order-2.vendor-1"), true, NOON, Optional.of(new VendorAccountCommand.Limit("order-2.vendor-1", Money.of(299, "GBP")))), new PayoutEvent.Taken(0, List.of(LINE), List.of(), NOON), new PayoutEvent.Delayed("pending", 2, NOON, NOON)).state());
+                new PayoutEvent.Chosen(List.of("order-1.vendor-1", "order-2.vendor-1"), true, NOON, Optional.of(new VendorAccountCommand.Limit("order-2.vendor-1", Money.of(299, "GBP")))), new PayoutEvent.Taken(0, List.of(LINE), List.of(), NOON), new PayoutEvent.Delayed("pending", 2, NOON, NOON),
+                new PayoutEvent.AmountDiffered(Money.of(940, "GBP"), Optional.empty(), NOON)).state());
         WireContract.survives(PayoutRun.BLUEPRINT.empty());
         WireContract.survives(Spec.of(PayoutRun.BLUEPRINT).given(new PayoutRunEvent.Begun("run-1", Currency.getInstance("GBP"), TERMS, STAFF, NOON), new PayoutRunEvent.Listed(List.of("vendor-1", "vendor-2"), Optional.of("vendor-2"), NOON),
                 new PayoutRunEvent.Asked(List.of(RESULT), List.of("vendor-2"), NOON)).state());

@@ -65,15 +65,15 @@ public sealed interface PayoutCommand<R> extends Command<R> {
     }
 
     /**
-     * The provider says how it stands without having been asked. What it says first counts. Refused: {@code not-found} as {@link Look}, {@code contradiction} (CONFLICT) when it is otherwise, or was never asked for:
+     * The provider says how it stands without having been asked. What it says first counts; that a payout is paid which it knew with another amount does not, as it is asked about that. Refused: {@code not-found} as {@link Look}, {@code contradiction} (CONFLICT) when it is otherwise, or was never asked for:
      * then nothing is changed.
      */
     record Hear(PayoutResult result) implements PayoutCommand<Done> {}
 
     /**
      * Staff gives it up, as its provider refuses it. It is not sent any more; some seconds later, when nothing can be on its way, the provider is asked, and if it does not know this payout it is declined: what it was to pay is due
-     * again. Who asks waits for that. Declined already: as it is. Refused: {@code not-found} as {@link Look}, {@code provider-knows-payout} (CONFLICT) when the provider does, {@code payout-in-progress} (CONFLICT) before it was asked
-     * for the first time.
+     * again. Who asks waits for that. Declined already: as it is. Refused: {@code not-found} as {@link Look}, {@code provider-knows-payout} (CONFLICT) when the provider does, {@code provider-amount-differs} (CONFLICT), with both {@code amounts}, when it knows
+     * it with another one, {@code payout-in-progress} (CONFLICT) before it was asked for the first time. What the provider has said so is answered at once for a minute.
      *
      * @param by       the member of staff
      * @param onTheWay for so long a question of before may still be on its way to the provider

@@ -69,6 +69,18 @@ public sealed interface PayoutEvent extends Event {
     /** The provider knows it, and has not decided: it goes on as before. */
     record DeclineRefused(Instant at) implements PayoutEvent {}
 
+    /**
+     * The provider knows it with another amount, so it is not taken as paid. Asked again it may say otherwise.
+     *
+     * @param there     what it says
+     * @param reference by which it was paid, if it was
+     */
+    record AmountDiffered(Money there, Optional<String> reference, Instant at) implements PayoutEvent {
+        public AmountDiffered {
+            if (reference == null) reference = Optional.empty();
+        }
+    }
+
     /** The vendor orders of a part have their money back as due. */
     record Released(long part, Instant at) implements PayoutEvent {}
 

@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import souk.kernel.Done;
+import souk.kernel.Money;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
@@ -20,6 +23,8 @@ public final class Cashier implements Provider {
     /** So long after it was asked the cashier asks the provider, or not at all. */
     static final Duration SENT_WITHIN = Duration.ofSeconds(1);
     private static final Rejection NO_ACCOUNT = new Rejection(Kind.UNPROCESSABLE, PayoutRequest.NO_ACCOUNT, "There is nowhere to pay this vendor to.");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cashier.class);
 
     private final Node node;
     private final PayoutProvider provider;
@@ -37,7 +42,7 @@ public final class Cashier implements Provider {
     public CompletionStage<? extends Outcome<?>> call(Object request) {
         if (request instanceof PayoutRequest.Check check) return then(account(check.vendorId()), account -> CompletableFuture.completedFuture(account.isPresent() ? Outcome.accepted(Done.DONE) : Outcome.refused(NO_ACCOUNT)));
         if (request instanceof PayoutRequest.Pay pay) return pay(pay, System.nanoTime());
-        if (request instanceof PayoutRequest.Find find) return result(provider.find(find.payoutId()));
+        if (request instanceof PayoutRequest.Find find) return result(find.payoutId(), find.amount(), provider.find(find.payoutId()));
         return CompletableFuture.failedFuture(new IllegalArgumentException("The cashier does not understand " + request));
     }
 
@@ -45,12 +50,16 @@ public final class Cashier implements Provider {
     private CompletionStage<Outcome<PayoutResult>> pay(PayoutRequest.Pay pay, long since) {
         return then(account(pay.vendorId()), account -> {
             if (System.nanoTime() - since > SENT_WITHIN.toNanos()) return CompletableFuture.failedFuture(new IllegalStateException("Payout " + pay.payoutId() + ": the vendor's account was not known in time, it is asked for again"));
-            return result(account.map(known -> provider.pay(pay.payoutId(), pay.amount(), known)).orElseGet(() -> without(pay)));
+            return result(pay.payoutId(), pay.amount(), account.map(known -> provider.pay(pay.payoutId(), pay.amount(), known)).orElseGet(() -> without(pay)));
         });
     }
 
-    private static CompletionStage<Outcome<PayoutResult>> result(CompletionStage<PayoutResult> answer) {
-        return answer.thenApply(Outcome::accepted);
+    /** Another amount is for people to look at: the payout shows it, and whoever watches the log is told. */
+    private static CompletionStage<Outcome<PayoutResult>> result(String payoutId, Money asked, CompletionStage<PayoutResult> answer) {
+        return answer.thenApply(result -> {
+            result.amount().filter(there -> !there.equals(asked)).ifPresent(there -> LOG.error("The provider says that payout {} is {} with {} instead of {}", payoutId, result.status(), there, asked));
+            return Outcome.accepted(result);
+        });
     }
 
     /**

@@ -33,7 +33,8 @@ import souk.vendors.api.PayoutResult;
  * <li>{@code PUT <url>/payouts/<id>} with {@code Idempotency-Key: <id>} and {@code {"amount":{"amount","currency"},"account":{"kind","number"}}} asks for a payout.
  * <li>{@code GET <url>/payouts/<id>} asks how it stands; 404: unknown.
  * <li>{@code GET <url>/payouts?from=<time>&to=<time>} asks what was paid then: NDJSON, see {@link PaidEntries}.
- * <li>The first two answer 2xx with {@code {"state":"paid|declined|pending","reference"?,"code"?,"amount"?}}.
+ * <li>The first two answer 2xx with {@code {"state":"paid|declined|pending","reference"?,"code"?,"amount"?}}, the amount that it knows under this id, as it was asked for: without fees. Another one than was asked for is no payment
+ * of this payout ({@link souk.vendors.api.PayoutEvent.AmountDiffered}); who leaves it out is taken at his word.
  * </ul>
  * Only what was answered so, or was found, counts: any other status (409, 5xx, also 4xx) and any time-out says nothing about the payout, so it is looked up. It is also looked up before it is asked for at all, since somebody who died may
  * have done so. What is still unknown then may be on its way, and is tried again by whoever asked.
@@ -60,12 +61,12 @@ final class HttpPayouts implements PayoutProvider {
 
     @Override
     public CompletionStage<PayoutResult> pay(String payoutId, Money amount, PayoutAccount account) {
-        return lookUp(payoutId, amount).thenCompose(found -> found.status() == PayoutResult.Status.UNKNOWN ? put(payoutId, amount, account) : CompletableFuture.completedFuture(found));
+        return lookUp(payoutId).thenCompose(found -> found.status() == PayoutResult.Status.UNKNOWN ? put(payoutId, amount, account) : CompletableFuture.completedFuture(found));
     }
 
     @Override
     public CompletionStage<PayoutResult> find(String payoutId) {
-        return lookUp(payoutId, null);
+        return lookUp(payoutId);
     }
 
     @Override
@@ -84,13 +85,13 @@ final class HttpPayouts implements PayoutProvider {
         var request = request(payoutId).header("Content-Type", "application/json").header("Idempotency-Key", payoutId).PUT(HttpRequest.BodyPublishers.ofString(body.toString())).build();
         return send(request).thenApply(answer -> {
             if (answer.statusCode() / 100 != 2) throw new IllegalStateException("The payout provider answered " + answer.statusCode() + " when it was asked for payout " + payoutId);
-            return result(answer.body(), payoutId, amount);
-        }).handle((result, failure) -> failure == null ? CompletableFuture.completedFuture(result) : lookUpAfter(failure, payoutId, amount)).thenCompose(result -> result);
+            return result(answer.body(), payoutId);
+        }).handle((result, failure) -> failure == null ? CompletableFuture.completedFuture(result) : lookUpAfter(failure, payoutId)).thenCompose(result -> result);
     }
 
-    private CompletableFuture<PayoutResult> lookUpAfter(Throwable failure, String payoutId, Money amount) {
+    private CompletableFuture<PayoutResult> lookUpAfter(Throwable failure, String payoutId) {
         LOG.warn("Payout {} was asked for and no result came: it is looked up ({})", payoutId, reason(failure));
-        return lookUp(payoutId, amount).thenApply(found -> {
+        return lookUp(payoutId).thenApply(found -> {
             if (found.status() == PayoutResult.Status.UNKNOWN) throw new IllegalStateException("The payout provider does not know payout " + payoutId + ", for which it was just asked", failure);
             return found;
         });
@@ -100,12 +101,11 @@ final class HttpPayouts implements PayoutProvider {
         return failure instanceof CompletionException wrapped && wrapped.getCause() != null ? wrapped.getCause() : failure;
     }
 
-    /** @param amount that it must have, if it is said; null: any */
-    private CompletableFuture<PayoutResult> lookUp(String payoutId, Money amount) {
+    private CompletableFuture<PayoutResult> lookUp(String payoutId) {
         return send(request(payoutId).GET().build()).thenApply(answer -> {
             if (answer.statusCode() == 404) return PayoutResult.unknown();
             if (answer.statusCode() / 100 != 2) throw new IllegalStateException("The payout provider answered " + answer.statusCode() + " when it was asked about payout " + payoutId);
-            return result(answer.body(), payoutId, amount);
+            return result(answer.body(), payoutId);
         });
     }
 
@@ -122,22 +122,28 @@ final class HttpPayouts implements PayoutProvider {
         return client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static PayoutResult result(String body, String payoutId, Money amount) {
+    private static PayoutResult result(String body, String payoutId) {
         JsonNode said;
         try {
             said = JSON.readTree(body);
         } catch (JsonProcessingException unreadable) {
             throw new IllegalStateException("The payout provider's answer about payout " + payoutId + " is no JSON");
         }
-        var paid = said.path("amount");
-        if (amount != null && paid.has("amount") && (paid.path("amount").asLong() != amount.amount() || !paid.path("currency").asText().equals(amount.currency().getCurrencyCode()))) {
-            throw new IllegalStateException("The payout provider knows payout " + payoutId + " with another amount than " + amount + ": " + paid);
-        }
-        return switch (said.path("state").asText()) {
+        var result = switch (said.path("state").asText()) {
             case "paid" -> PayoutResult.paid(REFERENCE.matcher(said.path("reference").asText()).matches() ? said.path("reference").asText() : "");
             case "declined" -> PayoutResult.declined(CODE.matcher(said.path("code").asText()).matches() ? said.path("code").asText() : "declined");
             case "pending" -> PayoutResult.pending();
             default -> throw new IllegalStateException("The payout provider's answer about payout " + payoutId + " has no state that is known");
         };
+        return said.hasNonNull("amount") ? result.of(amount(said.path("amount"), payoutId)) : result;
+    }
+
+    private static Money amount(JsonNode said, String payoutId) {
+        try {
+            if (said.path("amount").isIntegralNumber() && said.path("amount").canConvertToLong()) return Money.of(said.path("amount").asLong(), said.path("currency").asText());
+        } catch (IllegalArgumentException | ArithmeticException none) {
+            // Said below.
+        }
+        throw new IllegalStateException("The payout provider's answer about payout " + payoutId + " has an amount that is none: " + said);
     }
 }

@@ -18,6 +18,6 @@ public record PaidList(Optional<Entry> paid) {
     public static final View<PaidList, PayoutEvent> VIEW = View.of("vendors.paid-list", PayoutCommand.TYPE, PayoutEvent.class, new PaidList(Optional.empty()))
             .on(PayoutEvent.Paid.class, (row, event) -> new PaidList(Optional.of(new Entry(event.vendorId(), event.amount(), event.reference(), event.at()))))
             .ignore(PayoutEvent.Requested.class, PayoutEvent.Passed.class, PayoutEvent.Chosen.class, PayoutEvent.Taken.class, PayoutEvent.Totalled.class, PayoutEvent.GivenUp.class, PayoutEvent.Ready.class, PayoutEvent.Declined.class,
-                    PayoutEvent.Released.class, PayoutEvent.Ended.class, PayoutEvent.Delayed.class, PayoutEvent.DeclineAsked.class, PayoutEvent.DeclineRefused.class)
+                    PayoutEvent.Released.class, PayoutEvent.Ended.class, PayoutEvent.Delayed.class, PayoutEvent.DeclineAsked.class, PayoutEvent.DeclineRefused.class, PayoutEvent.AmountDiffered.class)
             .build();
 }

@@ -5,6 +5,7 @@ import static souk.kernel.Decision.reject;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,11 +44,12 @@ import souk.vendors.api.VendorAccountCommand.Limit;
  * @param reference of the provider, if it was paid; null: it was not
  * @param code      why it was declined; null: it was not
  * @param asked     staff wants it declined, and the provider is asked whether it knows it; null: it is not so
+ * @param heard     what the provider has said that ends nothing
  * @param tries     how often the present step came back
  * @param until     not before this time it is carried out again; null: at once
  */
 public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> queue, Limit limit, String last, boolean more, PersistentMap<Long, Part> parts, long undone, long amount, Instant totalled, String reference, Instant paidAt,
-        String code, PayoutEvent.DeclineAsked asked, int tries, Instant until, long version) {
+        String code, PayoutEvent.DeclineAsked asked, Heard heard, int tries, Instant until, long version) {
     /** What it is about to do; it never goes back. */
     enum Phase { NONE, BEGINNING, SETTLING, TOTALLING, CHECKING, PAYING, RELEASING, ENDING, OVER }
 
@@ -59,30 +61,37 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
         }
     }
 
+    /**
+     * What the provider has said that ends nothing.
+     *
+     * @param other   it knows the payout with another amount; null: it does not
+     * @param refused when it was found to know the payout that staff gave up; null: never
+     */
+    record Heard(PayoutEvent.AmountDiffered other, Instant refused) {
+        static final Heard NOTHING = new Heard(null, null);
+    }
+
     /** Of so many vendor orders at once it takes what is due. */
     static final int SIDE_BY_SIDE = 100;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final Duration LONGEST_PAUSE_WHILE_PENDING = Duration.ofMinutes(10);
-    private static final String PENDING = "pending";
-    private static final String DECLINED_BY_STAFF = "declined-by-staff";
-    private static final Rejection UNKNOWN = Rejection.notFound("payout");
-    private static final Rejection KNOWN = new Rejection(Kind.CONFLICT, "provider-knows-payout", "The provider knows this payout: only it can decide it.");
+    static final Rejection UNKNOWN = Rejection.notFound("payout");
 
-    static final Payout NONE = new Payout(null, Phase.NONE, List.of(), null, "", false, PersistentMap.empty(), 0, 0, null, null, null, null, null, 0, null, 0);
+    static final Payout NONE = new Payout(null, Phase.NONE, List.of(), null, "", false, PersistentMap.empty(), 0, 0, null, null, null, null, null, Heard.NOTHING, 0, null, 0);
 
     /** The table of its commands and events. */
     public static final Blueprint<Payout, PayoutEvent> BLUEPRINT = Blueprint.of(PayoutCommand.TYPE, NONE, PayoutCommand.class, PayoutEvent.class)
             .await("request", PayoutCommand.Request.class, Progress.class, Payout::request, payout -> payout.rests() ? Optional.of(Outcome.accepted(payout.progress())) : Optional.empty(), Payout::progress)
             .answer("look", PayoutCommand.Look.class, PayoutView.class, (payout, look, now) -> payout.isSeenBy(look.vendorId()) ? Outcome.accepted(payout.view()) : Outcome.refused(UNKNOWN))
             .answer("look-at-lines", PayoutCommand.LookAtLines.class, PayoutCommand.Lines.class, (payout, look, now) -> payout.isSeenBy(look.vendorId()) ? Outcome.accepted(payout.lines(look.from())) : Outcome.refused(UNKNOWN))
-            .decide("hear", PayoutCommand.Hear.class, Done.class, Payout::hear)
-            .await("decline", PayoutCommand.Decline.class, PayoutView.class, Payout::decline, Payout::declined, Payout::view)
+            .decide("hear", PayoutCommand.Hear.class, Done.class, Paying::hear)
+            .await("decline", PayoutCommand.Decline.class, PayoutView.class, Paying::decline, Paying::declined, Payout::view)
             .decide("begin-answered", PayoutCommand.BeginAnswered.class, Done.class, Payout::beginAnswered)
             .decide("next-answered", PayoutCommand.NextAnswered.class, Done.class, Payout::nextAnswered)
             .decide("settle-answered", PayoutCommand.SettleAnswered.class, Done.class, Payout::settleAnswered)
             .decide("check-answered", PayoutCommand.CheckAnswered.class, Done.class, Payout::checkAnswered)
-            .decide("pay-answered", PayoutCommand.PayAnswered.class, Done.class, Payout::payAnswered)
-            .decide("find-answered", PayoutCommand.FindAnswered.class, Done.class, Payout::findAnswered)
+            .decide("pay-answered", PayoutCommand.PayAnswered.class, Done.class, Paying::payAnswered)
+            .decide("find-answered", PayoutCommand.FindAnswered.class, Done.class, Paying::findAnswered)
             .decide("release-answered", PayoutCommand.ReleaseAnswered.class, Done.class, Payout::releaseAnswered)
             .decide("end-answered", PayoutCommand.EndAnswered.class, Done.class, (payout, told, now) -> payout.phase != Phase.ENDING ? done() : payout.unless(told.refusal(), () -> new PayoutEvent.Ended(now), now))
             .apply(PayoutEvent.Requested.class, "vendors.payout-requested", counted((payout, event) -> payout.requested(event)))
@@ -97,12 +106,17 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
             .apply(PayoutEvent.Paid.class, "vendors.payout-paid", counted((payout, event) -> payout.ended(event.reference(), event.at(), null).to(Phase.ENDING)))
             .apply(PayoutEvent.Declined.class, "vendors.payout-declined", counted((payout, event) -> payout.ended(null, null, event.code()).releasing()))
             .apply(PayoutEvent.DeclineAsked.class, "vendors.payout-decline-asked", counted((payout, event) -> payout.asked(event)))
-            .apply(PayoutEvent.DeclineRefused.class, "vendors.payout-decline-refused", counted((payout, event) -> payout.asked(null)))
+            .apply(PayoutEvent.DeclineRefused.class, "vendors.payout-decline-refused", counted((payout, event) -> payout.asked(null).heard(new Heard(payout.heard.other, event.at()))))
+            .apply(PayoutEvent.AmountDiffered.class, "vendors.payout-amount-differed", counted((payout, event) -> payout.heard(new Heard(event, payout.heard.refused))))
             .apply(PayoutEvent.Released.class, "vendors.payout-released", counted((payout, event) -> payout.undone(event.part() + 1).releasing()))
             .apply(PayoutEvent.Ended.class, "vendors.payout-ended", counted((payout, event) -> payout.to(Phase.OVER)))
             .apply(PayoutEvent.Delayed.class, "vendors.payout-delayed", counted((payout, event) -> payout.again(event.tries(), event.until())))
             .process((payout, now) -> PayoutProcess.next(payout))
             .build();
+
+    public Payout {
+        if (heard == null) heard = Heard.NOTHING;
+    }
 
     // ---- what others ask
 
@@ -124,9 +138,10 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
         return totalled != null && vendorId.map(requested.vendorId()::equals).orElse(true);
     }
 
-    private PayoutView view() {
+    PayoutView view() {
         var state = reference != null ? PayoutView.State.PAID : code != null ? PayoutView.State.FAILED : PayoutView.State.PENDING;
-        return new PayoutView(requested.payoutId(), requested.runId(), requested.vendorId(), version, state, money(amount), totalled, Optional.ofNullable(paidAt), Optional.ofNullable(reference), Optional.ofNullable(code));
+        return new PayoutView(requested.payoutId(), requested.runId(), requested.vendorId(), version, state, money(amount), totalled, Optional.ofNullable(paidAt), Optional.ofNullable(reference), Optional.ofNullable(code),
+                Optional.ofNullable(heard.other).filter(other -> state == PayoutView.State.PENDING).map(other -> new PayoutView.There(other.there(), other.reference(), other.at())));
     }
 
     private PayoutCommand.Lines lines(long from) {
@@ -136,30 +151,6 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
 
     Money money(long amount) {
         return new Money(amount, requested.minimum().currency());
-    }
-
-    /** A callback; from the moment at which the provider may have been asked. */
-    private Decision<Payout, PayoutEvent, Done> hear(PayoutCommand.Hear told, Instant now) {
-        if (totalled == null) return reject(UNKNOWN);
-        var result = told.result();
-        boolean isFinal = result.status() == PayoutResult.Status.PAID || result.status() == PayoutResult.Status.DECLINED;
-        if (phase == Phase.PAYING) return isFinal ? done(decided(result, now)) : done();
-        boolean asItIs = reference != null ? result.equals(PayoutResult.paid(reference)) : code != null && result.equals(PayoutResult.declined(code));
-        return asItIs || !isFinal ? done() : reject(Kind.CONFLICT, "contradiction", "This payout is otherwise, which is final, or was never asked for.");
-    }
-
-    /** From now on it is not sent, and what was sent before has arrived when the provider is asked: then nothing can be paid that is given back. */
-    private Decision<Payout, PayoutEvent, PayoutView> decline(PayoutCommand.Decline decline, Instant now) {
-        if (totalled == null) return reject(UNKNOWN);
-        if (code != null || asked != null) return accept(Payout::view);
-        if (reference != null) return reject(KNOWN);
-        return phase == Phase.PAYING ? accept(Payout::view, new PayoutEvent.DeclineAsked(decline.by(), now.plus(decline.onTheWay()), now))
-                : reject(Kind.CONFLICT, "payout-in-progress", "The provider was not asked for this payout yet: try again.");
-    }
-
-    private Optional<Outcome<PayoutView>> declined() {
-        if (asked != null) return Optional.empty();
-        return Optional.of(code != null ? Outcome.accepted(view()) : Outcome.refused(KNOWN));
     }
 
     // ---- what came of its steps
@@ -202,31 +193,6 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
         return refusal.filter(why -> why.code().equals(PayoutRequest.NO_ACCOUNT)).isPresent();
     }
 
-    private Decision<Payout, PayoutEvent, Done> payAnswered(PayoutCommand.PayAnswered told, Instant now) {
-        if (phase != Phase.PAYING) return done();
-        // Staff waits until nothing is on its way any more: an answer of before that decides nothing must not shorten that.
-        if (asked != null && told.result().filter(result -> result.status() == PayoutResult.Status.PAID || result.status() == PayoutResult.Status.DECLINED).isEmpty()) return done();
-        if (told.refusal().isPresent() || told.result().isEmpty()) return delay(told.refusal().map(Rejection::code).orElse("no-answer"), now);
-        return switch (told.result().get().status()) {
-            case PAID, DECLINED -> done(decided(told.result().get(), now));
-            case PENDING, UNKNOWN -> delay(PENDING, now);
-        };
-    }
-
-    private Decision<Payout, PayoutEvent, Done> findAnswered(PayoutCommand.FindAnswered told, Instant now) {
-        if (phase != Phase.PAYING || asked == null) return done();
-        if (told.refusal().isPresent() || told.result().isEmpty()) return delay(told.refusal().map(Rejection::code).orElse("no-answer"), now);
-        return switch (told.result().get().status()) {
-            case PAID, DECLINED -> done(decided(told.result().get(), now));
-            case PENDING -> done(new PayoutEvent.DeclineRefused(now));
-            case UNKNOWN -> done(new PayoutEvent.Declined(DECLINED_BY_STAFF, now));
-        };
-    }
-
-    private PayoutEvent decided(PayoutResult result, Instant now) {
-        return result.status() == PayoutResult.Status.PAID ? new PayoutEvent.Paid(requested.vendorId(), money(amount), result.detail().orElse(""), now) : new PayoutEvent.Declined(result.detail().orElse("declined"), now);
-    }
-
     private Decision<Payout, PayoutEvent, Done> releaseAnswered(PayoutCommand.ReleaseAnswered told, Instant now) {
         if (phase != Phase.RELEASING || !toRelease().equals(Optional.of(told.part()))) return done();
         return unless(told.refusal(), () -> new PayoutEvent.Released(told.part(), now), now);
@@ -236,13 +202,18 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
         return refusal.isPresent() ? delay(refusal.get().code(), now) : done(event.get());
     }
 
-    private Decision<Payout, PayoutEvent, Done> delay(String why, Instant now) {
-        var pause = Duration.ofSeconds(1L << Math.min(tries, 10));
-        var longest = why.equals(PENDING) ? LONGEST_PAUSE_WHILE_PENDING : LONGEST_PAUSE;
-        return done(new PayoutEvent.Delayed(why, tries + 1, now.plus(pause.compareTo(longest) > 0 ? longest : pause), now));
+    Decision<Payout, PayoutEvent, Done> delay(String why, Instant now) {
+        return done(delayed(why, now));
     }
 
-    private static Decision<Payout, PayoutEvent, Done> done(PayoutEvent... events) {
+    /** The step under way is carried out again, later each time. */
+    PayoutEvent.Delayed delayed(String why, Instant now) {
+        var pause = Duration.ofSeconds(1L << Math.min(tries, 10));
+        var longest = Paying.LONG.contains(why) ? LONGEST_PAUSE_WHILE_PENDING : LONGEST_PAUSE;
+        return new PayoutEvent.Delayed(why, tries + 1, now.plus(pause.compareTo(longest) > 0 ? longest : pause), now);
+    }
+
+    static Decision<Payout, PayoutEvent, Done> done(PayoutEvent... events) {
         return accept(payout -> Done.DONE, events);
     }
 
@@ -270,12 +241,12 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
     }
 
     private Payout requested(PayoutEvent.Requested event) {
-        return new Payout(event, Phase.BEGINNING, queue, limit, last, more, parts, undone, amount, totalled, reference, paidAt, code, null, 0, null, version);
+        return new Payout(event, Phase.BEGINNING, queue, limit, last, more, parts, undone, amount, totalled, reference, paidAt, code, null, heard, 0, null, version);
     }
 
     private Payout chosen(PayoutEvent.Chosen event) {
         var ids = event.vendorOrderIds();
-        return new Payout(requested, Phase.SETTLING, ids, event.limit().orElse(limit), ids.isEmpty() ? last : ids.get(ids.size() - 1), event.more(), parts, undone, amount, totalled, reference, paidAt, code, null, 0, null, version).settled();
+        return new Payout(requested, Phase.SETTLING, ids, event.limit().orElse(limit), ids.isEmpty() ? last : ids.get(ids.size() - 1), event.more(), parts, undone, amount, totalled, reference, paidAt, code, null, heard, 0, null, version).settled();
     }
 
     private Payout taken(PayoutEvent.Taken event) {
@@ -283,7 +254,7 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
         var answered = new HashSet<>(event.empty());
         event.lines().forEach(line -> answered.add(line.vendorOrderId()));
         return new Payout(requested, phase, queue.stream().filter(id -> !answered.contains(id)).toList(), limit, last, more, parts.with(event.part(), new Part(event.lines())), undone, sum, totalled, reference, paidAt,
-                code, null, 0, null, version).settled();
+                code, null, heard, 0, null, version).settled();
     }
 
     private Payout settled() {
@@ -295,30 +266,34 @@ public record Payout(PayoutEvent.Requested requested, Phase phase, List<String> 
     }
 
     private Payout to(Phase next) {
-        return new Payout(requested, next, queue, limit, last, more, parts, undone, amount, totalled, reference, paidAt, code, null, 0, null, version);
+        return new Payout(requested, next, queue, limit, last, more, parts, undone, amount, totalled, reference, paidAt, code, null, heard, 0, null, version);
     }
 
     private Payout undone(long from) {
-        return new Payout(requested, phase, queue, limit, last, more, parts, from, amount, totalled, reference, paidAt, code, asked, tries, until, version);
+        return new Payout(requested, phase, queue, limit, last, more, parts, from, amount, totalled, reference, paidAt, code, asked, heard, tries, until, version);
     }
 
     private Payout totalled(Instant at) {
-        return new Payout(requested, phase, queue, limit, last, more, parts, undone, amount, at, reference, paidAt, code, asked, tries, until, version);
+        return new Payout(requested, phase, queue, limit, last, more, parts, undone, amount, at, reference, paidAt, code, asked, heard, tries, until, version);
     }
 
     private Payout ended(String reference, Instant paidAt, String code) {
-        return new Payout(requested, phase, queue, limit, last, more, parts, undone, amount, totalled, reference, paidAt, code, asked, tries, until, version);
+        return new Payout(requested, phase, queue, limit, last, more, parts, undone, amount, totalled, reference, paidAt, code, asked, heard, tries, until, version);
     }
 
     private Payout asked(PayoutEvent.DeclineAsked event) {
-        return new Payout(requested, phase, queue, limit, last, more, parts, undone, amount, totalled, reference, paidAt, code, event, 0, null, version);
+        return new Payout(requested, phase, queue, limit, last, more, parts, undone, amount, totalled, reference, paidAt, code, event, heard, 0, null, version);
+    }
+
+    private Payout heard(Heard said) {
+        return new Payout(requested, phase, queue, limit, last, more, parts, undone, amount, totalled, reference, paidAt, code, asked, said, tries, until, version);
     }
 
     private Payout again(int tries, Instant until) {
-        return new Payout(requested, phase, queue, limit, last, more, parts, undone, amount, totalled, reference, paidAt, code, asked, tries, until, version);
+        return new Payout(requested, phase, queue, limit, last, more, parts, undone, amount, totalled, reference, paidAt, code, asked, heard, tries, until, version);
     }
 
     private Payout version(long number) {
-        return new Payout(requested, phase, queue, limit, last, more, parts, undone, amount, totalled, reference, paidAt, code, asked, tries, until, number);
+        return new Payout(requested, phase, queue, limit, last, more, parts, undone, amount, totalled, reference, paidAt, code, asked, heard, tries, until, number);
     }
 }

@@ -69,13 +69,25 @@ public final class PayoutAdminRoutes {
     /**
      * A payout.
      *
-     * @param code why it was declined; what it was to pay is due again
+     * @param code     why it was declined; what it was to pay is due again
+     * @param conflict the provider knows it with another amount, so it is not taken as paid
      */
-    record AdminPayout(String id, String runId, String vendorId, PayoutView.State state, Money amount, Optional<Instant> paidAt, Optional<String> reference, Optional<String> code) {
+    record AdminPayout(String id, String runId, String vendorId, PayoutView.State state, Money amount, Optional<Instant> paidAt, Optional<String> reference, Optional<String> code, Optional<Conflict> conflict) {
         private static AdminPayout of(PayoutView payout) {
-            return new AdminPayout(payout.id(), payout.runId(), payout.vendorId(), payout.state(), payout.amount(), payout.paidAt(), payout.reference(), payout.code());
+            return new AdminPayout(payout.id(), payout.runId(), payout.vendorId(), payout.state(), payout.amount(), payout.paidAt(), payout.reference(), payout.code(),
+                    payout.there().map(there -> new Conflict(payout.amount(), there.amount(), there.reference(), there.since())));
         }
     }
+
+    /**
+     * Something to ask the provider about: it has to put it right, and is asked again until then.
+     *
+     * @param here      what the payout comes to
+     * @param there     what the provider says
+     * @param reference under which it says to have paid that
+     * @param since     when it said so first
+     */
+    record Conflict(Money here, Money there, Optional<String> reference, Instant since) {}
 
     /** An entry in the book of the built-in provider. @param at when it was asked for first */
     record BookEntry(String payoutId, PayoutResult.Status state, Money amount, Instant at) {}
@@ -101,7 +113,8 @@ public final class PayoutAdminRoutes {
                 Endpoint.get(RUNS).summary("Runs of payouts, newest first").roles(FINANCE).paged().answersPageOf(Run.class).handle(routes::list),
                 Endpoint.get(RUNS + "/{id}").summary("A run of payouts").roles(FINANCE).answers(200, Run.class).refuses(Kind.NOT_FOUND).handle(routes::look),
                 Endpoint.post("/v1/admin/payouts/{id}/decline").summary("Give up a payout that its provider refuses and does not know: what it was to pay is due again").roles(FINANCE).stepUp().answers(200, AdminPayout.class)
-                        .answers(202, AdminPayout.class).refuses(Kind.NOT_FOUND).refuses(Kind.CONFLICT, "provider-knows-payout", "payout-in-progress").handle(routes::decline),
+                        .answers(202, AdminPayout.class).refuses(Kind.NOT_FOUND).refuses(Kind.CONFLICT, "provider-knows-payout", "provider-amount-differs", "payout-in-progress").handle(routes::decline),
+                Endpoint.get("/v1/admin/payouts/{id}").summary("A payout, and in what its provider disagrees").roles(FINANCE).answers(200, AdminPayout.class).refuses(Kind.NOT_FOUND).handle(routes::lookAtOne),
                 Endpoint.get("/v1/admin/payouts/test-book").summary("The book of the built-in provider: what it was asked to pay, each payout once").roles(FINANCE).paged().answersPageOf(BookEntry.class).handle(routes::book));
     }
 
@@ -143,6 +156,10 @@ public final class PayoutAdminRoutes {
     /** 202 when the provider cannot say in time whether it knows it: it will be declined, or go on, without another word. */
     private CompletionStage<Answer> decline(Call<Void> call) {
         return call.reply(node.entities().ask(PayoutCommand.at(call.path("id")), new PayoutCommand.Decline(call.owner(), onTheWay), call.asking()), payout -> Answer.of(payout.state() == PayoutView.State.FAILED ? 200 : 202, AdminPayout.of(payout)));
+    }
+
+    private CompletionStage<Answer> lookAtOne(Call<Void> call) {
+        return call.reply(node.entities().ask(PayoutCommand.at(call.path("id")), new PayoutCommand.Look(Optional.empty()), call.asking()), payout -> Answer.ok(AdminPayout.of(payout)).etag(payout.version()));
     }
 
     private synchronized PayoutBook book() {

@@ -27,7 +27,7 @@ public record PayoutList(Optional<Entry> payout) {
             .on(PayoutEvent.Paid.class, (row, event) -> row.is(State.PAID, Optional.of(event.at())))
             .on(PayoutEvent.Declined.class, (row, event) -> row.is(State.FAILED, Optional.empty()))
             .ignore(PayoutEvent.Requested.class, PayoutEvent.Passed.class, PayoutEvent.Chosen.class, PayoutEvent.Taken.class, PayoutEvent.GivenUp.class, PayoutEvent.Ready.class, PayoutEvent.Released.class, PayoutEvent.Ended.class,
-                    PayoutEvent.Delayed.class, PayoutEvent.DeclineAsked.class, PayoutEvent.DeclineRefused.class)
+                    PayoutEvent.Delayed.class, PayoutEvent.DeclineAsked.class, PayoutEvent.DeclineRefused.class, PayoutEvent.AmountDiffered.class)
             .build();
 
     private PayoutList is(State state, Optional<Instant> paidAt) {

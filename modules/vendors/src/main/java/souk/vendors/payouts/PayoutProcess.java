@@ -95,7 +95,7 @@ final class PayoutProcess {
 
     /** Only a question, before which this payout has not been sent for a while. */
     private static Step find(Payout payout) {
-        return Step.of("find", List.of(Step.ask(PayoutRequest.CASHIER, new PayoutRequest.Find(id(payout)))), outcomes -> new PayoutCommand.FindAnswered(Step.refusal(outcomes), reply(outcomes, PayoutResult.class)));
+        return Step.of("find", List.of(Step.ask(PayoutRequest.CASHIER, new PayoutRequest.Find(id(payout), payout.money(payout.amount())))), outcomes -> new PayoutCommand.FindAnswered(Step.refusal(outcomes), reply(outcomes, PayoutResult.class)));
     }
 
     /** A copy finds it released: done. */

@@ -14,10 +14,10 @@ import souk.vendors.api.PayoutResult;
  * connection) completes exceptionally, and it is asked again.
  */
 public interface PayoutProvider {
-    /** Send so much there, unless this payout is known: then it is as it is. Never {@link PayoutResult.Status#UNKNOWN}. */
+    /** Send so much there, unless this payout is known: then it is as it is, with the amount with which it is known, be it another one. Never {@link PayoutResult.Status#UNKNOWN}. */
     CompletionStage<PayoutResult> pay(String payoutId, Money amount, PayoutAccount account);
 
-    /** How a payout stands. */
+    /** How a payout stands, with the amount with which it is known: what was sent to the vendor, before anything that somebody else keeps of it. */
     CompletionStage<PayoutResult> find(String payoutId);
 
     /** What was paid from one time up to another, by its own clock, each payout as often as money was sent for it; nothing if it gives no statements. */

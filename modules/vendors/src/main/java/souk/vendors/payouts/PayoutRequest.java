@@ -19,8 +19,8 @@ public sealed interface PayoutRequest {
     /** Pay, unless that was done before. Answered with a {@link souk.vendors.api.PayoutResult}. Asked of the cashier. */
     record Pay(String payoutId, String vendorId, Money amount) implements PayoutRequest {}
 
-    /** How a payout stands, as whoever pays says; nothing is sent. Answered with a {@link souk.vendors.api.PayoutResult}. Asked of the cashier. */
-    record Find(String payoutId) implements PayoutRequest {}
+    /** How a payout of so much stands, as whoever pays says; nothing is sent. Answered with a {@link souk.vendors.api.PayoutResult}. Asked of the cashier. */
+    record Find(String payoutId, Money amount) implements PayoutRequest {}
 
     /** Some of the vendors that ever were approved, after one, in an order that never changes. Answered with {@link Vendors}. */
     record ListVendors(Optional<String> after) implements PayoutRequest {}

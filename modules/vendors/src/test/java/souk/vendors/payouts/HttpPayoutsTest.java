@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import souk.kernel.Money;
 import souk.vendors.api.PayoutAccount;
 import souk.vendors.api.PayoutResult;
 
@@ -107,8 +108,8 @@ class HttpPayoutsTest {
     @Test
     void itIsAskedForOnceWithItsKeyAndTheAccount() {
         answers(unknown(), json(201, PAID), json(200, PAID));
-        assertThat(pay()).isEqualTo(PayoutResult.paid("bank-7"));
-        assertThat(pay()).isEqualTo(PayoutResult.paid("bank-7"));
+        assertThat(pay()).isEqualTo(PayoutResult.paid("bank-7").of(gbp(1_234)));
+        assertThat(pay()).isEqualTo(PayoutResult.paid("bank-7").of(gbp(1_234)));
         wasAskedFor(1);
         server.verify(putRequestedFor(urlEqualTo(PATH)).withHeader("Idempotency-Key", equalTo("run-1.vendor-1")).withHeader("Authorization", equalTo("Bearer secret"))
                 .withRequestBody(equalToJson("{\"amount\":{\"amount\":1234,\"currency\":\"GBP\"},\"account\":{\"kind\":\"iban\",\"number\":\"DE89370400440532013000\"}}")));
@@ -117,7 +118,7 @@ class HttpPayoutsTest {
     @Test
     void afterATimeOutItIsLookedUpAndNotAskedForAgain() {
         answers(unknown(), json(200, PAID).withFixedDelay(NEVER), json(200, PAID));
-        assertThat(pay(provider(HASTY))).isEqualTo(PayoutResult.paid("bank-7"));
+        assertThat(pay(provider(HASTY))).isEqualTo(PayoutResult.paid("bank-7").of(gbp(1_234)));
         wasAskedFor(1);
         server.verify(2, getRequestedFor(urlEqualTo(PATH)));
     }
@@ -135,7 +136,7 @@ class HttpPayoutsTest {
                 aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER), aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK))) {
             server.resetAll();
             answers(unknown(), failure, json(200, PAID));
-            assertThat(pay()).isEqualTo(PayoutResult.paid("bank-7"));
+            assertThat(pay()).isEqualTo(PayoutResult.paid("bank-7").of(gbp(1_234)));
             wasAskedFor(1);
         }
     }
@@ -175,10 +176,35 @@ class HttpPayoutsTest {
     }
 
     @Test
-    void anotherAmountIsNotTakenForThisPayout() {
-        answers(json(200, PAID.replace("1234", "1235")), json(200, PAID), json(200, PAID));
+    void itSaysWithWhichAmountAPayoutIsKnownAndInWhichCurrency() {
+        for (var other : List.of(PAID.replace("1234", "1235"), PAID.replace("GBP", "EUR"))) {
+            server.resetAll();
+            answers(json(200, other), json(200, PAID), json(200, PAID));
+            var there = other.equals(PAID.replace("1234", "1235")) ? gbp(1_235) : Money.of(1_234, "EUR");
+            assertThat(pay()).isEqualTo(PayoutResult.paid("bank-7").of(there));
+            assertThat(provider().find("run-1.vendor-1").toCompletableFuture().join()).isEqualTo(PayoutResult.paid("bank-7").of(there));
+            wasAskedFor(0);
+        }
+        // What it answers when it is asked to pay counts alike.
+        server.resetAll();
+        answers(unknown(), json(201, PAID.replace("1234", "1235")), json(200, PAID));
+        assertThat(pay()).isEqualTo(PayoutResult.paid("bank-7").of(gbp(1_235)));
+        server.resetAll();
+        answers(json(200, "{\"state\":\"paid\",\"reference\":\"bank-7\"}"), json(200, PAID), json(200, PAID));
+        assertThat(pay()).isEqualTo(PayoutResult.paid("bank-7"));
+    }
+
+    @Test
+    void anAmountThatIsNoneSaysNothing() {
+        for (String amount : List.of("\"1234\"", "12.34", "null", "1e99")) {
+            server.resetAll();
+            answers(json(200, PAID.replace("1234", amount)), json(200, PAID), json(200, PAID));
+            cannotTell();
+            wasAskedFor(0);
+        }
+        server.resetAll();
+        answers(json(200, PAID.replace("GBP", "pounds")), json(200, PAID), json(200, PAID));
         cannotTell();
-        wasAskedFor(0);
     }
 
     @Test

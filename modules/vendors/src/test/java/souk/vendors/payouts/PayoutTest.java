@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import souk.kernel.Blueprint;
+import souk.kernel.Money;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.kernel.Step;
@@ -141,6 +142,50 @@ class PayoutTest {
         paying().when(decline).when(says(PayoutResult.paid("bank-7"))).then(new PayoutEvent.Paid("v", gbp(200), "bank-7", NOON));
         paying().when(decline).when(new PayoutCommand.Hear(PayoutResult.paid("bank-7"))).then(new PayoutEvent.Paid("v", gbp(200), "bank-7", NOON));
         assertThat(step(paying().when(decline).when(new PayoutCommand.FindAnswered(Optional.of(new Rejection(CONFLICT, "odd", "Odd.")), Optional.empty())))).isEqualTo("find");
+    }
+
+    @Test
+    void anotherAmountIsShownWithBothFiguresAndNotTakenAsPaid() {
+        var other = PayoutResult.paid("bank-7").of(gbp(199));
+        var differed = new PayoutEvent.AmountDiffered(gbp(199), Optional.of("bank-7"), NOON);
+        var payout = paying().when(says(other)).then(differed, new PayoutEvent.Delayed("provider-amount-differs", 1, NOON.plusSeconds(1), NOON)).when(says(other)).then(new PayoutEvent.Delayed("provider-amount-differs", 2, NOON.plusSeconds(2), NOON));
+        payout.when(new PayoutCommand.Look(Optional.empty())).thenReply(new PayoutView("run.v", "run", "v", 8, PayoutView.State.PENDING, gbp(200), NOON, Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.of(new PayoutView.There(gbp(199), Optional.of("bank-7"), NOON))));
+        assertThat(step(payout)).isEqualTo("pay");
+        // Neither a callback, which says no amount, nor an answer without one settles it, and another currency is another amount.
+        payout.when(new PayoutCommand.Hear(PayoutResult.paid("bank-7"))).thenNothing().when(says(PayoutResult.paid("bank-7"))).then(new PayoutEvent.Delayed("provider-amount-differs", 3, NOON.plusSeconds(4), NOON));
+        assertThat(paying().when(says(PayoutResult.pending().of(Money.of(200, "EUR")))).events()).first().isEqualTo(new PayoutEvent.AmountDiffered(Money.of(200, "EUR"), Optional.empty(), NOON));
+        // Once it is put right there, it is paid; so it is over when the provider takes back what it did.
+        payout.when(says(PayoutResult.paid("bank-8").of(gbp(200)))).then(new PayoutEvent.Paid("v", gbp(200), "bank-8", NOON));
+        assertThat(view(payout).there()).isEmpty();
+        assertThat(step(paying().when(says(other)).when(new PayoutCommand.Hear(PayoutResult.declined("voided"))).then(new PayoutEvent.Declined("voided", NOON)))).isEqualTo("release");
+    }
+
+    private static PayoutView view(Spec<Payout, PayoutEvent> payout) {
+        return payout.state().view();
+    }
+
+    @Test
+    void whatTheProviderKnowsWithAnotherAmountStaffDoesNotDeclineAndIsToldBothFigures() {
+        var decline = new PayoutCommand.Decline("staff-1", Duration.ofSeconds(7));
+        var payout = paying().when(decline).when(found(PayoutResult.paid("bank-7").of(gbp(201)))).then(new PayoutEvent.AmountDiffered(gbp(201), Optional.of("bank-7"), NOON), new PayoutEvent.DeclineRefused(NOON),
+                new PayoutEvent.Delayed("provider-amount-differs", 1, NOON.plusSeconds(1), NOON));
+        var told = ((Blueprint.Awaited) Payout.BLUEPRINT.handling(decline)).outcome().apply(payout.state());
+        assertThat(told).hasValueSatisfying(outcome -> assertThat(((Outcome.Refused<?>) outcome).rejection().members()).containsEntry("amounts", List.of("200 GBP", "201 GBP")));
+        payout.when(decline).thenRefused(CONFLICT, "provider-amount-differs");
+        // After a while it is asked anew.
+        payout.at(NOON.plusSeconds(60)).when(decline).when(found(PayoutResult.paid("bank-7").of(gbp(200)))).then(new PayoutEvent.Paid("v", gbp(200), "bank-7", NOON.plusSeconds(60)));
+        // What was on its way is no exception.
+        paying().when(decline).when(says(PayoutResult.paid("bank-7").of(gbp(201)))).thenNothing();
+    }
+
+    @Test
+    void whoIsToldToAskAgainIsToldWhatTheProviderHasSaidMeanwhile() {
+        var decline = new PayoutCommand.Decline("staff-1", Duration.ofSeconds(9));
+        var payout = paying().when(decline).at(NOON.plusSeconds(9)).when(found(PayoutResult.pending())).then(new PayoutEvent.DeclineRefused(NOON.plusSeconds(9)));
+        payout.when(decline).thenRefused(CONFLICT, "provider-knows-payout");
+        var later = NOON.plusSeconds(69);
+        payout.at(later).when(decline).then(new PayoutEvent.DeclineAsked("staff-1", later.plusSeconds(9), later));
     }
 
     @Test

@@ -47,32 +47,33 @@ class TestPayoutsTest {
     @Test
     void whatIsPaidStaysPaidWhateverIsAskedAgain() {
         assertThat(provider().find(id).toCompletableFuture().join()).isEqualTo(PayoutResult.unknown());
-        assertThat(pay("acct-1")).isEqualTo(PayoutResult.paid("test-" + id));
+        assertThat(pay("acct-1")).isEqualTo(PayoutResult.paid("test-" + id).of(gbp(500)));
         now = NOON.plusSeconds(60);
-        assertThat(pay("decline-1")).isEqualTo(PayoutResult.paid("test-" + id));
+        assertThat(pay("decline-1")).isEqualTo(PayoutResult.paid("test-" + id).of(gbp(500)));
         assertThat(new PayoutBookStore(cql).find(id).toCompletableFuture().join()).contains(new PayoutBook.Entry(id, gbp(500), "pay", NOON));
-        assertThatThrownBy(() -> provider().pay(id, gbp(501), new PayoutAccount(PayoutAccount.Kind.REFERENCE, "acct-1")).toCompletableFuture().join()).hasMessageContaining("another amount");
+        // Whoever asks for another amount is told what was paid.
+        assertThat(provider().pay(id, gbp(501), new PayoutAccount(PayoutAccount.Kind.REFERENCE, "acct-1")).toCompletableFuture().join()).isEqualTo(PayoutResult.paid("test-" + id).of(gbp(500)));
     }
 
     @Test
     void itDeclinesAnswersLateOrLosesItsAnswerAsTheAccountSays() {
-        assertThat(pay("decline-1")).isEqualTo(PayoutResult.declined("account-closed"));
-        assertThat(pay("acct-1")).isEqualTo(PayoutResult.declined("account-closed"));
+        assertThat(pay("decline-1")).isEqualTo(PayoutResult.declined("account-closed").of(gbp(500)));
+        assertThat(pay("acct-1")).isEqualTo(PayoutResult.declined("account-closed").of(gbp(500)));
     }
 
     @Test
     void whatIsPendingIsPaidLater() {
-        assertThat(pay("pending-1")).isEqualTo(PayoutResult.pending());
+        assertThat(pay("pending-1")).isEqualTo(PayoutResult.pending().of(gbp(500)));
         now = NOON.plusSeconds(4);
-        assertThat(pay("pending-1")).isEqualTo(PayoutResult.pending());
+        assertThat(pay("pending-1")).isEqualTo(PayoutResult.pending().of(gbp(500)));
         now = NOON.plusSeconds(5);
-        assertThat(pay("pending-1")).isEqualTo(PayoutResult.paid("test-" + id));
+        assertThat(pay("pending-1")).isEqualTo(PayoutResult.paid("test-" + id).of(gbp(500)));
     }
 
     @Test
     void aLostAnswerIsFound() {
         assertThatThrownBy(() -> pay("timeout-1")).hasMessageContaining("is lost");
-        assertThat(pay("timeout-1")).isEqualTo(PayoutResult.paid("test-" + id));
+        assertThat(pay("timeout-1")).isEqualTo(PayoutResult.paid("test-" + id).of(gbp(500)));
     }
 
     @Test
