@@ -135,12 +135,16 @@ public sealed interface VendorOrderCommand<R> extends Command<R> {
 
     /**
      * A dispute about it is open: until it is over no payout is given anything of it, but what is due below zero is taken back all the same. Who asks waits until the vendor's account knows. The same dispute again: done, and
-     * nothing once it was thawed. Refused: {@code not-found}; {@code dispute-open} (CONFLICT) while another one is, {@code nothing-left} (CONFLICT), {@code too-many-disputes} (UNPROCESSABLE) after {@value #MOST_DISPUTES}.
+     * nothing once it was thawed. Refused: {@code not-found}; {@code dispute-open} (CONFLICT) while another one is, {@code nothing-left} (CONFLICT), {@code too-many-disputes} (UNPROCESSABLE) after {@value #MOST_DISPUTES},
+     * or when {@value #MOST_REMEMBERED} were tried.
      */
     record Freeze(String disputeId) implements VendorOrderCommand<Done> {}
 
     /** So many disputes about one vendor order, one after the other. */
     int MOST_DISPUTES = 8;
+
+    /** So many disputes, refused ones too, are remembered by their ids. */
+    int MOST_REMEMBERED = 128;
 
     /** That dispute is over, and never freezes it again. Again, or of one that never did: done. Who asks waits until the vendor's account knows. */
     record Thaw(String disputeId) implements VendorOrderCommand<Done> {}

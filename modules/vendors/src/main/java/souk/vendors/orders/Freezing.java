@@ -2,18 +2,17 @@ package souk.vendors.orders;
 
 import java.util.ArrayList;
 import java.util.List;
+import souk.vendors.api.VendorOrderCommand;
 
 /**
- * The disputes about a vendor order. One that is over is remembered by its id, so a late copy of what it asked for freezes nothing any more.
+ * The disputes about a vendor order. Each that is over is remembered by its id for as long as the order is, also one that was refused: a late copy of what it asked for must freeze nothing, as nobody would ever thaw it. When there
+ * are as many as can be remembered no dispute freezes it any more, whichever: then those that come after need not be remembered.
  *
  * @param disputeId the one that keeps it back; null: none does
  * @param times     how many have
- * @param over      the latest of those that are over
+ * @param over      those that are over
  */
 record Freezing(String disputeId, int times, List<String> over) {
-    /** So many that are over are remembered. */
-    static final int REMEMBERED = 32;
-
     static final Freezing NONE = new Freezing(null, 0, List.of());
 
     Freezing {
@@ -32,6 +31,16 @@ record Freezing(String disputeId, int times, List<String> over) {
         return over.contains(dispute);
     }
 
+    /** Whether no dispute freezes it any more that does not do so now. */
+    boolean isFull() {
+        return times >= VendorOrderCommand.MOST_DISPUTES || over.size() >= VendorOrderCommand.MOST_REMEMBERED;
+    }
+
+    /** Whether it must be written down that this one is over. */
+    boolean minds(String dispute) {
+        return isFrozenBy(dispute) || !isOver(dispute) && !isFull();
+    }
+
     Freezing frozen(String dispute) {
         return new Freezing(dispute, times + 1, over);
     }
@@ -39,6 +48,6 @@ record Freezing(String disputeId, int times, List<String> over) {
     Freezing thawed(String dispute) {
         var all = new ArrayList<>(over);
         all.add(dispute);
-        return new Freezing(isFrozenBy(dispute) ? null : disputeId, times, all.size() > REMEMBERED ? all.subList(all.size() - REMEMBERED, all.size()) : all);
+        return new Freezing(isFrozenBy(dispute) ? null : disputeId, times, all);
     }
 }

@@ -175,13 +175,13 @@ public record VendorOrder(long version, VendorOrderEvent.Opened opened, List<Lin
         if (freezing.isFrozenBy(freeze.disputeId()) || freezing.isOver(freeze.disputeId())) return done();
         if (freezing.isFrozen()) return reject(Kind.CONFLICT, "dispute-open", "There is a dispute about this already: say there what there is to say.");
         if (left.isEmpty()) return reject(Kind.CONFLICT, "nothing-left", "All of this was paid back already.");
-        if (freezing.times() >= VendorOrderCommand.MOST_DISPUTES) return reject(Kind.UNPROCESSABLE, "too-many-disputes", "There were " + VendorOrderCommand.MOST_DISPUTES + " disputes about this: no more are opened.");
+        if (freezing.isFull()) return reject(Kind.UNPROCESSABLE, "too-many-disputes", "There were too many disputes about this, or tries to open one: no more are opened.");
         return done(new VendorOrderEvent.Frozen(freeze.disputeId(), now));
     }
 
     /** Also one that never froze it is remembered: a late copy of its question must not. */
     private Decision<VendorOrder, VendorOrderEvent, Done> thaw(VendorOrderCommand.Thaw thaw, Instant now) {
-        return opened == null || freezing.isOver(thaw.disputeId()) ? done() : done(new VendorOrderEvent.Thawed(thaw.disputeId(), now));
+        return opened == null || !freezing.minds(thaw.disputeId()) ? done() : done(new VendorOrderEvent.Thawed(thaw.disputeId(), now));
     }
 
     private List<Due> dueLines() {

@@ -364,4 +364,16 @@ class VendorOrderTest {
         for (int i = 0; i < VendorOrderCommand.MOST_DISPUTES; i++) order.when(new VendorOrderCommand.Freeze("d" + i)).when(new VendorOrderCommand.Thaw("d" + i));
         order.when(new VendorOrderCommand.Freeze("one more")).thenRefused(UNPROCESSABLE, "too-many-disputes");
     }
+
+    @Test
+    void howeverManyDisputesAreRefusedNoLateCopyOfOneThatIsOverFreezesIt() {
+        var order = order(DELIVERED).when(new VendorOrderCommand.Freeze("finished")).when(new VendorOrderCommand.Thaw("finished")).when(new VendorOrderCommand.Freeze("open"));
+        for (int i = 0; i < 2 * VendorOrderCommand.MOST_REMEMBERED; i++) order.when(new VendorOrderCommand.Freeze("refused" + i)).thenRefused(CONFLICT, "dispute-open").when(new VendorOrderCommand.Thaw("refused" + i));
+        order.thenNothing().when(new VendorOrderCommand.Freeze("finished")).thenNothing().when(new VendorOrderCommand.Thaw("open")).then(new VendorOrderEvent.Thawed("open", NOON)).when(new VendorOrderCommand.Thaw("open")).thenNothing();
+        for (int i = 0; i < VendorOrderCommand.MOST_REMEMBERED - 1; i++) order.when(new VendorOrderCommand.Freeze("refused" + i)).thenNothing();
+        // Nobody remembers these, so nothing may ask for it any more.
+        for (int i = VendorOrderCommand.MOST_REMEMBERED; i < 2 * VendorOrderCommand.MOST_REMEMBERED; i++) order.when(new VendorOrderCommand.Freeze("refused" + i)).thenRefused(UNPROCESSABLE, "too-many-disputes");
+        assertThat(order.state().freezing().over()).hasSize(VendorOrderCommand.MOST_REMEMBERED + 1).startsWith("finished").endsWith("open");
+        assertThat(seen(order).disputeId()).isEmpty();
+    }
 }
