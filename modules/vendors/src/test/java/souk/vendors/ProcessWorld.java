@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import souk.kernel.Address;
 import souk.kernel.Blueprint;
 import souk.kernel.Command;
@@ -49,6 +50,7 @@ public abstract class ProcessWorld extends Simulation {
 
     private final Map<String, Blueprint<?, ?>> blueprints = new LinkedHashMap<>();
     private final Map<String, Hosted> hosted = new LinkedHashMap<>();
+    private Predicate<Command<?>> lost = command -> false;
     private int deaths;
 
     protected ProcessWorld(Random random, Trouble trouble, Blueprint<?, ?>... types) {
@@ -63,6 +65,11 @@ public abstract class ProcessWorld extends Simulation {
     private Hosted find(Address<?> to) {
         var blueprint = (Blueprint<Object, Event>) blueprints.get(to.type());
         return hosted.computeIfAbsent(to.toString(), address -> new Hosted(this, blueprint, to.id()));
+    }
+
+    /** From now on all of these, and nothing else by this, are lost on their way. */
+    public final void loses(Predicate<Command<?>> some) {
+        lost = some;
     }
 
     /** The state of an aggregate. */
@@ -104,7 +111,7 @@ public abstract class ProcessWorld extends Simulation {
             return;
         }
         var there = find(to);
-        if (isDown(there)) return;
+        if (isDown(there) || lost.test(command)) return;
         if (chance(trouble().overload())) reply.accept(Outcome.refused(Rejection.Kind.OVERLOADED, "overloaded", "Not now."));
         else decide(there, command, reply);
     }

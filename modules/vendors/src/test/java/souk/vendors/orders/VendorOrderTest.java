@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import souk.kernel.Blueprint;
 import souk.kernel.Command;
 import souk.kernel.Done;
+import souk.kernel.Money;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.kernel.Step;
@@ -375,5 +376,22 @@ class VendorOrderTest {
         for (int i = VendorOrderCommand.MOST_REMEMBERED; i < 2 * VendorOrderCommand.MOST_REMEMBERED; i++) order.when(new VendorOrderCommand.Freeze("refused" + i)).thenRefused(UNPROCESSABLE, "too-many-disputes");
         assertThat(order.state().freezing().over()).hasSize(VendorOrderCommand.MOST_REMEMBERED + 1).startsWith("finished").endsWith("open");
         assertThat(seen(order).disputeId()).isEmpty();
+    }
+
+    /** Who has waited for the account in vain is answered all the same: what a payout gets the vendor order alone says, whatever the account believes. */
+    @Test
+    void whatIsCancelledGivenBackOrDisputedIsNotPaidThoughTheAccountHasNotHeardOfIt() {
+        for (VendorOrderCommand<Done> word : List.of(new VendorOrderCommand.Cancel(), back("r1", "POT", 1), new VendorOrderCommand.Freeze("d1"))) {
+            var order = order(DELIVERED);
+            order.when(answered(order, Outcome.accepted(Done.DONE))).when(word);
+            var awaited = (Blueprint.Awaited) VendorOrder.BLUEPRINT.handling(word);
+            assertThat(awaited.outcome().apply(order.state())).isEmpty();
+            assertThat(awaited.meanwhile().apply(order.state())).isEqualTo(Done.DONE);
+            var left = seen(order).disputeId().isPresent() ? gbp(0) : seen(order).due();
+            order.when(settle("p1", 1));
+            assertThat(order.state().settlements().answered("p1").orElseThrow().stream().map(VendorOrderCommand.Due::net).reduce(gbp(0), Money::plus)).as("%s", word).isEqualTo(left);
+            // It goes on telling the account.
+            assertThat(VendorOrder.BLUEPRINT.next(order.state(), NOON)).hasValueSatisfying(step -> assertThat(step.name()).isEqualTo("tell-account"));
+        }
     }
 }

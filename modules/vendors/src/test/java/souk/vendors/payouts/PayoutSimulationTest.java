@@ -3,6 +3,7 @@ package souk.vendors.payouts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import souk.testkit.Seeds;
 import souk.testkit.Simulation.Trouble;
 import souk.vendors.api.PayoutCommand;
 import souk.vendors.api.PayoutLine;
+import souk.vendors.api.VendorAccountCommand;
 import souk.vendors.api.VendorOrderCommand;
 import souk.vendors.api.VendorOrderCommand.Line;
 import souk.vendors.api.VendorOrderCommand.Units;
@@ -137,6 +139,35 @@ class PayoutSimulationTest {
             world.runs("last", AT_ONCE);
             world.run(Duration.ofMinutes(5));
             assertThat(world.paidTo("vendor-0") - paid).isEqualTo(Math.max(0, payable));
+            audit(world);
+        });
+    }
+
+    /** For half an hour no account hears how its vendor orders stand: who cancels and gives back is answered all the same, and runs begin right after that. */
+    @Test
+    void whatIsAnsweredToBeCancelledIsNotPaidThoughNoAccountHasHeardOfIt() {
+        Seeds.each(50, seed -> {
+            var random = new Random(seed);
+            var world = new PayoutWorld(random, Trouble.NONE);
+            world.vendor("vendor-0", "acct-1");
+            var orders = new ArrayList<String>();
+            for (int i = 0; i < 10; i++) orders.add(world.sells("vendor-0", 1 + random.nextInt(4), random));
+            world.after(Duration.ofSeconds(10), () -> orders.forEach(order -> world.insists(VendorOrderCommand.at(order), new VendorOrderCommand.Deliver(Optional.empty(), "staff-1"))));
+            world.run(Duration.ofMinutes(1));
+            if (random.nextBoolean()) world.runs("before", new PayoutTerms(0, Optional.empty(), 5_000));
+            world.run(Duration.ofMinutes(5));
+            world.loses(VendorAccountCommand.Report.class::isInstance);
+            orders.subList(0, 4).forEach(world::cancels);
+            world.insists(VendorOrderCommand.at(orders.get(5)), new VendorOrderCommand.GiveBack("r", List.of(new Units("SKU-1", 1, PayoutWorld.gbp(1)))));
+            world.run(Duration.ofMinutes(1));
+            assertThat(world.cancelled).containsOnlyKeys(orders.subList(0, 4));
+            world.runs("blind", AT_ONCE);
+            world.run(Duration.ofMinutes(30));
+            // The account believes that they are due: that is an index, and no payout goes by it.
+            world.loses(command -> false);
+            world.run(Duration.ofMinutes(30));
+            world.runs("last", AT_ONCE);
+            world.run(Duration.ofMinutes(30));
             audit(world);
         });
     }
