@@ -4,6 +4,7 @@ import java.util.function.Function;
 import souk.cart.api.Checkouts;
 import souk.catalog.api.Offers;
 import souk.orders.api.Commissions;
+import souk.orders.api.TakenOrders;
 import souk.orders.api.VendorOrders;
 import souk.orders.fraud.FraudRules;
 import souk.orders.fraud.Velocity;
@@ -72,6 +73,11 @@ public final class Orders {
     /** What is to be forgotten with an account that has taken orders of guests over: as guests' they were locked with other keys. */
     public static Traces traces(Node node) {
         return accountId -> node.entities().ask(TakeoversCommand.at(accountId), new TakeoversCommand.Close()).thenApply(outcome -> outcome.map(TakeoversCommand.Guests::guests));
+    }
+
+    /** Which orders of guests are accounts' now. */
+    public static TakenOrders takenOver(Node node) {
+        return new TakenOrdersOfShop(node);
     }
 
     /** What happened to orders, on a node that hosts them: what a buyer's means of payment stands for is not told. */

@@ -39,7 +39,7 @@ public final class Souk {
             Payments.capability(AccountMail::of),
             Orders.capability(MailProof::of, Carts::checkouts, Vendors::offers, Vendors::commissions, Vendors::vendorOrders),
             Ledger.capability(pasts(), AuditLog::actors),
-            Vendors.capability(Customers::accounts),
+            Vendors.capability(Customers::accounts, Orders::takenOver),
             Search.capability());
 
     /** Of all by which something is booked that was not done in one go. */

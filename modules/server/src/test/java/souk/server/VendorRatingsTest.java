@@ -133,12 +133,24 @@ class VendorRatingsTest {
         guest.http().post("/v1/carts/" + cart + "/lines", "{'sku':'" + seller.sku + "','quantity':1,'vendorId':'" + seller.id + "'}").answers(200);
         var sale = new Sale(seller, guest, guest.http().withKey("buy").post("/v1/carts/" + cart + "/checkout", Market.buying("approve").replace("ann@shop.example", email)).answers(201).text("id"));
         await("it has arrived").atMost(A_WHILE).until(() -> market.staff.post("/v1/admin/vendor-orders/" + sale.order + "." + seller.id + "/deliver", "{}").status() == 200);
+        sale.rates(2, "Said as a guest").answers(201);
+        guest.http().withKey("early").post("/v1/orders/" + sale.order + "/disputes", "{'vendorId':'" + seller.id + "','reason':'Broken, says the guest'}").answers(201);
+        // What the guest has bought with another address is not ann's, nor is what was said of it.
+        var others = delivered(seller, guest);
+        others.rates(3, "Not about hers").answers(201);
+        guest.http().withKey("others").post("/v1/orders/" + others.order + "/disputes", "{'vendorId':'" + seller.id + "','reason':'Not about hers either'}").answers(201);
         await("it is taken over").atMost(A_WHILE).until(() -> ann.post("/v1/me/guest-orders/" + sale.order + "/claim").status() == 200);
+        await("the export").atMost(A_WHILE).untilAsserted(() -> {
+            var data = ann.post("/v1/me/data-export").answers(200).json().path("data");
+            assertThat(data.path("ratings").toString()).contains("Said as a guest").doesNotContain("Not about hers");
+            assertThat(data.path("disputes").toString()).contains("Broken, says the guest").doesNotContain("Not about hers");
+        });
 
         guest.order(sale.order).answers(200);
         sale.rates(1, "Never again").refuses(404, "not-found");
         guest.http().withKey("dispute").post("/v1/orders/" + sale.order + "/disputes", "{'vendorId':'" + seller.id + "','reason':'It is broken'}").refuses(404, "not-found");
-        ann.put(sale.path(), "{'stars':5,'text':'Quick'}").answers(201);
+        ann.put(sale.path(), "{'stars':5,'text':'Quick'}").answers(200);
+        await("the export, once what was said anew").atMost(A_WHILE).untilAsserted(() -> assertThat(ann.post("/v1/me/data-export").answers(200).json().path("data").path("ratings").findValuesAsText("text")).containsExactly("Quick"));
         for (String path : List.of(sale.path(), "/v1/orders/" + sale.order + "/disputes")) guest.http().get(path).refuses(404, "not-found");
     }
 

@@ -8,6 +8,7 @@ import souk.catalog.api.Offers;
 import souk.customers.api.Accounts;
 import souk.customers.api.Sellers;
 import souk.orders.api.Commissions;
+import souk.orders.api.TakenOrders;
 import souk.orders.api.VendorOrders;
 import souk.platform.Capability;
 import souk.platform.Node;
@@ -73,8 +74,18 @@ public final class Vendors {
 
     private Vendors() {}
 
-    /** The table of contents. @param accounts of those who apply */
+    /** In a shop in which no account takes over what guests have bought. */
     public static Capability capability(Function<Node, Accounts> accounts) {
+        return capability(accounts, node -> TakenOrders.NONE);
+    }
+
+    /**
+     * The table of contents.
+     *
+     * @param accounts of those who apply
+     * @param taken    the orders of guests that are accounts' now, for their exports
+     */
+    public static Capability capability(Function<Node, Accounts> accounts, Function<Node, TakenOrders> taken) {
         return Capability.of("vendors")
                 .hosts(Vendor.BLUEPRINT)
                 .history(Vendor.BLUEPRINT)
@@ -125,11 +136,11 @@ public final class Vendors {
                 .view(DisputeList.VIEW, DisputeListStore::new)
                 .routes(DisputeRoutes::of)
                 .routes(DisputeAdminRoutes::of)
-                .personalData("disputes", DisputesOfPerson::of)
+                .personalData("disputes", node -> DisputesOfPerson.of(node, taken.apply(node)))
                 .hosts(Rating.BLUEPRINT)
                 .view(RatingList.VIEW, RatingListStore::new)
                 .routes(RatingRoutes::of)
-                .personalData("ratings", RatingsOfPerson::of)
+                .personalData("ratings", node -> RatingsOfPerson.of(node, taken.apply(node)))
                 .personalData("vendors", ApplicationRoutes::personalData);
     }
 

@@ -33,6 +33,11 @@ public sealed interface VendorOrderCommand<R> extends Command<R> {
         return orderId + "." + vendorId;
     }
 
+    /** The order that one of this id is of. */
+    static String order(String id) {
+        return id.substring(0, id.indexOf('.'));
+    }
+
     /**
      * A line, as it was agreed when the order was placed.
      *
