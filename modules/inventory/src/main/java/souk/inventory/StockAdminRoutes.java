@@ -23,7 +23,7 @@ final class StockAdminRoutes {
      * @param others what lies there of vendors; in none of the sums
      */
     record AdminStock(String sku, long version, Instant at, long onHand, long reserved, long available, List<StockLevel.At> locations, List<StockLevel.At> others) {
-        private static AdminStock of(String sku, StockLevel level, Instant at) {
+        static AdminStock of(String sku, StockLevel level, Instant at) {
             return new AdminStock(sku, level.version(), at, level.onHand(), level.reserved(), level.available(), level.locations(), level.others());
         }
     }

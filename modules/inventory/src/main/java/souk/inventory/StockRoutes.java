@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import souk.catalog.api.SkuCommand;
+import souk.inventory.StockAdminRoutes.AdminStock;
 import souk.inventory.api.OwnedShelf;
 import souk.inventory.api.StockCommand;
 import souk.inventory.api.StockLevel;
@@ -47,7 +48,7 @@ final class StockRoutes {
     static List<Endpoint> of(Node node) {
         return List.of(
                 Endpoint.put("/v1/admin/stock/{sku}/{location}").summary("Say how much lies at a location").roles(Access.staff("stock")).body(CountForm.class).ifMatch()
-                        .answers(200, StockView.class).answers(201, StockView.class).refuses(Kind.NOT_FOUND).refuses(Kind.STALE, "stale").refuses(Kind.UNPROCESSABLE, "too-many-locations")
+                        .answers(200, AdminStock.class).answers(201, AdminStock.class).refuses(Kind.NOT_FOUND).refuses(Kind.STALE, "stale").refuses(Kind.UNPROCESSABLE, "too-many-locations")
                         .handle(call -> count(node, call)),
                 Endpoint.get("/v1/stock/{sku}").summary("How much of a SKU there is").roles(Access.ANYONE).answers(200, StockView.class).refuses(Kind.NOT_FOUND)
                         .handle(call -> look(node, call)));
@@ -58,7 +59,7 @@ final class StockRoutes {
         var sku = call.path("sku");
         var count = new StockCommand.Count(call.path("location"), call.body().onHand(), call.body().incoming(), call.ifMatch());
         return node.entities().ask(SkuCommand.at(sku), new SkuCommand.Look(), call.asking()).thenCompose(found -> found.fold(
-                sold -> call.reply(node.entities().ask(StockCommand.at(sku), count, call.asking()), counted -> StockView.answer(counted.created() ? 201 : 200, sku, counted.level())),
+                sold -> call.reply(node.entities().ask(StockCommand.at(sku), count, call.asking()), counted -> Answer.of(counted.created() ? 201 : 200, AdminStock.of(sku, counted.level(), node.clock().instant())).etag(counted.level().version())),
                 unknown -> CompletableFuture.completedFuture(Answer.refused(unknown))));
     }
 

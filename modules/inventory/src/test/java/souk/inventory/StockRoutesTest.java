@@ -35,6 +35,9 @@ class StockRoutesTest {
     void aCountedSkuIsSeenByEverybody() {
         var counted = shop.send("PUT", "/v1/admin/stock/TEA/london", shop.admin(), "{\"onHand\":5,\"incoming\":20}");
         assertThat(counted.status()).as(counted.toString()).isEqualTo(201);
+        assertThat(counted.json().path("version").asLong()).isEqualTo(1);
+        assertThat(counted.json().path("at").asText()).isNotEmpty();
+        assertThat(counted.json().at("/locations/0/onHand").asLong()).isEqualTo(5);
         assertThat(shop.send("PUT", "/v1/admin/stock/TEA/york", shop.admin(), "{\"onHand\":2}").status()).isEqualTo(201);
         assertThat(shop.send("PUT", "/v1/admin/stock/TEA/york", shop.admin(), "{\"onHand\":3}").status()).isEqualTo(200);
         var seen = shop.send("GET", "/v1/stock/TEA", null, null);

@@ -75,7 +75,7 @@ final class PayoutBooks {
         var order = market.staff.get("/v1/admin/vendor-orders/" + id).answers(200);
         due.put(id, order.number("due.amount"));
         long lines = 0;
-        for (JsonNode line : order.json().path("lines")) lines += line.path("net").path("amount").asLong();
+        for (JsonNode line : order.json().path("lines")) if (!line.path("status").asText().equals("cancelled")) lines += line.path("net").path("amount").asLong();
         net.put(id, lines);
     }
 

@@ -318,7 +318,7 @@ class VendorsWireTest {
                 new VendorOrderCommand.Look(Optional.of("vendor-1")), new VendorOrderCommand.LookToCancel("vendor-1"), new VendorOrderCommand.Settle("payout-1", Currency.getInstance("GBP"), Duration.ofDays(14), NOON),
                 new VendorOrderCommand.Settle("payout-1", Currency.getInstance("GBP"), Duration.ofDays(14), NOON, Optional.of(Money.of(1, "GBP"))), new VendorOrderCommand.Settled(DUE), new VendorOrderCommand.Release("payout-1"), new VendorOrderCommand.StandingTold(3, Optional.empty()),
                 new VendorOrderCommand.StandingTold(3, Optional.of(new Rejection(Rejection.Kind.CONFLICT, "odd", "Something is odd."))),
-                new VendorOrderView("order-1.vendor-1", "order-1", "vendor-1", "S-1", 3, VendorOrderView.Status.SHIPPED, NOON, Optional.of(NOON), Optional.of("Post"), Optional.of("T1"), Optional.empty(), List.of(TEA), Money.of(756, "GBP"), Optional.of("dispute-1")), new VendorOrderCommand.Freeze("dispute-1"), new VendorOrderCommand.Thaw("dispute-1"))) {
+                new VendorOrderView("order-1.vendor-1", "order-1", "vendor-1", "S-1", 3, VendorOrderView.Status.SHIPPED, NOON, Optional.of(NOON), Optional.of("Post"), Optional.of("T1"), Optional.empty(), List.of(TEA), Money.of(756, "GBP"), Optional.of("dispute-1"), List.of(TEA)), new VendorOrderCommand.Freeze("dispute-1"), new VendorOrderCommand.Thaw("dispute-1"))) {
             WireContract.survives(each);
         }
         WireContract.survives(VendorOrder.BLUEPRINT.empty());

@@ -26,6 +26,7 @@ record SellerBooks(Map<String, List<String>> lines, long goods, long freight, lo
         sellers.each(seller, "/v1/vendor/orders", order -> {
             List<String> words = new ArrayList<>();
             for (JsonNode line : order.path("lines")) {
+                if (line.path("status").asText().equals("cancelled")) continue;
                 words.add(word(names.productOf(line.path("sku").asText()).orElse("of another replay: " + line.path("sku").asText()), line.path("quantity").asInt(), centavos(line.path("unitPrice")), centavos(line.path("total")),
                         centavos(line.path("freight")), centavos(line.path("commission")), centavos(line.path("net"))));
                 sums[0] += centavos(line.path("total"));

@@ -11,9 +11,10 @@ import souk.kernel.Money;
  * @param version   the number of its events
  * @param lines     what is left of it: given back units are gone from it, and lines without a unit
  * @param disputeId the dispute that keeps it back
+ * @param agreed    all lines as they were agreed, each with the commission that it should bear
  */
 public record VendorOrderView(String id, String orderId, String vendorId, String number, long version, Status status, Instant placedAt, Optional<Instant> shippedAt, Optional<String> carrier, Optional<String> trackingNumber,
-        Optional<Instant> deliveredAt, List<VendorOrderCommand.Line> lines, Money due, Optional<String> disputeId) {
+        Optional<Instant> deliveredAt, List<VendorOrderCommand.Line> lines, Money due, Optional<String> disputeId, List<VendorOrderCommand.Line> agreed) {
     /** How far it got. */
     public enum Status {
         OPEN, SHIPPED, DELIVERED, CANCELLED;
@@ -35,5 +36,6 @@ public record VendorOrderView(String id, String orderId, String vendorId, String
     public VendorOrderView {
         lines = List.copyOf(lines);
         if (disputeId == null) disputeId = Optional.empty();
+        agreed = agreed == null ? List.of() : List.copyOf(agreed);
     }
 }

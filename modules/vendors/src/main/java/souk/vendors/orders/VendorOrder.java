@@ -218,7 +218,7 @@ public record VendorOrder(long version, VendorOrderEvent.Opened opened, List<Lin
     VendorOrderView view() {
         var sent = Optional.ofNullable(shipped);
         return new VendorOrderView(VendorOrderCommand.id(opened.orderId(), opened.vendorId()), opened.orderId(), opened.vendorId(), opened.number(), version, status(), opened.placedAt(), sent.map(VendorOrderEvent.Shipped::at),
-                sent.map(VendorOrderEvent.Shipped::carrier), sent.map(VendorOrderEvent.Shipped::trackingNumber), Optional.ofNullable(delivered).map(VendorOrderEvent.Delivered::deliveredAt), left, due(), Optional.ofNullable(freezing.disputeId()));
+                sent.map(VendorOrderEvent.Shipped::carrier), sent.map(VendorOrderEvent.Shipped::trackingNumber), Optional.ofNullable(delivered).map(VendorOrderEvent.Delivered::deliveredAt), left, due(), Optional.ofNullable(freezing.disputeId()), opened.lines());
     }
 
     // ---- what its vendor's account is told

@@ -41,14 +41,14 @@ public final class VendorOrderAdminRoutes {
             Optional<String> trackingNumber, Optional<Instant> deliveredAt, List<VendorLine> lines, Money due, Optional<String> disputeId) {
         private static AdminVendorOrder of(VendorOrderView order, Instant at) {
             return new AdminVendorOrder(order.id(), order.version(), at, order.orderId(), order.vendorId(), order.number(), order.status(), order.placedAt(), order.shippedAt(), order.carrier(), order.trackingNumber(),
-                    order.deliveredAt(), VendorLine.all(order.lines()), order.due(), order.disputeId());
+                    order.deliveredAt(), VendorLine.all(order), order.due(), order.disputeId());
         }
     }
 
     /** The same in a list. */
     record ListedVendorOrder(String id, String orderId, String vendorId, String number, Status status, Instant placedAt, Optional<Instant> shippedAt, Optional<Instant> deliveredAt, List<VendorLine> lines) {
         private static ListedVendorOrder of(VendorOrderList.Entry order) {
-            return new ListedVendorOrder(order.id(), order.orderId(), order.vendorId(), order.number(), order.status(), order.placedAt(), order.shippedAt(), order.deliveredAt(), VendorLine.all(order.lines()));
+            return new ListedVendorOrder(order.id(), order.orderId(), order.vendorId(), order.number(), order.status(), order.placedAt(), order.shippedAt(), order.deliveredAt(), VendorLine.all(order));
         }
     }
 

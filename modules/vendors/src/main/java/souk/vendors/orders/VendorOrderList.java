@@ -19,11 +19,13 @@ public record VendorOrderList(Optional<Entry> order) {
      * @param number    the order's, for people
      * @param cancelled whether the order was
      * @param lines     what is left of them
+     * @param agreed    all of them, each with the commission that it should bear
      */
     record Entry(String id, String orderId, String vendorId, String number, Instant placedAt, boolean cancelled, Optional<Instant> shippedAt, Optional<String> carrier, Optional<String> trackingNumber, Optional<Instant> deliveredAt,
-            List<Line> lines) {
+            List<Line> lines, List<Line> agreed) {
         Entry {
             lines = List.copyOf(lines);
+            agreed = agreed == null ? List.of() : List.copyOf(agreed);
         }
 
         Status status() {
@@ -31,19 +33,19 @@ public record VendorOrderList(Optional<Entry> order) {
         }
 
         private Entry without(List<Line> going, boolean all) {
-            return new Entry(id, orderId, vendorId, number, placedAt, cancelled || all, shippedAt, carrier, trackingNumber, deliveredAt, Lines.without(lines, going));
+            return new Entry(id, orderId, vendorId, number, placedAt, cancelled || all, shippedAt, carrier, trackingNumber, deliveredAt, Lines.without(lines, going), agreed);
         }
 
         private Entry bearing(List<VendorOrderEvent.Corrected> corrected) {
-            return new Entry(id, orderId, vendorId, number, placedAt, cancelled, shippedAt, carrier, trackingNumber, deliveredAt, Lines.bearing(lines, corrected));
+            return new Entry(id, orderId, vendorId, number, placedAt, cancelled, shippedAt, carrier, trackingNumber, deliveredAt, Lines.bearing(lines, corrected), Lines.agreed(agreed, corrected));
         }
 
         private Entry shipped(VendorOrderEvent.Shipped event) {
-            return new Entry(id, orderId, vendorId, number, placedAt, cancelled, Optional.of(event.at()), Optional.of(event.carrier()), Optional.of(event.trackingNumber()), deliveredAt, lines);
+            return new Entry(id, orderId, vendorId, number, placedAt, cancelled, Optional.of(event.at()), Optional.of(event.carrier()), Optional.of(event.trackingNumber()), deliveredAt, lines, agreed);
         }
 
         private Entry delivered(VendorOrderEvent.Delivered event) {
-            return new Entry(id, orderId, vendorId, number, placedAt, cancelled, shippedAt, carrier, trackingNumber, Optional.of(event.deliveredAt()), lines);
+            return new Entry(id, orderId, vendorId, number, placedAt, cancelled, shippedAt, carrier, trackingNumber, Optional.of(event.deliveredAt()), lines, agreed);
         }
     }
 
@@ -53,7 +55,7 @@ public record VendorOrderList(Optional<Entry> order) {
             .onRecorded(VendorOrderEvent.Opened.class, (row, opened) -> {
                 var event = opened.event();
                 return new VendorOrderList(Optional.of(new Entry(opened.id(), event.orderId(), event.vendorId(), event.number(), event.placedAt(), false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                        event.lines())));
+                        event.lines(), event.lines())));
             })
             .on(VendorOrderEvent.GivenBack.class, (row, event) -> new VendorOrderList(row.order().map(entry -> entry.without(event.lines(), false))))
             .on(VendorOrderEvent.CommissionCorrected.class, (row, event) -> new VendorOrderList(row.order().map(entry -> entry.bearing(event.lines()))))

@@ -108,6 +108,7 @@ class VendorOrderPropertyTest {
             var view = state.view();
             var entry = listed.order().orElseThrow();
             assertThat(entry.lines()).isEqualTo(view.lines());
+            assertThat(entry.agreed()).isEqualTo(view.agreed());
             assertThat(entry.status()).isEqualTo(view.status());
             assertThat(view.version()).isEqualTo(events);
             assertThat(state.settlements().over()).hasSizeLessThanOrEqualTo(Settlements.REMEMBERED);

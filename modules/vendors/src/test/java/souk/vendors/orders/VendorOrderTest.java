@@ -57,7 +57,7 @@ class VendorOrderTest {
     @Test
     void itIsOpenedOnceWithWhatWasAgreed() {
         var order = Spec.of(VendorOrder.BLUEPRINT).at(NOON).when(LOOK).thenRefused(NOT_FOUND, "not-found").when(open()).then(OPENED).when(open()).thenNothing();
-        order.when(LOOK).thenReply(new VendorOrderView("order-1.ann", "order-1", "ann", "S-1", 1, Status.OPEN, NOON, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), LINES, gbp(756 + 875), Optional.empty()));
+        order.when(LOOK).thenReply(new VendorOrderView("order-1.ann", "order-1", "ann", "S-1", 1, Status.OPEN, NOON, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), LINES, gbp(756 + 875), Optional.empty(), LINES));
     }
 
     @Test
@@ -107,6 +107,7 @@ class VendorOrderTest {
         order.when(new VendorOrderCommand.Cancel()).thenNothing().when(back("r1", "TEA", 1)).thenNothing().when(back("late", "TEA", 1)).thenNothing().when(open()).thenNothing();
         assertThat(seen(order).status()).isEqualTo(Status.CANCELLED);
         assertThat(seen(order).lines()).isEmpty();
+        assertThat(seen(order).agreed()).isEqualTo(LINES);
         assertThat(seen(order).due()).isEqualTo(gbp(0));
         order.when(ship("T1")).thenRefused(CONFLICT, "vendor-order-cancelled").when(deliver()).thenRefused(CONFLICT, "vendor-order-cancelled");
         assertThat(seen(order(SHIPPED, DELIVERED).when(new VendorOrderCommand.Cancel())).status()).isEqualTo(Status.CANCELLED);
