@@ -2,14 +2,20 @@ package souk.server;
 
 import static org.awaitility.Awaitility.await;
 
+import com.eatthepath.otp.TimeBasedOneTimePasswordGenerator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.InvalidKeyException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import javax.crypto.spec.SecretKeySpec;
+import org.apache.commons.codec.binary.Base32;
 import souk.testkit.HttpSpec;
 import souk.testkit.TestShop;
 
@@ -50,11 +56,25 @@ final class Accounts {
     }
 
     private Optional<String> token(String email) {
-        if (!Files.isDirectory(mails)) return Optional.empty();
+        return letters(email).stream().flatMap(mail -> LINK.matcher(mail).results()).map(found -> found.group(1)).findFirst();
+    }
+
+    /** What the shop has written to this address. */
+    List<String> letters(String email) {
+        if (!Files.isDirectory(mails)) return List.of();
         try (var all = Files.list(mails)) {
-            return all.filter(file -> file.toString().endsWith(".eml")).map(Accounts::text).filter(mail -> mail.contains("To: " + email)).flatMap(mail -> LINK.matcher(mail).results()).map(found -> found.group(1)).findFirst();
+            return all.filter(file -> file.toString().endsWith(".eml")).map(Accounts::text).filter(mail -> mail.contains("To: " + email)).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The code of a second factor, of this moment. */
+    static String code(String secret) {
+        try {
+            return new TimeBasedOneTimePasswordGenerator().generateOneTimePasswordString(new SecretKeySpec(new Base32().decode(secret), "RAW"), Instant.now());
+        } catch (InvalidKeyException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,9 @@ class OthersVendorThingsTest {
     /** Without an id: of the vendor of the token. */
     private static final Set<String> LISTS = Set.of("/v1/vendor", "/v1/vendor/members", "/v1/vendor/offers", "/v1/vendor/orders", "/v1/vendor/payouts", "/v1/vendor/balance", "/v1/vendor/ledger",
             "/v1/vendor/analytics", "/v1/vendor/disputes");
+
+    /** What changes the vendor of the token. */
+    private static final String CHANGES = "PATCH /v1/vendor";
 
     /** What some of these want to be told. */
     private static final Map<String, String> ASKED = Map.of("/v1/vendor/balance", "?currency=GBP", "/v1/vendor/ledger", "?currency=GBP",
@@ -231,7 +235,7 @@ class OthersVendorThingsTest {
     @Test
     void whatAVendorIsShownWithoutAnIdIsItsOwn() {
         assertThat(operations.stream().filter(each -> !each.path.contains("{")).map(Operation::name)).as("routes under /v1/vendor without an id: put what shows something into LISTS").containsExactlyInAnyOrderElementsOf(
-                LISTS.stream().map(path -> "GET " + path).toList());
+                Stream.concat(LISTS.stream().map(path -> "GET " + path), Stream.of(CHANGES)).toList());
         for (String path : LISTS) {
             namesNothing(path, bob.lists(path));
             // Where another's page goes on.
@@ -239,6 +243,9 @@ class OthersVendorThingsTest {
             var page = ann.http.get(one);
             if (page.status() == 200 && page.json().path("next").isTextual()) namesNothing(one, bob.http.get(one + "&cursor=" + URLEncoder.encode(page.text("next"), StandardCharsets.UTF_8)).body());
         }
+        var before = state(ann);
+        bob.http.patch("/v1/vendor", "{'name':'" + Market.unique("Pots") + "','payoutAccount':'acct-2'}").answers(200).has("id", bob.id);
+        assertThat(state(ann)).isEqualTo(before);
         assertThat(failures).isEmpty();
     }
 

@@ -79,6 +79,8 @@ class PersonalDataTest {
             Map.entry("Synonyms.to", "a word for searching"),
             Map.entry("Vendor.name", "under which a vendor sells: everybody is shown it"),
             Map.entry("VendorCommand.Apply.name", "under which a vendor sells: everybody is shown it"),
+            Map.entry("VendorCommand.ChangeDetails.name", "under which a vendor sells: everybody is shown it"),
+            Map.entry("VendorEvent.DetailsChanged.name", "under which a vendor sells: everybody is shown it"),
             Map.entry("VendorEvent.Applied.name", "under which a vendor sells: everybody is shown it"),
             Map.entry("VendorList.Entry.name", "under which a vendor sells: everybody is shown it"),
             Map.entry("VendorCommand.Reject.reason", "what staff types for a vendor to read: not locked, so nothing of a person belongs there"),

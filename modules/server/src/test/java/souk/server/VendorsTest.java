@@ -114,6 +114,51 @@ class VendorsTest {
         return market.staff.get("/v1/admin/vendors?limit=200&status=" + status).answers(200).each("items", "id");
     }
 
+    private void isTold(String email, String what) {
+        await("the letter to " + email).atMost(A_WHILE).until(() -> accounts.letters(email).stream().anyMatch(letter -> letter.contains("Subject: " + what)));
+    }
+
+    @Test
+    void theOwnerChangesItsDetailsAndWhoReadsTheMailOfBeforeIsTold() {
+        String owner = Market.unique("owner") + "@shop.example";
+        String vendor = market.shopper().http().post("/v1/vendors/applications", application("Bowls", newcomer(owner) + ",'taxId':'GB123456789'")).answers(201).text("vendorId");
+        says(vendor, "approve", null, "approved");
+        var me = with(accounts.session(owner, "vendor"));
+        String office = Market.unique("office") + "@shop.example";
+        long version = me.get("/v1/vendor").answers(200).number("version");
+        me.withHeader("If-Match", "\"" + (version + 1) + "\"").patch("/v1/vendor", "{'name':'Dishes'}").refuses(412, "stale");
+        me.withHeader("If-Match", "\"" + version + "\"").patch("/v1/vendor", "{'name':'Dishes','email':'" + office + "'}").answers(200).has("name", "Dishes").has("company.email", office).has("company.taxId", "GB123456789").has("payoutAccount", "****3000");
+        isTold(owner, "The details of your vendor were changed");
+        me.patch("/v1/vendor", "{'payoutAccount':'GB33 BUKB 2020 1555 5555 55'}").answers(200).has("payoutAccount", "****5555").has("name", "Dishes");
+        isTold(office, "Your vendor is paid to another account");
+        assertThat(accounts.letters(office)).allSatisfy(letter -> assertThat(letter).doesNotContain("5555").doesNotContain("3000"));
+        // The same again changes nothing, and nobody is told.
+        long changed = me.patch("/v1/vendor", "{'name':'Dishes','email':'" + office + "','payoutAccount':'GB33BUKB20201555555555'}").answers(200).number("version");
+        assertThat(me.patch("/v1/vendor", "{}").answers(200).number("version")).isGreaterThanOrEqualTo(changed);
+        for (String bad : List.of("{'name':''}", "{'name':null}", "{'email':'nobody'}", "{'payoutAccount':null}", "{'taxId':'GB1'}")) me.patch("/v1/vendor", bad).refuses(400, "bad-request");
+        me.patch("/v1/vendor", "{'payoutAccount':'DE89370400440532013001'}").refuses(422, "bad-payout-account");
+
+        String email = accounts.open();
+        me.put("/v1/vendor/members/" + email, null).answers(200);
+        var member = with(accounts.session(email, "vendor"));
+        for (String body : List.of("{'name':'Mine'}", "{'payoutAccount':'GB33BUKB20201555555555'}", "{}")) member.patch("/v1/vendor", body).refuses(403, "owner-only");
+        market.staff.patch("/v1/vendor", "{'name':'Mine'}").refuses(403, "forbidden");
+
+        // Who has a second factor shows it, or the password, anew.
+        var factor = me.post("/v1/me/totp", "{}").answers(201);
+        await("the factor is on").atMost(A_WHILE).until(() -> me.post("/v1/me/totp/confirm", "{'code':'" + Accounts.code(factor.text("secret")) + "'}").status() == 204);
+        me.patch("/v1/vendor", "{'payoutAccount':'" + IBAN + "'}").refuses(403, "step-up-required");
+        me.post("/v1/sessions/step-up", "{'password':'" + Accounts.PASSWORD + "'}").answers(200);
+        me.patch("/v1/vendor", "{'payoutAccount':'" + IBAN + "'}").answers(200).has("payoutAccount", "****3000");
+
+        // Staff sees who did it, and not the account.
+        var history = market.staff.get("/v1/admin/vendors/" + vendor + "/history").answers(200);
+        assertThat(history.each("items", "name").stream().filter("vendors.vendor-details-changed"::equals)).hasSize(3);
+        assertThat(history.body()).doesNotContain("GB33BUKB");
+        await("the list has the name").atMost(A_WHILE).until(() -> market.staff.get("/v1/admin/vendors?limit=200&status=approved").answers(200).each("items", "name").contains("Dishes"));
+        assertThat(accounts.letters(owner)).filteredOn(letter -> letter.contains("Your vendor is paid")).isEmpty();
+    }
+
     @Test
     void theOwnerLetsOthersSellAndTakesItBack() {
         String owner = Market.unique("owner") + "@shop.example";

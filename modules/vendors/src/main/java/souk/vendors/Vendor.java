@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
-import souk.customers.api.AccountRequest;
 import souk.kernel.Blueprint;
 import souk.kernel.Decision;
 import souk.kernel.Done;
@@ -21,13 +20,11 @@ import souk.kernel.PersistentMap;
 import souk.kernel.Personal;
 import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
-import souk.kernel.Step;
 import souk.vendors.api.Applicant;
 import souk.vendors.api.Company;
 import souk.vendors.api.Document;
 import souk.vendors.api.Members;
 import souk.vendors.api.PayoutAccount;
-import souk.vendors.api.SellerCommand;
 import souk.vendors.api.VendorCommand;
 import souk.vendors.api.VendorCommand.Obstacle;
 import souk.vendors.api.VendorCommand.Right;
@@ -47,9 +44,10 @@ import souk.vendors.api.VendorView.Verdict;
  * @param obstacle  why the last approval failed; null: it did not
  * @param ending    the number of the suspension that is not in force everywhere yet; 0: none
  * @param tier      which staff has put it in; null: none
+ * @param letters   about changes of its details, that are not sent yet
  */
 record Vendor(String id, long version, VendorStatus status, Applicant applicant, String name, Personal<Company> company, Personal<PayoutAccount> payoutAccount, List<Document> documents,
-        PersistentMap<String, Member> members, Instant appliedAt, Verdict verdict, Approving approving, Obstacle obstacle, long ending, String tier) {
+        PersistentMap<String, Member> members, Instant appliedAt, Verdict verdict, Approving approving, Obstacle obstacle, long ending, String tier, List<DetailsLetter> letters) {
     /** @param number which approval this is */
     record Approving(long number, String by) {}
 
@@ -58,9 +56,7 @@ record Vendor(String id, long version, VendorStatus status, Applicant applicant,
         enum Stage { INVITED, JOINED, LEAVING }
     }
 
-    static final Vendor NONE = new Vendor(null, 0, null, null, "", null, null, List.of(), PersistentMap.empty(), Instant.EPOCH, null, null, null, 0, null);
-    /** The number of what came to nothing, by a defect: no change has it, so the step is tried again. */
-    private static final long UNDONE = 0;
+    static final Vendor NONE = new Vendor(null, 0, null, null, "", null, null, List.of(), PersistentMap.empty(), Instant.EPOCH, null, null, null, 0, null, List.of());
     private static final Rejection UNKNOWN = Rejection.notFound("vendor");
     private static final Rejection OWNER_ONLY = new Rejection(Kind.DENIED, "owner-only", "This is for the vendor's owner.");
 
@@ -76,6 +72,8 @@ record Vendor(String id, long version, VendorStatus status, Applicant applicant,
             .await("suspend", VendorCommand.Suspend.class, VendorView.class, Vendor::suspend, vendor -> vendor.ending == 0 ? Optional.of(Outcome.accepted(vendor.view())) : Optional.empty(), Vendor::view)
             .decide("reinstate", VendorCommand.Reinstate.class, VendorView.class, Vendor::reinstate)
             .decide("set-tier", VendorCommand.SetTier.class, VendorView.class, Vendor::setTier)
+            .decide("change-details", VendorCommand.ChangeDetails.class, VendorView.class, VendorDetails::change)
+            .decide("letter-sent", VendorCommand.LetterSent.class, Done.class, VendorDetails::letterSent)
             .answer("look-at-tier", VendorCommand.LookAtTier.class, VendorCommand.Tier.class, (vendor, look, now) -> vendor.known(() -> new VendorCommand.Tier(Optional.ofNullable(vendor.tier))))
             .answer("may-sell", VendorCommand.MaySell.class, Right.class, (vendor, ask, now) -> Outcome.accepted(vendor.right(ask)))
             .answer("look-at-members", VendorCommand.LookAtMembers.class, Members.class, (vendor, look, now) -> vendor.known(vendor::memberList))
@@ -85,7 +83,7 @@ record Vendor(String id, long version, VendorStatus status, Applicant applicant,
             .decide("sessions-ended", VendorCommand.SessionsEnded.class, Done.class, (vendor, told, now) -> vendor.ending != 0 && vendor.ending == told.suspension() ? accept(after -> Done.DONE, new VendorEvent.SuspensionInForce(now)) : accept(after -> Done.DONE))
             .decide("member-answered", VendorCommand.MemberAnswered.class, Done.class, Vendor::memberAnswered)
             .decide("member-gone", VendorCommand.MemberGone.class, Done.class, Vendor::memberGone)
-            .apply(VendorEvent.Applied.class, "vendors.vendor-applied", counted((vendor, event) -> new Vendor(event.vendorId(), 0, VendorStatus.PENDING, event.applicant(), event.name(), event.company(), event.payoutAccount(), event.documents(), PersistentMap.empty(), event.at(), null, null, null, 0, null)))
+            .apply(VendorEvent.Applied.class, "vendors.vendor-applied", counted((vendor, event) -> new Vendor(event.vendorId(), 0, VendorStatus.PENDING, event.applicant(), event.name(), event.company(), event.payoutAccount(), event.documents(), PersistentMap.empty(), event.at(), null, null, null, 0, null, List.of())))
             .apply(VendorEvent.ReviewStarted.class, "vendors.vendor-review-started", counted((vendor, event) -> vendor.decided(VendorStatus.UNDER_REVIEW, Optional.empty(), event.by(), event.at())))
             .apply(VendorEvent.ApprovalBegun.class, "vendors.vendor-approval-begun", counted((vendor, event) -> vendor.approving(new Approving(vendor.version + 1, event.by()), null)))
             .apply(VendorEvent.Approved.class, "vendors.vendor-approved", counted((vendor, event) -> vendor.approving(null, null).decided(VendorStatus.APPROVED, Optional.empty(), event.by(), event.at())))
@@ -95,13 +93,19 @@ record Vendor(String id, long version, VendorStatus status, Applicant applicant,
             .apply(VendorEvent.SuspensionInForce.class, "vendors.vendor-suspension-in-force", counted((vendor, event) -> vendor.ending(0)))
             .apply(VendorEvent.Reinstated.class, "vendors.vendor-reinstated", counted((vendor, event) -> vendor.decided(VendorStatus.APPROVED, Optional.empty(), event.by(), event.at())))
             .apply(VendorEvent.TierSet.class, "vendors.vendor-tier-set", counted((vendor, event) -> vendor.tier(event.tier().orElse(null))))
+            .apply(VendorEvent.DetailsChanged.class, "vendors.vendor-details-changed", counted(Vendor::changed))
+            .apply(VendorEvent.LetterSent.class, "vendors.vendor-letter-sent", counted((vendor, event) -> vendor.letters(vendor.letters.stream().filter(letter -> letter.number() != event.letter()).toList())))
             .apply(VendorEvent.MemberInvited.class, "vendors.vendor-member-invited", counted((vendor, event) -> vendor.with(vendor.members.with(event.mailboxId(), new Member(event.email(), Member.Stage.INVITED, vendor.version + 1, event.at())))))
             .apply(VendorEvent.MemberJoined.class, "vendors.vendor-member-joined", counted((vendor, event) -> vendor.stage(event.mailboxId(), Member.Stage.JOINED, event.at())))
             .apply(VendorEvent.MemberRefused.class, "vendors.vendor-member-refused", counted((vendor, event) -> vendor.with(vendor.members.without(event.mailboxId()))))
             .apply(VendorEvent.MemberRemoved.class, "vendors.vendor-member-removed", counted((vendor, event) -> vendor.stage(event.mailboxId(), Member.Stage.LEAVING, event.at())))
             .apply(VendorEvent.MemberGone.class, "vendors.vendor-member-gone", counted((vendor, event) -> vendor.with(vendor.members.without(event.mailboxId()))))
-            .process((vendor, now) -> vendor.step())
+            .process((vendor, now) -> VendorProcess.next(vendor))
             .build();
+
+    Vendor {
+        letters = letters == null ? List.of() : List.copyOf(letters);
+    }
 
     // ---- what people ask
 
@@ -154,8 +158,19 @@ record Vendor(String id, long version, VendorStatus status, Applicant applicant,
     }
 
     private <R> Decision<Vendor, VendorEvent, R> illegal(String code, String rule) {
+        return reject(unfit(code, rule));
+    }
+
+    private Rejection unfit(String code, String rule) {
         String is = approving != null ? "just being approved" : status.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return reject(Kind.CONFLICT, code, "This vendor is " + is + ": " + rule + ".");
+        return new Rejection(Kind.CONFLICT, code, "This vendor is " + is + ": " + rule + ".");
+    }
+
+    /** Why this account may not change its details. */
+    Optional<Rejection> mayChange(String accountId) {
+        if (id == null) return Optional.of(UNKNOWN);
+        if (!isOwner(accountId)) return Optional.of(OWNER_ONLY);
+        return status == VendorStatus.APPROVED ? Optional.empty() : Optional.of(unfit("not-approved", "only who is approved changes its details"));
     }
 
     private Optional<Outcome<VendorView>> approved() {
@@ -196,7 +211,8 @@ record Vendor(String id, long version, VendorStatus status, Applicant applicant,
         return unsettled().isPresent() ? Optional.empty() : Optional.of(Outcome.accepted(memberList()));
     }
 
-    private Optional<Map.Entry<String, Member>> unsettled() {
+    /** The member whose joining or leaving is next to be carried out. */
+    Optional<Map.Entry<String, Member>> unsettled() {
         return members.entrySet().stream().filter(each -> each.getValue().stage != Member.Stage.JOINED).min(Comparator.comparing(each -> each.getValue().number));
     }
 
@@ -209,49 +225,7 @@ record Vendor(String id, long version, VendorStatus status, Applicant applicant,
         return new VendorView(id, version, status, name, applicant.accountId(), company, payoutAccount, documents, memberList().members().size(), appliedAt, Optional.ofNullable(verdict), approving != null || ending != 0, Optional.ofNullable(tier));
     }
 
-    // ---- what it needs elsewhere
-
-    private Optional<Step> step() {
-        if (approving != null) return Optional.of(prepareOwner());
-        if (ending != 0) return Optional.of(endSessions());
-        return unsettled().map(each -> each.getValue().stage == Member.Stage.INVITED ? invite(each.getKey(), each.getValue().number) : release(each.getKey(), each.getValue().number));
-    }
-
-    private Step prepareOwner() {
-        long number = approving.number;
-        var calls = new ArrayList<Step.Call>();
-        if (applicant.unproven()) calls.add(Step.ask(AccountRequest.PROVIDER, new AccountRequest.Vouch(applicant.mailboxId(), applicant.accountId(), applicant.email())));
-        calls.add(Step.send(SellerCommand.at(applicant.mailboxId()), new SellerCommand.Join(id, number)));
-        return Step.of("prepare-owner", calls, answers -> Step.refusal(answers)
-                .map(refusal -> refusal.code().equals("address-taken") ? new VendorCommand.OwnerPrepared(number, Optional.of(Obstacle.ADDRESS_TAKEN)) : new VendorCommand.OwnerPrepared(UNDONE, Optional.empty()))
-                .orElseGet(() -> new VendorCommand.OwnerPrepared(number, hasJoined(answers) ? Optional.empty() : Optional.of(Obstacle.SELLS_ALREADY))));
-    }
-
-    /** Whether the last answer is a seat with this vendor. */
-    private boolean hasJoined(List<Outcome<?>> answers) {
-        return answers.get(answers.size() - 1).fold(seat -> ((SellerCommand.Seat) seat).vendorId().filter(id::equals).isPresent(), refusal -> false);
-    }
-
-    private Step endSessions() {
-        long number = ending;
-        var all = new ArrayList<Step.Call>();
-        all.add(ended(applicant.mailboxId()));
-        members.keySet().forEach(mailbox -> all.add(ended(mailbox)));
-        return Step.of("end-sessions", List.of(Step.together(all)), answers -> new VendorCommand.SessionsEnded(Step.refusal(answers).isEmpty() ? number : UNDONE));
-    }
-
-    private static Step.Call ended(String mailbox) {
-        return Step.ask(AccountRequest.PROVIDER, new AccountRequest.EndSessions(mailbox));
-    }
-
-    private Step invite(String mailbox, long number) {
-        return Step.of("invite-member", List.of(Step.send(SellerCommand.at(mailbox), new SellerCommand.Join(id, number))), answers -> new VendorCommand.MemberAnswered(mailbox, number, hasJoined(answers)));
-    }
-
-    private Step release(String mailbox, long number) {
-        return Step.of("release-member", List.of(ended(mailbox), Step.send(SellerCommand.at(mailbox), new SellerCommand.Leave(id, number))),
-                answers -> new VendorCommand.MemberGone(mailbox, Step.refusal(answers).isEmpty() ? number : UNDONE));
-    }
+    // ---- what came of its steps
 
     private Decision<Vendor, VendorEvent, Done> ownerPrepared(VendorCommand.OwnerPrepared told, Instant now) {
         if (approving == null || approving.number != told.approval()) return accept(after -> Done.DONE);
@@ -278,27 +252,37 @@ record Vendor(String id, long version, VendorStatus status, Applicant applicant,
     }
 
     private Vendor version(long number) {
-        return new Vendor(id, number, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, approving, obstacle, ending, tier);
+        return new Vendor(id, number, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, approving, obstacle, ending, tier, letters);
     }
 
     private Vendor decided(VendorStatus next, Optional<String> reason, String by, Instant at) {
-        return new Vendor(id, version, next, applicant, name, company, payoutAccount, documents, members, appliedAt, new Verdict(next, reason, by, at), approving, obstacle, ending, tier);
+        return new Vendor(id, version, next, applicant, name, company, payoutAccount, documents, members, appliedAt, new Verdict(next, reason, by, at), approving, obstacle, ending, tier, letters);
     }
 
     private Vendor approving(Approving next, Obstacle why) {
-        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, next, why, ending, tier);
+        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, next, why, ending, tier, letters);
     }
 
     private Vendor ending(long number) {
-        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, approving, obstacle, number, tier);
+        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, approving, obstacle, number, tier, letters);
     }
 
     private Vendor tier(String next) {
-        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, approving, obstacle, ending, next);
+        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, approving, obstacle, ending, next, letters);
+    }
+
+    private Vendor letters(List<DetailsLetter> all) {
+        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, approving, obstacle, ending, tier, all);
+    }
+
+    private Vendor changed(VendorEvent.DetailsChanged event) {
+        var all = new ArrayList<>(letters);
+        all.add(VendorDetails.letter(this, event, version + 1));
+        return new Vendor(id, version, status, applicant, event.name().orElse(name), event.company().orElse(company), event.payoutAccount().orElse(payoutAccount), documents, members, appliedAt, verdict, approving, obstacle, ending, tier, all);
     }
 
     private Vendor with(PersistentMap<String, Member> all) {
-        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, all, appliedAt, verdict, approving, obstacle, ending, tier);
+        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, all, appliedAt, verdict, approving, obstacle, ending, tier, letters);
     }
 
     private Vendor stage(String mailbox, Member.Stage next, Instant at) {

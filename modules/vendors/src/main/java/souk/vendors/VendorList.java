@@ -23,9 +23,14 @@ record VendorList(Optional<Entry> vendor) {
             .on(VendorEvent.Rejected.class, (row, event) -> row.is(VendorStatus.REJECTED, event.at()))
             .on(VendorEvent.Suspended.class, (row, event) -> row.is(VendorStatus.SUSPENDED, event.at()))
             .on(VendorEvent.Reinstated.class, (row, event) -> row.is(VendorStatus.APPROVED, event.at()))
+            .on(VendorEvent.DetailsChanged.class, (row, event) -> row.named(event.name()))
             .ignore(VendorEvent.ApprovalBegun.class, VendorEvent.ApprovalFailed.class, VendorEvent.SuspensionInForce.class, VendorEvent.TierSet.class, VendorEvent.MemberInvited.class, VendorEvent.MemberJoined.class,
-                    VendorEvent.MemberRefused.class, VendorEvent.MemberRemoved.class, VendorEvent.MemberGone.class)
+                    VendorEvent.MemberRefused.class, VendorEvent.MemberRemoved.class, VendorEvent.MemberGone.class, VendorEvent.LetterSent.class)
             .build();
+
+    private VendorList named(Optional<String> name) {
+        return new VendorList(vendor.map(entry -> new Entry(entry.id, entry.status, name.orElse(entry.name), entry.ownerId, entry.appliedAt, entry.decidedAt)));
+    }
 
     private VendorList is(VendorStatus status, Instant at) {
         return new VendorList(vendor.map(entry -> new Entry(entry.id, status, entry.name, entry.ownerId, entry.appliedAt, Optional.of(at))));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -17,12 +18,19 @@ import souk.platform.http.Access;
 import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
+import souk.platform.http.body.Change;
+import souk.platform.http.body.Email;
 import souk.platform.http.body.EmailForm;
 import souk.platform.http.body.Fault;
+import souk.platform.http.body.Text;
+import souk.platform.privacy.Persons;
 import souk.vendors.VendorForm.OneVendor;
+import souk.vendors.api.Company;
 import souk.vendors.api.Members;
+import souk.vendors.api.PayoutAccount;
 import souk.vendors.api.VendorCommand;
 import souk.vendors.api.VendorStatus;
+import souk.vendors.api.VendorView;
 
 /** What a vendor's people see and do, with the token of a vendor: that names the vendor, so nothing of another one can be asked for. */
 final class VendorRoutes {
@@ -35,20 +43,44 @@ final class VendorRoutes {
     private static final Answer NOT_EVERYWHERE = Answer.refused(new Rejection(Kind.UNKNOWN_OUTCOME, "unknown-outcome", "It is written down, but may not be in force everywhere yet. Ask again to learn when."));
     private static final Answer NO_ADDRESS = Answer.badRequest(List.of(new Fault("email", Fault.Code.BAD_FORMAT, "This is an e-mail address.")));
 
+    private static final int TRIES = 5;
+    private static final Rejection ERASED = new Rejection(Kind.GONE, "erased", "What was known of this person was erased.");
+    private static final Rejection STALE = new Rejection(Kind.STALE, "stale", "This was changed meanwhile: look at it again.");
+
+    /**
+     * What of a vendor is to be otherwise.
+     *
+     * @param name          under which it sells
+     * @param email         to which the shop writes
+     * @param payoutAccount where it is paid to, from the next time on that the provider is told
+     */
+    record DetailsPatch(Change<@Text(max = 200) String> name, Change<@Email String> email, Change<@Text(min = 4, max = 64) String> payoutAccount) {
+        /** Never shows the account. */
+        @Override
+        public String toString() {
+            return "DetailsPatch[...]";
+        }
+    }
+
     record OneMember(String email, Instant since) {}
 
     private final Node node;
     private final Accounts accounts;
+    private final PayoutAccountProvider payoutAccounts;
 
     private VendorRoutes(Node node, Accounts accounts) {
         this.node = node;
         this.accounts = accounts;
+        payoutAccounts = Vendors.payoutAccounts(node);
     }
 
     static List<Endpoint> of(Node node, Accounts accounts) {
         var routes = new VendorRoutes(node, accounts);
         return List.of(
                 Endpoint.get("/v1/vendor").summary("The vendor for whom I sell").roles(Access.VENDORS).answers(200, OneVendor.class).refuses(Kind.NOT_FOUND).refuses(Kind.DENIED, "vendor-not-active").handle(routes::look),
+                Endpoint.patch("/v1/vendor").summary("Change under which name it sells, to which address the shop writes, or where it is paid to; for its owner. Who reads the mail of the address of before is told").roles(Access.VENDORS).stepUp()
+                        .body(DetailsPatch.class).ifMatch().answers(200, OneVendor.class).refuses(Kind.NOT_FOUND).refuses(Kind.DENIED, "owner-only").refuses(Kind.CONFLICT, "not-approved").refuses(Kind.STALE, "stale")
+                        .refuses(Kind.UNPROCESSABLE, "bad-payout-account").refuses(Kind.GONE, "erased").refuses(Kind.LIMITED, "too-many-changes").handle(routes::change),
                 Endpoint.get("/v1/vendor/members").summary("Who sells for it beside its owner").roles(Access.VENDORS).answers(200, MEMBERS).refuses(Kind.NOT_FOUND).handle(routes::members),
                 Endpoint.put(MEMBER).summary("Let who has this address sell for it, from their next log-in on; for its owner").roles(Access.VENDORS).answers(200, MEMBERS).refuses(Kind.NOT_FOUND)
                         .refuses(Kind.DENIED, "owner-only").refuses(Kind.CONFLICT, "not-approved", "sells-already", "still-leaving").refuses(Kind.UNPROCESSABLE, "is-owner", "too-many-members")
@@ -59,6 +91,38 @@ final class VendorRoutes {
 
     private CompletionStage<Answer> look(Call<Void> call) {
         return call.reply(ask(call, new VendorCommand.Look()), view -> view.status() == VendorStatus.APPROVED ? Answer.ok(OneVendor.of(view, node.persons())).etag(view.version()) : Answer.refused(NOT_ACTIVE));
+    }
+
+    private CompletionStage<Answer> change(Call<DetailsPatch> call) {
+        var there = ask(call, new VendorCommand.LookAtStatus());
+        return call.reply(then(there, standing -> then(checked(call.body()), account -> change(call, account, TRIES))), view -> Answer.ok(OneVendor.of(view, node.persons())).etag(view.version()));
+    }
+
+    private CompletionStage<Outcome<Optional<PayoutAccount>>> checked(DetailsPatch form) {
+        if (!form.payoutAccount().given()) return CompletableFuture.completedFuture(Outcome.accepted(Optional.empty()));
+        return payoutAccounts.check(form.payoutAccount().value()).thenApply(good -> good.map(Optional::of));
+    }
+
+    /** Who is no owner learns nothing by it of what is there. Beside another change it is tried again, unless who asks has said which version it is of. */
+    private CompletionStage<Outcome<VendorView>> change(Call<DetailsPatch> call, Optional<PayoutAccount> account, int tries) {
+        return then(ask(call, new VendorCommand.Look()), seen -> {
+            boolean stale = call.ifMatch().filter(version -> version != seen.version()).isPresent();
+            if (stale && seen.ownerId().equals(call.owner())) return CompletableFuture.completedFuture(Outcome.refused(STALE));
+            var key = node.persons().key(seen.ownerId());
+            var company = node.persons().open(seen.company(), Company.class);
+            if (key.isEmpty() || company.isEmpty()) return CompletableFuture.completedFuture(Outcome.refused(ERASED));
+            return ask(call, changes(call, seen, key.get(), company.get(), account)).thenCompose(outcome -> outcome.<CompletionStage<Outcome<VendorView>>>fold(view -> CompletableFuture.completedFuture(Outcome.accepted(view)),
+                    refusal -> refusal.kind() == Kind.STALE && call.ifMatch().isEmpty() && tries > 1 ? change(call, account, tries - 1) : CompletableFuture.completedFuture(Outcome.refused(refusal))));
+        });
+    }
+
+    private VendorCommand.ChangeDetails changes(Call<DetailsPatch> call, VendorView seen, Persons.Key key, Company company, Optional<PayoutAccount> account) {
+        var form = call.body();
+        var name = Optional.of(form.name().or(seen.name())).filter(other -> !other.equals(seen.name()));
+        var email = Optional.of(form.email().or(company.email())).filter(other -> !other.equals(company.email()));
+        var paidTo = node.persons().open(seen.payoutAccount(), PayoutAccount.class);
+        return new VendorCommand.ChangeDetails(call.owner(), seen.version(), name, email.map(other -> key.seal(new Company(other, company.taxId(), company.legalAddress()))),
+                account.filter(other -> !paidTo.equals(Optional.of(other))).map(key::seal), key.seal(company.email()), DetailsLetters.language(call.header("Accept-Language")));
     }
 
     private CompletionStage<Answer> members(Call<Void> call) {

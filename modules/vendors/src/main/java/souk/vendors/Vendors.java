@@ -95,6 +95,7 @@ public final class Vendors {
                 .view(VendorList.VIEW, VendorListStore::new)
                 .routes(node -> ApplicationRoutes.of(node, accounts.apply(node)))
                 .routes(node -> VendorRoutes.of(node, accounts.apply(node)))
+                .provider(DetailsLetter.PROVIDER, DetailsLetters::of)
                 .routes(VendorAdminRoutes::of)
                 .hosts(Offer.BLUEPRINT)
                 .history(Offer.BLUEPRINT)

@@ -7,6 +7,7 @@ import static souk.kernel.Rejection.Kind.NOT_FOUND;
 import static souk.kernel.Rejection.Kind.UNPROCESSABLE;
 import static souk.vendors.Samples.ANN;
 import static souk.vendors.Samples.BOB;
+import static souk.vendors.Samples.COMPANY;
 import static souk.vendors.Samples.CUSTOMER;
 import static souk.vendors.Samples.NEWCOMER;
 import static souk.vendors.Samples.NOON;
@@ -26,10 +27,12 @@ import souk.customers.api.AccountRequest;
 import souk.kernel.Command;
 import souk.kernel.Done;
 import souk.kernel.Outcome;
+import souk.kernel.Personal;
 import souk.kernel.Rejection.Kind;
 import souk.kernel.Step;
 import souk.testkit.Spec;
 import souk.vendors.api.Members;
+import souk.vendors.api.PayoutAccount;
 import souk.vendors.api.SellerCommand;
 import souk.vendors.api.VendorCommand;
 import souk.vendors.api.VendorCommand.Obstacle;
@@ -79,7 +82,7 @@ class VendorTest {
     void ofWhatNobodyHasAppliedForNothingIsKnown() {
         var nothing = Spec.of(Vendor.BLUEPRINT).at(NOON);
         for (Command<?> each : List.of(new VendorCommand.Look(), new VendorCommand.LookAtOwn("account-1"), new VendorCommand.LookAtMembers(), new VendorCommand.StartReview(STAFF), new VendorCommand.Approve(STAFF),
-                new VendorCommand.Reject("No", STAFF), suspend(), new VendorCommand.Reinstate(STAFF), add("mailbox-2"), new VendorCommand.RemoveMember("account-1", "mailbox-1", "mailbox-2"), new VendorCommand.SetTier(Optional.of("gold"), STAFF), new VendorCommand.LookAtTier())) {
+                new VendorCommand.Reject("No", STAFF), suspend(), new VendorCommand.Reinstate(STAFF), add("mailbox-2"), renames("Better teas", 0), new VendorCommand.RemoveMember("account-1", "mailbox-1", "mailbox-2"), new VendorCommand.SetTier(Optional.of("gold"), STAFF), new VendorCommand.LookAtTier())) {
             nothing.when(each).thenRefused(NOT_FOUND, "not-found");
         }
         nothing.when(OWNER).thenReply(Right.NONE).when(new VendorCommand.OwnerPrepared(1, Optional.empty())).thenNothing().when(new VendorCommand.SessionsEnded(0)).thenNothing();
@@ -168,6 +171,57 @@ class VendorTest {
         // They come back, and what is told of the time before says nothing any more.
         vendor.when(add("mailbox-2")).when(new VendorCommand.MemberAnswered("mailbox-2", 4, false)).thenNothing().when(gone).thenNothing().when(answered(vendor, seat("vendor-1"))).when(MEMBER).thenReply(MEMBERS);
         rests(vendor);
+    }
+
+    private static VendorCommand.ChangeDetails renames(String name, long version) {
+        return new VendorCommand.ChangeDetails("account-1", version, Optional.of(name), Optional.empty(), Optional.empty(), ANN, "en");
+    }
+
+    private static DetailsLetter letter(long number, boolean account) {
+        return new DetailsLetter("vendor-1-" + number, number, ANN, account, "en", NOON);
+    }
+
+    @Test
+    void itsOwnerChangesItsDetailsAndWhoReadTheMailOfBeforeIsTold() {
+        var other = Personal.<PayoutAccount>sealed("account-1", "ANOTHER");
+        var paidElsewhere = new VendorCommand.ChangeDetails("account-1", 4, Optional.empty(), Optional.of(COMPANY), Optional.of(other), ANN, "en");
+        var vendor = approved().when(renames("Better teas", 3)).then(new VendorEvent.DetailsChanged(Optional.of("Better teas"), Optional.empty(), Optional.empty(), ANN, "en", "account-1", NOON)).when(renames("Better teas", 3)).thenNothing();
+        assertThat(step(vendor).calls()).containsExactly(Step.ask(DetailsLetter.PROVIDER, letter(4, false)));
+        vendor.when(paidElsewhere).then(new VendorEvent.DetailsChanged(Optional.empty(), Optional.of(COMPANY), Optional.of(other), ANN, "en", "account-1", NOON)).when(paidElsewhere).thenNothing();
+        assertThat(vendor.state().view()).satisfies(view -> assertThat(List.of(view.name(), view.company(), view.payoutAccount())).isEqualTo(List.of("Better teas", COMPANY, other)));
+        vendor.when(answered(vendor, Outcome.refused(Kind.FAULT, "internal-error", ""))).thenNothing();
+        var sent = answered(vendor, DONE);
+        vendor.when(sent).then(new VendorEvent.LetterSent(4, NOON)).when(sent).thenNothing();
+        assertThat(step(vendor).calls()).containsExactly(Step.ask(DetailsLetter.PROVIDER, letter(5, true)));
+        vendor.when(answered(vendor, DONE)).then(new VendorEvent.LetterSent(5, NOON));
+        rests(vendor);
+    }
+
+    @Test
+    void onlyItsOwnerChangesThemWhileItIsApprovedAndOnlyWhatItHasSeen() {
+        approved().when(renames("x", 2)).thenRefused(Kind.STALE, "stale").when(new VendorCommand.ChangeDetails("account-2", 3, Optional.of("x"), Optional.empty(), Optional.empty(), ANN, "en")).thenRefused(DENIED, "owner-only");
+        // Nobody else is told whether it is as they say.
+        approved().when(new VendorCommand.ChangeDetails("account-2", 3, Optional.empty(), Optional.empty(), Optional.empty(), ANN, "en")).thenRefused(DENIED, "owner-only");
+        pending().when(renames("x", 1)).thenRefused(CONFLICT, "not-approved");
+        approved().when(suspend()).when(renames("x", 4)).thenRefused(CONFLICT, "not-approved");
+        var vendor = approved();
+        for (int i = 0; i < VendorCommand.MOST_LETTERS; i++) vendor.when(renames("Teas " + i, 3 + i));
+        vendor.when(renames("one more", 3 + VendorCommand.MOST_LETTERS)).thenRefused(Kind.LIMITED, "too-many-changes");
+        // Letters keep nothing else waiting.
+        vendor.when(suspend());
+        assertThat(step(vendor).name()).isEqualTo("end-sessions");
+    }
+
+    @Test
+    void theLetterSaysNeitherWhatWasThereNorWhatIsThereNow() {
+        for (String language : List.of("en", "de")) {
+            var news = DetailsLetters.write(new DetailsLetter("vendor-1-5", 5, ANN, true, language, NOON), "ann@shop.example");
+            assertThat(news.to()).isEqualTo("ann@shop.example");
+            assertThat(news.id()).isEqualTo("vendor-1-5");
+            assertThat(news.text()).contains("2026-01-01 12:00 UTC").doesNotContain("{");
+            assertThat(DetailsLetters.write(letter(5, false), "ann@shop.example").subject()).isNotEqualTo(news.subject());
+        }
+        assertThat(List.of("de-AT,en;q=0.5", "fr", "", "???")).extracting(DetailsLetters::language).containsExactly("de", "en", "en", "en");
     }
 
     @Test

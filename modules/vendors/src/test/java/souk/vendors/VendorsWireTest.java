@@ -3,9 +3,11 @@ package souk.vendors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static souk.vendors.Samples.ANN;
 import static souk.vendors.Samples.BOB;
+import static souk.vendors.Samples.COMPANY;
 import static souk.vendors.Samples.CUSTOMER;
 import static souk.vendors.Samples.NEWCOMER;
 import static souk.vendors.Samples.NOON;
+import static souk.vendors.Samples.PAYOUT;
 import static souk.vendors.Samples.STAFF;
 import static souk.vendors.Samples.add;
 import static souk.vendors.Samples.applied;
@@ -140,6 +142,8 @@ class VendorsWireTest {
                 .example(new VendorEvent.SuspensionInForce(NOON))
                 .example(new VendorEvent.Reinstated(STAFF, NOON))
                 .example(new VendorEvent.TierSet(Optional.of("gold"), STAFF, NOON))
+                .example(new VendorEvent.DetailsChanged(Optional.of("Better teas"), Optional.of(COMPANY), Optional.of(PAYOUT), ANN, "de", "account-1", NOON))
+                .example(new VendorEvent.LetterSent(4, NOON))
                 .example(new VendorEvent.MemberInvited("mailbox-2", BOB, NOON))
                 .example(new VendorEvent.MemberJoined("mailbox-2", NOON))
                 .example(new VendorEvent.MemberRefused("mailbox-2", NOON))
@@ -224,6 +228,7 @@ class VendorsWireTest {
                 new VendorCommand.Right(true, false, Optional.of(BOB)), new Members(List.of(new Members.Member("mailbox-2", BOB, NOON)), true), new SellerCommand.Join("vendor-1", 1), new SellerCommand.Leave("vendor-1", 2), new VendorCommand.LookAtStatus(), new VendorCommand.Standing(VendorStatus.APPROVED), new OfferCommand.Put("vendor-1", "TEA", Money.of(250, "GBP"), Money.of(40, "GBP"), "york", 7,
                 Currency.getInstance("GBP"), "request-1", Optional.of(3L), "account-1"), new OfferCommand.Withdraw(Optional.empty(), "account-1"), new OfferCommand.Look(), new OfferCommand.Inspect(),
                 new OfferCommand.Stored(new OfferView("vendor-1", "TEA", 1, true, Money.of(250, "GBP"), Money.of(40, "GBP"), "york", 7, NOON), true),
+                new VendorCommand.ChangeDetails("account-1", 3, Optional.empty(), Optional.of(COMPANY), Optional.of(PAYOUT), ANN, "en"), new VendorCommand.LetterSent(4),
                 new VendorCommand.SetTier(Optional.of("gold"), STAFF), new VendorCommand.SetTier(Optional.empty(), STAFF), new VendorCommand.Tier(Optional.of("gold")), new VendorCommand.Tier(Optional.empty()),
                 new CommissionRulesCommand.SetRule(RULE, STAFF), new CommissionRulesCommand.RemoveRule("books", STAFF), new CommissionRulesCommand.Look(), new CommissionRulesCommand.LookAt("books"), new CommissionRulesCommand.LookBack("books"),
                 new CommissionRulesCommand.Charge(List.of(new Sold("vendor-1", "home/books", Optional.of("gold"), Money.of(1_000, "GBP")), new Sold("vendor-2", "", Optional.empty(), Money.of(1, "EUR"))), NOON),
@@ -271,7 +276,7 @@ class VendorsWireTest {
 
     @Test
     void whatIsSaidOfRatingsTravels() {
-        for (Object each : List.of(new RatingCommand.Rate("order-1", "vendor-1", "digest", true, true, 4, Optional.of(SAID), "account-1"), new RatingCommand.Rate("order-1", "vendor-1", "digest", true, false, 1, Optional.empty(), "account-1"),
+        for (Object each : List.of(new RatingCommand.Rate("order-1", "vendor-1", "digest", true, 4, Optional.of(SAID), "account-1"), new RatingCommand.Rate("order-1", "vendor-1", "digest", false, 1, Optional.empty(), "account-1"),
                 new RatingCommand.Look(), new RatingCommand.Hide(true, STAFF), new RatingView("order-1.vendor-1", "order-1", "vendor-1", 2, 4, Optional.of(SAID), true, NOON, NOON))) {
             WireContract.survives(each);
         }
@@ -287,6 +292,7 @@ class VendorsWireTest {
         WireContract.survives(Vendor.NONE);
         WireContract.survives(pending().when(new VendorCommand.Approve(STAFF)).state());
         WireContract.survives(approved().when(add("mailbox-2")).when(suspend()).state());
+        WireContract.survives(approved().when(new VendorCommand.ChangeDetails("account-1", 3, Optional.of("Better teas"), Optional.empty(), Optional.of(PAYOUT), ANN, "en")).state());
         WireContract.survives(pending().when(new VendorCommand.SetTier(Optional.of("gold"), STAFF)).state());
         WireContract.survives(Seller.NOBODY);
         WireContract.survives(CommissionRules.BLUEPRINT.empty());

@@ -58,6 +58,30 @@ public sealed interface VendorCommand<R> extends Command<R> {
         }
     }
 
+    /**
+     * Its owner says what of these is otherwise; what is not said stays. Whoever reads the mail to which the shop wrote before is told that it was changed, not to what. The same again: as it is.
+     *
+     * <p>Refused: DENIED {@code owner-only}, CONFLICT {@code not-approved}, STALE {@code stale} when it has another version, LIMITED {@code too-many-changes} while {@value #MOST_LETTERS} letters are not sent.
+     *
+     * @param version  that who asks has seen
+     * @param to       whom to tell
+     * @param language in which
+     */
+    record ChangeDetails(String accountId, long version, Optional<String> name, Optional<Personal<Company>> company, Optional<Personal<PayoutAccount>> payoutAccount, Personal<String> to, String language)
+            implements VendorCommand<VendorView> {
+        public ChangeDetails {
+            if (name == null) name = Optional.empty();
+            if (company == null) company = Optional.empty();
+            if (payoutAccount == null) payoutAccount = Optional.empty();
+        }
+    }
+
+    /** So many letters about changes may wait. */
+    int MOST_LETTERS = 10;
+
+    /** A letter about a change was sent, or never will be. @param letter which one */
+    record LetterSent(long letter) implements VendorCommand<Done> {}
+
     /** In which tier it is. */
     record LookAtTier() implements VendorCommand<Tier> {}
 

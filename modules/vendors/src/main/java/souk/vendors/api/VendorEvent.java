@@ -37,6 +37,18 @@ public sealed interface VendorEvent extends Event {
         }
     }
 
+    /** Its owner has changed some of this. @param to whom that is told @param language in which */
+    record DetailsChanged(Optional<String> name, Optional<Personal<Company>> company, Optional<Personal<PayoutAccount>> payoutAccount, Personal<String> to, String language, String by, Instant at) implements VendorEvent {
+        public DetailsChanged {
+            if (name == null) name = Optional.empty();
+            if (company == null) company = Optional.empty();
+            if (payoutAccount == null) payoutAccount = Optional.empty();
+        }
+    }
+
+    /** That was told, or nobody can be. @param letter which one */
+    record LetterSent(long letter, Instant at) implements VendorEvent {}
+
     record MemberInvited(String mailboxId, Personal<String> email, Instant at) implements VendorEvent {}
 
     record MemberJoined(String mailboxId, Instant at) implements VendorEvent {}

@@ -34,7 +34,6 @@ public record Rating(long version, RatingEvent.Rated said, Instant ratedAt, bool
 
     private Decision<Rating, RatingEvent, RatingView> rate(RatingCommand.Rate rate, Instant now) {
         if (said != null && said.fingerprint().equals(rate.fingerprint())) return accept(Rating::view);
-        if (!rate.sells()) return reject(Rejection.notFound("vendor in this order"));
         if (said == null && !rate.delivered()) return reject(Kind.CONFLICT, "not-delivered", "This has not arrived: rate it when you have it.");
         return accept(Rating::view, new RatingEvent.Rated(rate.orderId(), rate.vendorId(), rate.fingerprint(), rate.stars(), rate.text(), rate.author(), now));
     }

@@ -29,14 +29,13 @@ public sealed interface RatingCommand<R> extends Command<R> {
     /**
      * The order's buyer rates, or says otherwise than before; the same again: as it is. A text that staff has hidden stays hidden, whatever it says now.
      *
-     * <p>Refused: {@code not-found} when nothing in the order is this vendor's; {@code not-delivered} (CONFLICT) before it has arrived, and once it was cancelled. What was rated once can always be changed.
+     * <p>Who asks has seen that the order has lines of this vendor. Refused: {@code not-delivered} (CONFLICT) before it has arrived, and once it was cancelled. What was rated once can always be changed.
      *
      * @param fingerprint of what is said, by the buyer's key
-     * @param sells       whether the order has lines of this vendor
      * @param delivered   whether its vendor order has arrived, as who asks has just seen
      * @param stars       from {@value #FEWEST_STARS} to {@value #MOST_STARS}
      */
-    record Rate(String orderId, String vendorId, String fingerprint, boolean sells, boolean delivered, int stars, Optional<Personal<String>> text, String author) implements RatingCommand<RatingView> {
+    record Rate(String orderId, String vendorId, String fingerprint, boolean delivered, int stars, Optional<Personal<String>> text, String author) implements RatingCommand<RatingView> {
         public Rate {
             if (text == null) text = Optional.empty();
         }

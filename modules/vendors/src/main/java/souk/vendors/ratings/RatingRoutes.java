@@ -99,8 +99,8 @@ public final class RatingRoutes {
     private CompletionStage<Outcome<RatingView>> rate(Call<RatingForm> call, OrderView order, boolean delivered) {
         String vendor = call.path("vendorId");
         var form = call.body();
-        return node.persons().key(BoughtOrder.buyer(order)).map(key -> ask(call, VendorOrderCommand.id(order.id(), vendor), new RatingCommand.Rate(order.id(), vendor, key.digest(call.fingerprint()), BoughtOrder.has(order, vendor),
-                delivered, form.stars(), form.text().map(key::seal), call.owner()))).orElseGet(() -> CompletableFuture.completedFuture(Outcome.refused(ERASED)));
+        return node.persons().key(BoughtOrder.buyer(order)).map(key -> ask(call, VendorOrderCommand.id(order.id(), vendor), new RatingCommand.Rate(order.id(), vendor, key.digest(call.fingerprint()), delivered,
+                form.stars(), form.text().map(key::seal), call.owner()))).orElseGet(() -> CompletableFuture.completedFuture(Outcome.refused(ERASED)));
     }
 
     private CompletionStage<Answer> look(Call<Void> call) {

@@ -17,12 +17,12 @@ class RatingTest {
     private static final Instant LATER = NOON.plusSeconds(60);
     private static final Optional<Personal<String>> TEXT = Optional.of(Personal.sealed("account-1", "A"));
 
-    private static RatingCommand.Rate rates(int stars, String digest, boolean sells, boolean delivered) {
-        return new RatingCommand.Rate("order-1", "ann", digest, sells, delivered, stars, TEXT, "account-1");
+    private static RatingCommand.Rate rates(int stars, String digest, boolean delivered) {
+        return new RatingCommand.Rate("order-1", "ann", digest, delivered, stars, TEXT, "account-1");
     }
 
     private static RatingCommand.Rate rates(int stars, String digest) {
-        return rates(stars, digest, true, true);
+        return rates(stars, digest, true);
     }
 
     private static RatingEvent.Rated rated(int stars, String digest, Instant at) {
@@ -47,14 +47,13 @@ class RatingTest {
 
     @Test
     void whatHasNotArrivedOrIsNotTheVendorsIsNotRated() {
-        none().when(rates(5, "five", true, false)).thenRefused(CONFLICT, "not-delivered");
-        none().when(rates(5, "five", false, true)).thenRefused(NOT_FOUND, "not-found");
+        none().when(rates(5, "five", false)).thenRefused(CONFLICT, "not-delivered");
         none().when(new RatingCommand.Look()).thenRefused(NOT_FOUND, "not-found").when(new RatingCommand.Hide(true, "staff-1")).thenRefused(NOT_FOUND, "not-found");
     }
 
     @Test
     void whoHasRatedMaySayOtherwiseThoughTheOrderWasCancelledSince() {
-        none().given(rated(5, "five", NOON)).when(rates(1, "one", true, false)).then(rated(1, "one", NOON));
+        none().given(rated(5, "five", NOON)).when(rates(1, "one", false)).then(rated(1, "one", NOON));
     }
 
     @Test
