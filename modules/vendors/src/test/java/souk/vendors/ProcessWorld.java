@@ -23,6 +23,8 @@ import souk.testkit.Simulation;
 /** Aggregates and their processes in memory: each may die after any event, and what its process was doing may go on without it. */
 public abstract class ProcessWorld extends Simulation {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    /** Who asked and heard nothing asks again. */
+    private static final Duration AGAIN = Duration.ofSeconds(12);
 
     /** An aggregate, and which run of its process is the present one. */
     private static final class Hosted extends SimulatedAggregate {
@@ -97,6 +99,21 @@ public abstract class ProcessWorld extends Simulation {
                 if (!answered[0]) tell(to, command, outcome -> answered[0] = true);
             });
         }
+    }
+
+    /** Asks until somebody answers more than that it could not be done now, as processes do, and hears of it once. */
+    public final void asks(Address<?> to, Command<?> command, Consumer<Outcome<?>> heard) {
+        asks(to, command, heard, new boolean[1]);
+    }
+
+    private void asks(Address<?> to, Command<?> command, Consumer<Outcome<?>> heard, boolean[] answered) {
+        if (answered[0]) return;
+        tell(to, command, outcome -> {
+            if (answered[0] || outcome.fold(yes -> false, no -> no.kind().passing())) return;
+            answered[0] = true;
+            heard.accept(outcome);
+        });
+        after(AGAIN, () -> asks(to, command, heard, answered));
     }
 
     /** What somebody answers whom the world plays by itself; empty: an aggregate that lives here is asked. */

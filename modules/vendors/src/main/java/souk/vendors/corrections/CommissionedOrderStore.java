@@ -16,14 +16,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import souk.platform.reading.EntryStore;
 import souk.platform.reading.Lanes;
+import souk.platform.reading.Place;
 import souk.platform.reading.Shelves.Slice;
-import souk.platform.reading.TableStore;
 import souk.vendors.corrections.CommissionedOrder.Entry;
 
 /** The rows of {@link CommissionedOrder} in Cassandra: each order by its id, and the same by hours of its placement, so that no partition of the database grows with the age of the shop. */
-public final class CommissionedOrderStore extends TableStore<CommissionedOrder> {
+public final class CommissionedOrderStore extends EntryStore<CommissionedOrder, Entry> {
     private static final String SHOP = "souk";
     private static final long HOUR = Duration.ofHours(1).toMillis();
     /** So many hours, and orders, are looked at for one slice; one of a rare rule may hold fewer than it could and still have a next one. */
@@ -31,20 +33,6 @@ public final class CommissionedOrderStore extends TableStore<CommissionedOrder> 
     private static final int LOOKED_AT = 10_000;
     private static final int AT_ONCE = 1_000;
 
-    /** A place in the list of all, the earliest first. Lists are in milliseconds. */
-    private record Place(Instant placedAt, String id) {
-        private static Place parse(String text) {
-            int colon = text.indexOf(':');
-            return new Place(Instant.ofEpochMilli(Long.parseLong(text.substring(0, colon))), text.substring(colon + 1));
-        }
-
-        private String text() {
-            return placedAt.toEpochMilli() + ":" + id;
-        }
-    }
-
-    private final PreparedStatement write;
-    private final PreparedStatement read;
     private final PreparedStatement writePlace;
     private final PreparedStatement places;
     private final PreparedStatement writeHour;
@@ -52,9 +40,7 @@ public final class CommissionedOrderStore extends TableStore<CommissionedOrder> 
     private final Set<Instant> known = ConcurrentHashMap.newKeySet();
 
     public CommissionedOrderStore(CqlSession cql, int generation) {
-        super(cql, generation, "commissioned_orders", "commissioned_places", "commissioned_hours");
-        write = prepare("INSERT INTO commissioned_orders (id, version, entry) VALUES (?, ?, ?) USING TIMESTAMP ?");
-        read = prepare("SELECT version, entry FROM commissioned_orders WHERE id = ?");
+        super(cql, generation, new Form<>(Entry.class, CommissionedOrder::order, CommissionedOrder::new), "commissioned_orders", "commissioned_places", "commissioned_hours");
         writePlace = prepare("INSERT INTO commissioned_places (hour, placed_at, id, entry) VALUES (?, ?, ?, ?) USING TIMESTAMP ?");
         places = prepare("SELECT placed_at, id, entry FROM commissioned_places WHERE hour = ? AND (placed_at, id) > (?, ?) LIMIT ?");
         writeHour = prepare("INSERT INTO commissioned_hours (shop, hour) VALUES (?, ?)");
@@ -66,24 +52,14 @@ public final class CommissionedOrderStore extends TableStore<CommissionedOrder> 
     }
 
     @Override
-    public CompletionStage<Optional<Versioned<CommissionedOrder>>> read(String id) {
-        return one(read.bind(id));
-    }
-
-    @Override
-    protected CommissionedOrder form(Row row) {
-        return new CommissionedOrder(Optional.of(value(row, "entry", Entry.class)));
-    }
-
-    @Override
-    protected List<BoundStatement> insertions(String id, Versioned<CommissionedOrder> row) {
-        return row.row().order().map(entry -> List.of(write.bind(id, row.version(), blob(entry), row.version()), writePlace.bind(hour(entry.placedAt()), entry.placedAt(), id, blob(entry), row.version()))).orElse(List.of());
+    protected Stream<BoundStatement> beside(String id, Entry entry, long version) {
+        return Stream.of(writePlace.bind(hour(entry.placedAt()), entry.placedAt(), id, blob(entry), version));
     }
 
     /** An hour is known to be in the list of hours before anything is put into it. */
     @Override
     public CompletionStage<?> writeAll(Map<String, Versioned<CommissionedOrder>> rows, int parallelism) {
-        var missing = rows.values().stream().flatMap(row -> row.row().order().stream()).map(entry -> hour(entry.placedAt())).filter(hour -> !known.contains(hour)).distinct().toList();
+        var missing = entries(rows).map(entry -> hour(entry.placedAt())).filter(hour -> !known.contains(hour)).distinct().toList();
         return Lanes.each(missing, parallelism, hour -> cql.executeAsync(writeHour.bind(SHOP, hour)).thenApply(done -> known.add(hour))).thenCompose(there -> super.writeAll(rows, parallelism));
     }
 
@@ -96,7 +72,7 @@ public final class CommissionedOrderStore extends TableStore<CommissionedOrder> 
      */
     CompletionStage<Slice<String>> placed(Instant from, Instant to, Predicate<Entry> wanted, int limit, Optional<String> after) {
         var begin = after.map(Place::parse).orElseGet(() -> new Place(Instant.ofEpochMilli(from.toEpochMilli()), ""));
-        return cql.executeAsync(hours.bind(SHOP, hour(begin.placedAt), hour(to), HOURS).setPageSize(HOURS)).thenCompose(rows -> {
+        return cql.executeAsync(hours.bind(SHOP, hour(begin.at()), hour(to), HOURS).setPageSize(HOURS)).thenCompose(rows -> {
             var found = StreamSupport.stream(rows.currentPage().spliterator(), false).map(row -> row.getInstant("hour")).toList();
             return new Search(to, wanted, limit, begin, found).next();
         });
@@ -128,13 +104,13 @@ public final class CommissionedOrderStore extends TableStore<CommissionedOrder> 
                 if (!starts.hasNext()) return CompletableFuture.completedFuture(new Slice<>(found, more ? Optional.of(last.text()) : Optional.empty()));
                 hour = Optional.of(starts.next());
             }
-            return cql.executeAsync(places.bind(hour.get(), last.placedAt, last.id, AT_ONCE).setPageSize(AT_ONCE)).thenCompose(rows -> {
+            return cql.executeAsync(places.bind(hour.get(), last.at(), last.id(), AT_ONCE).setPageSize(AT_ONCE)).thenCompose(rows -> {
                 int seen = 0;
                 for (Row row : rows.currentPage()) {
                     seen++;
                     if (row.getInstant("placed_at").isAfter(to)) return CompletableFuture.completedFuture(new Slice<>(found, Optional.empty()));
-                    last = new Place(row.getInstant("placed_at"), row.getString("id"));
-                    if (wanted.test(value(row, "entry", Entry.class))) found.add(last.id);
+                    last = Place.of(row, "placed_at");
+                    if (wanted.test(entry(row))) found.add(last.id());
                     if (found.size() == limit) return CompletableFuture.completedFuture(new Slice<>(found, Optional.of(last.text())));
                 }
                 lookedAt += seen;

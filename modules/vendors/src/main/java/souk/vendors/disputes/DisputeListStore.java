@@ -1,58 +1,37 @@
 package souk.vendors.disputes;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import souk.platform.reading.Lanes;
+import souk.platform.reading.EntryStore;
+import souk.platform.reading.Place;
 import souk.platform.reading.Shelves.Slice;
-import souk.platform.reading.TableStore;
 import souk.vendors.disputes.DisputeList.Entry;
 
 /**
  * The rows of {@link DisputeList} in Cassandra: each dispute once, by its id, and its place in three lists, newest first: that of its order, of its vendor, and of the shop; and who has said something in it. A place never changes. Disputes are few (some a day), so
  * a list is one partition of the database.
  */
-public final class DisputeListStore extends TableStore<DisputeList> {
+public final class DisputeListStore extends EntryStore<DisputeList, Entry> {
     private static final String SHOP = "souk";
     /** So many are looked at for one page; a page may hold fewer than it could and still have a next one. */
     private static final int LOOKED_AT = 1_000;
 
-    private record Place(Instant at, String id) {
-        private static final Place FIRST = new Place(Instant.parse("9999-01-01T00:00:00Z"), "");
-
-        private static Place parse(String text) {
-            int colon = text.indexOf(':');
-            return new Place(Instant.ofEpochMilli(Long.parseLong(text.substring(0, colon))), text.substring(colon + 1));
-        }
-
-        private String text() {
-            return at.toEpochMilli() + ":" + id;
-        }
-    }
-
-    private final PreparedStatement write;
-    private final PreparedStatement read;
     private final PreparedStatement writePlace;
     private final PreparedStatement places;
     private final PreparedStatement writeOfPerson;
     private final PreparedStatement ofPerson;
 
     public DisputeListStore(CqlSession cql, int generation) {
-        super(cql, generation, "dispute_list", "dispute_places", "disputes_of_person");
-        write = prepare("INSERT INTO dispute_list (id, version, entry) VALUES (?, ?, ?) USING TIMESTAMP ?");
-        read = prepare("SELECT version, entry FROM dispute_list WHERE id = ?");
+        super(cql, generation, new Form<>(Entry.class, DisputeList::dispute, DisputeList::new), "dispute_list", "dispute_places", "disputes_of_person");
         writePlace = prepare("INSERT INTO dispute_places (owner, at, id) VALUES (?, ?, ?)");
         writeOfPerson = prepare("INSERT INTO disputes_of_person (person, id) VALUES (?, ?)");
         ofPerson = prepare("SELECT id FROM disputes_of_person WHERE person = ?");
@@ -60,28 +39,7 @@ public final class DisputeListStore extends TableStore<DisputeList> {
     }
 
     @Override
-    public CompletionStage<Optional<Versioned<DisputeList>>> read(String id) {
-        return one(read.bind(id));
-    }
-
-    @Override
-    protected DisputeList form(Row row) {
-        return new DisputeList(Optional.of(value(row, "entry", Entry.class)));
-    }
-
-    @Override
-    protected List<BoundStatement> insertions(String id, Versioned<DisputeList> row) {
-        return row.row().dispute().map(entry -> List.of(write.bind(id, row.version(), blob(entry), row.version()))).orElse(List.of());
-    }
-
-    /** The places before the row: once that has a version nobody writes what led to it again. */
-    @Override
-    public CompletionStage<?> writeAll(Map<String, Versioned<DisputeList>> rows, int parallelism) {
-        var places = rows.entrySet().stream().flatMap(row -> row.getValue().row().dispute().stream().flatMap(entry -> places(row.getKey(), entry))).toList();
-        return Lanes.each(places, parallelism, cql::executeAsync).thenCompose(there -> super.writeAll(rows, parallelism));
-    }
-
-    private Stream<BoundStatement> places(String id, Entry entry) {
+    protected Stream<BoundStatement> before(String id, Entry entry, long version) {
         var listed = entry.isOpened() ? Stream.of(ofOrder(entry.orderId()), ofVendor(entry.vendorId()), SHOP).map(owner -> writePlace.bind(owner, entry.at(), id)) : Stream.<BoundStatement>empty();
         return Stream.concat(listed, entry.authors().stream().map(author -> writeOfPerson.bind(author, id)));
     }
@@ -101,26 +59,20 @@ public final class DisputeListStore extends TableStore<DisputeList> {
 
     /** The ids of all in which somebody has said something, in no order. */
     CompletionStage<List<String>> ofPerson(String person) {
-        var ids = new ArrayList<String>();
-        return cql.executeAsync(ofPerson.bind(person)).thenCompose(rows -> page(rows, row -> ids.add(row.getString("id")))).thenApply(read -> ids);
-    }
-
-    private static CompletionStage<?> page(AsyncResultSet rows, Consumer<Row> heard) {
-        rows.currentPage().forEach(heard);
-        return rows.hasMorePages() ? rows.fetchNextPage().thenCompose(more -> page(more, heard)) : CompletableFuture.completedFuture(null);
+        return ids(ofPerson.bind(person));
     }
 
     /** The ids of some of a list that are wanted, newest first. @param after the place at which the slice before this one ended */
     CompletionStage<Slice<String>> slice(String owner, Predicate<Entry> wanted, int limit, Optional<String> after) {
-        return more(owner, wanted, limit, after.map(Place::parse).orElse(Place.FIRST), new ArrayList<>(), 0);
+        return more(owner, wanted, limit, Place.after(after), new ArrayList<>(), 0);
     }
 
     private CompletionStage<Slice<String>> more(String owner, Predicate<Entry> wanted, int limit, Place from, List<Place> found, int lookedAt) {
         int room = limit + 1 - found.size();
-        return cql.executeAsync(places.bind(owner, from.at, from.id, room).setPageSize(room)).thenCompose(rows -> {
+        return cql.executeAsync(places.bind(owner, from.at(), from.id(), room).setPageSize(room)).thenCompose(rows -> {
             var seen = new ArrayList<Place>();
-            for (Row row : rows.currentPage()) seen.add(new Place(row.getInstant("at"), row.getString("id")));
-            return entries(seen).thenCompose(entries -> {
+            for (Row row : rows.currentPage()) seen.add(Place.of(row, "at"));
+            return entries(seen.stream().map(Place::id).toList()).thenCompose(entries -> {
                 for (int i = 0; i < seen.size(); i++) if (entries.get(i).filter(Entry::isOpened).filter(wanted).isPresent()) found.add(seen.get(i));
                 if (found.size() > limit) return done(found.subList(0, limit), Optional.of(found.get(limit - 1)));
                 if (seen.size() < room) return done(found, Optional.empty());
@@ -132,11 +84,5 @@ public final class DisputeListStore extends TableStore<DisputeList> {
 
     private static CompletionStage<Slice<String>> done(List<Place> found, Optional<Place> last) {
         return CompletableFuture.completedFuture(new Slice<>(found.stream().map(Place::id).toList(), last.map(Place::text)));
-    }
-
-    /** In the order of the places; a place may be there for a moment before its dispute is. */
-    private CompletionStage<List<Optional<Entry>>> entries(List<Place> at) {
-        var reads = at.stream().map(place -> read(place.id).toCompletableFuture()).toList();
-        return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new)).thenApply(done -> reads.stream().map(each -> each.join().flatMap(row -> row.row().dispute())).toList());
     }
 }

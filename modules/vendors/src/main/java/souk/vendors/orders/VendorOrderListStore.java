@@ -18,39 +18,22 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import souk.platform.reading.EntryStore;
 import souk.platform.reading.Lanes;
+import souk.platform.reading.Place;
 import souk.platform.reading.Shelves.Slice;
-import souk.platform.reading.TableStore;
 import souk.vendors.orders.VendorOrderList.Entry;
 
 /**
  * The rows of {@link VendorOrderList} in Cassandra: each vendor order once, by its id, and its place in two lists, that of its vendor and that of the shop. A place never changes, so whoever writes it again does no harm; it may
  * be there for a moment before the vendor order is, and is passed over then. A list is cut into spans of time, so that no partition of the database grows with the age of the shop: a vendor's into months, the shop's into hours.
  */
-public final class VendorOrderListStore extends TableStore<VendorOrderList> {
+public final class VendorOrderListStore extends EntryStore<VendorOrderList, Entry> {
     private static final String SHOP = "souk";
     private static final Duration MONTH = Duration.ofDays(30);
     private static final Duration HOUR = Duration.ofHours(1);
     /** So many are looked at for one page; a page of a rare status may hold fewer than it could and still have a next one. */
     private static final int LOOKED_AT = 2_000;
-
-    /** A place in a list, the newest first. Lists are in milliseconds. */
-    private record Place(Instant placedAt, String id) {
-        private static final Place FIRST = new Place(Instant.parse("9999-01-01T00:00:00Z"), "");
-
-        private static Place parse(String text) {
-            int colon = text.indexOf(':');
-            return new Place(Instant.ofEpochMilli(Long.parseLong(text.substring(0, colon))), text.substring(colon + 1));
-        }
-
-        private static Place of(Row row) {
-            return new Place(row.getInstant("placed_at"), row.getString("id"));
-        }
-
-        private String text() {
-            return placedAt.toEpochMilli() + ":" + id;
-        }
-    }
 
     /** A list, by whose it is, over some time. */
     private record Span(String owner, Instant start) {
@@ -64,8 +47,6 @@ public final class VendorOrderListStore extends TableStore<VendorOrderList> {
         }
     }
 
-    private final PreparedStatement write;
-    private final PreparedStatement read;
     private final PreparedStatement writePlace;
     private final PreparedStatement places;
     private final PreparedStatement writeSpan;
@@ -73,9 +54,7 @@ public final class VendorOrderListStore extends TableStore<VendorOrderList> {
     private final Set<Span> known = ConcurrentHashMap.newKeySet();
 
     public VendorOrderListStore(CqlSession cql, int generation) {
-        super(cql, generation, "vendor_order_list", "vendor_order_places", "vendor_order_spans");
-        write = prepare("INSERT INTO vendor_order_list (id, version, entry) VALUES (?, ?, ?) USING TIMESTAMP ?");
-        read = prepare("SELECT version, entry FROM vendor_order_list WHERE id = ?");
+        super(cql, generation, new Form<>(Entry.class, VendorOrderList::order, VendorOrderList::new), "vendor_order_list", "vendor_order_places", "vendor_order_spans");
         writePlace = prepare("INSERT INTO vendor_order_places (owner, span, placed_at, id) VALUES (?, ?, ?, ?)");
         places = prepare("SELECT placed_at, id FROM vendor_order_places WHERE owner = ? AND span = ? AND (placed_at, id) < (?, ?) LIMIT ?");
         writeSpan = prepare("INSERT INTO vendor_order_spans (owner, span) VALUES (?, ?)");
@@ -83,25 +62,14 @@ public final class VendorOrderListStore extends TableStore<VendorOrderList> {
     }
 
     @Override
-    public CompletionStage<Optional<Versioned<VendorOrderList>>> read(String id) {
-        return one(read.bind(id));
-    }
-
-    @Override
-    protected VendorOrderList form(Row row) {
-        return new VendorOrderList(Optional.of(value(row, "entry", Entry.class)));
-    }
-
-    @Override
-    protected List<BoundStatement> insertions(String id, Versioned<VendorOrderList> row) {
-        return row.row().order().map(entry -> Stream.concat(Stream.of(write.bind(id, row.version(), blob(entry), row.version())),
-                Span.both(entry).map(span -> writePlace.bind(span.owner, span.start, entry.placedAt(), id))).toList()).orElse(List.of());
+    protected Stream<BoundStatement> beside(String id, Entry entry, long version) {
+        return Span.both(entry).map(span -> writePlace.bind(span.owner, span.start, entry.placedAt(), id));
     }
 
     /** A span is known to be in its list before anything is put into it. */
     @Override
     public CompletionStage<?> writeAll(Map<String, Versioned<VendorOrderList>> rows, int parallelism) {
-        var missing = rows.values().stream().flatMap(row -> row.row().order().stream()).flatMap(Span::both).filter(span -> !known.contains(span)).distinct().toList();
+        var missing = entries(rows).flatMap(Span::both).filter(span -> !known.contains(span)).distinct().toList();
         return Lanes.each(missing, parallelism, span -> cql.executeAsync(writeSpan.bind(span.owner, span.start)).thenApply(done -> known.add(span)))
                 .thenCompose(there -> super.writeAll(rows, parallelism));
     }
@@ -117,13 +85,8 @@ public final class VendorOrderListStore extends TableStore<VendorOrderList> {
     }
 
     private CompletionStage<Slice<Entry>> slice(String owner, Predicate<Entry> wanted, int limit, Optional<String> after) {
-        var from = after.map(Place::parse).orElse(Place.FIRST);
-        return cql.executeAsync(spans.bind(owner, from.placedAt)).thenCompose(rows -> new Search(owner, wanted, limit, from, rows).next());
-    }
-
-    private CompletionStage<List<Entry>> entries(List<Place> at) {
-        var reads = at.stream().map(place -> read(place.id).toCompletableFuture()).toList();
-        return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new)).thenApply(done -> reads.stream().flatMap(found -> found.join().stream()).flatMap(row -> row.row().order().stream()).toList());
+        var from = Place.after(after);
+        return cql.executeAsync(spans.bind(owner, from.at())).thenCompose(rows -> new Search(owner, wanted, limit, from, rows).next());
     }
 
     /** Goes back through the spans of a list, a handful of places at a time. */
@@ -153,10 +116,10 @@ public final class VendorOrderListStore extends TableStore<VendorOrderList> {
                 span = Optional.of(starts.next().getInstant("span"));
             }
             int room = limit + 1 - found.size();
-            return cql.executeAsync(places.bind(owner, span.get(), last.placedAt, last.id, room).setPageSize(room)).thenCompose(rows -> {
+            return cql.executeAsync(places.bind(owner, span.get(), last.at(), last.id(), room).setPageSize(room)).thenCompose(rows -> {
                 var seen = new ArrayList<Place>();
-                for (Row row : rows.currentPage()) seen.add(Place.of(row));
-                return entries(seen).thenCompose(entries -> taken(seen, entries, room));
+                for (Row row : rows.currentPage()) seen.add(Place.of(row, "placed_at"));
+                return entries(seen.stream().map(Place::id).toList()).thenCompose(entries -> taken(seen, entries.stream().flatMap(Optional::stream).toList(), room));
             });
         }
 

@@ -6,37 +6,22 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import souk.platform.reading.NewestFirstStore;
 import souk.platform.reading.Shelves.Slice;
 import souk.vendors.payouts.PaidList.Entry;
 
 /** The rows of {@link PaidList} in Cassandra, those of a day (UTC) together. */
 public final class PaidListStore extends NewestFirstStore<PaidList, Entry> {
     public PaidListStore(CqlSession cql, int generation) {
-        super(cql, generation, "payout_paid_list", Entry.class);
+        super(cql, generation, "payout_paid_list", new Form<>(Entry.class, PaidList::paid, PaidList::new), paid -> day(paid.paidAt()), Entry::paidAt);
+    }
+
+    private static String day(Instant time) {
+        return LocalDate.ofInstant(time, ZoneOffset.UTC).toString();
     }
 
     /** Some that were paid on a day, the latest first. @param after the place at which the slice before this one ended */
     CompletionStage<Slice<Listed<Entry>>> ofDay(LocalDate day, int limit, Optional<String> after) {
         return ofOwner(day.toString(), limit, after);
-    }
-
-    @Override
-    protected Optional<Entry> entry(PaidList row) {
-        return row.paid();
-    }
-
-    @Override
-    protected PaidList row(Entry entry) {
-        return new PaidList(Optional.of(entry));
-    }
-
-    @Override
-    protected String owner(Entry entry) {
-        return LocalDate.ofInstant(entry.paidAt(), ZoneOffset.UTC).toString();
-    }
-
-    @Override
-    protected Instant at(Entry entry) {
-        return entry.paidAt();
     }
 }

@@ -17,6 +17,7 @@ import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
 import souk.platform.http.Query;
+import souk.platform.reading.NewestFirstStore;
 import souk.platform.reading.Served;
 import souk.vendors.api.PayoutCommand;
 import souk.vendors.api.PayoutLine;

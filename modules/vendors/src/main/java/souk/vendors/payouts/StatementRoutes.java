@@ -20,6 +20,7 @@ import souk.platform.http.Access;
 import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
+import souk.platform.reading.NewestFirstStore;
 import souk.platform.reading.Served;
 import souk.vendors.api.PayoutCommand;
 import souk.vendors.api.PayoutLine;

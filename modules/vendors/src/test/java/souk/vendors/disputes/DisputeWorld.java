@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Consumer;
 import souk.kernel.Address;
 import souk.kernel.Blueprint;
 import souk.kernel.Command;
@@ -38,7 +37,6 @@ import souk.vendors.payouts.VendorAccount;
 final class DisputeWorld extends ProcessWorld {
     static final Currency GBP = Currency.getInstance("GBP");
     static final String VENDOR = "ann";
-    private static final Duration AGAIN = Duration.ofSeconds(12);
 
     /** An order as the shop knows it. */
     static final class Bought {
@@ -65,21 +63,6 @@ final class DisputeWorld extends ProcessWorld {
 
     static Money gbp(long pence) {
         return new Money(pence, GBP);
-    }
-
-    /** Asks until somebody answers, and hears of it once. */
-    void asks(Address<?> to, Command<?> command, Consumer<Outcome<?>> heard) {
-        asks(to, command, heard, new boolean[1]);
-    }
-
-    private void asks(Address<?> to, Command<?> command, Consumer<Outcome<?>> heard, boolean[] answered) {
-        if (answered[0]) return;
-        tell(to, command, outcome -> {
-            if (answered[0] || outcome.fold(yes -> false, no -> no.kind().passing())) return;
-            answered[0] = true;
-            heard.accept(outcome);
-        });
-        after(AGAIN, () -> asks(to, command, heard, answered));
     }
 
     // ---- the order

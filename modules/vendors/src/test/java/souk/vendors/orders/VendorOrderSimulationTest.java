@@ -86,7 +86,7 @@ class VendorOrderSimulationTest {
             world.run(Duration.ofMinutes(90));
             endsWell(world, orders, paid);
             totals[0]++;
-            totals[1] += world.deaths;
+            totals[1] += world.deaths();
             totals[2] += world.things();
         });
         System.out.println(totals[0] + " simulated shops with " + totals[1] + " deaths, " + totals[2] + " messages and steps and " + totals[3] + " parts of payouts: vendor orders ended as " + counts);
@@ -109,8 +109,8 @@ class VendorOrderSimulationTest {
         if (random.nextInt(4) == 0) world.after(Duration.ofSeconds(random.nextInt(1_200)), () -> cancels(world, id, bought));
         for (String vendor : VENDORS) {
             String theirs = VendorOrderCommand.id(id, vendor);
-            if (random.nextInt(4) > 0) world.after(Duration.ofSeconds(60 + random.nextInt(600)), () -> world.insists(theirs, new VendorOrderCommand.Ship(vendor, "Post", "T1", "account-1"), outcome -> {}));
-            if (random.nextInt(3) > 0) world.after(Duration.ofSeconds(300 + random.nextInt(600)), () -> world.insists(theirs, new VendorOrderCommand.Deliver(Optional.empty(), "staff-1"), outcome -> {}));
+            if (random.nextInt(4) > 0) world.after(Duration.ofSeconds(60 + random.nextInt(600)), () -> world.asks(VendorOrderCommand.at(theirs), new VendorOrderCommand.Ship(vendor, "Post", "T1", "account-1"), outcome -> {}));
+            if (random.nextInt(3) > 0) world.after(Duration.ofSeconds(300 + random.nextInt(600)), () -> world.asks(VendorOrderCommand.at(theirs), new VendorOrderCommand.Deliver(Optional.empty(), "staff-1"), outcome -> {}));
         }
     }
 
@@ -165,7 +165,7 @@ class VendorOrderSimulationTest {
             boolean fails = random.nextInt(3) == 0;
             boolean forgets = random.nextInt(4) == 0;
             var settle = new VendorOrderCommand.Settle(payout, GBP, Duration.ofSeconds(random.nextInt(2) * 120L), world.now());
-            if (forgets) asked.forEach(id -> world.insists(id, settle, outcome -> {}));
+            if (forgets) asked.forEach(id -> world.asks(VendorOrderCommand.at(id), settle, outcome -> {}));
             each(world, asked, settle, (id, outcome) -> heard.put(id, ((Settled) ((Outcome.Accepted<?>) outcome).reply()).lines()), () -> {
                 if (!fails) heard.forEach((id, lines) -> paid.computeIfAbsent(id, none -> new HashMap<>()).put(payout, lines));
                 totals[3] += heard.values().stream().filter(lines -> !lines.isEmpty()).count();
@@ -183,7 +183,7 @@ class VendorOrderSimulationTest {
         var open = new int[] {ids.size()};
         if (ids.isEmpty()) done.run();
         for (String id : ids) {
-            world.insists(id, command, outcome -> {
+            world.asks(VendorOrderCommand.at(id), command, outcome -> {
                 answered.by(id, outcome);
                 if (--open[0] == 0) done.run();
             });
