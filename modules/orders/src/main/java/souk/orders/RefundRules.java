@@ -58,7 +58,8 @@ final class RefundRules {
         }
         var lines = order.refunds().worth(order.placed(), wanted);
         var amount = lines.stream().map(OrderRefund.Line::amount).reduce(Money::plus).orElseThrow();
-        return accept(Order::view, new OrderEvent.RefundRequested(refund.refundId(), refund.fingerprint(), lines, amount, refund.restock(), refund.reason(), now));
+        var affiliate = order.affiliate().map(share -> order.refunds().reversed(share, order.placed(), wanted));
+        return accept(Order::view, new OrderEvent.RefundRequested(refund.refundId(), refund.fingerprint(), lines, amount, refund.restock(), refund.reason(), now, affiliate));
     }
 
     /** Whether it does not say whose units, and they could be those of several vendors. */
