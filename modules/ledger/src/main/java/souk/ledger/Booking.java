@@ -11,6 +11,7 @@ import souk.ledger.api.Account;
 import souk.ledger.api.Leg;
 import souk.ledger.api.TransactionCommand;
 import souk.ledger.api.Why;
+import souk.orders.api.AffiliateShare;
 import souk.orders.api.CommissionCorrection;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
@@ -34,7 +35,7 @@ final class Booking {
     static final String CORRECTION = "correction";
     static final String CREDIT_NOTE = "credit-note";
     static final String PAYOUT = "payout";
-    static final String CANCEL_RULE = "cancel.3";
+    static final String CANCEL_RULE = "cancel.4";
     /** The stored name of the type of payouts. */
     static final String PAYOUTS_TYPE = "vendors.payout";
 
@@ -52,11 +53,11 @@ final class Booking {
     private static List<Step.ToAggregate> order(Recorded<OrderEvent> happened) {
         String order = happened.id();
         if (happened.event() instanceof OrderEvent.Confirmed sold) {
-            return post(SALE, order, sold(sold.lines(), sold.totals()), why(OrderCommand.TYPE, happened, "orders.order-confirmed", "sale.2", Optional.of(sold.principal())));
+            return post(SALE, order, sold(sold.lines(), sold.totals(), sold.affiliate()), why(OrderCommand.TYPE, happened, "orders.order-confirmed", "sale.3", Optional.of(sold.principal())));
         }
         if (happened.event() instanceof OrderEvent.Refunded given) {
-            return post(REFUND, order + "." + given.refundId(), givenBack(given.amount(), Split.givenBack(given.amount().currency(), given.lines())),
-                    why(OrderCommand.TYPE, happened, "orders.order-refunded", "refund.2", Optional.empty()));
+            return post(REFUND, order + "." + given.refundId(), givenBack(given.amount(), Split.givenBack(given.amount().currency(), given.lines()), given.affiliate()),
+                    why(OrderCommand.TYPE, happened, "orders.order-refunded", "refund.3", Optional.empty()));
         }
         if (happened.event() instanceof OrderEvent.CommissionCorrected corrected) {
             return post(CORRECTION, order + "." + corrected.correctionId(), corrected(corrected.lines()), why(OrderCommand.TYPE, happened, "orders.commission-corrected", "correction.1", Optional.empty()));
@@ -79,22 +80,26 @@ final class Booking {
         return post(PAYOUT, happened.id(), legs, why(PAYOUTS_TYPE, happened, "vendors.payout-paid", "payout.1", Optional.empty()));
     }
 
-    /** The provider has the money of a sale; whose it is, by parts: the buyer's discount is the shop's affair, and so are freight and tax, but for the freight of vendors' lines. */
-    static List<Leg> sold(List<OrderLine> lines, OrderTotals totals) {
+    /** The provider has the money of a sale; whose it is, by parts: the buyer's discount is the shop's affair, and so are freight and tax, but for the freight of vendors' lines, and what an affiliate has for it. */
+    static List<Leg> sold(List<OrderLine> lines, OrderTotals totals, Optional<AffiliateShare> affiliate) {
         var currency = totals.total().currency();
         var split = Split.sold(currency, lines);
         var freight = lines.stream().flatMap(line -> line.vendor().stream()).map(VendorPart::freight).reduce(Money.zero(currency), Money::plus);
         var legs = new Legs().debit(Account.CASH, totals.total()).debit(Account.DISCOUNTS, totals.discount())
                 .credit(Account.SALES, totals.subtotal().minus(split.all().minus(freight))).credit(Account.FREIGHT, totals.shipping().minus(freight)).credit(Account.TAX, totals.tax());
         split.net().forEach((vendor, net) -> legs.credit(Account.vendor(vendor), net));
-        return legs.credit(Account.COMMISSION, split.commission()).all();
+        legs.credit(Account.COMMISSION, split.commission());
+        affiliate.ifPresent(share -> legs.debit(Account.AFFILIATE_SHARE, share.amount()).credit(Account.affiliate(share.code()), share.amount()));
+        return legs.all();
     }
 
-    /** The provider gives money back. What vendors had for it is theirs no more; the rest is the shop's. */
-    static List<Leg> givenBack(Money amount, Split split) {
+    /** The provider gives money back. What vendors, and an affiliate, had for it is theirs no more; the rest is the shop's. */
+    static List<Leg> givenBack(Money amount, Split split, Optional<AffiliateShare> affiliate) {
         var legs = new Legs().debit(Account.REFUNDS, amount.minus(split.all()));
         split.net().forEach((vendor, net) -> legs.debit(Account.vendor(vendor), net));
-        return legs.debit(Account.COMMISSION, split.commission()).credit(Account.CASH, amount).all();
+        legs.debit(Account.COMMISSION, split.commission()).credit(Account.CASH, amount);
+        affiliate.ifPresent(share -> legs.debit(Account.affiliate(share.code()), share.amount()).credit(Account.AFFILIATE_SHARE, share.amount()));
+        return legs.all();
     }
 
     /** The shop keeps more of vendors' lines, or less, and they have so much less, or more. */
@@ -106,13 +111,14 @@ final class Booking {
         return legs.credit(Account.COMMISSION, split.commission()).all();
     }
 
-    /** What a cancelled order gave back at the end: all but what was given back in parts before. After that vendors have nothing of it, however the parts were booked and whatever was corrected. */
+    /** What a cancelled order gave back at the end: all but what was given back in parts before. After that vendors and affiliates have nothing of it, however the parts were booked and whatever was corrected. */
     static List<Leg> left(OrderView order) {
         var total = order.totals().orElseThrow().total();
         var before = order.refunds().stream().filter(refund -> refund.at().isPresent()).toList();
         var given = before.stream().map(OrderRefund::amount).reduce(Money.zero(total.currency()), Money::plus);
         var lines = before.stream().flatMap(refund -> refund.lines().stream()).toList();
-        return givenBack(total.minus(given), Split.sold(total.currency(), order.lines()).minus(Split.notBooked(total.currency(), order.corrected())).minus(Split.givenBack(total.currency(), lines)));
+        var affiliate = order.affiliate().map(share -> share.minus(before.stream().flatMap(refund -> refund.affiliate().stream()).map(AffiliateShare::amount).reduce(Money.zero(total.currency()), Money::plus)));
+        return givenBack(total.minus(given), Split.sold(total.currency(), order.lines()).minus(Split.notBooked(total.currency(), order.corrected())).minus(Split.givenBack(total.currency(), lines)), affiliate);
     }
 
     private static List<Step.ToAggregate> post(String kind, String of, List<Leg> legs, Why why) {

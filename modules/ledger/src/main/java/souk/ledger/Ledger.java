@@ -10,7 +10,7 @@ import souk.platform.Capability;
 import souk.platform.Node;
 import souk.platform.history.History;
 
-/** The ledger: every sale, refund, payout and credit note of the shop, booked by double entry, once each; and what vendors are owed by it. */
+/** The ledger: every sale, refund, payout and credit note of the shop, booked by double entry, once each; and what vendors and affiliates are owed by it. */
 public final class Ledger {
     private Ledger() {}
 
@@ -32,6 +32,7 @@ public final class Ledger {
                 .view(Booked.VIEW, LedgerStore::new)
                 .routes(LedgerRoutes::of)
                 .routes(VendorLedgerRoutes::of)
+                .routes(AffiliateBalanceRoutes::of)
                 .routes(WhyRoutes.of(pasts, staff));
     }
 }

@@ -14,11 +14,18 @@ final class TrialBalance {
     private TrialBalance() {}
 
     static CompletionStage<Balances> of(LedgerStore store) {
-        return cuts(store, store::cut).thenApply(cuts -> {
-            var tally = new Balances.Tally();
-            cuts.forEach(cut -> tally.add(cut.balances()));
-            return tally.balances();
-        });
+        return cuts(store, store::cut).thenApply(TrialBalance::sum);
+    }
+
+    /** The same of one account, in all its currencies. */
+    static CompletionStage<Balances> of(LedgerStore store, String account) {
+        return cuts(store, log -> store.cut(log, account)).thenApply(cuts -> sum(cuts).only(account));
+    }
+
+    private static Balances sum(List<Cut> cuts) {
+        var tally = new Balances.Tally();
+        cuts.forEach(cut -> tally.add(cut.balances()));
+        return tally.balances();
     }
 
     /** Every log as far as it is known. */

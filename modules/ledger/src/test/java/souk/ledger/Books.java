@@ -21,6 +21,7 @@ import souk.kernel.Recorded;
 import souk.kernel.Rejection;
 import souk.kernel.Step;
 import souk.ledger.api.TransactionEvent;
+import souk.orders.api.AffiliateShare;
 import souk.orders.api.CommissionCorrection;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
@@ -53,6 +54,7 @@ final class Books extends Simulation {
     private static final class Known {
         private OrderTotals totals;
         private List<OrderLine> lines;
+        private Optional<AffiliateShare> affiliate;
         private final List<OrderRefund> refunds = new ArrayList<>();
         private final List<CommissionCorrection.Line> corrected = new ArrayList<>();
         private long version;
@@ -79,10 +81,15 @@ final class Books extends Simulation {
     }
 
     void sells(String order, List<OrderLine> lines, OrderTotals totals) {
+        sells(order, lines, totals, Optional.empty());
+    }
+
+    void sells(String order, List<OrderLine> lines, OrderTotals totals, Optional<AffiliateShare> affiliate) {
         var known = orders.computeIfAbsent(order, id -> new Known());
         known.totals = totals;
         known.lines = lines;
-        happens(order, new OrderEvent.Confirmed("guest:" + order, "S-" + order, Personal.plain("x"), lines, totals, now(), now()));
+        known.affiliate = affiliate;
+        happens(order, new OrderEvent.Confirmed("guest:" + order, "S-" + order, Personal.plain("x"), lines, totals, now(), now(), Optional.empty(), affiliate));
     }
 
     void givesBack(String order, String refund, Money amount) {
@@ -90,8 +97,12 @@ final class Books extends Simulation {
     }
 
     void givesBack(String order, String refund, List<OrderRefund.Line> lines, Money amount) {
-        orders.get(order).refunds.add(new OrderRefund(refund, lines, amount, false, Optional.empty(), now(), Optional.of(now())));
-        happens(order, new OrderEvent.Refunded(refund, lines, amount, false, now()));
+        givesBack(order, refund, lines, amount, Optional.empty());
+    }
+
+    void givesBack(String order, String refund, List<OrderRefund.Line> lines, Money amount, Optional<AffiliateShare> affiliate) {
+        orders.get(order).refunds.add(new OrderRefund(refund, lines, amount, false, Optional.empty(), now(), Optional.of(now()), affiliate));
+        happens(order, new OrderEvent.Refunded(refund, lines, amount, false, now(), affiliate));
     }
 
     /** @param lines all of the order's, with what they bear now */
@@ -184,7 +195,7 @@ final class Books extends Simulation {
     private OrderView view(String id) {
         var order = orders.get(id);
         return new OrderView(id, order.version, OrderStatus.CANCELLED, Optional.of(id), Personal.plain("x"), null, order.lines, Optional.of(order.totals), Optional.of(now()), Optional.of(now()),
-                order.refunds, Optional.of(order.totals.total()), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), order.corrected);
+                order.refunds, Optional.of(order.totals.total()), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), order.corrected, order.affiliate);
     }
 
     private void decide(Hosted to, Command<?> command, Consumer<Outcome<?>> reply) {

@@ -90,7 +90,7 @@ class TransactionTest {
 
     @Test
     void whatIsLeftOfACancelledOrderIsAskedForAndBookedOnce() {
-        var posted = new TransactionEvent.Posted("cancel", List.of(Leg.debit(Account.REFUNDS, gbp(700)), Leg.credit(Account.CASH, gbp(700))), CANCELLED.by("cancel.3"), NOON);
+        var posted = new TransactionEvent.Posted("cancel", List.of(Leg.debit(Account.REFUNDS, gbp(700)), Leg.credit(Account.CASH, gbp(700))), CANCELLED.by("cancel.4"), NOON);
         nothing().when(new TransactionCommand.PostRest(CANCELLED)).then(ASKED).when(new TransactionCommand.PostRest(CANCELLED)).thenNothing()
                 .when(rest(700)).then(posted).when(rest(700)).thenNothing().when(new TransactionCommand.PostRest(CANCELLED)).thenNothing();
         nothing().given(ASKED).when(rest(0)).then(new TransactionEvent.NothingLeft(NOON)).when(rest(0)).thenNothing().when(new TransactionCommand.Look()).thenRefused(NOT_FOUND, "not-found");

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +17,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.junit.jupiter.api.Test;
 import souk.kernel.Money;
 import souk.ledger.api.Account;
 import souk.ledger.api.Leg;
 import souk.ledger.api.Side;
+import souk.orders.api.AffiliateShare;
+import souk.orders.api.AffiliateTerms;
 import souk.orders.api.Commission;
 import souk.orders.api.CommissionCorrection;
 import souk.orders.api.OrderLine;
@@ -29,10 +31,12 @@ import souk.orders.api.OrderTotals;
 import souk.orders.api.VendorPart;
 import souk.testkit.Simulation.Trouble;
 
-/** What vendors are owed, by the books, against a recomputation from the orders that shares nothing with them. */
+/** What vendors and affiliates are owed, by the books, against a recomputation from the orders that shares nothing with them. */
 class VendorBooksTest {
     private static final String[] CURRENCIES = {"GBP", "EUR"};
     private static final String[] VENDORS = {"ann", "bob", "cat"};
+    private static final String[] AFFILIATES = {"blog", "shop-finder"};
+    private static final Set<Account.Kind> KINDS = EnumSet.of(Account.Kind.CASH, Account.Kind.VENDOR, Account.Kind.COMMISSION, Account.Kind.AFFILIATE, Account.Kind.AFFILIATE_SHARE);
 
     /** A line that was sold, and how many of its units went back. */
     private static final class Sold {
@@ -91,6 +95,7 @@ class VendorBooksTest {
         /** The vendors whose part is disputed. */
         private final Set<String> disputed = new TreeSet<>();
         private OrderTotals totals;
+        private Optional<AffiliateTerms> sentBy = Optional.empty();
         private long given;
         private boolean cancelled;
 
@@ -105,6 +110,25 @@ class VendorBooksTest {
 
         private List<Sold> left(String vendor) {
             return cancelled ? List.of() : lines.stream().filter(sold -> sold.isOf(vendor) && sold.left() > 0).toList();
+        }
+
+        /** What the affiliate has of the units that are left, by a count of its own. */
+        private long shareLeft() {
+            if (sentBy.isEmpty() || cancelled) return 0;
+            var goods = BigDecimal.valueOf(totals.subtotal().amount());
+            var share = goods.subtract(BigDecimal.valueOf(totals.discount().amount())).multiply(BigDecimal.valueOf(sentBy.get().basisPoints())).movePointLeft(4).setScale(0, RoundingMode.HALF_EVEN);
+            var gone = goods.subtract(BigDecimal.valueOf(lines.stream().mapToLong(Sold::priceLeft).sum()));
+            return goods.signum() == 0 ? 0 : share.subtract(share.multiply(gone).divide(goods, 0, RoundingMode.HALF_UP)).longValueExact();
+        }
+
+        /** What comes back of it with units that have just gone. */
+        private Optional<AffiliateShare> shareBack(long goneBefore) {
+            long all = totals.subtotal().amount();
+            return sentBy.map(terms -> terms.of(totals).reversedFor(goneBefore, gone() - goneBefore, all));
+        }
+
+        private long gone() {
+            return totals.subtotal().amount() - lines.stream().mapToLong(Sold::priceLeft).sum();
         }
 
         /** Some units of a line go back, for some of the money that is left: all of it with the last unit of the order. */
@@ -128,6 +152,10 @@ class VendorBooksTest {
         var accounts = new TreeMap<String, Long>();
         for (var order : orders) {
             accounts.merge("cash " + order.currency, order.totals.total().amount() - order.given, Long::sum);
+            order.sentBy.ifPresent(terms -> {
+                accounts.merge("affiliate:" + terms.code() + " " + order.currency, order.shareLeft(), Long::sum);
+                accounts.merge("affiliate-share " + order.currency, order.shareLeft(), Long::sum);
+            });
             for (var sold : order.lines) {
                 if (sold.vendor().isEmpty()) continue;
                 long commission = order.cancelled ? 0 : sold.commissionLeft();
@@ -158,13 +186,13 @@ class VendorBooksTest {
                 if (payout && leg.account().startsWith("vendor:")) out.merge(account, leg.amount().amount(), Long::sum);
             }
             balances.forEach((account, balance) -> {
-                if (account.startsWith("commission ") || account.startsWith("vendor:")) assertThat(balance + out.getOrDefault(account, 0L)).as(account + " after " + id).isNotNegative();
+                if (account.startsWith("commission ") || account.startsWith("vendor:") || account.startsWith("affiliate:")) assertThat(balance + out.getOrDefault(account, 0L)).as(account + " after " + id).isNotNegative();
             });
         });
         var accounts = new TreeMap<String, Long>();
         for (var sum : tally.balances().sums()) {
             var kind = Account.parse(sum.account()).orElseThrow().kind();
-            if (kind == Account.Kind.CASH || kind == Account.Kind.VENDOR || kind == Account.Kind.COMMISSION) accounts.put(sum.account() + " " + sum.currency(), sum.balance());
+            if (KINDS.contains(kind)) accounts.put(sum.account() + " " + sum.currency(), sum.balance());
         }
         accounts.values().removeIf(amount -> amount == 0);
         return accounts;
@@ -189,6 +217,7 @@ class VendorBooksTest {
         long discount = random.nextInt(3) == 0 ? random.nextLong(goods + 1) : 0;
         long tax = random.nextInt(3) == 0 ? random.nextInt(2_000) : 0;
         order.totals = new OrderTotals(order.money(goods), order.money(discount), order.money(freight), order.money(tax), order.money(goods - discount + freight + tax));
+        if (random.nextBoolean()) order.sentBy = Optional.of(new AffiliateTerms(AFFILIATES[random.nextInt(AFFILIATES.length)], random.nextInt(random.nextBoolean() ? 10_001 : 800)));
         return order;
     }
 
@@ -196,8 +225,9 @@ class VendorBooksTest {
         var left = order.lines.stream().filter(sold -> sold.left() > 0).toList();
         if (left.isEmpty()) return;
         var sold = left.get(random.nextInt(left.size()));
+        long gone = order.gone();
         var line = order.back(sold, 1 + random.nextInt(sold.left()), random);
-        books.givesBack(order.id, id, List.of(line), line.amount());
+        books.givesBack(order.id, id, List.of(line), line.amount(), order.shareBack(gone));
     }
 
     /** A dispute is opened, or decided: for the vendor, and nothing happens to the books; or for the buyer, and all that is left of the vendor's goes back, whether it was paid out or not. */
@@ -208,8 +238,9 @@ class VendorBooksTest {
             return;
         }
         if (random.nextBoolean()) return;
+        long gone = order.gone();
         var lines = order.left(vendor).stream().map(sold -> order.back(sold, sold.left(), random)).toList();
-        if (!lines.isEmpty()) books.givesBack(order.id, id, lines, lines.stream().map(OrderRefund.Line::amount).reduce(Money::plus).orElseThrow());
+        if (!lines.isEmpty()) books.givesBack(order.id, id, lines, lines.stream().map(OrderRefund.Line::amount).reduce(Money::plus).orElseThrow(), order.shareBack(gone));
     }
 
     /** Some lines of vendors should have borne something else; a line without commission stays so. */
@@ -254,7 +285,7 @@ class VendorBooksTest {
     }
 
     @Property(tries = 150)
-    void vendorsAreOwedWhatTheOrdersComeToWhateverHappensAndWhateverFails(@ForAll long seed) {
+    void vendorsAndAffiliatesAreOwedWhatTheOrdersComeToWhateverHappensAndWhateverFails(@ForAll long seed) {
         var random = new Random(seed);
         var books = new Books(random, random.nextInt(3) > 0 ? Trouble.NONE : Books.MUCH);
         var orders = new ArrayList<Order>();
@@ -265,7 +296,7 @@ class VendorBooksTest {
                 case 0, 1 -> {
                     var order = order("o" + i, random);
                     orders.add(order);
-                    books.sells(order.id, order.lines.stream().map(sold -> sold.line).toList(), order.totals);
+                    books.sells(order.id, order.lines.stream().map(sold -> sold.line).toList(), order.totals, order.sentBy.map(terms -> terms.of(order.totals)));
                 }
                 case 2, 3, 4 -> {
                     var order = orders.get(random.nextInt(orders.size()));
@@ -287,54 +318,7 @@ class VendorBooksTest {
         books.reads();
         settle(books);
         assertThat(found(books)).isEqualTo(expected(orders, paid));
-        assertThat(found(books)).doesNotContainKeys("commission GBP", "commission EUR");
+        assertThat(found(books).keySet()).noneMatch(account -> account.startsWith("commission") || account.startsWith("affiliate"));
         paid.forEach((account, amount) -> assertThat(found(books)).containsEntry(account, -amount));
-    }
-
-    // ---- one order, leg by leg
-
-    private static Money gbp(long amount) {
-        return Money.of(amount, "GBP");
-    }
-
-    private static OrderLine line(String vendor, int quantity, long price, long freight, long commission) {
-        return new OrderLine("CUP", "A cup", quantity, gbp(price), gbp(price * quantity), Optional.empty(),
-                Optional.ofNullable(vendor).map(id -> new VendorPart(id, gbp(freight), commission == 0 ? Optional.empty() : Optional.of(new Commission(gbp(commission), "all@1")))));
-    }
-
-    private static final List<OrderLine> LINES = List.of(line(null, 1, 1_000, 0, 0), line("bob", 2, 500, 60, 0), line("ann", 3, 900, 150, 270));
-    private static final OrderTotals TOTALS = new OrderTotals(gbp(4_700), gbp(0), gbp(210), gbp(0), gbp(4_910));
-
-    private static List<String> legs(List<Leg> legs) {
-        return legs.stream().map(leg -> leg.account() + (leg.side() == Side.DEBIT ? " " : " -") + leg.amount().amount()).toList();
-    }
-
-    @Test
-    void aSaleIsTheShopsOwnPartEachVendorsAndTheCommission() {
-        assertThat(legs(Booking.sold(LINES, TOTALS))).containsExactly("cash 4910", "sales -1000", "vendor:ann -2580", "vendor:bob -1060", "commission -270");
-        assertThat(legs(Booking.sold(LINES, new OrderTotals(gbp(4_700), gbp(300), gbp(250), gbp(80), gbp(4_730))))).as("a discount, freight of the shop's own and tax are the shop's affair")
-                .containsExactly("cash 4730", "discounts 300", "sales -1000", "freight -40", "tax -80", "vendor:ann -2580", "vendor:bob -1060", "commission -270");
-        assertThat(legs(Booking.sold(List.of(LINES.get(0)), new OrderTotals(gbp(1_000), gbp(0), gbp(0), gbp(0), gbp(1_000))))).containsExactly("cash 1000", "sales -1000");
-    }
-
-    @Test
-    void whatIsGivenBackIsTakenFromWhoeverHadIt() {
-        var anns = new OrderRefund.Line("CUP", 1, gbp(950), Optional.of("ann"), Optional.of(gbp(50)), Optional.of(gbp(90)), Optional.of(gbp(860)));
-        var own = new OrderRefund.Line("CUP", 1, gbp(1_000));
-        var currency = gbp(0).currency();
-        assertThat(legs(Booking.givenBack(gbp(950), Split.givenBack(currency, List.of(anns))))).containsExactly("vendor:ann 860", "commission 90", "cash -950");
-        assertThat(legs(Booking.givenBack(gbp(1_950), Split.givenBack(currency, List.of(own, anns))))).containsExactly("refunds 1000", "vendor:ann 860", "commission 90", "cash -1950");
-        assertThat(legs(Booking.givenBack(gbp(900), Split.givenBack(currency, List.of(anns))))).as("what the buyer had been let off was the shop's").containsExactly("refunds -50", "vendor:ann 860", "commission 90", "cash -900");
-        var before = new OrderRefund.Line("CUP", 1, gbp(950), Optional.of("ann"), Optional.of(gbp(50)));
-        assertThat(legs(Booking.givenBack(gbp(950), Split.givenBack(currency, List.of(before))))).as("before orders said what was the vendor's").containsExactly("refunds 950", "cash -950");
-    }
-
-    @Test
-    void whatIsCorrectedMovesBetweenAVendorAndTheShopAndNobodyElse() {
-        var changed = List.of(new CommissionCorrection.Line("3", "CUP", "ann", gbp(270), gbp(300), gbp(20)), new CommissionCorrection.Line("4", "POT", "ann", gbp(50), gbp(40), gbp(-5)),
-                new CommissionCorrection.Line("5", "POT", "bob", gbp(50), gbp(10), gbp(-40)), new CommissionCorrection.Line("6", "TEA", "cat", gbp(5), gbp(7), gbp(0)));
-        assertThat(legs(Booking.corrected(changed))).containsExactlyInAnyOrder("vendor:ann 15", "vendor:bob -40", "commission 25");
-        assertThat(Booking.corrected(List.of())).isEmpty();
-        assertThat(Booking.corrected(changed.subList(3, 4))).isEmpty();
     }
 }

@@ -21,6 +21,8 @@ import souk.kernel.Money;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
+import souk.orders.api.AffiliateCommand;
+import souk.orders.api.AffiliateTerms;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderStatus;
 import souk.orders.api.OrderView;
@@ -50,8 +52,11 @@ import souk.pricing.api.PriceListCommand.Quoted;
  * after the first call is answered by it, whatever has become of the cart.
  */
 final class CheckoutRoutes {
-    /** @param billingCountry where who pays is at home, if that is known */
-    record CheckoutForm(@Email String email, AddressForm shippingAddress, Optional<@Country String> billingCountry, PaymentForm payment) {}
+    /**
+     * @param billingCountry where who pays is at home, if that is known
+     * @param affiliate      the code of who has sent the buyer
+     */
+    record CheckoutForm(@Email String email, AddressForm shippingAddress, Optional<@Country String> billingCountry, PaymentForm payment, Optional<@Text(max = 32, pattern = AffiliateCommand.CODE) String> affiliate) {}
 
     record AddressForm(@Text(max = 200) String name, @Text(max = 200) String line1, Optional<@Text(max = 200) String> line2, @Text(max = 100) String city,
             @Text(max = 20) String postcode, @Country String country) {
@@ -108,7 +113,14 @@ final class CheckoutRoutes {
         var faults = faults(call.body().payment());
         if (!faults.isEmpty()) return CompletableFuture.completedFuture(Answer.badRequest(faults));
         return node.entities().ask(CartCommand.at(call.path("id")), new CartCommand.Look(call.owner()), call.asking())
-                .thenCompose(cart -> cart.fold(contents -> buy(call, contents), refusal -> withoutCart(call, refusal)));
+                .thenCompose(cart -> cart.fold(contents -> affiliate(call).thenCompose(found -> found.fold(affiliate -> buy(call, contents, affiliate), refusal -> onlyBefore(call, refusal))),
+                        refusal -> onlyBefore(call, refusal)));
+    }
+
+    /** Who is named as having sent the buyer, as their share stands now. */
+    private CompletionStage<Outcome<Optional<AffiliateTerms>>> affiliate(Call<CheckoutForm> call) {
+        return call.body().affiliate().map(code -> node.entities().ask(AffiliateCommand.at(code), new AffiliateCommand.LookAtTerms(code), call.asking()).thenApply(found -> found.map(Optional::of)))
+                .orElseGet(() -> CompletableFuture.completedFuture(Outcome.accepted(Optional.empty())));
     }
 
     /** What the configuration accepts: see {@code souk.payments.methods}. */
@@ -123,20 +135,20 @@ final class CheckoutRoutes {
                 : List.of(new Fault("payment.token", Fault.Code.BAD_FORMAT, "One of " + String.join(", ", tokens) + "."));
     }
 
-    /** The cart cannot be seen (any more): only an order that was made before has an answer. */
-    private CompletionStage<Answer> withoutCart(Call<CheckoutForm> call, Rejection refusal) {
+    /** The cart cannot be seen (any more), or no affiliate of that code: only an order that was made before has an answer. */
+    private CompletionStage<Answer> onlyBefore(Call<CheckoutForm> call, Rejection refusal) {
         if (refusal.kind().passing()) return CompletableFuture.completedFuture(Answer.refused(refusal));
         return node.entities().ask(OrderCommand.at(call.newId()), new OrderCommand.Look(Optional.of(call.owner())), call.asking())
-                .thenCompose(order -> order.fold(known -> place(call, 0, NO_QUOTES, Optional.empty()),
+                .thenCompose(order -> order.fold(known -> place(call, 0, NO_QUOTES, Optional.empty(), Optional.empty()),
                         unknown -> CompletableFuture.completedFuture(Answer.refused(unknown.kind().passing() ? unknown : refusal))));
     }
 
-    private CompletionStage<Answer> buy(Call<CheckoutForm> call, CartContents cart) {
+    private CompletionStage<Answer> buy(Call<CheckoutForm> call, CartContents cart, Optional<AffiliateTerms> affiliate) {
         // A cart that is not open refuses whatever the prices are.
-        if (cart.status() != CartContents.Status.OPEN) return place(call, cart.version(), NO_QUOTES, Optional.empty());
+        if (cart.status() != CartContents.Status.OPEN) return place(call, cart.version(), NO_QUOTES, Optional.empty(), affiliate);
         var screening = screening(call);
         return quotes(call, cart).thenCompose(quotes -> screening.thenCompose(rules -> quotes.fold(
-                found -> rules.fold(screened -> place(call, cart.version(), found, screened), refusal -> CompletableFuture.completedFuture(Answer.refused(refusal))),
+                found -> rules.fold(screened -> place(call, cart.version(), found, screened, affiliate), refusal -> CompletableFuture.completedFuture(Answer.refused(refusal))),
                 refusal -> CompletableFuture.completedFuture(Answer.refused(refusal)))));
     }
 
@@ -199,7 +211,7 @@ final class CheckoutRoutes {
         return Optional.empty();
     }
 
-    private CompletionStage<Answer> place(Call<CheckoutForm> call, long cartVersion, Quotes quotes, Optional<Screening> screening) {
+    private CompletionStage<Answer> place(Call<CheckoutForm> call, long cartVersion, Quotes quotes, Optional<Screening> screening, Optional<AffiliateTerms> affiliate) {
         var form = call.body();
         var session = node.persons().key(Buyer.session(call.principal(), call.newId()));
         var buyer = node.persons().key(Buyer.of(call.principal(), call.newId()));
@@ -207,7 +219,7 @@ final class CheckoutRoutes {
         Persons.Key key = buyer.get();
         Optional<String> mailbox = call.principal().kind() == Principal.Kind.GUEST ? Optional.of(Buyer.mailbox(form.email(), node.persons())) : Optional.empty();
         var checkout = new OrderCommand.Checkout(call.newId(), session.get().digest(call.fingerprint()), call.fingerprint(), call.owner(), call.path("id"), cartVersion, key.seal(form.email()),
-                key.seal(form.shippingAddress().address()), form.payment().payment(), quotes.prices(), List.copyOf(quotes.unavailable()), node.config().getDuration("souk.orders.hold"), screening, mailbox, quotes.offers());
+                key.seal(form.shippingAddress().address()), form.payment().payment(), quotes.prices(), List.copyOf(quotes.unavailable()), node.config().getDuration("souk.orders.hold"), screening, mailbox, quotes.offers(), affiliate);
         return node.entities().ask(OrderCommand.at(call.newId()), checkout, call.asking())
                 .thenCompose(outcome -> outcome.fold(order -> CompletableFuture.completedFuture(placed(order, node.persons())), refusal -> refused(call, refusal)));
     }

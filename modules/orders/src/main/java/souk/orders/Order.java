@@ -19,6 +19,7 @@ import souk.kernel.Done;
 import souk.kernel.Outcome;
 import souk.kernel.PersistentMap;
 import souk.kernel.Rejection;
+import souk.orders.api.AffiliateShare;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderCommand.CommissionCorrected;
 import souk.orders.api.OrderEvent;
@@ -93,11 +94,12 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
             .decide("refund-answered", OrderCommand.RefundAnswered.class, Done.class, StepResults::refundAnswered)
             .decide("refunds-acknowledge-answered", OrderCommand.RefundsAcknowledgeAnswered.class, Done.class, StepResults::refundsAcknowledgeAnswered)
             .decide("acknowledge-answered", OrderCommand.AcknowledgeAnswered.class, Done.class, StepResults::acknowledgeAnswered)
-            .apply(OrderEvent.Opened.class, "orders.order-opened", 4, Order::opened)
-            // The same, when nothing was locked yet, when nobody could find it by its address, and when all units were the shop's.
+            .apply(OrderEvent.Opened.class, "orders.order-opened", 5, Order::opened)
+            // The same, when nothing was locked yet, when nobody could find it by its address, when all units were the shop's, and when nobody had a share of it.
             .upcast("orders.order-opened", 1, OrderEvent.Opened.class, opened -> opened)
             .upcast("orders.order-opened", 2, OrderEvent.Opened.class, opened -> opened)
             .upcast("orders.order-opened", 3, OrderEvent.Opened.class, opened -> opened)
+            .upcast("orders.order-opened", 4, OrderEvent.Opened.class, opened -> opened)
             .apply(OrderEvent.ScreeningAsked.class, "orders.screening-asked", Order::moved)
             .apply(OrderEvent.Screened.class, "orders.order-screened", Order::moved)
             .apply(OrderEvent.Held.class, "orders.order-held", Order::moved)
@@ -112,11 +114,12 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
             .apply(OrderEvent.PaymentPending.class, "orders.payment-pending", Order::paymentPending)
             .apply(OrderEvent.PaymentForgotten.class, "orders.payment-forgotten", Order::moved)
             .apply(OrderEvent.Paid.class, "orders.order-paid", Order::moved)
-            .apply(OrderEvent.Confirmed.class, "orders.order-confirmed", 5, Order::moved)
+            .apply(OrderEvent.Confirmed.class, "orders.order-confirmed", 6, Order::moved)
             .upcast("orders.order-confirmed", 1, OrderEvent.Confirmed.class, confirmed -> confirmed)
             .upcast("orders.order-confirmed", 2, OrderEvent.Confirmed.class, confirmed -> confirmed)
             .upcast("orders.order-confirmed", 3, OrderEvent.Confirmed.class, confirmed -> confirmed)
             .upcast("orders.order-confirmed", 4, OrderEvent.Confirmed.class, confirmed -> confirmed)
+            .upcast("orders.order-confirmed", 5, OrderEvent.Confirmed.class, confirmed -> confirmed)
             .apply(OrderEvent.TakenOver.class, "orders.order-taken-over", Order::noted)
             .apply(OrderEvent.Failed.class, "orders.order-failed", 5, Order::failed)
             .upcast("orders.order-failed", 1, FailedV1.class, FailedV1::today)
@@ -125,13 +128,15 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
             .upcast("orders.order-failed", 3, OrderEvent.Failed.class, failed -> failed)
             .upcast("orders.order-failed", 4, OrderEvent.Failed.class, failed -> failed)
             .apply(OrderEvent.Rejected.class, "orders.order-rejected", Order::rejected)
-            .apply(OrderEvent.RefundRequested.class, "orders.refund-requested", 3, Order::moved)
-            // The same, when all units were the shop's, and when it was not said what of it had been a vendor's.
+            .apply(OrderEvent.RefundRequested.class, "orders.refund-requested", 4, Order::moved)
+            // The same, when all units were the shop's, when it was not said what of it had been a vendor's, and when nobody had a share of it.
             .upcast("orders.refund-requested", 1, OrderEvent.RefundRequested.class, requested -> requested)
             .upcast("orders.refund-requested", 2, OrderEvent.RefundRequested.class, requested -> requested)
-            .apply(OrderEvent.Refunded.class, "orders.order-refunded", 3, Order::moved)
+            .upcast("orders.refund-requested", 3, OrderEvent.RefundRequested.class, requested -> requested)
+            .apply(OrderEvent.Refunded.class, "orders.order-refunded", 4, Order::moved)
             .upcast("orders.order-refunded", 1, OrderEvent.Refunded.class, refunded -> refunded)
             .upcast("orders.order-refunded", 2, OrderEvent.Refunded.class, refunded -> refunded)
+            .upcast("orders.order-refunded", 3, OrderEvent.Refunded.class, refunded -> refunded)
             .apply(OrderEvent.RefundsAcknowledged.class, "orders.refunds-acknowledged", Order::moved)
             .apply(OrderEvent.CancelRequested.class, "orders.cancel-requested", Order::moved)
             .apply(OrderEvent.Cancelled.class, "orders.order-cancelled", 2, Order::moved)
@@ -159,7 +164,7 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
         }
         var events = new ArrayList<OrderEvent>();
         events.add(new OrderEvent.Opened(checkout.orderId(), checkout.fingerprint(), checkout.principal(), checkout.cartId(), checkout.cartVersion(), checkout.email(),
-                checkout.shippingAddress(), checkout.payment(), checkout.quotes(), checkout.hold(), now, checkout.mailbox(), checkout.offers()));
+                checkout.shippingAddress(), checkout.payment(), checkout.quotes(), checkout.hold(), now, checkout.mailbox(), checkout.offers(), checkout.affiliate()));
         checkout.screening().ifPresent(screening -> events.add(new OrderEvent.ScreeningAsked(screening, now)));
         if (!checkout.unavailable().isEmpty()) {
             var refusal = new Rejection(CONFLICT, "not-for-sale", String.join(", ", checkout.unavailable()) + " cannot be bought any more: remove it from the cart.");
@@ -275,6 +280,11 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
         return toBeReviewed() ? opened.hold().plus(vetting.screening().reviewFor()) : opened.hold();
     }
 
+    /** What of the sale is an affiliate's: frozen with its totals. */
+    Optional<AffiliateShare> affiliate() {
+        return placed == null ? Optional.empty() : opened.affiliate().map(terms -> terms.of(placed.totals()));
+    }
+
     OrderView view() {
         return view(status, cancelledAt, refunds);
     }
@@ -286,7 +296,7 @@ record Order(OrderStatus status, long version, Instant since, Instant stamp, Wai
                 Optional.ofNullable(placed).map(OrderEvent.Placed::at), Optional.ofNullable(cancelled), parts.all(),
                 Optional.ofNullable(placed).map(order -> shown == OrderStatus.CANCELLED ? order.totals().total() : parts.done(order)), Optional.ofNullable(rejection).map(Rejection::code),
                 rejection == null ? Optional.empty() : failed.newPrices(), Optional.of(owner()), Optional.ofNullable(takenOver).map(OrderEvent.TakenOver::at),
-                corrections.values().stream().filter(OrderEvent.CommissionCorrected::sold).flatMap(corrected -> corrected.lines().stream()).toList());
+                corrections.values().stream().filter(OrderEvent.CommissionCorrected::sold).flatMap(corrected -> corrected.lines().stream()).toList(), affiliate());
     }
 
     OrderProgress progress() {

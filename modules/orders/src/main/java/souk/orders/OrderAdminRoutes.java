@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import souk.kernel.Money;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection.Kind;
+import souk.orders.api.AffiliateShare;
 import souk.orders.api.CommissionCorrection;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderLine;
@@ -76,20 +77,21 @@ final class OrderAdminRoutes {
      * @param owner    the account or guest's session whose it is
      * @param takenOverAt when a guest's order became an account's; not in lists of finished orders
      * @param corrected   what the shop keeps of lines otherwise than when they were sold; not in lists of finished orders, nor where nothing was corrected
+     * @param affiliate   who had a share of the sale, and how much it was before anything came back; not in lists of finished orders
      */
     record AdminOrder(String id, String status, Optional<Long> version, Instant at, Optional<String> number, Optional<String> email, Optional<ShippingAddress> shippingAddress,
             List<OrderLine> lines, Optional<OrderTotals> totals, Optional<Instant> placedAt, Optional<Instant> cancelledAt, Optional<List<RefundBody>> refunds,
-            Optional<Money> refunded, Optional<String> refusal, Optional<Progress> progress, Optional<Review> review, Optional<String> owner, Optional<Instant> takenOverAt, Optional<List<CommissionCorrection.Line>> corrected) {
+            Optional<Money> refunded, Optional<String> refusal, Optional<Progress> progress, Optional<Review> review, Optional<String> owner, Optional<Instant> takenOverAt, Optional<List<CommissionCorrection.Line>> corrected, Optional<AffiliateShare> affiliate) {
 
         private static AdminOrder of(OrderView order, OrderProgress progress, Instant at, Persons persons) {
             return new AdminOrder(order.id(), word(progress.status()), Optional.of(order.version()), at, order.number(), persons.open(order.email(), String.class),
                     persons.open(order.shippingAddress(), ShippingAddress.class), order.lines(), order.totals(), order.placedAt(), order.cancelledAt(), Optional.of(RefundBody.of(order)), order.refunded(), order.refusal(),
-                    Optional.of(Progress.of(progress)), progress.review().map(Review::of), order.owner(), order.takenOverAt(), Optional.of(order.corrected()).filter(lines -> !lines.isEmpty()));
+                    Optional.of(Progress.of(progress)), progress.review().map(Review::of), order.owner(), order.takenOverAt(), Optional.of(order.corrected()).filter(lines -> !lines.isEmpty()), order.affiliate());
         }
 
         private static AdminOrder of(OrderList.Entry order, Instant at, Persons persons) {
             return new AdminOrder(order.id(), word(order.status()), Optional.empty(), at, Optional.of(order.number()), persons.open(order.email(), String.class), Optional.empty(), order.lines(),
-                    Optional.of(order.totals()), Optional.of(order.placedAt()), order.cancelledAt(), Optional.empty(), Optional.of(order.refunded()), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(order.principal()), Optional.empty(), Optional.empty());
+                    Optional.of(order.totals()), Optional.of(order.placedAt()), order.cancelledAt(), Optional.empty(), Optional.of(order.refunded()), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(order.principal()), Optional.empty(), Optional.empty(), Optional.empty());
         }
     }
 

@@ -3,6 +3,10 @@ package souk.orders;
 import java.util.function.Function;
 import souk.cart.api.Checkouts;
 import souk.catalog.api.Offers;
+import souk.orders.affiliates.Affiliate;
+import souk.orders.affiliates.AffiliateList;
+import souk.orders.affiliates.AffiliateListStore;
+import souk.orders.affiliates.AffiliateRoutes;
 import souk.orders.api.Commissions;
 import souk.orders.api.TakenOrders;
 import souk.orders.api.VendorOrders;
@@ -17,7 +21,7 @@ import souk.platform.privacy.ProvenMail;
 import souk.platform.privacy.Traces;
 import souk.platform.reading.Served;
 
-/** Orders: checkout, the rules against fraud that it meets, what became of it, and what staff can do about it. */
+/** Orders: checkout, the rules against fraud that it meets, the affiliates that send buyers, what became of it, and what staff can do about it. */
 public final class Orders {
     private Orders() {}
 
@@ -53,6 +57,9 @@ public final class Orders {
                 .view(GuestOrder.VIEW, GuestOrderStore::new)
                 .hosts(FraudRules.BLUEPRINT)
                 .hosts(Velocity.BLUEPRINT)
+                .hosts(Affiliate.BLUEPRINT)
+                .history(Affiliate.BLUEPRINT)
+                .view(AffiliateList.VIEW, AffiliateListStore::new)
                 .provider(CommissionRequest.PROVIDER, node -> CommissionRequest.answeredBy(commissions.apply(node)))
                 .provider(VendorOrdersRequest.PROVIDER, node -> VendorOrdersRequest.answeredBy(vendorOrders.apply(node)))
                 .counts("orders.stuck", "Checkouts that are late: they wait for a payment, or a step is refused (1,000 stands for more)", node -> {
@@ -67,6 +74,7 @@ public final class Orders {
                 .routes(ErasureRoutes::of)
                 .routes(node -> GuestOrderRoutes.of(node, mail.apply(node)))
                 .routes(FraudRulesRoutes::of)
+                .routes(AffiliateRoutes::of)
                 .personalData("orders", node -> OrdersOfPerson.of(node, checkouts.apply(node)));
     }
 

@@ -59,7 +59,8 @@ final class RefundRules {
         }
         var lines = order.refunds().worth(order.placed(), wanted);
         var amount = lines.stream().map(OrderRefund.Line::amount).reduce(Money::plus).orElseThrow();
-        return accept(Order::view, new OrderEvent.RefundRequested(refund.refundId(), refund.fingerprint(), lines, amount, refund.restock(), refund.reason(), now));
+        var affiliate = order.affiliate().map(share -> order.refunds().reversed(share, order.placed(), wanted));
+        return accept(Order::view, new OrderEvent.RefundRequested(refund.refundId(), refund.fingerprint(), lines, amount, refund.restock(), refund.reason(), now, affiliate));
     }
 
     /** After one of these nothing is left of a vendor's, so there are no more of them than vendors: what a dispute came to, or what a vendor calls off, is not kept from the buyer by what went back before. */

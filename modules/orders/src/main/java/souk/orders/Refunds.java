@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import souk.kernel.Money;
 import souk.kernel.PersistentMap;
+import souk.orders.api.AffiliateShare;
 import souk.orders.api.OrderCommand;
 import souk.orders.api.OrderEvent;
 import souk.orders.api.OrderLine;
@@ -27,6 +28,8 @@ import souk.orders.api.VendorPart;
  * with whatever discount, shipping or tax; without these, each unit comes to its price. The freight of a vendor's line is no part of what is shared: it goes back with that line's units, pro rata, rounded down.
  *
  * <p><b>What was the vendor's.</b> With a vendor's units goes what they brought it: their price, that freight, less the commission that they bore ({@link souk.orders.api.Commission#borneBy}). Parts of a line add up to what the line brought.
+ *
+ * <p><b>What was an affiliate's.</b> Its share comes back by the prices of the units, as a discount does ({@link AffiliateShare#borneBy}), so all of it when everything was given back.
  *
  * @param byId each with what the order alone must know of it
  */
@@ -80,7 +83,11 @@ record Refunds(PersistentMap<String, Given> byId) {
 
     /** How many units of each of these lines are given back or about to be, in the order of the lines: of several lines of the same the first one's go first. */
     List<Integer> gone(List<OrderLine> lines) {
-        var left = units();
+        return gone(lines, units());
+    }
+
+    private static List<Integer> gone(List<OrderLine> lines, Map<Ware, Integer> units) {
+        var left = new HashMap<>(units);
         var gone = new ArrayList<Integer>();
         for (OrderLine line : lines) {
             int some = Math.min(line.quantity(), left.getOrDefault(Ware.of(line), 0));
@@ -121,6 +128,21 @@ record Refunds(PersistentMap<String, Given> byId) {
     /** What is given back for all that is left. */
     List<OrderRefund.Line> worthOfRest(OrderEvent.Placed placed) {
         return worth(placed, left(placed).entrySet().stream().map(each -> new OrderCommand.Units(each.getKey().sku(), each.getValue(), each.getKey().vendor())).toList());
+    }
+
+    /** What of an affiliate's share comes back with these units, which are all left. */
+    AffiliateShare reversed(AffiliateShare share, OrderEvent.Placed placed, List<OrderCommand.Units> wanted) {
+        var units = units();
+        long before = prices(placed.lines(), units);
+        wanted.forEach(each -> units.merge(Ware.of(each), each.quantity(), Integer::sum));
+        return share.reversedFor(before, prices(placed.lines(), units) - before, prices(placed.lines(), Ware.quantities(placed.lines())));
+    }
+
+    private static long prices(List<OrderLine> lines, Map<Ware, Integer> units) {
+        var some = gone(lines, units);
+        long prices = 0;
+        for (int i = 0; i < lines.size(); i++) prices += lines.get(i).unitPrice().amount() * some.get(i);
+        return prices;
     }
 
     /**
@@ -185,7 +207,7 @@ record Refunds(PersistentMap<String, Given> byId) {
     }
 
     Refunds requested(OrderEvent.RefundRequested event) {
-        var refund = new OrderRefund(event.refundId(), event.lines(), event.amount(), event.restock(), event.reason(), event.at(), Optional.empty());
+        var refund = new OrderRefund(event.refundId(), event.lines(), event.amount(), event.restock(), event.reason(), event.at(), Optional.empty(), event.affiliate());
         return new Refunds(byId.with(event.refundId(), new Given(refund, event.fingerprint(), !event.restock())));
     }
 
@@ -195,7 +217,7 @@ record Refunds(PersistentMap<String, Given> byId) {
     }
 
     private static OrderRefund doneAt(OrderRefund refund, Instant at) {
-        return new OrderRefund(refund.id(), refund.lines(), refund.amount(), refund.restock(), refund.reason(), refund.requestedAt(), Optional.of(at));
+        return new OrderRefund(refund.id(), refund.lines(), refund.amount(), refund.restock(), refund.reason(), refund.requestedAt(), Optional.of(at), refund.affiliate());
     }
 
     Refunds acknowledged(OrderEvent.RefundsAcknowledged event) {

@@ -141,7 +141,7 @@ final class StepResults {
         }
         var opened = order.opened();
         var placed = order.placed();
-        return rest(order, new OrderEvent.Confirmed(opened.principal(), placed.number(), opened.email(), placed.lines(), placed.totals(), placed.at(), now, opened.mailbox()), now);
+        return rest(order, new OrderEvent.Confirmed(opened.principal(), placed.number(), opened.email(), placed.lines(), placed.totals(), placed.at(), now, opened.mailbox(), order.affiliate()), now);
     }
 
     private static Rejection tookTooLong() {
@@ -172,7 +172,7 @@ final class StepResults {
         var refund = order.refunds().underWay().orElseThrow();
         if (!refund.id().equals(result.refundId())) return done(List.of());
         return result.refusal().isPresent() ? delay(order, result.refusal().get(), now)
-                : rest(order, new OrderEvent.Refunded(refund.id(), refund.lines(), refund.amount(), refund.restock(), now), now);
+                : rest(order, new OrderEvent.Refunded(refund.id(), refund.lines(), refund.amount(), refund.restock(), now, refund.affiliate()), now);
     }
 
     /** Those that the step was about, which need not be all that are to be acknowledged by now. */

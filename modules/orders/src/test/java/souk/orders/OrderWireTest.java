@@ -17,6 +17,9 @@ import souk.kernel.Blueprint;
 import souk.kernel.Money;
 import souk.kernel.Outcome;
 import souk.kernel.Personal;
+import souk.orders.affiliates.Affiliate;
+import souk.orders.affiliates.AffiliateEvent;
+import souk.orders.api.AffiliateCommand;
 import souk.orders.api.Commission;
 import souk.orders.api.CommissionCorrection;
 import souk.orders.api.OrderCommand;
@@ -39,8 +42,9 @@ import souk.testkit.WireContract;
 class OrderWireTest {
     @Test
     void storedEventsStayReadable() {
-        WireContract.of(Order.BLUEPRINT, Velocity.BLUEPRINT, FraudRules.BLUEPRINT, Takeovers.BLUEPRINT)
-                .example(Samples.FOUND_OFFERED)
+        WireContract.of(Order.BLUEPRINT, Velocity.BLUEPRINT, FraudRules.BLUEPRINT, Takeovers.BLUEPRINT, Affiliate.BLUEPRINT)
+                .example(Samples.SENT_OPENED)
+                .older("orders.order-opened", 4, Samples.FOUND_OFFERED)
                 .older("orders.order-opened", 3, Samples.FOUND)
                 .older("orders.order-opened", 2, new OrderEvent.Opened("order-1", "fingerprint-1", "anna", "cart-1", 3, Samples.EMAIL, Samples.SEALED_ADDRESS, Samples.PAYMENT, Map.of("CUP", Samples.CUP),
                         Duration.ofMinutes(15), NOON))
@@ -59,7 +63,8 @@ class OrderWireTest {
                 .example(new OrderEvent.PaymentPending(1, NOON.plusSeconds(1), NOON))
                 .example(new OrderEvent.PaymentForgotten(NOON))
                 .example(new OrderEvent.Paid(NOON))
-                .example(Samples.VENDOR_CONFIRMED)
+                .example(Samples.SENT_CONFIRMED)
+                .older("orders.order-confirmed", 5, Samples.VENDOR_CONFIRMED)
                 .older("orders.order-confirmed", 4, Samples.FOUND_CONFIRMED)
                 .older("orders.order-confirmed", 3, Samples.CLAIMED_CONFIRMED)
                 .older("orders.order-confirmed", 1, confirmed(Samples.LINES))
@@ -70,10 +75,12 @@ class OrderWireTest {
                 .older("orders.order-failed", 2, new OrderEvent.Failed(OrderStatus.PLACED, SOLD_OUT, Optional.of(CART), List.of(0), NOON))
                 .older("orders.order-failed", 1, new OrderEvent.Failed(OrderStatus.PLACED, SOLD_OUT, Optional.of(CART), List.of(0), NOON))
                 .example(new OrderEvent.Rejected(SOLD_OUT, NOON))
-                .example(Samples.VENDOR_REFUND_REQUESTED)
+                .example(Samples.SENT_REFUND_REQUESTED)
+                .older("orders.refund-requested", 3, Samples.VENDOR_REFUND_REQUESTED)
                 .older("orders.refund-requested", 2, Samples.WHOLE_REFUND_REQUESTED)
                 .older("orders.refund-requested", 1, Samples.REFUND_REQUESTED)
-                .example(Samples.VENDOR_REFUNDED)
+                .example(Samples.SENT_REFUNDED)
+                .older("orders.order-refunded", 3, Samples.VENDOR_REFUNDED)
                 .older("orders.order-refunded", 2, Samples.WHOLE_REFUNDED)
                 .older("orders.order-refunded", 1, Samples.REFUNDED)
                 .example(new OrderEvent.RefundsAcknowledged(List.of("refund-1"), NOON))
@@ -93,6 +100,9 @@ class OrderWireTest {
                 .example(new FraudRulesEvent.RuleSet(new Rule("often", Rule.Kind.VELOCITY, Optional.of(Rule.Of.EMAIL), Optional.of(Duration.ofHours(1)), Optional.of(3), Optional.of(Samples.TOTAL), false,
                         List.of("value-1"), List.of("GB"), Optional.of(Verdict.REJECT), true), "staff:a", NOON))
                 .example(new FraudRulesEvent.RuleRemoved("often", "staff:a", NOON))
+                .example(new AffiliateEvent.TermsSet("tea-blog", "The Tea Blog", 1_000, "staff:a", NOON))
+                .example(new AffiliateEvent.Suspended("staff:a", NOON))
+                .example(new AffiliateEvent.Reinstated("staff:a", NOON))
                 .holds();
     }
 
@@ -108,6 +118,30 @@ class OrderWireTest {
         var page = Codec.toJson(state).replaceAll(",\\s*\"corrections\" : \\{ }", "");
         assertThat(page).doesNotContain("corrections");
         assertThat(Codec.fromJson(page, Order.class)).isEqualTo(state);
+    }
+
+    @Test
+    void whatWasStoredOrSentBeforeThereWereAffiliatesIsASaleOfWhichNobodyHasAShare() {
+        for (var status : List.of(OrderStatus.PLACED, OrderStatus.CONFIRMED, OrderStatus.REFUNDING)) {
+            var state = an(status).state();
+            var page = Codec.toJson(state).replaceAll(",\\s*\"affiliate\" : null", "");
+            assertThat(page).doesNotContain("affiliate");
+            assertThat(Codec.fromJson(page, Order.class)).isEqualTo(state);
+        }
+        var sent = Codec.toJson(Samples.CHECKOUT).replaceAll(",\\s*\"affiliate\" : null", "");
+        assertThat(sent).doesNotContain("affiliate");
+        assertThat(Codec.fromJson(sent, OrderCommand.Checkout.class)).isEqualTo(Samples.CHECKOUT);
+    }
+
+    @Test
+    void whatAnAffiliateIsAskedAndKeepsTravels() {
+        var affiliate = Spec.of(Affiliate.BLUEPRINT).given(new AffiliateEvent.TermsSet("tea-blog", "The Tea Blog", 1_000, "staff:a", NOON), new AffiliateEvent.Suspended("staff:b", NOON));
+        WireContract.survives(affiliate.state());
+        for (AffiliateCommand<?> command : List.of(new AffiliateCommand.SetTerms("tea-blog", "The Tea Blog", 900, Optional.of(2L), "staff:a"), new AffiliateCommand.Suspend("staff:a"), new AffiliateCommand.Reinstate("staff:a"),
+                new AffiliateCommand.Look(), new AffiliateCommand.LookAtTerms("tea-blog"))) {
+            WireContract.survives(command);
+            WireContract.survives(((Outcome.Accepted<?>) affiliate.when(command).outcome()).reply());
+        }
     }
 
     @Test

@@ -12,6 +12,8 @@ import souk.cart.api.CheckoutBegun;
 import souk.kernel.Money;
 import souk.kernel.Personal;
 import souk.kernel.Rejection;
+import souk.orders.api.AffiliateShare;
+import souk.orders.api.AffiliateTerms;
 import souk.orders.api.Commission;
 import souk.orders.api.CommissionCorrection;
 import souk.orders.api.CommissionRate;
@@ -105,6 +107,15 @@ final class Samples {
     static final OrderEvent.Refunded WHOLE_REFUNDED = refunded(WHOLE_CUP);
     static final OrderEvent.RefundRequested VENDOR_REFUND_REQUESTED = requested(VENDOR_CUP);
     static final OrderEvent.Refunded VENDOR_REFUNDED = refunded(VENDOR_CUP);
+    /** The same of a buyer whom an affiliate has sent: ten per cent of seventeen and a half pounds, of which one cup's comes back. */
+    static final AffiliateTerms TERMS = new AffiliateTerms("tea-blog", 1_000);
+    static final AffiliateShare SHARE = TERMS.of(VENDOR_TOTALS);
+    private static final AffiliateShare BACK = SHARE.reversedFor(0, 250, 1_750);
+    static final OrderEvent.Opened SENT_OPENED = new OrderEvent.Opened("order-1", "fingerprint-1", "anna", "cart-1", 3, FOUND.email(), FOUND.shippingAddress(), PAYMENT, Map.of("CUP", CUP),
+            Duration.ofMinutes(15), NOON, Optional.of(MAILBOX), OFFERS, Optional.of(TERMS));
+    static final OrderEvent.Confirmed SENT_CONFIRMED = new OrderEvent.Confirmed("anna", PLACED.number(), FOUND.email(), agreed(VENDOR_LINES), VENDOR_TOTALS, NOON, NOON, Optional.of(MAILBOX), Optional.of(SHARE));
+    static final OrderEvent.RefundRequested SENT_REFUND_REQUESTED = new OrderEvent.RefundRequested("refund-1", "body-3", List.of(VENDOR_CUP), VENDOR_CUP.amount(), true, Optional.of("broken"), NOON, Optional.of(BACK));
+    static final OrderEvent.Refunded SENT_REFUNDED = new OrderEvent.Refunded("refund-1", List.of(VENDOR_CUP), VENDOR_CUP.amount(), true, NOON, Optional.of(BACK));
     static final OrderCommand.TakeOver TAKE_OVER = new OrderCommand.TakeOver(MAILBOX, ACCOUNT, Personal.sealed(ACCOUNT, "BYYYY"), Personal.sealed(ACCOUNT, "BXXXX"));
     static final OrderEvent.TakenOver TAKEN_OVER = new OrderEvent.TakenOver(ACCOUNT, TAKE_OVER.email(), TAKE_OVER.shippingAddress(), NOON);
 
@@ -171,6 +182,7 @@ final class Samples {
     /** One or more of each command. */
     static final List<OrderCommand<?>> COMMANDS = List.of(CHECKOUT,
             new OrderCommand.Checkout("order-1", "body-1", "unkeyed-1", "anna", "cart-1", 3, EMAIL, SEALED_ADDRESS, PAYMENT, Map.of("CUP", CUP), List.of(), Duration.ofMinutes(15), Optional.empty(), Optional.of(MAILBOX), OFFERS),
+            new OrderCommand.Checkout("order-1", "body-1", "unkeyed-1", "anna", "cart-1", 3, EMAIL, SEALED_ADDRESS, PAYMENT, Map.of("CUP", CUP), List.of(), Duration.ofMinutes(15), Optional.empty(), Optional.of(MAILBOX), OFFERS, Optional.of(TERMS)),
             new OrderCommand.CartAnswered(Optional.empty(), Optional.of(new CheckoutBegun(true, VENDOR_CART))),
             new OrderCommand.Refund("refund-3", "body-5", List.of(new OrderCommand.Units("CUP", 1, Optional.of("vendor-1"))), false, Optional.empty()),
             REFUND, new OrderCommand.Refund("refund-2", "body-4", List.of(new OrderCommand.Units("POT", 1)), false, Optional.empty()),

@@ -227,6 +227,8 @@ class BadInputTest {
         market.staff.get("/v1/admin/commission-rules/unknown/versions").refuses(404, "not-found");
         market.staff.delete("/v1/admin/commission-rules/unknown").refuses(404, "not-found");
         market.staff.put("/v1/admin/commission-rules/unknown", "{'vendorId':'unknown','basisPoints':1,'from':'2026-01-01T00:00:00Z'}").refuses(422, "unknown-vendor");
+        for (String part : List.of("", "/history", "/balance")) market.staff.get("/v1/admin/affiliates/unknown" + part).refuses(404, "not-found");
+        for (String word : List.of("suspend", "reinstate")) market.staff.post("/v1/admin/affiliates/unknown/" + word).refuses(404, "not-found");
         for (String path : List.of("/v1/vendor", "/v1/vendor/members", "/v1/vendor/offers", "/v1/vendor/offers/TEA", "/v1/vendor/orders", "/v1/vendor/orders/unknown")) market.nobody.withToken(vendorToken()).get(path).refuses(404, "not-found");
         var vendor = market.nobody.withToken(vendorToken()).withKey("k");
         vendor.post("/v1/vendor/orders/unknown/ship", "{'carrier':'a','trackingNumber':'b'}").refuses(404, "not-found");
@@ -260,6 +262,11 @@ class BadInputTest {
                 Market.buying("approve").replace("ann@shop.example", "ann"), Market.buying("approve").replace("ann@shop.example", "a@b.example\\nBcc: c@d.example"))) {
             ann.http().withKey("bad").post("/v1/carts/unknown/checkout", buying).refuses(400, "bad-request");
         }
+        for (String code : List.of("''", "'Tea'", "'tea_blog'", "'-tea'", "'" + "t".repeat(33) + "'", "7", "['tea']")) {
+            ann.http().withKey("bad").post("/v1/carts/unknown/checkout", Market.buying("approve").replace("'payment'", "'affiliate':" + code + ",'payment'")).refuses(400, "bad-request");
+        }
+        for (String code : List.of("Tea", "tea_blog", "-tea", "t".repeat(33))) market.staff.put("/v1/admin/affiliates/" + code, "{'name':'x','basisPoints':1}").refuses(422, "bad-code");
+        for (String share : List.of("-1", "10001", "0.5", "'1'", "null")) market.staff.put("/v1/admin/affiliates/bad", "{'name':'x','basisPoints':" + share + "}").refuses(400, "bad-request");
         for (String key : List.of("", " ", "k".repeat(256))) {
             assertThat(send("POST", "/v1/carts", guestToken, key, BodyPublishers.ofString("{\"currency\":\"GBP\"}"), "application/json").statusCode()).as("key '" + key + "'").isEqualTo(400);
         }

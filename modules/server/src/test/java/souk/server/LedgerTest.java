@@ -65,7 +65,7 @@ class LedgerTest {
     void whatIsSoldAndGivenBackIsBookedAsTheProviderHasIt() {
         String sku = market.sells(333, 20);
         String order = ann.buys(ann.cart(sku, 3), "buy", "approve").answers(201).text("id");
-        assertThat(legs(booked("sale." + order).has("kind", "sale").has("orderId", order).has("rule", "sale.2"))).containsExactly("cash 999 0", "sales 0 999");
+        assertThat(legs(booked("sale." + order).has("kind", "sale").has("orderId", order).has("rule", "sale.3"))).containsExactly("cash 999 0", "sales 0 999");
         String refund = market.refunds(order, Market.unique("k"), "{'lines':[" + Market.line(sku, 1) + "]}").answers(201).text("id");
         assertThat(legs(booked("refund." + order + "." + refund))).containsExactly("refunds 333 0", "cash 0 333");
         ann.cancels(order, "c").answers(200);
@@ -79,7 +79,7 @@ class LedgerTest {
         assertThat(moved("sales", order)).isEqualTo(-999);
         balances();
 
-        var sold = why("sale." + order).has("rule", "sale.2").has("chain.0.event", "ledger.transaction-posted").has("chain.1.event", "orders.order-confirmed").has("request.by.kind", "shopper");
+        var sold = why("sale." + order).has("rule", "sale.3").has("chain.0.event", "ledger.transaction-posted").has("chain.1.event", "orders.order-confirmed").has("request.by.kind", "shopper");
         assertThat(sold.each("chain", "event")).endsWith("orders.order-opened");
         assertThat(sold.text("request.id")).isEqualTo(sold.each("chain", "cause").get(sold.json().path("chain").size() - 1)).isNotBlank();
         var given = why("refund." + order + "." + refund).has("request.by.kind", "staff");

@@ -53,6 +53,10 @@ class PersonalDataTest {
     private static final Map<String, String> OPEN = new TreeMap<>(Map.ofEntries(
             Map.entry("Act.address", "from where staff, or who tried to be, did something: the audit log is kept as it was written"),
             Map.entry("Act.mail", "of a member of staff who did something: the audit log is kept as it was written"),
+            Map.entry("Affiliate.name", "under which an affiliate advertises: whose share was booked must be told, so nothing more of a person belongs there"),
+            Map.entry("AffiliateCommand.SetTerms.name", "under which an affiliate advertises: whose share was booked must be told, so nothing more of a person belongs there"),
+            Map.entry("AffiliateEvent.TermsSet.name", "under which an affiliate advertises: whose share was booked must be told, so nothing more of a person belongs there"),
+            Map.entry("AffiliateList.Entry.name", "under which an affiliate advertises: whose share was booked must be told, so nothing more of a person belongs there"),
             Map.entry("CartCommand.NewLine.name", "a product's"),
             Map.entry("CartContents.Line.name", "a product's"),
             Map.entry("CartEvent.AddedLine.name", "a product's"),
@@ -125,9 +129,10 @@ class PersonalDataTest {
             Map.entry("flashsale.sale", NOBODYS), Map.entry("flashsale.sale-list", NOBODYS), Map.entry("flashsale.calendar", NOBODYS), Map.entry("flashsale.transfer", NOBODYS), Map.entry("flashsale.usher", NOBODYS),
             Map.entry("flashsale.room", "numbers that were given out; whose each is its place says, which is told"),
             Map.entry("payments.credit-note-list", AS_AGGREGATE),
+            Map.entry("orders.affiliate", THE_SHOPS + " and who advertises for it; which one has sent a buyer is told with the order"), Map.entry("orders.affiliate-list", "the same"),
             Map.entry("orders.unfinished", AS_AGGREGATE), Map.entry("orders.held", AS_AGGREGATE),
             Map.entry("orders.guest-orders", "digests of addresses with orders of guests, which are told once they are an account's"),
-            Map.entry("ledger.transaction", "amounts by the ids of orders and credit notes, which are told, and of vendors, who read theirs (`GET /v1/vendor/ledger`)"), Map.entry("ledger.journal", "amounts by the ids of orders and credit notes, which are told, and of vendors, who read theirs (`GET /v1/vendor/ledger`)"),
+            Map.entry("ledger.transaction", "amounts by the ids of orders and credit notes, which are told, of vendors, who read theirs (`GET /v1/vendor/ledger`), and by codes of affiliates"), Map.entry("ledger.journal", "amounts by the ids of orders and credit notes, which are told, of vendors, who read theirs (`GET /v1/vendor/ledger`), and by codes of affiliates"),
             Map.entry("vendors.seller", AS_AGGREGATE), Map.entry("vendors.vendor-list", AS_AGGREGATE),
             Map.entry("vendors.offer", "prices and counts of a vendor, and ids of who said so; the vendor reads its offers (`GET /v1/vendor/offers`)"), Map.entry("vendors.offer-list", "the same"),
             Map.entry("vendors.vendor-order", "things, amounts and numbers of parcels by the ids of orders, which are told; where it goes only the order knows"), Map.entry("vendors.vendor-order-list", "the same"), Map.entry("vendors.commission-rules", THE_SHOPS),
@@ -273,6 +278,7 @@ class PersonalDataTest {
                 | Hash of the password (Argon2id, salted) | log | stays in events, goes from the page |
                 | From where an account was used: a digest of browser and network, by a key of the shop | log, pages | stays in events, goes from the page; who has that key can try whether it was this or that |
                 | Second factor: its secret, encrypted by a key of the shop, and digests of backup codes | log, pages | stays in events, goes from the page: says nothing of a person |
+                | The name of an affiliate | log, pages, history, view | stays: whose share was booked must be told |
                 | A vendor's name, what staff wrote to it, digests and sizes of its documents | log, pages, view | stay: what was sold under that name must be told whose it was |
                 | Letters | mail server; in development a folder | the folder's are removed; what was sent was sent |
                 | What stands for a card or account at a payment provider | log, the provider | stays in events; the provider erases what it stands for |

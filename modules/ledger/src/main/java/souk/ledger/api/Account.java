@@ -21,6 +21,8 @@ public record Account(Kind kind, Optional<String> holder) {
         /** What was given back of the shop's own sales, and what buyers got back of a vendor's beyond, or short of, what that vendor had for them. */ REFUNDS(Side.DEBIT),
         /** What is owed to a vendor for its goods and their freight; held by the vendor's id. */ VENDOR(Side.CREDIT, true),
         /** What the shop keeps of what vendors sell. */ COMMISSION(Side.CREDIT),
+        /** What is owed to an affiliate for the buyers that it sent; held by its code. */ AFFILIATE(Side.CREDIT, true),
+        /** The same as what it costs the shop. */ AFFILIATE_SHARE(Side.DEBIT),
         /** Promises to customers, as what they cost. */ GOODWILL(Side.DEBIT),
         /** Promises to customers, as what is owed. */ CREDIT_NOTES(Side.CREDIT);
 
@@ -59,6 +61,7 @@ public record Account(Kind kind, Optional<String> holder) {
     public static final Account TAX = of(Kind.TAX);
     public static final Account REFUNDS = of(Kind.REFUNDS);
     public static final Account COMMISSION = of(Kind.COMMISSION);
+    public static final Account AFFILIATE_SHARE = of(Kind.AFFILIATE_SHARE);
     public static final Account GOODWILL = of(Kind.GOODWILL);
     public static final Account CREDIT_NOTES = of(Kind.CREDIT_NOTES);
 
@@ -72,6 +75,11 @@ public record Account(Kind kind, Optional<String> holder) {
     /** What is owed to this vendor. */
     public static Account vendor(String vendorId) {
         return new Account(Kind.VENDOR, Optional.of(vendorId));
+    }
+
+    /** What is owed to the affiliate of this code. */
+    public static Account affiliate(String code) {
+        return new Account(Kind.AFFILIATE, Optional.of(code));
     }
 
     private static Account of(Kind kind) {

@@ -48,16 +48,24 @@ public sealed interface OrderCommand<R> extends Command<R> {
      * @param screening   what the rules against fraud have to say; empty: nothing
      * @param mailbox     of a guest: by which who reads the mail of {@code email} finds the order
      * @param offers      the price and freight of what is a vendor's in that version
+     * @param affiliate   who is named as having sent the buyer, with the share as it stands
      */
     record Checkout(String orderId, String fingerprint, String unkeyed, String principal, String cartId, long cartVersion, Personal<String> email,
             Personal<ShippingAddress> shippingAddress, PaymentMethod payment, Map<String, Money> quotes, List<String> unavailable, Duration hold, Optional<Screening> screening, Optional<String> mailbox,
-            List<VendorQuote> offers) implements OrderCommand<OrderView> {
+            List<VendorQuote> offers, Optional<AffiliateTerms> affiliate) implements OrderCommand<OrderView> {
         public Checkout {
             quotes = Map.copyOf(quotes);
             unavailable = List.copyOf(unavailable);
             if (screening == null) screening = Optional.empty();
             if (mailbox == null) mailbox = Optional.empty();
             offers = offers == null ? List.of() : List.copyOf(offers);
+            if (affiliate == null) affiliate = Optional.empty();
+        }
+
+        /** Of a buyer whom no affiliate has sent. */
+        public Checkout(String orderId, String fingerprint, String unkeyed, String principal, String cartId, long cartVersion, Personal<String> email, Personal<ShippingAddress> shippingAddress, PaymentMethod payment,
+                Map<String, Money> quotes, List<String> unavailable, Duration hold, Optional<Screening> screening, Optional<String> mailbox, List<VendorQuote> offers) {
+            this(orderId, fingerprint, unkeyed, principal, cartId, cartVersion, email, shippingAddress, payment, quotes, unavailable, hold, screening, mailbox, offers, Optional.empty());
         }
 
         /** One that nobody finds by its address, of a cart in which nothing is a vendor's. */

@@ -26,14 +26,22 @@ public sealed interface OrderEvent extends Event {
      * @param hold        how long units are held for this order
      * @param mailbox     of a guest's order: by which who reads the mail of {@code email} finds it
      * @param offers      the price and freight of what is a vendor's when checkout began
+     * @param affiliate   who is named as having sent the buyer, with the share as it stood then
      */
     record Opened(String orderId, String fingerprint, String principal, String cartId, long cartVersion, Personal<String> email,
             Personal<ShippingAddress> shippingAddress, PaymentMethod payment, Map<String, Money> quotes, Duration hold, Instant at, Optional<String> mailbox,
-            List<VendorQuote> offers) implements OrderEvent {
+            List<VendorQuote> offers, Optional<AffiliateTerms> affiliate) implements OrderEvent {
         public Opened {
             quotes = Map.copyOf(quotes);
             if (mailbox == null) mailbox = Optional.empty();
             offers = offers == null ? List.of() : List.copyOf(offers);
+            if (affiliate == null) affiliate = Optional.empty();
+        }
+
+        /** Of a buyer whom no affiliate has sent. */
+        public Opened(String orderId, String fingerprint, String principal, String cartId, long cartVersion, Personal<String> email, Personal<ShippingAddress> shippingAddress, PaymentMethod payment,
+                Map<String, Money> quotes, Duration hold, Instant at, Optional<String> mailbox, List<VendorQuote> offers) {
+            this(orderId, fingerprint, principal, cartId, cartVersion, email, shippingAddress, payment, quotes, hold, at, mailbox, offers, Optional.empty());
         }
 
         /** Of a cart in which nothing is a vendor's. */
@@ -124,12 +132,20 @@ public sealed interface OrderEvent extends Event {
     /**
      * Sold: the units have left the stock, the claims are paid and the cart is closed. Carries all that readers of sales need.
      *
-     * @param mailbox as in {@link Opened}
+     * @param mailbox   as in {@link Opened}
+     * @param affiliate what of it is an affiliate's
      */
-    record Confirmed(String principal, String number, Personal<String> email, List<OrderLine> lines, OrderTotals totals, Instant placedAt, Instant at, Optional<String> mailbox) implements OrderEvent {
+    record Confirmed(String principal, String number, Personal<String> email, List<OrderLine> lines, OrderTotals totals, Instant placedAt, Instant at, Optional<String> mailbox, Optional<AffiliateShare> affiliate)
+            implements OrderEvent {
         public Confirmed {
             lines = List.copyOf(lines);
             if (mailbox == null) mailbox = Optional.empty();
+            if (affiliate == null) affiliate = Optional.empty();
+        }
+
+        /** Of a buyer whom no affiliate has sent. */
+        public Confirmed(String principal, String number, Personal<String> email, List<OrderLine> lines, OrderTotals totals, Instant placedAt, Instant at, Optional<String> mailbox) {
+            this(principal, number, email, lines, totals, placedAt, at, mailbox, Optional.empty());
         }
 
         /** One that nobody finds by its address. */
@@ -171,19 +187,36 @@ public sealed interface OrderEvent extends Event {
      * @param lines       the units, and what is given back for them
      * @param amount      the sum of the lines
      * @param restock     whether the units return to the stock
+     * @param affiliate   what an affiliate had of it and has no more
      */
-    record RefundRequested(String refundId, String fingerprint, List<OrderRefund.Line> lines, Money amount, boolean restock, Optional<String> reason, Instant at)
+    record RefundRequested(String refundId, String fingerprint, List<OrderRefund.Line> lines, Money amount, boolean restock, Optional<String> reason, Instant at, Optional<AffiliateShare> affiliate)
             implements OrderEvent {
         public RefundRequested {
             lines = List.copyOf(lines);
             if (reason == null) reason = Optional.empty();
+            if (affiliate == null) affiliate = Optional.empty();
+        }
+
+        /** Of a sale of which no affiliate had anything. */
+        public RefundRequested(String refundId, String fingerprint, List<OrderRefund.Line> lines, Money amount, boolean restock, Optional<String> reason, Instant at) {
+            this(refundId, fingerprint, lines, amount, restock, reason, at, Optional.empty());
         }
     }
 
-    /** The money of that part went back, and its units are in the stock again if they were to return. Carries all that readers of sales need. */
-    record Refunded(String refundId, List<OrderRefund.Line> lines, Money amount, boolean restocked, Instant at) implements OrderEvent {
+    /**
+     * The money of that part went back, and its units are in the stock again if they were to return. Carries all that readers of sales need.
+     *
+     * @param affiliate as in {@link RefundRequested}
+     */
+    record Refunded(String refundId, List<OrderRefund.Line> lines, Money amount, boolean restocked, Instant at, Optional<AffiliateShare> affiliate) implements OrderEvent {
         public Refunded {
             lines = List.copyOf(lines);
+            if (affiliate == null) affiliate = Optional.empty();
+        }
+
+        /** Of a sale of which no affiliate had anything. */
+        public Refunded(String refundId, List<OrderRefund.Line> lines, Money amount, boolean restocked, Instant at) {
+            this(refundId, lines, amount, restocked, at, Optional.empty());
         }
     }
 

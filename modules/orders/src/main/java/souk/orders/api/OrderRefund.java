@@ -12,8 +12,14 @@ import souk.kernel.Money;
  * @param restock     whether the units return to the stock
  * @param requestedAt when it was decided, by the order's partition
  * @param at          when it was done: the money given back, the units in the stock; empty while it is under way
+ * @param affiliate   what an affiliate had of it and has no more
  */
-public record OrderRefund(String id, List<Line> lines, Money amount, boolean restock, Optional<String> reason, Instant requestedAt, Optional<Instant> at) {
+public record OrderRefund(String id, List<Line> lines, Money amount, boolean restock, Optional<String> reason, Instant requestedAt, Optional<Instant> at, Optional<AffiliateShare> affiliate) {
+    /** Of a sale of which no affiliate had anything. */
+    public OrderRefund(String id, List<Line> lines, Money amount, boolean restock, Optional<String> reason, Instant requestedAt, Optional<Instant> at) {
+        this(id, lines, amount, restock, reason, requestedAt, at, Optional.empty());
+    }
+
     /**
      * Some units of a SKU, and what is given back for them.
      *
@@ -46,5 +52,6 @@ public record OrderRefund(String id, List<Line> lines, Money amount, boolean res
         lines = List.copyOf(lines);
         if (reason == null) reason = Optional.empty();
         if (at == null) at = Optional.empty();
+        if (affiliate == null) affiliate = Optional.empty();
     }
 }

@@ -23,10 +23,17 @@ import souk.kernel.Personal;
  * @param owner       whose it is: an account's id, or that of a guest's session
  * @param takenOverAt when a guest's order became an account's
  * @param corrected   what the shop keeps of lines otherwise than when they were sold; of a line that was corrected twice both
+ * @param affiliate   from placement on: what of the whole sale is an affiliate's; what came back of it is in the refunds
  */
 public record OrderView(String id, long version, OrderStatus status, Optional<String> number, Personal<String> email, Personal<ShippingAddress> shippingAddress,
         List<OrderLine> lines, Optional<OrderTotals> totals, Optional<Instant> placedAt, Optional<Instant> cancelledAt, List<OrderRefund> refunds,
-        Optional<Money> refunded, Optional<String> refusal, Optional<CartContents> newPrices, Optional<String> owner, Optional<Instant> takenOverAt, List<CommissionCorrection.Line> corrected) {
+        Optional<Money> refunded, Optional<String> refusal, Optional<CartContents> newPrices, Optional<String> owner, Optional<Instant> takenOverAt, List<CommissionCorrection.Line> corrected, Optional<AffiliateShare> affiliate) {
+    /** Of a buyer whom no affiliate has sent. */
+    public OrderView(String id, long version, OrderStatus status, Optional<String> number, Personal<String> email, Personal<ShippingAddress> shippingAddress, List<OrderLine> lines, Optional<OrderTotals> totals, Optional<Instant> placedAt,
+            Optional<Instant> cancelledAt, List<OrderRefund> refunds, Optional<Money> refunded, Optional<String> refusal, Optional<CartContents> newPrices, Optional<String> owner, Optional<Instant> takenOverAt, List<CommissionCorrection.Line> corrected) {
+        this(id, version, status, number, email, shippingAddress, lines, totals, placedAt, cancelledAt, refunds, refunded, refusal, newPrices, owner, takenOverAt, corrected, Optional.empty());
+    }
+
     /** One that nobody has corrected. */
     public OrderView(String id, long version, OrderStatus status, Optional<String> number, Personal<String> email, Personal<ShippingAddress> shippingAddress, List<OrderLine> lines, Optional<OrderTotals> totals, Optional<Instant> placedAt,
             Optional<Instant> cancelledAt, List<OrderRefund> refunds, Optional<Money> refunded, Optional<String> refusal, Optional<CartContents> newPrices, Optional<String> owner, Optional<Instant> takenOverAt) {
@@ -40,5 +47,6 @@ public record OrderView(String id, long version, OrderStatus status, Optional<St
         if (refunded == null) refunded = Optional.empty();
         if (owner == null) owner = Optional.empty();
         if (takenOverAt == null) takenOverAt = Optional.empty();
+        if (affiliate == null) affiliate = Optional.empty();
     }
 }

@@ -1,0 +1,2 @@
+/** Those who send buyers, and have a share of what they buy. */
+package souk.orders.affiliates;
