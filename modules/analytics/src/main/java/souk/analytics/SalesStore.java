@@ -125,7 +125,7 @@ final class SalesStore extends TableStore<Sale> {
         return Math.floorDiv(day, STRETCH);
     }
 
-    private static int shelf(String sku) {
+    static int shelf(String sku) {
         return Math.floorMod(sku.hashCode(), SHELVES);
     }
 
