@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import souk.analytics.Analytics;
 import souk.audit.AuditLog;
 import souk.cart.Carts;
 import souk.catalog.Catalog;
@@ -40,7 +41,8 @@ public final class Souk {
             Orders.capability(MailProof::of, Carts::checkouts, Vendors::offers, Vendors::commissions, Vendors::vendorOrders),
             Ledger.capability(pasts(), AuditLog::actors),
             Vendors.capability(Customers::accounts, Orders::takenOver),
-            Search.capability());
+            Search.capability(),
+            Analytics.capability());
 
     /** Of all by which something is booked that was not done in one go. */
     private static Map<String, Function<Node, History<?, ?>>> pasts() {

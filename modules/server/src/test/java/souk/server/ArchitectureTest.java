@@ -28,7 +28,7 @@ import souk.kernel.Event;
 class ArchitectureTest {
     /** Capabilities by ring: a higher ring may know a lower one's api, never the other way round. */
     private static final Map<String, Integer> RINGS = Map.ofEntries(Map.entry("audit", 1), Map.entry("customers", 1), Map.entry("catalog", 1), Map.entry("pricing", 1), Map.entry("inventory", 1), Map.entry("flashsale", 1),
-            Map.entry("cart", 1), Map.entry("payments", 1), Map.entry("orders", 2), Map.entry("ledger", 2), Map.entry("vendors", 2), Map.entry("search", 3));
+            Map.entry("cart", 1), Map.entry("payments", 1), Map.entry("orders", 2), Map.entry("ledger", 2), Map.entry("vendors", 2), Map.entry("search", 3), Map.entry("analytics", 3));
 
     private static final JavaClasses CLASSES = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("/test-classes/")).importPackages("souk");

@@ -62,6 +62,7 @@ class PersonalDataTest {
             Map.entry("CartEvent.AddedLine.name", "a product's"),
             Map.entry("Change.name", "a product's"),
             Map.entry("Lines.Item.name", "a product's"),
+            Map.entry("Sold.Line.name", "a product's"),
             Map.entry("OrderLine.name", "a product's"),
             Map.entry("ProductContent.name", "a product's"),
             Map.entry("ProductSummary.name", "a product's"),
@@ -143,6 +144,7 @@ class PersonalDataTest {
             Map.entry("vendors.payout-run-list", NOBODYS), Map.entry("vendors.payout-settings", THE_SHOPS),
             Map.entry("orders.fraud-rules", THE_SHOPS + ", and digests of whom they are about; telling them would tell how to get round them"),
             Map.entry("orders.velocity", "ids and amounts of orders, which are told, under digests of what a rule against fraud counts"),
+            Map.entry("analytics.sales", "things and amounts by the ids of orders, which are told"),
             Map.entry("search.tuning", THE_SHOPS), Map.entry("search.products", NOBODYS), Map.entry("search.stock", NOBODYS)));
 
     private final Map<String, Set<String>> locked = new TreeMap<>();

@@ -1,6 +1,7 @@
 package souk.platform.reading;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigUtil;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
  * @param batchEvents     after how many events a batch ends, with the segment that reaches it
  * @param batchSegments   how many segments are read from the log at once
  * @param pace            the least time between two batches of one reader that is at the end
+ * @param paces           the same for single views, by name
  * @param skipped         after how many segments without anything for it a reader's offset is moved on all the same
  * @param selfCheck       how often the log's head is asked for without being told
  * @param saveOffsetEvery how often an offset is saved while it moves
@@ -23,16 +25,22 @@ import java.util.stream.Collectors;
  * @param maxBackoff      the longest pause between two tries
  * @param quarantineLimit how many rows of a view and log may be in quarantine before the view itself counts as broken and stops
  */
-public record ReadingSettings(long recentBytes, int batchEvents, int batchSegments, Duration pace, int skipped, Duration selfCheck, Duration saveOffsetEvery,
+public record ReadingSettings(long recentBytes, int batchEvents, int batchSegments, Duration pace, Map<String, Duration> paces, int skipped, Duration selfCheck, Duration saveOffsetEvery,
         int parallelism, int rowCache, Map<String, Integer> rowCaches, Duration batchTimeout, Duration minBackoff, Duration maxBackoff, int quarantineLimit) {
 
     /** @param config the whole configuration */
     public static ReadingSettings of(Config config) {
         Config own = config.getConfig("souk.reading");
         return new ReadingSettings(own.getBytes("recent-bytes"), own.getInt("batch-events"), own.getInt("batch-segments"), own.getDuration("pace"),
+                own.getObject("paces").keySet().stream().collect(Collectors.toUnmodifiableMap(view -> view, view -> own.getDuration("paces." + ConfigUtil.quoteString(view)))),
                 own.getInt("skipped"), own.getDuration("self-check"), own.getDuration("save-offset-every"), own.getInt("parallelism"), own.getInt("row-cache"),
                 own.getObject("row-caches").entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, each -> ((Number) each.getValue().unwrapped()).intValue())),
                 own.getDuration("batch-timeout"), own.getDuration("min-backoff"), own.getDuration("max-backoff"), own.getInt("quarantine-limit"));
+    }
+
+    /** The least time between two batches of this view's readers that are at the end. */
+    Duration pace(String view) {
+        return paces.getOrDefault(view, pace);
     }
 
     /** How many recent rows this view keeps in memory, per log. */

@@ -1,0 +1,19 @@
+package souk.analytics;
+
+import com.typesafe.config.Config;
+import java.time.ZoneId;
+import java.util.Currency;
+
+/**
+ * The settings below {@code souk.analytics}.
+ *
+ * @param zone         of the store's hours and days
+ * @param baseCurrency of figures when nobody says in which
+ */
+record AnalyticsSettings(ZoneId zone, Currency baseCurrency) {
+    /** @throws RuntimeException when there is no such zone or currency, so that the node does not start */
+    static AnalyticsSettings of(Config config) {
+        var own = config.getConfig("souk.analytics");
+        return new AnalyticsSettings(ZoneId.of(own.getString("zone")), Currency.getInstance(own.getString("base-currency")));
+    }
+}

@@ -1,0 +1,58 @@
+package souk.analytics;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import souk.platform.Node;
+import souk.platform.http.Access;
+import souk.platform.http.Answer;
+import souk.platform.http.Call;
+import souk.platform.http.Endpoint;
+import souk.platform.http.Query;
+import souk.platform.reading.Served;
+
+/** What the shop sold, hour by hour or month by month. */
+final class SalesRoutes {
+    static final Access WHO = Access.staff("analytics", "finance");
+
+    /**
+     * What was sold in a window.
+     *
+     * @param zone            whose days these are
+     * @param currency        of all amounts
+     * @param buckets         the earliest first, without those in which nothing happened
+     * @param totals          of the whole window, with which it begins
+     * @param otherCurrencies in which something else was sold or given back then: it is in none of these figures
+     */
+    record SalesReport(String zone, String currency, Instant from, Instant to, List<Takings> buckets, Takings totals, List<String> otherCurrencies) {}
+
+    private final AnalyticsSettings settings;
+    private final Served<SalesStore> sales;
+
+    private SalesRoutes(Node node) {
+        settings = AnalyticsSettings.of(node.config());
+        sales = Served.of(node, Sale.VIEW, SalesStore::new);
+    }
+
+    static List<Endpoint> of(Node node) {
+        var routes = new SalesRoutes(node);
+        return List.of(Endpoint.get("/v1/analytics/sales").summary("What was sold and given back, by hours, days, weeks or months of the store").roles(WHO)
+                .query(Query.time("from").always(), Query.time("to").always(), Query.oneOf("bucket", "hour", "day", "week", "month").always(), Query.currency("currency")).answers(200, SalesReport.class).handle(routes::sales));
+    }
+
+    private CompletionStage<Answer> sales(Call<Void> call) {
+        var window = new Window(call.time("from").orElseThrow(), call.time("to").orElseThrow());
+        var bucket = Bucket.valueOf(call.query("bucket").orElseThrow().toUpperCase(Locale.ROOT));
+        var fault = window.fault(settings.zone(), bucket == Bucket.HOUR ? Window.LONGEST_BY_HOUR : Window.LONGEST);
+        if (fault.isPresent()) return CompletableFuture.completedFuture(Answer.badRequest(List.of(fault.get())));
+        var figures = new SalesFigures(bucket, settings.zone(), call.currency("currency").orElse(settings.baseCurrency()));
+        return sales.ask(store -> store.each(window, figures::add).thenApply(all -> Answer.ok(report(window, figures))));
+    }
+
+    private SalesReport report(Window window, SalesFigures figures) {
+        var totals = figures.totals(window.from());
+        return new SalesReport(settings.zone().getId(), totals.gross().currency().getCurrencyCode(), window.from(), window.to(), figures.buckets(), totals, figures.otherCurrencies());
+    }
+}
