@@ -53,34 +53,35 @@ class AccountsClusterTest {
 
             try (var second = shop.another()) {
                 limitsAndBlocksHoldOnBoth(shop, second);
-                var there = HttpSpec.at(second.url().toString());
+                var there = HttpSpec.at(second.url().toString()).insisting();
+                var here = shop.nobody().insisting();
                 oneSessionForManyAtOnce(shop, eve, there);
                 var session = there.logIn("ann@shop.example", PASSWORD);
                 await("both nodes know the session").atMost(A_WHILE).until(() -> session.get("/v1/me").status() == 200 && shop.nobody().withToken(ended).get("/v1/me").status() == 401);
                 there.withToken(ended).get("/v1/me").refuses(401, "unauthenticated");
-                var token = shop.nobody().post("/v1/sessions", credentials("ann@shop.example", PASSWORD)).answers(201).text("token");
-                shop.nobody().withToken(token).get("/v1/me").answers(200);
+                var token = here.session(credentials("ann@shop.example", PASSWORD)).text("token");
+                here.withToken(token).get("/v1/me").answers(200);
                 there.withToken(token).get("/v1/me").answers(200);
                 session.delete("/v1/me/sessions").answers(204);
                 long answered = System.nanoTime();
                 await("the other node refuses its token").pollInterval(Duration.ofMillis(5)).atMost(A_WHILE).until(() -> shop.nobody().withToken(token).get("/v1/me").status() == 401);
                 System.out.println("a session ended on one node was refused by the other after " + (System.nanoTime() - answered) / 1_000_000 + " ms");
-                roleIsLostOnBoth(shop, there);
+                roleIsLostOnBoth(here, there);
                 await("and the one where it was asked for").pollInterval(Duration.ofMillis(5)).atMost(A_WHILE).until(() -> there.withToken(token).get("/v1/me").status() == 401);
             }
         }
     }
 
-    private static void roleIsLostOnBoth(AccountShop shop, HttpSpec there) {
+    private static void roleIsLostOnBoth(HttpSpec here, HttpSpec there) {
         var admin = there.logIn("admin@souk.local", TestShop.ADMIN_PASSWORD);
         admin.put("/v1/admin/staff/bob@shop.example", "{'roles':['security']}").answers(201);
-        var token = shop.nobody().post("/v1/sessions", credentials("bob@shop.example", PASSWORD)).answers(201).has("kind", "staff").text("token");
-        shop.nobody().withToken(token).get("/v1/admin/staff/bob@shop.example").answers(200);
+        var token = here.session(credentials("bob@shop.example", PASSWORD)).has("kind", "staff").text("token");
+        here.withToken(token).get("/v1/admin/staff/bob@shop.example").answers(200);
         there.withToken(token).get("/v1/admin/staff/bob@shop.example").answers(200);
         admin.put("/v1/admin/staff/bob@shop.example", "{'roles':[]}").answers(200);
         long answered = System.nanoTime();
         await("both nodes refuse who was staff").pollInterval(Duration.ofMillis(5)).atMost(A_WHILE).until(() ->
-                shop.nobody().withToken(token).get("/v1/admin/staff/bob@shop.example").status() == 401 && there.withToken(token).get("/v1/admin/staff/bob@shop.example").status() == 401);
+                here.withToken(token).get("/v1/admin/staff/bob@shop.example").status() == 401 && there.withToken(token).get("/v1/admin/staff/bob@shop.example").status() == 401);
         System.out.println("a role that was taken away on one node was gone on both after " + (System.nanoTime() - answered) / 1_000_000 + " ms");
     }
 

@@ -158,7 +158,8 @@ public final class CassandraServer extends LocalServer {
             "commitlog_access", directly(data) ? "direct" : "legacy"));
 
         String classPath = classPath();
-        List<String> command = new ArrayList<>(List.of(Child.java()));
+        List<String> command = new ArrayList<>(Child.unhurried(config.shortLived()));
+        command.add(Child.java());
         DataDir.read("cassandra.options").lines().filter(line -> !line.isBlank()).forEach(command::add);
         command.addAll(Child.tuning(config.shortLived()));
         if (!config.startsAgain()) {

@@ -38,8 +38,7 @@ class CommissionCorrectionKillsTest {
         try (var shop = RealShop.start(folder, DevServices.shared().cassandra(), DevServices.shared().elasticsearch(), 1)) {
             var market = shop.market(0).patient(Duration.ofSeconds(10));
             String email = Market.unique("seller") + "@shop.example";
-            String vendor = market.shopper().http().post("/v1/vendors/applications", "{'name':'Teas','email':'" + email + "','password':'" + Accounts.PASSWORD + "','payoutAccount':'acct-1'}").answers(201).text("vendorId");
-            market.staff.post("/v1/admin/vendors/" + vendor + "/approve").answers(200);
+            String vendor = market.vendor(email);
             String rule = Market.unique("rule");
             market.staff.put("/v1/admin/commission-rules/" + rule, "{'vendorId':'" + vendor + "','basisPoints':1250,'from':'2020-01-01T00:00:00Z'}").answers(201);
             String token = Rush.insist(() -> market.nobody.post("/v1/sessions", "{'email':'" + email + "','password':'" + Accounts.PASSWORD + "'}"), 401, 403).answers(201).text("token");
@@ -49,7 +48,7 @@ class CommissionCorrectionKillsTest {
             Together.each(ORDERS, 8, i -> {
                 var shopper = market.shopper();
                 String cart = shopper.cart();
-                Rush.insist(() -> shopper.http().post("/v1/carts/" + cart + "/lines", "{'sku':'" + sku + "','quantity':1,'vendorId':'" + vendor + "'}")).answers(200);
+                Rush.insist(() -> shopper.http().withKey("line").post("/v1/carts/" + cart + "/lines", "{'sku':'" + sku + "','quantity':1,'vendorId':'" + vendor + "'}")).answers(200);
                 return shopper.buys(cart, "buy", "approve").answers(201).text("id");
             });
             String wanted = "{'ruleId':'" + rule + "','from':'" + from + "','to':'" + now() + "','basisPoints':1000}";

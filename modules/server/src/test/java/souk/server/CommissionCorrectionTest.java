@@ -46,8 +46,7 @@ class CommissionCorrectionTest {
 
     private Vendor vendor() {
         String email = Market.unique("seller") + "@shop.example";
-        String id = market.shopper().http().post("/v1/vendors/applications", "{'name':'Teas','email':'" + email + "','password':'" + Accounts.PASSWORD + "','payoutAccount':'acct-1'}").answers(201).text("vendorId");
-        market.staff.post("/v1/admin/vendors/" + id + "/approve").answers(200);
+        String id = market.vendor(email);
         String rule = Market.unique("rule");
         market.staff.put("/v1/admin/commission-rules/" + rule, "{'vendorId':'" + id + "','basisPoints':1250,'fixed':{'amount':30,'currency':'GBP'},'from':'2020-01-01T00:00:00Z'}").answers(201);
         return new Vendor(id, market.nobody.withToken(accounts.session(email, "vendor")), rule);
@@ -62,7 +61,7 @@ class CommissionCorrectionTest {
     private String buys(Vendor vendor, String sku) {
         var shopper = market.shopper();
         String cart = shopper.cart();
-        Rush.insist(() -> shopper.http().post("/v1/carts/" + cart + "/lines", "{'sku':'" + sku + "','quantity':3,'vendorId':'" + vendor.id + "'}")).answers(200);
+        Rush.insist(() -> shopper.http().withKey("line").post("/v1/carts/" + cart + "/lines", "{'sku':'" + sku + "','quantity':3,'vendorId':'" + vendor.id + "'}")).answers(200);
         return shopper.buys(cart, "buy", "approve").answers(201).text("id");
     }
 

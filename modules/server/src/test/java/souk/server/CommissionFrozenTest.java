@@ -28,8 +28,7 @@ class CommissionFrozenTest {
     @BeforeEach
     void aVendorSells() {
         String email = Market.unique("vendor") + "@shop.example";
-        vendor = market.shopper().http().post("/v1/vendors/applications", "{'name':'Teas','email':'" + email + "','password':'" + Accounts.PASSWORD + "','payoutAccount':'acct-1'}").answers(201).text("vendorId");
-        market.staff.post("/v1/admin/vendors/" + vendor + "/approve").answers(200);
+        vendor = market.vendor(email);
         seller = market.nobody.withToken(accounts.session(email, "vendor"));
         rule = RULES + Market.unique("rule");
     }

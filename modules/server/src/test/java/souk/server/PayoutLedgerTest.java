@@ -25,8 +25,7 @@ class PayoutLedgerTest {
     @Test
     void aPayoutIsBookedOnceAndToldBackToWhoAskedForIt() {
         String email = Market.unique("seller") + "@shop.example";
-        String vendor = market.shopper().http().post("/v1/vendors/applications", "{'name':'Teas','email':'" + email + "','password':'" + Accounts.PASSWORD + "','payoutAccount':'acct-1'}").answers(201).text("vendorId");
-        market.staff.post("/v1/admin/vendors/" + vendor + "/approve").answers(200);
+        String vendor = market.vendor(email);
         var ann = market.nobody.withToken(accounts.session(email, "vendor"));
         market.staff.put("/v1/admin/commission-rules/" + Market.unique("rule"), "{'vendorId':'" + vendor + "','basisPoints':1000,'from':'2020-01-01T00:00:00Z'}").answers(201);
         String sku = market.sells(1_000, 5);

@@ -72,7 +72,7 @@ final class RealNode implements AutoCloseable {
 
     void start() {
         var command = new ArrayList<>(before);
-        command.addAll(List.of(Child.java(), "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2", "-Xms128m", "-Xmx512m",
+        command.addAll(List.of(Child.java(), "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2", "-Xms256m", "-Xmx512m", "-XX:MetaspaceSize=128m",
                 // Starts twice as fast, and these nodes do not live long.
                 "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=128m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Dsouk.log=INFO", "-Dsouk.http.port=" + port,
                 // Many log in, and what a password costs to guess is not what is looked at.

@@ -138,8 +138,7 @@ class RolesTest {
 
     private String vendor() {
         String email = Market.unique("vendor") + "@shop.example";
-        String vendor = market.shopper().http().post("/v1/vendors/applications", "{'name':'Teas','email':'" + email + "','password':'" + Accounts.PASSWORD + "','payoutAccount':'acct-1'}").answers(201).text("vendorId");
-        market.staff.post("/v1/admin/vendors/" + vendor + "/approve").answers(200);
+        String vendor = market.vendor(email);
         return accounts.session(email, "vendor");
     }
 

@@ -71,8 +71,7 @@ class VendorOrdersTest {
 
     private Seller seller() {
         String email = Market.unique("seller") + "@shop.example";
-        String id = market.shopper().http().post("/v1/vendors/applications", "{'name':'Teas','email':'" + email + "','password':'" + Accounts.PASSWORD + "','payoutAccount':'acct-1'}").answers(201).text("vendorId");
-        market.staff.post("/v1/admin/vendors/" + id + "/approve").answers(200);
+        String id = market.vendor(email);
         return new Seller(id, market.nobody.withToken(accounts.session(email, "vendor")));
     }
 

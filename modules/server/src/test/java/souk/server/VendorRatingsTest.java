@@ -42,8 +42,7 @@ class VendorRatingsTest {
 
     private Seller seller() {
         String email = Market.unique("seller") + "@shop.example";
-        String id = market.shopper().http().post("/v1/vendors/applications", "{'name':'Teas','email':'" + email + "','password':'" + Accounts.PASSWORD + "','payoutAccount':'acct-1'}").answers(201).text("vendorId");
-        market.staff.post("/v1/admin/vendors/" + id + "/approve").answers(200);
+        String id = market.vendor(email);
         var seller = new Seller(id, market.sells(1_000, 5), market.nobody.withToken(accounts.session(email, "vendor")));
         seller.http.put("/v1/vendor/offers/" + seller.sku, "{'price':{'amount':900,'currency':'GBP'},'location':'home','onHand':9}").answers(201);
         return seller;

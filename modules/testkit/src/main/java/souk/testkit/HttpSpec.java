@@ -33,12 +33,14 @@ public final class HttpSpec {
     private final OpenApiCheck contract;
     private final Map<String, String> headers;
     private final Duration patience;
+    private final boolean insists;
 
-    private HttpSpec(URI base, OpenApiCheck contract, Map<String, String> headers, Duration patience) {
+    private HttpSpec(URI base, OpenApiCheck contract, Map<String, String> headers, Duration patience, boolean insists) {
         this.base = base;
         this.contract = contract;
         this.headers = headers;
         this.patience = patience;
+        this.insists = insists;
     }
 
     /** A visitor without a token of the server at this address, which is asked for its contract. */
@@ -47,7 +49,7 @@ public final class HttpSpec {
         try {
             var answer = CLIENT.send(HttpRequest.newBuilder(uri.resolve("/openapi.json")).build(), HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 200) throw new AssertionError("/openapi.json answered " + answer.statusCode() + " " + answer.body());
-            return new HttpSpec(uri, OpenApiCheck.of(answer.body()), Map.of(), Duration.ofSeconds(30));
+            return new HttpSpec(uri, OpenApiCheck.of(answer.body()), Map.of(), Duration.ofSeconds(30), false);
         } catch (IOException e) {
             throw new UncheckedIOException("No server at " + base, e);
         } catch (InterruptedException e) {
@@ -69,12 +71,20 @@ public final class HttpSpec {
     public HttpSpec withHeader(String name, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new HttpSpec(base, contract, more, patience);
+        return new HttpSpec(base, contract, more, patience, insists);
     }
 
     /** The same visitor, who waits for an answer so long, and not 30 seconds. */
     public HttpSpec patient(Duration time) {
-        return new HttpSpec(base, contract, headers, time);
+        return new HttpSpec(base, contract, headers, time, insists);
+    }
+
+    /**
+     * The same visitor, who sends a request again each second, for a minute, while the answer is 503, as any client should: a machine that is busy for a moment may be too late, and partitions of a
+     * cluster that has just grown are on the move. For what prepares a test, and for what changes nothing or has a key.
+     */
+    public HttpSpec insisting() {
+        return new HttpSpec(base, contract, headers, patience, true);
     }
 
     /** The same visitor, sending this Idempotency-Key. */
@@ -97,17 +107,9 @@ public final class HttpSpec {
         return withToken(session("{'email':'" + email + "','password':'" + password + "'}").text("token"));
     }
 
-    /**
-     * A new session, opened with this body. For tests of something else: as any client should, it comes again when the answer is 503, since a machine that is busy for a moment may be too late;
-     * a session too many is nothing to anybody.
-     */
+    /** A new session, opened with this body, for tests of something else: asked for until there is one, as one too many is nothing to anybody. */
     public HttpSpecAnswer session(String json) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            var answer = post("/v1/sessions", json);
-            if (answer.status() != 503 || System.nanoTime() - end > 0) return answer.answers(201);
-            LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
-        }
+        return insisting().post("/v1/sessions", json).answers(201);
     }
 
     public HttpSpecAnswer get(String path) {
@@ -147,6 +149,15 @@ public final class HttpSpec {
 
     /** Any request with a body as it is. */
     public HttpSpecAnswer sendRaw(String method, String path, String body, String contentType) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            var answer = sendOnce(method, path, body, contentType);
+            if (!insists || answer.status() != 503 || System.nanoTime() - end > 0) return answer;
+            LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+        }
+    }
+
+    private HttpSpecAnswer sendOnce(String method, String path, String body, String contentType) {
         var request = HttpRequest.newBuilder(base.resolve(path)).timeout(patience).method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         headers.forEach(request::header);
         if (body != null) request.header("Content-Type", contentType);

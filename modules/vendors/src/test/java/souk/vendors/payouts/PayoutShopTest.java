@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -33,6 +34,7 @@ import souk.vendors.api.VendorOrderCommand;
 import souk.vendors.api.VendorOrderCommand.Line;
 
 /** Vendors are paid by the built-in provider, over HTTP. One test after the other: a run is of the whole shop. */
+@Order(2)
 @Execution(ExecutionMode.SAME_THREAD)
 class PayoutShopTest {
     private static final String SCHEDULE = "/v1/admin/payout-schedule";

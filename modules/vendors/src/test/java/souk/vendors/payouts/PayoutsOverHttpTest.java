@@ -21,12 +21,14 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import souk.platform.http.Principal;
 import souk.testkit.HttpSpecAnswer;
 import souk.vendors.payouts.PayoutShop.Vendor;
 
 /** A shop whose provider is asked over HTTP, and fails: whatever it answers, it is asked for each payout under one key, and what it has paid is what vendors are told. */
+@Order(1)
 class PayoutsOverHttpTest {
     private static final int NEVER = 60_000;
     private static final String PAID = "{\"state\":\"paid\",\"reference\":\"bank-1\"}";
