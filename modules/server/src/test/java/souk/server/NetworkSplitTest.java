@@ -27,8 +27,6 @@ import souk.devservices.DevServices;
 class NetworkSplitTest {
     private static final int HOSTS = 3;
     private static final int EACH = 4;
-    /** The default of souk.partition.trust. */
-    private static final Duration TRUST = Duration.ofSeconds(3);
     /** For so long the network stays broken after the first node was started again. */
     private static final Duration STILL_BROKEN = Duration.ofSeconds(25);
     private static final int UNITS = 1_000_000;
@@ -121,7 +119,7 @@ class NetworkSplitTest {
             shop.nodes.forEach(node -> Awaitility.await(node + " is ready again").atMost(Duration.ofMinutes(3)).until(node::ready));
             for (int node = 0; node < HOSTS; node++) regulars.awaitMore(node, 10);
             assertThat(founded()).as("clusters that were founded").isEqualTo(founded);
-            String old = reads.noneIsOlderThan(TRUST, broken);
+            String old = reads.noneIsOld(broken);
             try (var audit = Audit.of(shop.cassandra, shop.elasticsearch, shop.keyspace)) {
                 String agreed = regulars.wasToldTheTruth(audit, markets.get(1), Map.of(sku, UNITS));
                 System.out.println("The network broke (" + what + ") for " + seconds(broken, healed) + " s. Ended: " + launcher.ended() + (ending.isEmpty() ? "" : ", after " + seconds(broken, ended) + " s at most")

@@ -26,9 +26,9 @@ import souk.platform.reading.Reading;
  * of them go as the next batch.
  *
  * <pre>
- *   starting --log read--> fencing --own first segment durable--> idle &lt;--> writing
- *      ^                      |                                     |          |
- *      |                      +----------- log stopped -------------+----------+
+ *   starting --log read--> fencing --own first segment durable--> outlasting --trust is over--> idle &lt;--> writing
+ *      ^                      |                                        |                          |          |
+ *      |                      +---------------------- log stopped -----+--------------------------+----------+
  *      +--- after a pause --- failed &lt;------+
  *
  *   Caches made anew, in idle: starting
@@ -39,7 +39,8 @@ import souk.platform.reading.Reading;
  * <ul>
  * <li>Nothing is handed to the log before recovery is complete and a segment of this start is on it: from then on an older owner cannot append.
  * <li>Every answer, refusals too, rests on confirmed state only, and on one that is no older than {@link PartitionSettings#trust}: an owner
- * that was overtaken without noticing finds it out before it answers.
+ * that was overtaken without noticing finds it out before it answers. A new owner acknowledges nothing until that time is over: so nothing that
+ * was acknowledged is unknown to anybody who still answers.
  * <li>When the log fails, what was handed over is answered UNKNOWN_OUTCOME, never as a refusal, everything in memory is forgotten, and the
  * log is read anew after a pause.
  * <li>What a start has made (its log, what it remembers) lives in a {@link Room}; messages of an earlier start are dropped.
@@ -54,7 +55,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
     /** Stop: confirm and answer what is under way, write the pages, end. */
     public enum Stop implements PartitionMessage { NOW }
 
-    private enum State { STARTING, FENCING, IDLE, WRITING, DRAINING, FAILED }
+    private enum State { STARTING, FENCING, OUTLASTING, IDLE, WRITING, DRAINING, FAILED }
 
     private enum Tick implements PartitionMessage, NoSerializationVerificationNeeded { TICK }
 
@@ -65,6 +66,8 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
     private record HeadRead(long incarnation, long since, Proof.Moment asked, Storage.Head head, Throwable failure) implements PartitionMessage, NoSerializationVerificationNeeded {}
 
     private record ReadHead(long incarnation, long since) implements PartitionMessage, NoSerializationVerificationNeeded {}
+
+    private record Outlasted(long incarnation, Segment started) implements PartitionMessage, NoSerializationVerificationNeeded {}
 
     private record LogStopped(long incarnation) implements PartitionMessage, NoSerializationVerificationNeeded {}
 
@@ -90,6 +93,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
     private long position;
     /** The end of the log as this owner left it, and when it was last known to be still there. */
     private Storage.Head head;
+    private boolean nobodyElse;
     private final Proof proof;
     private Proof.Moment askedAt;
     private CachesInUse caches;
@@ -134,6 +138,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
                 .onMessage(Room.AgendaRead.class, read -> inRoom(read.incarnation(), () -> room.agendaRead(read)))
                 .onMessage(Log.Recovered.class, this::onRecovered)
                 .onMessage(CheckpointRead.class, this::onCheckpointRead)
+                .onMessage(Outlasted.class, this::onOutlasted)
                 .onMessage(LogStopped.class, this::onLogStopped)
                 .onMessage(Restart.class, restart -> onRestart())
                 .onMessage(Stop.class, stop -> onStop())
@@ -154,6 +159,8 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
     private Behavior<PartitionMessage> onRecovered(Log.Recovered recovered) {
         if (recovered.incarnation() != incarnation) return this;
         position = recovered.position();
+        // A new log, or one that ends where this actor has left it.
+        nobodyElse = position == 0 || head != null && head.position() == position;
         caches = new CachesInUse(setup, incarnation, recovered.caches(), this::pipe);
         long current = incarnation;
         pipe(setup.storage().checkpoint(caches.name()), (checkpoint, failure) -> new CheckpointRead(current, checkpoint, recovered.tail(), failure));
@@ -173,8 +180,23 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         return this;
     }
 
-    /** The own first segment is durable: nobody else can append. */
-    private void serve(Segment started) {
+    /**
+     * The own first segment is durable: nobody else can append, nor learn anew that the log is theirs. Who has learnt it just before may live, and answer from memory for as long as that is
+     * trusted; what is acknowledged from now on they would not know.
+     */
+    private Behavior<PartitionMessage> outlast(Segment started) {
+        if (nobodyElse || settings.trust().isZero()) return serve(started);
+        state = State.OUTLASTING;
+        timers.startSingleTimer(new Outlasted(incarnation, started), settings.trust());
+        return this;
+    }
+
+    private Behavior<PartitionMessage> onOutlasted(Outlasted over) {
+        return over.incarnation() == incarnation && state == State.OUTLASTING ? serve(over.started()) : this;
+    }
+
+    /** Nobody else tells anything of this log any more. */
+    private Behavior<PartitionMessage> serve(Segment started) {
         servingSince = System.nanoTime();
         stats.meter.recovered(servingSince - beganAt);
         state = State.IDLE;
@@ -183,6 +205,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         reading.tell(new Reading.Confirmed(started.head(), started));
         room.begin();
         while (!early.isEmpty()) room.admit(early.poll());
+        return this;
     }
 
     private Behavior<PartitionMessage> onAreYouServing(AreYouServing question) {
@@ -200,7 +223,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
 
     private Behavior<PartitionMessage> onRequest(Request request) {
         switch (state) {
-            case STARTING, FENCING -> {
+            case STARTING, FENCING, OUTLASTING -> {
                 if (early.size() < settings.queue()) early.add(request);
                 else replies.turnAway(request);
             }
@@ -251,10 +274,7 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
         // The next one first: it is written while the answers to this one go out.
         if (state == State.WRITING && !caches.outdated() && room.nextHasEvents()) handOver(room.next().orElseThrow());
         room.confirmed(batch, position);
-        if (state == State.FENCING) {
-            serve(appended.segment());
-            return this;
-        }
+        if (state == State.FENCING) return outlast(appended.segment());
         reading.tell(new Reading.Confirmed(appended.segment().head(), appended.segment()));
         if (state == State.DRAINING) return drained();
         if (underWay == null) state = State.IDLE;

@@ -18,7 +18,7 @@ import java.time.Duration;
  * @param stopFlush      how long a stopping partition may write pages
  * @param await          how long a caller is kept waiting for a process
  * @param horizon        how much of the agenda is kept in memory
- * @param trust          how long it is believed, without asking, that nobody else has taken over the log
+ * @param trust          how long it is believed, without asking, that nobody else has taken over the log; who takes over waits as long, so it is the same on all nodes
  * @param tick           how often it looks at its deadlines, pages and waiting callers
  * @param callTimeout    how long a call of a process's step may take before it is made again
  * @param minBackoff     the first pause after a failure

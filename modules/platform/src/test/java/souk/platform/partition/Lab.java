@@ -47,7 +47,7 @@ final class Lab implements AutoCloseable {
                 souk.journal { append-patience = 500 ms, recovery-event-timeout = 2 s, circuit-breaker { max-failures = 1000, call-timeout = 5 s, reset-timeout = 100 ms } }
                 souk.checkpoints.circuit-breaker { max-failures = 1000000, call-timeout = 5 s, reset-timeout = 100 ms }
                 souk.partition { queue = 60, residents = 6, flush-after = 60 ms, flush-together = 3, flush-statement = 96 KiB, load-together = 3, stop-flush = 400 ms, await = 700 ms
-                  horizon = 4 s, trust = 0 s, tick = 15 ms, call-timeout = 300 ms, min-backoff = 10 ms, max-backoff = 120 ms, segment-size = 600 }
+                  horizon = 4 s, trust = 40 ms, tick = 15 ms, call-timeout = 300 ms, min-backoff = 10 ms, max-backoff = 120 ms, segment-size = 600 }
                 """ + overrides + "\n" + journals).withFallback(ConfigFactory.parseResources("souk-partition.conf")).withFallback(ConfigFactory.defaultReference()).resolve();
         system = ActorSystem.create(Behaviors.empty(), name, config);
         settings = PartitionSettings.from(config.getConfig("souk.partition"));
