@@ -30,7 +30,7 @@ final class SalesStore extends TableStore<Sale> {
     /** So many days lie together. Stored data depends on it, so it never changes. */
     static final int STRETCH = 32;
     /** By so many rows the SKUs of a day, and of days that lie together, are divided. Stored data depends on it, so it never changes. */
-    private static final int SHELVES = 64;
+    private static final int SHELVES = 16;
     private static final String SHOP = "souk";
     private static final int READS_AT_ONCE = 16;
 

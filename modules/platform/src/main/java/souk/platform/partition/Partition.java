@@ -187,7 +187,8 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
     private Behavior<PartitionMessage> outlast(Segment started) {
         if (nobodyElse || settings.trust().isZero()) return serve(started);
         state = State.OUTLASTING;
-        timers.startSingleTimer(new Outlasted(incarnation, started), settings.trust());
+        // A little longer, as no two clocks run equally fast.
+        timers.startSingleTimer(new Outlasted(incarnation, started), settings.trust().plus(settings.trust().dividedBy(20)));
         return this;
     }
 
@@ -379,6 +380,8 @@ public final class Partition extends AbstractBehavior<PartitionMessage> {
 
     /** Forgets what this start has made. */
     private void leave() {
+        // Whoever was before this start was not outlasted, though nobody has written since.
+        if (state == State.OUTLASTING) head = null;
         release();
         incarnation++;
         getContext().stop(log);

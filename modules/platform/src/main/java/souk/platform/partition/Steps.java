@@ -193,7 +193,8 @@ final class Steps {
         run.made++;
         run.outcomes.addAll(answered.outcomes());
         if (Step.refusal(answered.outcomes()).isEmpty() && run.made < run.step.calls().size()) {
-            call(resident, run, now);
+            // The answer may have lain in the mailbox of a node that stood still: the next call, too, is only made by who owns the log.
+            act(resident, now);
             return;
         }
         Command<?> result;

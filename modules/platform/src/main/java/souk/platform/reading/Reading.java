@@ -169,7 +169,7 @@ public final class Reading extends AbstractBehavior<Reading.Message> {
         var gauge = gauge(known);
         // What passes quickly does not cost the offset's progress.
         var retry = HandlerRecoveryStrategy.retryAndFail(RETRIES, reading.settings().minBackoff());
-        var reader = start(view.view().name(), generation, view.view().type(), reading.settings().batchEvents(), gauge, reading.settings().pace(view.view().name()), retry, () -> new ViewHandler<>(log, view, generation, reading, gauge, system().executionContext()));
+        var reader = start(view.view().name(), generation, view.view().type(), reading.settings().batchEvents(view.view().name()), gauge, reading.settings().pace(view.view().name()), retry, () -> new ViewHandler<>(log, view, generation, reading, gauge, system().executionContext()));
         if (!known.equals(view.view().name())) several(known, reader, gauge);
     }
 
