@@ -1,6 +1,7 @@
 package souk.server;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -70,17 +71,21 @@ final class Crowd implements AutoCloseable {
 
     private void shop(int number) {
         var random = new Random(number);
+        String cart = "";
+        Doors.Visitor shopper = null;
         try {
-            var shopper = doors.visitor(number);
+            shopper = doors.visitor(number);
             for (int i = 0; !stop; i++) {
                 String key = "cart-" + i;
-                String cart = shopper.insist(visitor -> visitor.withKey(key), "/v1/carts", "{'currency':'GBP'}").answers(201).text("id");
+                cart = shopper.insist(visitor -> visitor.withKey(key), "/v1/carts", "{'currency':'GBP'}").answers(201).text("id");
                 boolean greedy = random.nextInt(10) == 0;
                 shopper.insist(visitor -> visitor.withKey("line"), "/v1/carts/" + cart + "/lines", Market.line(greedy ? few : plenty, 1)).answers(200);
                 String token = random.nextInt(20) == 0 ? "decline" : "approve";
                 checkout(shopper, cart, token);
             }
         } catch (Throwable failure) {
+            // Was it an old answer, or is something gone?
+            if (failure instanceof AssertionError && !cart.isEmpty()) System.out.println("From " + Instant.now() + " on, each door says of cart " + cart + ": " + shopper.looks("/v1/carts/" + cart));
             failures.add(failure);
         }
     }

@@ -61,6 +61,23 @@ final class Doors {
             token = insist(visitor -> visitor, "/v1/sessions", "{}").answers(201).text("token");
         }
 
+        /** What every door answers about this, again and again for half a minute. */
+        String looks(String path) {
+            var seen = new StringBuilder();
+            for (int i = 0; i < 30; i++) {
+                for (var each : doors) {
+                    try {
+                        seen.append(each.withToken(token).get(path).status()).append(' ');
+                    } catch (RuntimeException | AssertionError nobody) {
+                        seen.append("- ");
+                    }
+                }
+                seen.append("| ");
+                LockSupport.parkNanos(1_000_000_000L);
+            }
+            return seen.toString();
+        }
+
         /** Posts this until it has an answer. */
         HttpSpecAnswer insist(UnaryOperator<HttpSpec> how, String path, String body) {
             long began = System.nanoTime();

@@ -20,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,8 +61,9 @@ class FuzzSoakTest {
         try (var shop = RealShop.start(folder, DevServices.shared().cassandra(), DevServices.shared().elasticsearch(), 1, SETTINGS)) {
             var market = shop.market(0).patient(Doors.PATIENCE);
             long pid = shop.node().pid();
-            var fuzzing = new Fuzzing(shop.node().url(), market.nobody.contract(), visitors(market, folder.resolve("mail")), List.of(TestShop.ADMIN_PASSWORD, Customer.PASSWORD, folder.toString(), shop.keyspace), SEED, WORKERS, RATE, PAUSE);
-            for (int i = 0; i < 5; i++) fuzzing.knows("sku", market.sells(500 + i, 1_000_000));
+            var skus = IntStream.range(0, 5).mapToObj(i -> market.sells(500 + i, 1_000_000)).toList();
+            var fuzzing = new Fuzzing(shop.node().url(), market.nobody.contract(), visitors(market, folder.resolve("mail"), skus), List.of(TestShop.ADMIN_PASSWORD, Customer.PASSWORD, folder.toString(), shop.keyspace), SEED, WORKERS, RATE, PAUSE);
+            for (String sku : skus) fuzzing.knows("sku", sku);
             fuzzing.knows("sale", sale(market, ""));
             fuzzing.knows("sale", sale(market, ",'waitingRoom':{'capacity':50,'turnSeconds':60}"));
             fuzzing.knows("password", Customer.PASSWORD);
@@ -82,19 +84,46 @@ class FuzzSoakTest {
         }
     }
 
-    /** Nobody, guests, customers, a vendor, staff of each role, and the one of the configuration. */
-    private static List<Visitor> visitors(Market market, Path mails) {
+    /** Nobody, guests, customers, vendors, staff of each role, and the one of the configuration. */
+    private static List<Visitor> visitors(Market market, Path mails, List<String> skus) {
         var all = new ArrayList<Visitor>();
         all.add(new Visitor("nobody", "anonymous", "", null));
         for (int i = 0; i < 3; i++) all.add(new Visitor("guest " + i, "guest", "", () -> session(market, "{}")));
         for (int i = 0; i < 3; i++) all.add(new Visitor("customer " + i, "customer", "", session(market, mails, email -> { })));
+        for (int i = 0; i < 2; i++) all.add(new Visitor("vendor " + i, "vendor", "", selling(market, skus)));
         var tokens = Tokens.of(ConfigFactory.parseString(OpenShop.TOKEN_KEY), Clock.systemUTC());
-        all.add(new Visitor("a vendor", "vendor", "", () -> tokens.issue(new Principal("vendor-1", Principal.Kind.VENDOR), Duration.ofHours(2)).token()));
+        all.add(new Visitor("a vendor that there is not", "vendor", "", () -> tokens.issue(new Principal("vendor-1", Principal.Kind.VENDOR), Duration.ofHours(2)).token()));
         for (Role role : Role.values()) {
             all.add(new Visitor("staff for " + role.wire(), "staff", role.wire(), session(market, mails, email -> market.staff.put("/v1/admin/staff/" + email, "{'roles':['" + role.wire() + "']}"))));
         }
         all.add(new Visitor("the first of staff", "staff", Role.ADMIN.wire(), () -> session(market, "{'email':'admin@souk.local','password':'" + TestShop.ADMIN_PASSWORD + "'}")));
         return all;
+    }
+
+    /** Somebody who sells here. */
+    private record Seller(String id, String email) {
+        static Seller opens(Market market) {
+            String email = Market.unique("seller") + "@shop.example";
+            String id = market.shopper().http().post("/v1/vendors/applications", "{'name':'Teas','email':'" + email + "','password':'" + Customer.PASSWORD + "','payoutAccount':'acct-1'}").answers(201).text("vendorId");
+            market.staff.post("/v1/admin/vendors/" + id + "/approve").answers(200);
+            return new Seller(id, email);
+        }
+    }
+
+    /** New sessions of a vendor, who is let in again when staff has shown it the door meanwhile; when its account is gone, of another one. It sells what the shop sells. */
+    private static Supplier<String> selling(Market market, List<String> skus) {
+        var seller = new AtomicReference<Seller>();
+        return () -> {
+            if (seller.get() != null) {
+                market.staff.post("/v1/admin/vendors/" + seller.get().id + "/reinstate");
+                var answer = market.nobody.post("/v1/sessions", logIn(seller.get().email));
+                if (answer.status() == 201) return answer.text("token");
+            }
+            seller.set(Seller.opens(market));
+            String token = session(market, logIn(seller.get().email));
+            for (String sku : skus) market.nobody.withToken(token).put("/v1/vendor/offers/" + sku, "{'price':{'amount':450,'currency':'GBP'},'location':'home','onHand':900000}");
+            return token;
+        };
     }
 
     /** New sessions of an account, which is made what it is to be before each; when it is gone, which can happen to it here, of another one. */

@@ -13,7 +13,7 @@ final class Journeys {
     private static final String ADDRESS = "{\"name\":\"Ann\",\"line1\":\"1 High Street\",\"city\":\"Leeds\",\"postcode\":\"LS1 1AA\",\"country\":\"GB\"}";
 
     /** One request of a journey; what stands in it for ids is filled in from answers before. */
-    private record Step(String operation, String target, String json) {}
+    record Step(String operation, String target, String json) {}
 
     private final Contract contract;
     private final Known known;
@@ -32,14 +32,16 @@ final class Journeys {
     /** @param send sends and gives the answer's JSON */
     void travel(Visitor who, Function<Sent, JsonNode> send) {
         var steps = new ArrayList<>(switch (who.kind) {
-            case "anonymous", "guest" -> random.nextInt(3) == 0 ? claiming() : buying();
-            case "customer" -> switch (random.nextInt(5)) {
+            case "anonymous", "guest" -> random.nextInt(3) == 0 ? claiming() : random.nextInt(3) == 0 ? MarketJourneys.buying(PAYING.formatted("approve")) : buying();
+            case "customer" -> switch (random.nextInt(6)) {
                 case 0 -> living();
                 case 1 -> factor();
                 case 2 -> claiming();
+                case 3 -> MarketJourneys.buying(PAYING.formatted("approve"));
                 default -> buying();
             };
-            default -> staff();
+            case "vendor" -> MarketJourneys.selling(random);
+            default -> random.nextInt(3) == 0 ? MarketJourneys.staff(random) : staff();
         });
         if (random.nextInt(5) == 0) java.util.Collections.swap(steps, random.nextInt(steps.size()), random.nextInt(steps.size()));
         if (random.nextInt(5) == 0) steps.add(random.nextInt(steps.size() + 1), steps.get(random.nextInt(steps.size())));
@@ -50,8 +52,8 @@ final class Journeys {
             var step = steps.get(i);
             var operation = contract.operation(step.operation);
             if (random.nextInt(10) == 0) own = or(known.any(random, Known.thing(step.operation + "/{id}", "id"), "cart", "order"), own);
-            String target = step.target.replace("{id}", own).replace("{inner}", inner).replace("{sku}", or(known.any(random, "sku"), "made-up")).replace("{sale}", or(known.any(random, "sale", "flash-sale"), "made-up"));
-            String json = step.json == null ? null : step.json.replace("{id}", own).replace("{inner}", inner).replace("{sku}", or(known.any(random, "sku"), "made-up"));
+            String target = filled(step.target, own, inner);
+            String json = step.json == null ? null : filled(step.json, own, inner);
             if (json != null && random.nextInt(4) == 0) json = twisted(json);
             String used = operation.definition().path("parameters").findValuesAsText("name").contains("Idempotency-Key") ? random.nextInt(8) == 0 ? "again" : key + i : null;
             int times = random.nextInt(12) == 0 ? 2 : 1;
@@ -63,6 +65,14 @@ final class Journeys {
                 if (answer.path("lines").path(0).path("lineId").isTextual()) inner = answer.path("lines").path(0).path("lineId").asText();
             }
         }
+    }
+
+    private String filled(String text, String own, String inner) {
+        String all = text.replace("{id}", own).replace("{inner}", inner);
+        for (String sort : List.of("sku", "order", "vendor", "dispute", "payout")) {
+            if (all.contains("{" + sort + "}")) all = all.replace("{" + sort + "}", or(known.any(random, sort, sort + "Id"), "made-up"));
+        }
+        return all.replace("{sale}", or(known.any(random, "sale", "flash-sale"), "made-up"));
     }
 
     /** One value of it is another. */
