@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import souk.customers.account.AccountCommand;
 import souk.customers.account.EndedSessionsCommand;
 import souk.kernel.Address;
+import souk.kernel.Done;
 import souk.kernel.Outcome;
 import souk.kernel.Rejection;
 import souk.platform.Entities;
@@ -64,7 +65,16 @@ final class SessionBoard implements SessionWatch {
     /** Asks the account: what is sensitive is done seldom. */
     @Override
     public CompletionStage<Optional<Rejection>> steppedUp(Principal who) {
-        return entities.ask(AccountCommand.at(who.id()), new AccountCommand.MayDoSensitive(who.session()), Asking.DEFAULT).thenApply(outcome -> outcome.<Optional<Rejection>>fold(may -> Optional.empty(),
+        return refusal(who, new AccountCommand.MayDoSensitive(who.session()));
+    }
+
+    @Override
+    public CompletionStage<Optional<Rejection>> hasSteppedUp(Principal who) {
+        return refusal(who, new AccountCommand.HasSteppedUp(who.session()));
+    }
+
+    private CompletionStage<Optional<Rejection>> refusal(Principal who, AccountCommand<Done> asked) {
+        return entities.ask(AccountCommand.at(who.id()), asked, Asking.DEFAULT).thenApply(outcome -> outcome.<Optional<Rejection>>fold(may -> Optional.empty(),
                 refusal -> Optional.of(refusal.kind().passing() ? UNKNOWN : refusal)));
     }
 

@@ -234,7 +234,9 @@ class BadInputTest {
         vendor.post("/v1/vendor/orders/unknown/ship", "{'carrier':'a','trackingNumber':'b'}").refuses(404, "not-found");
         vendor.post("/v1/vendor/orders/unknown/refunds", "{'lines':[" + Market.line("x", 1) + "]}").refuses(404, "not-found");
         vendor.post("/v1/vendor/orders/unknown/cancel").refuses(404, "not-found");
-        vendor.patch("/v1/vendor", "{'payoutAccount':'DE89370400440532013001'}").refuses(404, "not-found");
+        vendor.patch("/v1/vendor", "{'name':'Teas'}").refuses(404, "not-found");
+        // Nobody has shown a password in a session that is none.
+        vendor.patch("/v1/vendor", "{'payoutAccount':'DE89370400440532013000'}").refuses(401, "unauthenticated");
         market.staff.get("/v1/admin/payouts/unknown").refuses(404, "not-found");
         market.staff.get("/v1/admin/vendor-orders/unknown").refuses(404, "not-found");
         vendor.get("/v1/vendor/disputes/unknown").refuses(404, "not-found");

@@ -244,6 +244,7 @@ class OthersVendorThingsTest {
             if (page.status() == 200 && page.json().path("next").isTextual()) namesNothing(one, bob.http.get(one + "&cursor=" + URLEncoder.encode(page.text("next"), StandardCharsets.UTF_8)).body());
         }
         var before = state(ann);
+        bob.http.post("/v1/sessions/step-up", "{'password':'" + Accounts.PASSWORD + "'}").answers(200);
         bob.http.patch("/v1/vendor", "{'name':'" + Market.unique("Pots") + "','payoutAccount':'acct-2'}").answers(200).has("id", bob.id);
         assertThat(state(ann)).isEqualTo(before);
         assertThat(failures).isEmpty();

@@ -37,6 +37,7 @@ class PersonalDataTest {
     private static final Map<String, String> LOCKED = Map.ofEntries(
             Map.entry("email", "e-mail address"),
             Map.entry("to", "e-mail address of a letter that is to be sent"),
+            Map.entry("others", "e-mail address of a letter that is to be sent"),
             Map.entry("shippingAddress", "name, street, city, postcode, country"),
             Map.entry("name", "name"),
             Map.entry("company", "e-mail address, tax id and legal address of a vendor"),

@@ -197,6 +197,6 @@ final class ApplicationRoutes {
     }
 
     private CompletionStage<Answer> look(Call<Void> call) {
-        return call.reply(node.entities().ask(VendorCommand.at(call.path("id")), new VendorCommand.LookAtOwn(call.owner()), call.asking()), view -> Answer.ok(OneVendor.of(view, node.persons())).etag(view.version()));
+        return call.reply(node.entities().ask(VendorCommand.at(call.path("id")), new VendorCommand.LookAtOwn(call.owner()), call.asking()), view -> Answer.ok(OneVendor.of(view, node.persons())).etag(view.details()));
     }
 }

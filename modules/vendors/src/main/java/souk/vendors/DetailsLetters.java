@@ -4,11 +4,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import souk.kernel.Done;
 import souk.kernel.Outcome;
 import souk.platform.Node;
@@ -53,14 +56,22 @@ final class DetailsLetters implements Provider {
     @Override
     public CompletionStage<Outcome<Done>> call(Object request) {
         var asked = (DetailsLetter) request;
-        var to = persons.open(asked.to(), String.class);
-        if (to.isEmpty() || asked.at().plus(NEWS).isBefore(clock.instant())) return CompletableFuture.completedFuture(Outcome.accepted(Done.DONE));
-        return post.send(write(asked, to.get())).thenApply(fate -> Outcome.accepted(Done.DONE));
+        if (asked.at().plus(NEWS).isBefore(clock.instant())) return CompletableFuture.completedFuture(Outcome.accepted(Done.DONE));
+        var letters = letters(asked, Stream.concat(Stream.of(asked.to()), asked.others().stream()).flatMap(to -> persons.open(to, String.class).stream()).toList());
+        return CompletableFuture.allOf(letters.stream().map(letter -> post.send(letter).toCompletableFuture()).toArray(CompletableFuture[]::new)).thenApply(all -> Outcome.accepted(Done.DONE));
     }
 
-    static Letter write(DetailsLetter asked, String to) {
+    /** One to each address, whoever wrote it how; each with an id of its own, the same when all are sent again. */
+    static List<Letter> letters(DetailsLetter asked, List<String> all) {
+        var addresses = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+        var letters = new ArrayList<Letter>();
+        for (String to : all) if (addresses.put(to, to) == null) letters.add(write(asked, letters.isEmpty() ? asked.id() : asked.id() + "-" + letters.size(), to));
+        return letters;
+    }
+
+    private static Letter write(DetailsLetter asked, String id, String to) {
         var texts = ResourceBundle.getBundle("souk.vendors.letters", Locale.forLanguageTag(asked.language()), AS_NAMED);
         String kind = asked.account() ? "account" : "details";
-        return new Letter(asked.id(), to, texts.getString(kind + ".subject"), texts.getString(kind + ".text").replace("{time}", TIME.format(asked.at())));
+        return new Letter(id, to, texts.getString(kind + ".subject"), texts.getString(kind + ".text").replace("{time}", TIME.format(asked.at())));
     }
 }

@@ -45,9 +45,12 @@ import souk.vendors.api.VendorView.Verdict;
  * @param ending    the number of the suspension that is not in force everywhere yet; 0: none
  * @param tier      which staff has put it in; null: none
  * @param letters   about changes of its details, that are not sent yet
+ * @param details   the version of what its people see of it: what is kept for its own sake counts in the other one alone
+ * @param replaced  to which the shop wrote of late, and does no more
  */
 record Vendor(String id, long version, VendorStatus status, Applicant applicant, String name, Personal<Company> company, Personal<PayoutAccount> payoutAccount, List<Document> documents,
-        PersistentMap<String, Member> members, Instant appliedAt, Verdict verdict, Approving approving, Obstacle obstacle, long ending, String tier, List<DetailsLetter> letters) {
+        PersistentMap<String, Member> members, Instant appliedAt, Verdict verdict, Approving approving, Obstacle obstacle, long ending, String tier, List<DetailsLetter> letters,
+        long details, List<FormerAddress> replaced) {
     /** @param number which approval this is */
     record Approving(long number, String by) {}
 
@@ -56,7 +59,7 @@ record Vendor(String id, long version, VendorStatus status, Applicant applicant,
         enum Stage { INVITED, JOINED, LEAVING }
     }
 
-    static final Vendor NONE = new Vendor(null, 0, null, null, "", null, null, List.of(), PersistentMap.empty(), Instant.EPOCH, null, null, null, 0, null, List.of());
+    static final Vendor NONE = new Vendor(null, 0, null, null, "", null, null, List.of(), PersistentMap.empty(), Instant.EPOCH, null, null, null, 0, null, List.of(), 0, List.of());
     private static final Rejection UNKNOWN = Rejection.notFound("vendor");
     private static final Rejection OWNER_ONLY = new Rejection(Kind.DENIED, "owner-only", "This is for the vendor's owner.");
 
@@ -72,6 +75,7 @@ record Vendor(String id, long version, VendorStatus status, Applicant applicant,
             .await("suspend", VendorCommand.Suspend.class, VendorView.class, Vendor::suspend, vendor -> vendor.ending == 0 ? Optional.of(Outcome.accepted(vendor.view())) : Optional.empty(), Vendor::view)
             .decide("reinstate", VendorCommand.Reinstate.class, VendorView.class, Vendor::reinstate)
             .decide("set-tier", VendorCommand.SetTier.class, VendorView.class, Vendor::setTier)
+            .answer("may-change", VendorCommand.MayChange.class, Done.class, (vendor, ask, now) -> vendor.mayChange(ask.accountId()).<Outcome<Done>>map(Outcome::refused).orElseGet(() -> Outcome.accepted(Done.DONE)))
             .decide("change-details", VendorCommand.ChangeDetails.class, VendorView.class, VendorDetails::change)
             .decide("letter-sent", VendorCommand.LetterSent.class, Done.class, VendorDetails::letterSent)
             .answer("look-at-tier", VendorCommand.LookAtTier.class, VendorCommand.Tier.class, (vendor, look, now) -> vendor.known(() -> new VendorCommand.Tier(Optional.ofNullable(vendor.tier))))
@@ -83,7 +87,7 @@ record Vendor(String id, long version, VendorStatus status, Applicant applicant,
             .decide("sessions-ended", VendorCommand.SessionsEnded.class, Done.class, (vendor, told, now) -> vendor.ending != 0 && vendor.ending == told.suspension() ? accept(after -> Done.DONE, new VendorEvent.SuspensionInForce(now)) : accept(after -> Done.DONE))
             .decide("member-answered", VendorCommand.MemberAnswered.class, Done.class, Vendor::memberAnswered)
             .decide("member-gone", VendorCommand.MemberGone.class, Done.class, Vendor::memberGone)
-            .apply(VendorEvent.Applied.class, "vendors.vendor-applied", counted((vendor, event) -> new Vendor(event.vendorId(), 0, VendorStatus.PENDING, event.applicant(), event.name(), event.company(), event.payoutAccount(), event.documents(), PersistentMap.empty(), event.at(), null, null, null, 0, null, List.of())))
+            .apply(VendorEvent.Applied.class, "vendors.vendor-applied", counted((vendor, event) -> new Vendor(event.vendorId(), 0, VendorStatus.PENDING, event.applicant(), event.name(), event.company(), event.payoutAccount(), event.documents(), PersistentMap.empty(), event.at(), null, null, null, 0, null, List.of(), 1, List.of())))
             .apply(VendorEvent.ReviewStarted.class, "vendors.vendor-review-started", counted((vendor, event) -> vendor.decided(VendorStatus.UNDER_REVIEW, Optional.empty(), event.by(), event.at())))
             .apply(VendorEvent.ApprovalBegun.class, "vendors.vendor-approval-begun", counted((vendor, event) -> vendor.approving(new Approving(vendor.version + 1, event.by()), null)))
             .apply(VendorEvent.Approved.class, "vendors.vendor-approved", counted((vendor, event) -> vendor.approving(null, null).decided(VendorStatus.APPROVED, Optional.empty(), event.by(), event.at())))
@@ -105,6 +109,9 @@ record Vendor(String id, long version, VendorStatus status, Applicant applicant,
 
     Vendor {
         letters = letters == null ? List.of() : List.copyOf(letters);
+        replaced = replaced == null ? List.of() : List.copyOf(replaced);
+        // From a page of before: as good a number as any, if it only rises from here.
+        if (details == 0) details = version;
     }
 
     // ---- what people ask
@@ -222,7 +229,7 @@ record Vendor(String id, long version, VendorStatus status, Applicant applicant,
     }
 
     VendorView view() {
-        return new VendorView(id, version, status, name, applicant.accountId(), company, payoutAccount, documents, memberList().members().size(), appliedAt, Optional.ofNullable(verdict), approving != null || ending != 0, Optional.ofNullable(tier));
+        return new VendorView(id, version, status, name, applicant.accountId(), company, payoutAccount, documents, memberList().members().size(), appliedAt, Optional.ofNullable(verdict), approving != null || ending != 0, Optional.ofNullable(tier), details);
     }
 
     // ---- what came of its steps
@@ -252,37 +259,37 @@ record Vendor(String id, long version, VendorStatus status, Applicant applicant,
     }
 
     private Vendor version(long number) {
-        return new Vendor(id, number, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, approving, obstacle, ending, tier, letters);
+        return new Vendor(id, number, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, approving, obstacle, ending, tier, letters, details, replaced);
     }
 
     private Vendor decided(VendorStatus next, Optional<String> reason, String by, Instant at) {
-        return new Vendor(id, version, next, applicant, name, company, payoutAccount, documents, members, appliedAt, new Verdict(next, reason, by, at), approving, obstacle, ending, tier, letters);
+        return new Vendor(id, version, next, applicant, name, company, payoutAccount, documents, members, appliedAt, new Verdict(next, reason, by, at), approving, obstacle, ending, tier, letters, details + 1, replaced);
     }
 
     private Vendor approving(Approving next, Obstacle why) {
-        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, next, why, ending, tier, letters);
+        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, next, why, ending, tier, letters, details, replaced);
     }
 
     private Vendor ending(long number) {
-        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, approving, obstacle, number, tier, letters);
+        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, approving, obstacle, number, tier, letters, details, replaced);
     }
 
     private Vendor tier(String next) {
-        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, approving, obstacle, ending, next, letters);
+        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, approving, obstacle, ending, next, letters, details, replaced);
     }
 
     private Vendor letters(List<DetailsLetter> all) {
-        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, approving, obstacle, ending, tier, all);
+        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, members, appliedAt, verdict, approving, obstacle, ending, tier, all, details, replaced);
     }
 
     private Vendor changed(VendorEvent.DetailsChanged event) {
         var all = new ArrayList<>(letters);
         all.add(VendorDetails.letter(this, event, version + 1));
-        return new Vendor(id, version, status, applicant, event.name().orElse(name), event.company().orElse(company), event.payoutAccount().orElse(payoutAccount), documents, members, appliedAt, verdict, approving, obstacle, ending, tier, all);
+        return new Vendor(id, version, status, applicant, event.name().orElse(name), event.company().orElse(company), event.payoutAccount().orElse(payoutAccount), documents, members, appliedAt, verdict, approving, obstacle, ending, tier, all, details + 1, VendorDetails.replaced(this, event));
     }
 
     private Vendor with(PersistentMap<String, Member> all) {
-        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, all, appliedAt, verdict, approving, obstacle, ending, tier, letters);
+        return new Vendor(id, version, status, applicant, name, company, payoutAccount, documents, all, appliedAt, verdict, approving, obstacle, ending, tier, letters, details, replaced);
     }
 
     private Vendor stage(String mailbox, Member.Stage next, Instant at) {

@@ -37,10 +37,10 @@ final class VendorForm {
         return persons.open(vendor.payoutAccount(), PayoutAccount.class).map(PayoutAccount::masked);
     }
 
-    /** A vendor, as its people see it. */
+    /** A vendor, as its people see it. @param version of what is here, which is its ETag */
     record OneVendor(String id, long version, VendorStatus status, String name, KnownCompany company, Optional<String> payoutAccount, List<OneDocument> documents, Instant appliedAt, Optional<Decided> decided) {
         static OneVendor of(VendorView vendor, Persons persons) {
-            return new OneVendor(vendor.id(), vendor.version(), vendor.status(), vendor.name(), KnownCompany.of(vendor, persons), masked(vendor, persons), OneDocument.of(vendor, persons), vendor.appliedAt(),
+            return new OneVendor(vendor.id(), vendor.details(), vendor.status(), vendor.name(), KnownCompany.of(vendor, persons), masked(vendor, persons), OneDocument.of(vendor, persons), vendor.appliedAt(),
                     vendor.verdict().map(verdict -> new Decided(verdict.status(), verdict.reason(), verdict.at())));
         }
     }

@@ -78,8 +78,8 @@ final class VendorRoutes {
         var routes = new VendorRoutes(node, accounts);
         return List.of(
                 Endpoint.get("/v1/vendor").summary("The vendor for whom I sell").roles(Access.VENDORS).answers(200, OneVendor.class).refuses(Kind.NOT_FOUND).refuses(Kind.DENIED, "vendor-not-active").handle(routes::look),
-                Endpoint.patch("/v1/vendor").summary("Change under which name it sells, to which address the shop writes, or where it is paid to; for its owner. Who reads the mail of the address of before is told").roles(Access.VENDORS).stepUp()
-                        .body(DetailsPatch.class).ifMatch().answers(200, OneVendor.class).refuses(Kind.NOT_FOUND).refuses(Kind.DENIED, "owner-only").refuses(Kind.CONFLICT, "not-approved").refuses(Kind.STALE, "stale")
+                Endpoint.patch("/v1/vendor").summary("Change under which name it sells, to which address the shop writes, or where it is paid to; for its owner. Who reads the mail of the address of before is told, and of another address or account its owner too").roles(Access.VENDORS).stepUp()
+                        .body(DetailsPatch.class).stepUpAlways(form -> form.email().given() || form.payoutAccount().given(), "email", "payoutAccount").ifMatch().answers(200, OneVendor.class).refuses(Kind.NOT_FOUND).refuses(Kind.DENIED, "owner-only").refuses(Kind.CONFLICT, "not-approved").refuses(Kind.STALE, "stale")
                         .refuses(Kind.UNPROCESSABLE, "bad-payout-account").refuses(Kind.GONE, "erased").refuses(Kind.LIMITED, "too-many-changes").handle(routes::change),
                 Endpoint.get("/v1/vendor/members").summary("Who sells for it beside its owner").roles(Access.VENDORS).answers(200, MEMBERS).refuses(Kind.NOT_FOUND).handle(routes::members),
                 Endpoint.put(MEMBER).summary("Let who has this address sell for it, from their next log-in on; for its owner").roles(Access.VENDORS).answers(200, MEMBERS).refuses(Kind.NOT_FOUND)
@@ -90,12 +90,12 @@ final class VendorRoutes {
     }
 
     private CompletionStage<Answer> look(Call<Void> call) {
-        return call.reply(ask(call, new VendorCommand.Look()), view -> view.status() == VendorStatus.APPROVED ? Answer.ok(OneVendor.of(view, node.persons())).etag(view.version()) : Answer.refused(NOT_ACTIVE));
+        return call.reply(ask(call, new VendorCommand.Look()), view -> view.status() == VendorStatus.APPROVED ? Answer.ok(OneVendor.of(view, node.persons())).etag(view.details()) : Answer.refused(NOT_ACTIVE));
     }
 
     private CompletionStage<Answer> change(Call<DetailsPatch> call) {
-        var there = ask(call, new VendorCommand.LookAtStatus());
-        return call.reply(then(there, standing -> then(checked(call.body()), account -> change(call, account, TRIES))), view -> Answer.ok(OneVendor.of(view, node.persons())).etag(view.version()));
+        var may = ask(call, new VendorCommand.MayChange(call.owner()));
+        return call.reply(then(may, done -> then(checked(call.body()), account -> change(call, account, TRIES))), view -> Answer.ok(OneVendor.of(view, node.persons())).etag(view.details()));
     }
 
     private CompletionStage<Outcome<Optional<PayoutAccount>>> checked(DetailsPatch form) {
@@ -103,11 +103,10 @@ final class VendorRoutes {
         return payoutAccounts.check(form.payoutAccount().value()).thenApply(good -> good.map(Optional::of));
     }
 
-    /** Who is no owner learns nothing by it of what is there. Beside another change it is tried again, unless who asks has said which version it is of. */
+    /** Beside another change it is tried again, unless who asks has said which version it is of. */
     private CompletionStage<Outcome<VendorView>> change(Call<DetailsPatch> call, Optional<PayoutAccount> account, int tries) {
         return then(ask(call, new VendorCommand.Look()), seen -> {
-            boolean stale = call.ifMatch().filter(version -> version != seen.version()).isPresent();
-            if (stale && seen.ownerId().equals(call.owner())) return CompletableFuture.completedFuture(Outcome.refused(STALE));
+            if (call.ifMatch().filter(version -> version != seen.details()).isPresent()) return CompletableFuture.completedFuture(Outcome.refused(STALE));
             var key = node.persons().key(seen.ownerId());
             var company = node.persons().open(seen.company(), Company.class);
             if (key.isEmpty() || company.isEmpty()) return CompletableFuture.completedFuture(Outcome.refused(ERASED));
@@ -121,7 +120,7 @@ final class VendorRoutes {
         var name = Optional.of(form.name().or(seen.name())).filter(other -> !other.equals(seen.name()));
         var email = Optional.of(form.email().or(company.email())).filter(other -> !other.equals(company.email()));
         var paidTo = node.persons().open(seen.payoutAccount(), PayoutAccount.class);
-        return new VendorCommand.ChangeDetails(call.owner(), seen.version(), name, email.map(other -> key.seal(new Company(other, company.taxId(), company.legalAddress()))),
+        return new VendorCommand.ChangeDetails(call.owner(), seen.details(), name, email.map(other -> key.seal(new Company(other, company.taxId(), company.legalAddress()))),
                 account.filter(other -> !paidTo.equals(Optional.of(other))).map(key::seal), key.seal(company.email()), DetailsLetters.language(call.header("Accept-Language")));
     }
 

@@ -20,6 +20,7 @@ import static souk.vendors.Samples.pending;
 import static souk.vendors.Samples.suspend;
 
 import java.util.Arrays;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ import souk.kernel.Outcome;
 import souk.kernel.Personal;
 import souk.kernel.Rejection.Kind;
 import souk.kernel.Step;
+import souk.platform.mail.Letter;
 import souk.testkit.Spec;
 import souk.vendors.api.Members;
 import souk.vendors.api.PayoutAccount;
@@ -177,49 +179,100 @@ class VendorTest {
         return new VendorCommand.ChangeDetails("account-1", version, Optional.of(name), Optional.empty(), Optional.empty(), ANN, "en");
     }
 
-    private static DetailsLetter letter(long number, boolean account) {
-        return new DetailsLetter("vendor-1-" + number, number, ANN, account, "en", NOON);
+    private static DetailsLetter letter(long number, boolean account, List<Personal<String>> others) {
+        return new DetailsLetter("vendor-1-" + number, number, ANN, account, "en", NOON, others);
+    }
+
+    /** From the address that is named to a new one. */
+    private static VendorCommand.ChangeDetails moves(long version, String from) {
+        return new VendorCommand.ChangeDetails("account-1", version, Optional.empty(), Optional.of(Personal.sealed("account-1", "AFTER " + from)), Optional.empty(), address(from), "en");
+    }
+
+    private static Personal<String> address(String box) {
+        return Personal.sealed("account-1", box);
     }
 
     @Test
     void itsOwnerChangesItsDetailsAndWhoReadTheMailOfBeforeIsTold() {
         var other = Personal.<PayoutAccount>sealed("account-1", "ANOTHER");
-        var paidElsewhere = new VendorCommand.ChangeDetails("account-1", 4, Optional.empty(), Optional.of(COMPANY), Optional.of(other), ANN, "en");
-        var vendor = approved().when(renames("Better teas", 3)).then(new VendorEvent.DetailsChanged(Optional.of("Better teas"), Optional.empty(), Optional.empty(), ANN, "en", "account-1", NOON)).when(renames("Better teas", 3)).thenNothing();
-        assertThat(step(vendor).calls()).containsExactly(Step.ask(DetailsLetter.PROVIDER, letter(4, false)));
+        var paidElsewhere = new VendorCommand.ChangeDetails("account-1", 3, Optional.empty(), Optional.of(COMPANY), Optional.of(other), ANN, "en");
+        var vendor = approved().when(renames("Better teas", 2)).then(new VendorEvent.DetailsChanged(Optional.of("Better teas"), Optional.empty(), Optional.empty(), ANN, "en", "account-1", NOON)).when(renames("Better teas", 2)).thenNothing();
+        assertThat(step(vendor).calls()).containsExactly(Step.ask(DetailsLetter.PROVIDER, letter(4, false, List.of())));
         vendor.when(paidElsewhere).then(new VendorEvent.DetailsChanged(Optional.empty(), Optional.of(COMPANY), Optional.of(other), ANN, "en", "account-1", NOON)).when(paidElsewhere).thenNothing();
         assertThat(vendor.state().view()).satisfies(view -> assertThat(List.of(view.name(), view.company(), view.payoutAccount())).isEqualTo(List.of("Better teas", COMPANY, other)));
         vendor.when(answered(vendor, Outcome.refused(Kind.FAULT, "internal-error", ""))).thenNothing();
         var sent = answered(vendor, DONE);
         vendor.when(sent).then(new VendorEvent.LetterSent(4, NOON)).when(sent).thenNothing();
-        assertThat(step(vendor).calls()).containsExactly(Step.ask(DetailsLetter.PROVIDER, letter(5, true)));
+        assertThat(step(vendor).calls()).containsExactly(Step.ask(DetailsLetter.PROVIDER, letter(5, true, List.of(ANN))));
         vendor.when(answered(vendor, DONE)).then(new VendorEvent.LetterSent(5, NOON));
         rests(vendor);
     }
 
     @Test
     void onlyItsOwnerChangesThemWhileItIsApprovedAndOnlyWhatItHasSeen() {
-        approved().when(renames("x", 2)).thenRefused(Kind.STALE, "stale").when(new VendorCommand.ChangeDetails("account-2", 3, Optional.of("x"), Optional.empty(), Optional.empty(), ANN, "en")).thenRefused(DENIED, "owner-only");
+        approved().when(renames("x", 1)).thenRefused(Kind.STALE, "stale").when(new VendorCommand.ChangeDetails("account-2", 2, Optional.of("x"), Optional.empty(), Optional.empty(), ANN, "en")).thenRefused(DENIED, "owner-only");
         // Nobody else is told whether it is as they say.
-        approved().when(new VendorCommand.ChangeDetails("account-2", 3, Optional.empty(), Optional.empty(), Optional.empty(), ANN, "en")).thenRefused(DENIED, "owner-only");
+        approved().when(new VendorCommand.MayChange("account-1")).thenReply(Done.DONE).when(new VendorCommand.MayChange("account-2")).thenRefused(DENIED, "owner-only");
+        pending().when(new VendorCommand.MayChange("account-1")).thenRefused(CONFLICT, "not-approved").when(new VendorCommand.MayChange("account-2")).thenRefused(DENIED, "owner-only");
+        approved().when(new VendorCommand.ChangeDetails("account-2", 2, Optional.empty(), Optional.empty(), Optional.empty(), ANN, "en")).thenRefused(DENIED, "owner-only");
         pending().when(renames("x", 1)).thenRefused(CONFLICT, "not-approved");
         approved().when(suspend()).when(renames("x", 4)).thenRefused(CONFLICT, "not-approved");
         var vendor = approved();
-        for (int i = 0; i < VendorCommand.MOST_LETTERS; i++) vendor.when(renames("Teas " + i, 3 + i));
-        vendor.when(renames("one more", 3 + VendorCommand.MOST_LETTERS)).thenRefused(Kind.LIMITED, "too-many-changes");
+        for (int i = 0; i < VendorCommand.MOST_LETTERS; i++) vendor.when(renames("Teas " + i, 2 + i));
+        vendor.when(renames("one more", 2 + VendorCommand.MOST_LETTERS)).thenRefused(Kind.LIMITED, "too-many-changes");
         // Letters keep nothing else waiting.
         vendor.when(suspend());
         assertThat(step(vendor).name()).isEqualTo("end-sessions");
     }
 
     @Test
+    void whoeverReplacesTheAddressFirstCannotKeepItsOwnerFromHearingOfTheAccount() {
+        var elsewhere = new VendorCommand.ChangeDetails("account-1", 4, Optional.empty(), Optional.empty(), Optional.of(Personal.sealed("account-1", "ANOTHER")), address("THIEF"), "en");
+        var vendor = approved().when(moves(2, "OFFICE")).at(NOON.plus(Duration.ofDays(1))).when(moves(3, "HOME")).when(elsewhere);
+        assertThat(vendor.state().letters()).extracting(DetailsLetter::to).containsExactly(address("OFFICE"), address("HOME"), address("THIEF"));
+        assertThat(vendor.state().letters()).extracting(DetailsLetter::others).containsExactly(List.of(ANN), List.of(ANN, address("OFFICE")), List.of(ANN, address("OFFICE"), address("HOME")));
+        // Of a name only who reads the mail of the present address is told.
+        vendor.when(renames("Better teas", 5));
+        assertThat(vendor.state().letters().get(3).others()).isEmpty();
+        // After thirty days nobody is told any more.
+        vendor.at(NOON.plus(Duration.ofDays(30))).when(moves(6, "NEXT"));
+        assertThat(vendor.state().letters().get(4).others()).containsExactly(ANN, address("HOME"));
+    }
+
+    @Test
+    void nobodyIsPushedOutOfTheListOfThoseWhoAreTold() {
+        var vendor = approved();
+        for (int i = 0; i < VendorCommand.MOST_ADDRESSES; i++) vendor.when(moves(2 + i, "ADDRESS-" + i)).when(new VendorCommand.LetterSent(vendor.state().version()));
+        vendor.when(moves(2 + VendorCommand.MOST_ADDRESSES, "ONE-MORE")).thenRefused(Kind.LIMITED, "too-many-changes");
+        assertThat(vendor.state().replaced()).hasSize(VendorCommand.MOST_ADDRESSES).first().isEqualTo(new FormerAddress(address("ADDRESS-0"), NOON.plus(Duration.ofDays(30))));
+        vendor.when(renames("Better teas", 2 + VendorCommand.MOST_ADDRESSES)).at(NOON.plus(Duration.ofDays(30))).when(moves(3 + VendorCommand.MOST_ADDRESSES, "ONE-MORE"));
+        assertThat(vendor.state().replaced()).extracting(FormerAddress::email).containsExactly(address("ONE-MORE"));
+    }
+
+    @Test
+    void lettersAndMembersLeaveTheVersionOfItsDetailsAsItIs() {
+        var vendor = approved().when(renames("Better teas", 2)).when(new VendorCommand.LetterSent(4)).when(add("mailbox-2"));
+        vendor.when(answered(vendor, seat("vendor-1")));
+        assertThat(vendor.state().view()).satisfies(view -> assertThat(List.of(view.details(), view.version())).isEqualTo(List.of(3L, 7L)));
+        vendor.when(renames("Best teas", 3));
+        assertThat(vendor.state().view().name()).isEqualTo("Best teas");
+    }
+
+    @Test
+    void everyAddressIsWrittenToOnce() {
+        var letters = DetailsLetters.letters(letter(5, true, List.of()), List.of("office@shop.example", "ann@shop.example", "Ann@Shop.example", "office@shop.example"));
+        assertThat(letters).extracting(Letter::to).containsExactly("office@shop.example", "ann@shop.example");
+        assertThat(letters).extracting(Letter::id).containsExactly("vendor-1-5", "vendor-1-5-1");
+    }
+
+    @Test
     void theLetterSaysNeitherWhatWasThereNorWhatIsThereNow() {
         for (String language : List.of("en", "de")) {
-            var news = DetailsLetters.write(new DetailsLetter("vendor-1-5", 5, ANN, true, language, NOON), "ann@shop.example");
+            var news = DetailsLetters.letters(new DetailsLetter("vendor-1-5", 5, ANN, true, language, NOON, List.of()), List.of("ann@shop.example")).get(0);
             assertThat(news.to()).isEqualTo("ann@shop.example");
             assertThat(news.id()).isEqualTo("vendor-1-5");
             assertThat(news.text()).contains("2026-01-01 12:00 UTC").doesNotContain("{");
-            assertThat(DetailsLetters.write(letter(5, false), "ann@shop.example").subject()).isNotEqualTo(news.subject());
+            assertThat(DetailsLetters.letters(letter(5, false, List.of()), List.of("ann@shop.example")).get(0).subject()).isNotEqualTo(news.subject());
         }
         assertThat(List.of("de-AT,en;q=0.5", "fr", "", "???")).extracting(DetailsLetters::language).containsExactly("de", "en", "en", "en");
     }

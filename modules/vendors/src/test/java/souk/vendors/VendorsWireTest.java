@@ -223,7 +223,7 @@ class VendorsWireTest {
     @Test
     void commandsAndRepliesTravel() {
         for (Object each : List.of(apply(CUSTOMER), new VendorCommand.StartReview(STAFF), new VendorCommand.Approve(STAFF), new VendorCommand.Reject("No", STAFF), suspend(), new VendorCommand.Reinstate(STAFF),
-                new VendorCommand.LookAtOwn("account-1"), new VendorCommand.MaySell("account-1", "mailbox-1"), add("mailbox-2"), new VendorCommand.RemoveMember("account-1", "mailbox-1", "mailbox-2"),
+                new VendorCommand.LookAtOwn("account-1"), new VendorCommand.MayChange("account-1"), new VendorCommand.MaySell("account-1", "mailbox-1"), add("mailbox-2"), new VendorCommand.RemoveMember("account-1", "mailbox-1", "mailbox-2"),
                 new VendorCommand.OwnerPrepared(2, Optional.of(Obstacle.SELLS_ALREADY)), new VendorCommand.SessionsEnded(3), new VendorCommand.MemberAnswered("mailbox-2", 4, true), new VendorCommand.MemberGone("mailbox-2", 5),
                 new VendorCommand.Right(true, false, Optional.of(BOB)), new Members(List.of(new Members.Member("mailbox-2", BOB, NOON)), true), new SellerCommand.Join("vendor-1", 1), new SellerCommand.Leave("vendor-1", 2), new VendorCommand.LookAtStatus(), new VendorCommand.Standing(VendorStatus.APPROVED), new OfferCommand.Put("vendor-1", "TEA", Money.of(250, "GBP"), Money.of(40, "GBP"), "york", 7,
                 Currency.getInstance("GBP"), "request-1", Optional.of(3L), "account-1"), new OfferCommand.Withdraw(Optional.empty(), "account-1"), new OfferCommand.Look(), new OfferCommand.Inspect(),
@@ -292,7 +292,7 @@ class VendorsWireTest {
         WireContract.survives(Vendor.NONE);
         WireContract.survives(pending().when(new VendorCommand.Approve(STAFF)).state());
         WireContract.survives(approved().when(add("mailbox-2")).when(suspend()).state());
-        WireContract.survives(approved().when(new VendorCommand.ChangeDetails("account-1", 3, Optional.of("Better teas"), Optional.empty(), Optional.of(PAYOUT), ANN, "en")).state());
+        WireContract.survives(approved().when(new VendorCommand.ChangeDetails("account-1", 2, Optional.of("Better teas"), Optional.of(Personal.sealed("account-1", "ANOTHER")), Optional.of(PAYOUT), ANN, "en")).state());
         WireContract.survives(pending().when(new VendorCommand.SetTier(Optional.of("gold"), STAFF)).state());
         WireContract.survives(Seller.NOBODY);
         WireContract.survives(CommissionRules.BLUEPRINT.empty());

@@ -99,6 +99,7 @@ public record Account(Personal<String> email, Optional<Personal<String>> name, P
             .await("lift-second-factor", AccountCommand.LiftSecondFactor.class, Ending.class, Account::liftSecondFactor, Account::announced, account -> new Ending(false))
             .decide("step-up", AccountCommand.StepUp.class, SteppedUp.class, FactorRules::stepUp)
             .answer("may-do-sensitive", AccountCommand.MayDoSensitive.class, Done.class, FactorRules::mayDoSensitive)
+            .answer("has-stepped-up", AccountCommand.HasSteppedUp.class, Done.class, FactorRules::hasSteppedUp)
             .answer("recall", AccountCommand.Recall.class, AccountCommand.Kept.class, (account, ask, now) -> account.known(() -> account.factor.kept(account.devices)))
             .answer("recent-activity", AccountCommand.RecentActivity.class, Activity.Slice.class, (account, ask, now) -> account.known(() -> account.activity.before(ask.before(), ask.most(), now)))
             .decide("news-told", AccountCommand.NewsTold.class, Done.class, (account, told, now) -> account.news.containsKey(told.nonce()) ? accept(after -> Done.DONE, new AccountEvent.NewsTold(told.nonce(), now)) : accept(after -> Done.DONE))

@@ -80,6 +80,9 @@ public sealed interface AccountCommand<R> extends Command<R> {
     /** Whether this session may do what is sensitive; refused if it may not. */
     record MayDoSensitive(String sessionId) implements AccountCommand<Done> {}
 
+    /** The same for what a stolen token alone must never do: refused without a second factor too, and in the session that turned it on. */
+    record HasSteppedUp(String sessionId) implements AccountCommand<Done> {}
+
     /** What happened of late, the latest first. @param before only what has a smaller number */
     record RecentActivity(Optional<Long> before, int most) implements AccountCommand<Activity.Slice> {}
 

@@ -71,4 +71,10 @@ final class FactorRules {
         if (!account.lives(asked.sessionId(), now)) return Outcome.refused(SESSION);
         return account.factor().allows(asked.sessionId(), now) ? Outcome.accepted(Done.DONE) : Outcome.refused(SecondFactor.STEP_UP);
     }
+
+    static Outcome<Done> hasSteppedUp(Account account, AccountCommand.HasSteppedUp asked, Instant now) {
+        if (!account.lives(asked.sessionId(), now)) return Outcome.refused(SESSION);
+        if (account.factor().isFrom(asked.sessionId())) return Outcome.refused(SecondFactor.ANOTHER_SESSION);
+        return account.factor().isShownIn(asked.sessionId(), now) ? Outcome.accepted(Done.DONE) : Outcome.refused(SecondFactor.STEP_UP);
+    }
 }

@@ -40,7 +40,8 @@ public record SecondFactor(Secret begun, Secret on, long confirmed, List<Long> u
 
     /** Refuses who shows no code. */
     public static final Rejection REQUIRED = new Rejection(Kind.UNAUTHENTICATED, "second-factor-required", "This account has a second factor: send its code, or a backup code, as code.");
-    static final Rejection STEP_UP = new Rejection(Kind.DENIED, "step-up-required", "This is sensitive, and the account has a second factor: show it, or the password, at POST /v1/sessions/step-up first.");
+    static final Rejection STEP_UP = new Rejection(Kind.DENIED, "step-up-required", "This is sensitive: show the password, or the second factor, at POST /v1/sessions/step-up first.");
+    static final Rejection ANOTHER_SESSION = new Rejection(Kind.DENIED, "step-up-required", "This is sensitive, and the second factor was turned on in this session: log in again, and show it, or the password, at POST /v1/sessions/step-up first.");
     static final Rejection ON = new Rejection(Kind.CONFLICT, "second-factor-on", "This account has a second factor: end that one first.");
     static final Rejection NOT_BEGUN = new Rejection(Kind.CONFLICT, "second-factor-not-begun", "There is no secret to be confirmed, or its time is over: begin with POST /v1/me/totp.");
     static final Rejection WRONG = new Rejection(Kind.INVALID, "wrong-code", "This is not the code of the present time.");
@@ -88,7 +89,17 @@ public record SecondFactor(Secret begun, Secret on, long confirmed, List<Long> u
 
     /** Whether this session may do what is sensitive. */
     boolean allows(String sessionId, Instant now) {
-        return on == null || steppedUp.find(sessionId).filter(now::isBefore).isPresent();
+        return on == null || isShownIn(sessionId, now);
+    }
+
+    /** Whether the password, or the factor, was shown in this session of late. */
+    boolean isShownIn(String sessionId, Instant now) {
+        return steppedUp.find(sessionId).filter(now::isBefore).isPresent();
+    }
+
+    /** Whether it was turned on in this session: who has stolen that could have done it, so there its codes prove nothing. */
+    boolean isFrom(String sessionId) {
+        return on != null && sessionId.equals(on.sessionId);
     }
 
     AccountCommand.Kept kept(Devices devices) {

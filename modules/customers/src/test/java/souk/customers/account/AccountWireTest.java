@@ -112,6 +112,7 @@ class AccountWireTest {
         WireContract.survives(new AccountCommand.ConfirmSecondFactor(SecondFactorTest.proof("f", 7), Optional.of(SecondFactorTest.NEWS)));
         WireContract.survives(new AccountCommand.EndSecondFactor(SecondFactorTest.proof("f", 7), Optional.empty()));
         WireContract.survives(new AccountCommand.StepUp("s", Optional.of(SecondFactorTest.proof("f", 7)), 0, PAUSE));
+        WireContract.survives(new AccountCommand.HasSteppedUp("s"));
         WireContract.survives(new AccountCommand.RecentActivity(Optional.of(3L), 20));
         WireContract.survives(new AccountCommand.Shown(true));
         WireContract.survives(new AccountCommand.LiftSecondFactor("account-1", "staff-1", hash("q"), SecondFactorTest.NEWS));

@@ -182,6 +182,25 @@ class SecondFactorTest {
     }
 
     @Test
+    void whatAStolenTokenMustNeverDoWantsAStepUpWithoutAFactorToo() {
+        var asked = new AccountCommand.HasSteppedUp("s");
+        var account = account().when(asked).thenRefused(Kind.DENIED, "step-up-required");
+        account.when(new AccountCommand.StepUp("s", Optional.empty(), 2, WHILE)).when(asked).thenRefused(Kind.DENIED, "step-up-required");
+        account.when(new AccountCommand.StepUp("s", Optional.empty(), 1, WHILE)).when(asked).thenReply(Done.DONE).when(new AccountCommand.HasSteppedUp("nobody's")).thenRefused(Kind.UNAUTHENTICATED, "unauthenticated");
+        account.at(NOON.plus(WHILE)).when(asked).thenRefused(Kind.DENIED, "step-up-required");
+    }
+
+    @Test
+    void whoHasStolenATokenGainsNothingByTurningOnAFactorOfTheirOwn() {
+        var asked = new AccountCommand.HasSteppedUp("s");
+        var account = withFactor().when(stepUp("s", backup(0))).when(new AccountCommand.MayDoSensitive("s")).thenReply(Done.DONE).when(asked).thenRefused(Kind.DENIED, "step-up-required");
+        // Neither by ending it again.
+        account.when(new AccountCommand.EndSecondFactor(backup(1), Optional.empty())).when(asked).thenRefused(Kind.DENIED, "step-up-required");
+        // Who can log in with it has the password too.
+        withFactor().when(logIn("t", code(NOON.plusSeconds(30)))).when(new AccountCommand.HasSteppedUp("t")).thenRefused(Kind.DENIED, "step-up-required").when(stepUp("t", backup(0))).when(new AccountCommand.HasSteppedUp("t")).thenReply(Done.DONE);
+    }
+
+    @Test
     void whoHasItCanEndIt() {
         var account = withFactor().when(new AccountCommand.EndSecondFactor(code(NOON), Optional.of(NEWS))).thenReply(WRONG);
         account.when(new AccountCommand.EndSecondFactor(backup(3), Optional.of(NEWS))).then(new AccountEvent.SecondFactorOff(NOON), new AccountEvent.NewsDue(LetterRequest.Kind.FACTOR_OFF, NEWS, NOON)).thenReply(GOOD);

@@ -34,8 +34,8 @@ import souk.platform.search.SearchEngine;
 
 /**
  * Leads a request to its handler. The order of refusal is the order of this class: 403 a blocked address and 429 one that comes too often, 400 a path with dots
- * to follow, 404 no such route, 405, 401, 429 a visitor who comes too often, 403, 403 one who must show first again who they are, 413, 415, 400; what
- * the handler refuses comes after. So a made-up id or a bad body never shows what a role may not see.
+ * to follow, 404 no such route, 405, 401, 429 a visitor who comes too often, 403, 403 one who must show first again who they are, 413, 415, 400, 403 one whose body
+ * wants that they show it; what the handler refuses comes after. So a made-up id or a bad body never shows what a role may not see.
  */
 final class Dispatch {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
@@ -232,7 +232,21 @@ final class Dispatch {
             var parameters = head.parameters(endpoint, query.isEmpty() ? null : query.get(), cursors, faults);
             if (body != null) faults.addAll(body.faults());
             if (!faults.none()) return refuseCall(Answer.badRequest(faults.list()), stream);
-            return handle(parameters, body == null || !route.wantsBody() ? null : body.value(), stream);
+            Object value = body == null || !route.wantsBody() ? null : body.value();
+            return endpoint.wantsShown(value) ? shown(() -> handle(parameters, value, stream)) : handle(parameters, value, stream);
+        }
+
+        /** Goes on if its sender has shown of late who they are, which this body wants of everybody. A token of no session is asked about too: nobody has shown anything in it. */
+        private Future<HttpResponse> shown(Supplier<Future<HttpResponse>> next) {
+            CompletionStage<Optional<Rejection>> asked;
+            try {
+                asked = sessions.hasSteppedUp(who);
+            } catch (RuntimeException stopping) {
+                return now(NOBODY_KNOWS);
+            }
+            var waiting = inFlight.unlimited();
+            asked.whenComplete((refusal, failure) -> waiting.answerWith(() -> failure != null ? now(NOBODY_KNOWS) : refusal.map(why -> now(Answer.refused(why))).orElseGet(next)));
+            return waiting.answered();
         }
 
         private Future<HttpResponse> refuseCall(Answer answer, Source<ByteString, ?> stream) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import souk.kernel.Rejection;
 
@@ -46,6 +47,8 @@ public final class Endpoint {
     final boolean webSocket;
     final boolean exempt;
     final Set<Principal.Kind> steppedUp;
+    final Set<String> shownFor;
+    private final Predicate<Object> shown;
     final Map<String, Query> query;
     final List<Good> good;
     final Map<Rejection.Kind, TreeSet<String>> refusals;
@@ -67,6 +70,8 @@ public final class Endpoint {
         webSocket = draft.webSocket;
         exempt = draft.exempt;
         steppedUp = Set.copyOf(draft.steppedUp);
+        shownFor = new TreeSet<>(draft.shownFor);
+        shown = draft.shown;
         query = Map.copyOf(draft.query);
         good = List.copyOf(draft.good);
         refusals = new LinkedHashMap<>(draft.refusals);
@@ -128,6 +133,11 @@ public final class Endpoint {
         return method.equals("POST") || method.equals("PUT") || method.equals("PATCH") || body != null;
     }
 
+    /** Whether who sends this body must have stepped up, second factor or not. */
+    boolean wantsShown(Object body) {
+        return body != null && shown.test(body);
+    }
+
     void requireQuery(String parameter) {
         if (!query.containsKey(parameter)) throw new IllegalArgumentException(this + " does not declare the query parameter " + parameter);
     }
@@ -165,6 +175,8 @@ public final class Endpoint {
         private boolean webSocket;
         private boolean exempt;
         private Set<Principal.Kind> steppedUp = Set.of();
+        private Set<String> shownFor = Set.of();
+        private Predicate<Object> shown = body -> false;
 
         private Draft(String method, String path) {
             if (!path.startsWith("/") || path.length() > 1 && path.endsWith("/")) throw new IllegalArgumentException("A path starts with a slash and does not end with one: " + path);
@@ -264,6 +276,19 @@ public final class Endpoint {
          */
         public Draft<B> stepUp(Principal.Kind... of) {
             steppedUp = Set.of(of.length == 0 ? Principal.Kind.values() : of);
+            return refuses(Rejection.Kind.DENIED, "step-up-required");
+        }
+
+        /**
+         * Whoever sends such a body must have shown the password, or the second factor, a moment ago in this session, whether or not the account has a second factor ({@link SessionWatch#hasSteppedUp}); else
+         * 403 {@code step-up-required}. For what a stolen token alone must never do.
+         *
+         * @param fields those that make it so, for the contract
+         */
+        @SuppressWarnings("unchecked")
+        public Draft<B> stepUpAlways(Predicate<B> when, String... fields) {
+            shown = (Predicate<Object>) when;
+            shownFor = Set.of(fields);
             return refuses(Rejection.Kind.DENIED, "step-up-required");
         }
 

@@ -60,6 +60,7 @@ final class OpenApi {
         endpoint.access().names().forEach(operation.putArray("x-souk-roles")::add);
         endpoint.access().sufficientRoles().forEach(operation.putArray("x-souk-staff-roles")::add);
         Arrays.stream(Principal.Kind.values()).filter(endpoint.steppedUp::contains).filter(endpoint.access().kinds()::contains).forEach(kind -> operation.withArray("x-souk-step-up").add(kind.wire()));
+        endpoint.shownFor.forEach(field -> operation.withArray("x-souk-step-up-always").add(field));
         parameters(endpoint, operation);
         requestBody(route, operation);
         var responses = operation.putObject("responses");

@@ -30,6 +30,11 @@ public interface SessionWatch {
         return CompletableFuture.completedFuture(Optional.empty());
     }
 
+    /** The same of an account without a second factor too ({@link Endpoint.Draft#stepUpAlways}): nobody may who has not shown the password, or the factor, in this session of late. */
+    default CompletionStage<Optional<Rejection>> hasSteppedUp(Principal who) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
     /** Asks what has ended meanwhile. Called by the platform every {@code souk.http.sessions-every}; returns at once. */
     void look();
 

@@ -45,6 +45,11 @@ class StepUpTest {
             if (who.session().equals("broken")) return CompletableFuture.failedFuture(new IllegalStateException("a secret"));
             return CompletableFuture.supplyAsync(() -> who.session().equals("late") ? Optional.empty() : Optional.of(REQUIRED));
         }
+
+        @Override
+        public CompletionStage<Optional<Rejection>> hasSteppedUp(Principal who) {
+            return steppedUp(who);
+        }
     }
 
     @Test
@@ -56,6 +61,7 @@ class StepUpTest {
             var endpoints = List.of(
                     Endpoint.post("/v1/all").summary("Sensitive").roles(Access.ANYONE_WITH_A_TOKEN).body(TestShop.Part.class).stepUp().answers(204, null).handle(call -> done),
                     Endpoint.post("/v1/staff").summary("Sensitive when staff does it").roles(Access.ANYONE_WITH_A_TOKEN).body(TestShop.Part.class).stepUp(Principal.Kind.STAFF).answers(204, null).handle(call -> done),
+                    Endpoint.put("/v1/many").summary("Sensitive when it is many").roles(Access.ANYONE_WITH_A_TOKEN).body(TestShop.Part.class).stepUpAlways(part -> part.quantity() > 1, "quantity").answers(204, null).handle(call -> done),
                     Endpoint.delete("/v1/all").summary("Takes a body").roles(Access.ANYONE_WITH_A_TOKEN).body(TestShop.Part.class).answers(204, null).handle(call -> done));
             var http = new Http(Edge.start(system, endpoints, new Health(), Clock.systemUTC(), watch, AuditTrail.NONE, Gate.open(TestShop.CONFIG)).toCompletableFuture().join().port());
             String good = "{\"sku\":\"A\",\"quantity\":1}";
@@ -72,12 +78,22 @@ class StepUpTest {
             assertThat(http.json("DELETE", "/v1/all", token(Principal.Kind.CUSTOMER, "s"), "{}").code()).isEqualTo("bad-request");
             assertThat(watch.asked.get()).isEqualTo(asked);
 
+            // What the body says decides, once it is a good one; a token of no session is asked about like any other.
+            String many = good.replace("1}", "2}");
+            for (String session : List.of("", "s", "late")) assertThat(http.json("PUT", "/v1/many", token(Principal.Kind.CUSTOMER, session), good).status()).isEqualTo(204);
+            assertThat(watch.asked.get()).isEqualTo(asked);
+            for (String session : List.of("", "s")) assertThat(http.json("PUT", "/v1/many", token(Principal.Kind.CUSTOMER, session), many).code()).isEqualTo("step-up-required");
+            assertThat(http.json("PUT", "/v1/many", token(Principal.Kind.CUSTOMER, "late"), many).status()).isEqualTo(204);
+            assertThat(http.json("PUT", "/v1/many", token(Principal.Kind.CUSTOMER, "broken"), many).status()).isEqualTo(503);
+
             var contract = http.get("/openapi.json", null).json();
             assertThat(new OpenAPIV3Parser().readContents(contract.toString(), null, new ParseOptions()).getMessages()).isEmpty();
             var paths = contract.path("paths");
             assertThat(paths.path("/v1/staff").path("post").path("x-souk-step-up").toString()).isEqualTo("[\"staff\"]");
             assertThat(paths.path("/v1/staff").path("post").path("responses").path("403").toString()).contains("step-up-required");
             assertThat(paths.path("/v1/all").path("post").path("x-souk-step-up")).hasSize(4);
+            assertThat(paths.path("/v1/many").path("put").path("x-souk-step-up-always").toString()).isEqualTo("[\"quantity\"]");
+            assertThat(paths.path("/v1/many").path("put").path("responses").path("403").toString()).contains("step-up-required");
             assertThat(paths.path("/v1/all").path("delete").has("x-souk-step-up")).isFalse();
             assertThat(paths.path("/v1/all").path("delete").path("requestBody").path("content").has("application/json")).isTrue();
         } finally {

@@ -58,12 +58,17 @@ public sealed interface VendorCommand<R> extends Command<R> {
         }
     }
 
+    /** Whether this account may change its details. Refused: DENIED {@code owner-only}, CONFLICT {@code not-approved}. */
+    record MayChange(String accountId) implements VendorCommand<Done> {}
+
     /**
-     * Its owner says what of these is otherwise; what is not said stays. Whoever reads the mail to which the shop wrote before is told that it was changed, not to what. The same again: as it is.
+     * Its owner says what of these is otherwise; what is not said stays. Whoever reads the mail to which the shop wrote before is told that it was changed, not to what; of another address or payout account
+     * also its owner, at the address that they applied with, and who reads the mail of an address that was replaced in the last {@value #TOLD_DAYS} days. The same again: as it is.
      *
-     * <p>Refused: DENIED {@code owner-only}, CONFLICT {@code not-approved}, STALE {@code stale} when it has another version, LIMITED {@code too-many-changes} while {@value #MOST_LETTERS} letters are not sent.
+     * <p>Refused: DENIED {@code owner-only}, CONFLICT {@code not-approved}, STALE {@code stale} when it has another version, LIMITED {@code too-many-changes} while {@value #MOST_LETTERS} letters are not sent, or the address
+     * was replaced {@value #MOST_ADDRESSES} times of late.
      *
-     * @param version  that who asks has seen
+     * @param version  of its details, that who asks has seen
      * @param to       whom to tell
      * @param language in which
      */
@@ -78,6 +83,10 @@ public sealed interface VendorCommand<R> extends Command<R> {
 
     /** So many letters about changes may wait. */
     int MOST_LETTERS = 10;
+    /** For so many days an address that was replaced is told what changes. */
+    int TOLD_DAYS = 30;
+    /** So often the address is replaced in that time: nobody is forgotten sooner, so nobody can be pushed out of the list. */
+    int MOST_ADDRESSES = 20;
 
     /** A letter about a change was sent, or never will be. @param letter which one */
     record LetterSent(long letter) implements VendorCommand<Done> {}

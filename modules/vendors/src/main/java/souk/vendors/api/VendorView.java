@@ -13,12 +13,15 @@ import souk.kernel.Personal;
  * @param verdict  what staff has said last
  * @param settling whether what was decided last is not in force everywhere yet
  * @param tier     which staff has put it in
+ * @param details  the version of what its people see of it: letters and members count in the other one alone
  */
 public record VendorView(String id, long version, VendorStatus status, String name, String ownerId, Personal<Company> company, Personal<PayoutAccount> payoutAccount, List<Document> documents, int members,
-        Instant appliedAt, Optional<Verdict> verdict, boolean settling, Optional<String> tier) {
+        Instant appliedAt, Optional<Verdict> verdict, boolean settling, Optional<String> tier, long details) {
     public VendorView {
         // From a node that knows no tiers.
         if (tier == null) tier = Optional.empty();
+        // And from one that has a single version.
+        if (details == 0) details = version;
     }
 
     /**
