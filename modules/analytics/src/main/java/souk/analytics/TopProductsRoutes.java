@@ -16,8 +16,8 @@ import souk.platform.reading.Served;
 /** Which products sold best in a window, as of now: what came back since is taken off. */
 final class TopProductsRoutes {
     private static final Type PRODUCTS = new TypeReference<List<TopProducts.TopProduct>>() {}.getType();
-    private static final int MOST = 1_000;
-    private static final int USUAL = 10;
+    private static final int MOST = 200;
+    private static final int USUAL = 20;
 
     private final AnalyticsSettings settings;
     private final Served<SalesStore> sales;

@@ -254,6 +254,7 @@ class AnalyticsTest {
         market.staff.get("/v1/analytics/sales?" + right.replace("day", "year")).refuses(400, "bad-request").becauseOf("bucket", "bad-format");
         market.staff.get("/v1/analytics/sales?bucket=hour&from=2024-01-01T03:30:00Z&to=2026-02-01T03:30:00Z").refuses(400, "bad-request").becauseOf("to", "out-of-range");
         market.staff.get("/v1/analytics/top-products?by=luck&from=2026-01-01T03:30:00Z&to=2026-02-01T03:30:00Z").refuses(400, "bad-request").becauseOf("by", "bad-format");
-        market.staff.get("/v1/analytics/top-products?limit=0&from=2026-01-01T03:30:00Z&to=2026-02-01T03:30:00Z").refuses(400, "bad-request").becauseOf("limit", "out-of-range");
+        for (String limit : List.of("0", "-1", "201", "1000")) market.staff.get("/v1/analytics/top-products?limit=" + limit + "&from=2026-01-01T03:30:00Z&to=2026-02-01T03:30:00Z").refuses(400, "bad-request").becauseOf("limit", "out-of-range");
+        for (String limit : List.of("1", "200")) market.staff.get("/v1/analytics/top-products?limit=" + limit + "&from=2026-01-01T03:30:00Z&to=2026-02-01T03:30:00Z").answers(200);
     }
 }
