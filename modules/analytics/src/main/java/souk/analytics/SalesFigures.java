@@ -4,11 +4,17 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import souk.kernel.Rejection;
+import souk.kernel.Rejection.Kind;
 
 /** What was sold, added up by buckets of a zone, in one currency. May be told of slots from several threads, in any order. */
 final class SalesFigures {
+    /** The most buckets in one answer: two years by the hour, if something happened in each of them. */
+    static final int MOST = 20_000;
+
     private final Bucket bucket;
     private final ZoneId zone;
     private final Currency currency;
@@ -29,6 +35,16 @@ final class SalesFigures {
         }
         buckets.merge(bucket.start(slot.start(), zone), amounts, Amounts::plus);
         all = all.plus(amounts);
+    }
+
+    /** Whether there are more buckets than one answer has, so that the rest need not be read. */
+    synchronized boolean tooMany() {
+        return buckets.size() > MOST;
+    }
+
+    /** Why these figures cannot be told, if they cannot. */
+    synchronized Optional<Rejection> refusal() {
+        return tooMany() ? Optional.of(new Rejection(Kind.UNPROCESSABLE, "too-many-buckets", "Something happened in more than " + MOST + " buckets of this window. Ask for longer buckets, or for a shorter window.")) : Optional.empty();
     }
 
     /** The earliest first, without those in which nothing happened. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import souk.kernel.Rejection.Kind;
 import souk.platform.Node;
 import souk.platform.http.Access;
 import souk.platform.http.Answer;
@@ -39,16 +40,16 @@ final class SalesRoutes {
     static List<Endpoint> of(Node node) {
         var routes = new SalesRoutes(node);
         return List.of(Endpoint.get("/v1/analytics/sales").summary("What was sold and given back, by hours, days, weeks or months of the store").roles(WHO)
-                .query(Query.time("from").always(), Query.time("to").always(), Query.oneOf("bucket", "hour", "day", "week", "month").always(), Query.currency("currency")).answers(200, SalesReport.class).handle(routes::sales));
+                .query(Query.time("from").always(), Query.time("to").always(), Query.oneOf("bucket", "hour", "day", "week", "month").always(), Query.currency("currency")).answers(200, SalesReport.class).refuses(Kind.UNPROCESSABLE, "too-many-buckets").handle(routes::sales));
     }
 
     private CompletionStage<Answer> sales(Call<Void> call) {
         var window = new Window(call.time("from").orElseThrow(), call.time("to").orElseThrow());
         var bucket = Bucket.valueOf(call.query("bucket").orElseThrow().toUpperCase(Locale.ROOT));
-        var fault = window.fault(settings.zone(), bucket == Bucket.HOUR ? Window.LONGEST_BY_HOUR : Window.LONGEST);
+        var fault = window.fault(settings.zone());
         if (fault.isPresent()) return CompletableFuture.completedFuture(Answer.badRequest(List.of(fault.get())));
         var figures = new SalesFigures(bucket, settings.zone(), call.currency("currency").orElse(settings.baseCurrency()));
-        return sales.ask(store -> store.each(window, figures::add).thenApply(all -> Answer.ok(report(window, figures))));
+        return sales.ask(store -> store.each(window, new Question(figures::tooMany), figures::add).thenApply(all -> figures.refusal().map(Answer::refused).orElseGet(() -> Answer.ok(report(window, figures)))));
     }
 
     private SalesReport report(Window window, SalesFigures figures) {

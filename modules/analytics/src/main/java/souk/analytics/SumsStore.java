@@ -63,14 +63,18 @@ final class SumsStore<S> {
         });
     }
 
-    /** The rows of one stretch between two places, both inclusive. */
-    CompletionStage<?> each(String log, int stretch, int first, int last, BiConsumer<Integer, S> heard) {
-        return cql.executeAsync(range.bind(log, stretch, first, last).setPageSize(PAGE)).thenCompose(rows -> page(rows, heard));
+    /** The rows of one stretch between two places, both inclusive, or fewer when the question is over. */
+    CompletionStage<?> each(String log, int stretch, int first, int last, Question question, BiConsumer<Integer, S> heard) {
+        if (question.over()) return CompletableFuture.completedFuture(null);
+        return cql.executeAsync(range.bind(log, stretch, first, last).setPageSize(PAGE)).thenCompose(rows -> page(rows, question, heard));
     }
 
-    private CompletionStage<?> page(AsyncResultSet rows, BiConsumer<Integer, S> heard) {
-        for (Row row : rows.currentPage()) heard.accept(row.getInt("place"), sums(row));
-        return rows.hasMorePages() ? rows.fetchNextPage().thenCompose(more -> page(more, heard)) : CompletableFuture.completedFuture(null);
+    private CompletionStage<?> page(AsyncResultSet rows, Question question, BiConsumer<Integer, S> heard) {
+        for (Row row : rows.currentPage()) {
+            if (question.over()) return CompletableFuture.completedFuture(null);
+            heard.accept(row.getInt("place"), sums(row));
+        }
+        return rows.hasMorePages() ? rows.fetchNextPage().thenCompose(more -> page(more, question, heard)) : CompletableFuture.completedFuture(null);
     }
 
     private S sums(Row row) {

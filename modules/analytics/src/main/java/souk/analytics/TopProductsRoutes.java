@@ -35,11 +35,11 @@ final class TopProductsRoutes {
 
     private CompletionStage<Answer> best(Call<Void> call) {
         var window = new Window(call.time("from").orElseThrow(), call.time("to").orElseThrow());
-        var fault = window.fault(settings.zone(), Window.LONGEST);
+        var fault = window.fault(settings.zone());
         if (fault.isPresent()) return CompletableFuture.completedFuture(Answer.badRequest(List.of(fault.get())));
         var by = TopProducts.By.valueOf(call.query("by").orElse("units").toUpperCase(Locale.ROOT));
         int limit = call.query("limit").map(Integer::parseInt).orElse(USUAL);
         var products = new TopProducts(call.currency("currency").orElse(settings.baseCurrency()));
-        return sales.ask(store -> store.eachProduct(window, products::add).thenApply(all -> Answer.ok(products.best(by, limit))));
+        return sales.ask(store -> store.eachProduct(window, new Question(() -> false), products::add).thenApply(all -> Answer.ok(products.best(by, limit))));
     }
 }

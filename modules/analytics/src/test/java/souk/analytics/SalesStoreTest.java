@@ -110,7 +110,7 @@ class SalesStoreTest {
 
     private static Map<Instant, Amounts> shown(SalesStore store, String currency, Bucket bucket, Window window) {
         var figures = new SalesFigures(bucket, LONDON, Currency.getInstance(currency));
-        store.each(window, figures::add).toCompletableFuture().join();
+        store.each(window, Trade.PATIENT, figures::add).toCompletableFuture().join();
         var all = new TreeMap<Instant, Amounts>();
         for (Takings each : figures.buckets()) {
             all.put(each.start(), new Amounts(each.orders(), each.units(), each.gross().amount(), each.discounts().amount(), each.refunds().amount(), each.tax().amount(), each.freight().amount()));
@@ -123,6 +123,8 @@ class SalesStoreTest {
 
     private static void everyFigureIsThatOfTheBook(SalesStore store, Trade trade, Random random) {
         var windows = new ArrayList<>(List.of(new Window(AUTUMN.minus(Duration.ofDays(9)), AUTUMN.plus(Duration.ofDays(60)))));
+        windows.add(new Window(Instant.parse("0000-01-01T00:00:00Z"), Instant.parse("9999-12-31T23:00:00Z")));
+        windows.add(new Window(Instant.parse("1970-01-01T00:00:00Z"), AUTUMN.plus(Duration.ofDays(9))));
         for (int i = 0; i < 5; i++) {
             var from = AUTUMN.plus(Duration.ofHours(random.nextInt(800)));
             windows.add(new Window(from, from.plus(Duration.ofHours(random.nextInt(400)))));
@@ -150,7 +152,7 @@ class SalesStoreTest {
     private static void everyProductIsThatOfTheBook(SalesStore store, Trade trade, Window window) {
         for (String currency : Trade.CURRENCIES) {
             var top = new TopProducts(Currency.getInstance(currency));
-            store.eachProduct(window, top::add).toCompletableFuture().join();
+            store.eachProduct(window, Trade.PATIENT, top::add).toCompletableFuture().join();
             var byUnits = expectedProducts(trade, currency, window, Comparator.comparingLong(TopProducts.TopProduct::units));
             assertThat(top.best(TopProducts.By.UNITS, 100)).as(currency + " " + window).isEqualTo(byUnits);
             assertThat(top.best(TopProducts.By.UNITS, 3)).isEqualTo(byUnits.stream().limit(3).toList());
