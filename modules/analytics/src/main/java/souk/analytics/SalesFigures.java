@@ -15,6 +15,9 @@ final class SalesFigures {
     /** The most buckets in one answer: two years by the hour, if something happened in each of them. */
     static final int MOST = 20_000;
 
+    /** Beyond what an answer can hold exactly: better no figure than a wrong one. */
+    static final Rejection TOO_LARGE = new Rejection(Kind.UNPROCESSABLE, "amount-too-large", "Something in this window comes to more than 2^53-1. Ask for a shorter window.");
+
     private final Bucket bucket;
     private final ZoneId zone;
     private final Currency currency;
@@ -44,7 +47,8 @@ final class SalesFigures {
 
     /** Why these figures cannot be told, if they cannot. */
     synchronized Optional<Rejection> refusal() {
-        return tooMany() ? Optional.of(new Rejection(Kind.UNPROCESSABLE, "too-many-buckets", "Something happened in more than " + MOST + " buckets of this window. Ask for longer buckets, or for a shorter window.")) : Optional.empty();
+        if (tooMany()) return Optional.of(new Rejection(Kind.UNPROCESSABLE, "too-many-buckets", "Something happened in more than " + MOST + " buckets of this window. Ask for longer buckets, or for a shorter window."));
+        return all.told() && buckets.values().stream().allMatch(Amounts::told) ? Optional.empty() : Optional.of(TOO_LARGE);
     }
 
     /** The earliest first, without those in which nothing happened. */

@@ -40,7 +40,7 @@ final class SalesRoutes {
     static List<Endpoint> of(Node node) {
         var routes = new SalesRoutes(node);
         return List.of(Endpoint.get("/v1/analytics/sales").summary("What was sold and given back, by hours, days, weeks or months of the store").roles(WHO)
-                .query(Query.time("from").always(), Query.time("to").always(), Query.oneOf("bucket", "hour", "day", "week", "month").always(), Query.currency("currency")).answers(200, SalesReport.class).refuses(Kind.UNPROCESSABLE, "too-many-buckets").handle(routes::sales));
+                .query(Query.time("from").always(), Query.time("to").always(), Query.oneOf("bucket", "hour", "day", "week", "month").always(), Query.currency("currency")).answers(200, SalesReport.class).refuses(Kind.UNPROCESSABLE, "too-many-buckets", "amount-too-large").handle(routes::sales));
     }
 
     private CompletionStage<Answer> sales(Call<Void> call) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import souk.kernel.Rejection.Kind;
 import souk.platform.Node;
 import souk.platform.http.Answer;
 import souk.platform.http.Call;
@@ -30,7 +31,7 @@ final class TopProductsRoutes {
     static List<Endpoint> of(Node node) {
         var routes = new TopProductsRoutes(node);
         return List.of(Endpoint.get("/v1/analytics/top-products").summary("The products that sold best, less what came back of them").roles(SalesRoutes.WHO)
-                .query(Query.oneOf("by", "units", "revenue"), Query.time("from").always(), Query.time("to").always(), Query.whole("limit", 1, MOST), Query.currency("currency")).answers(200, PRODUCTS).handle(routes::best));
+                .query(Query.oneOf("by", "units", "revenue"), Query.time("from").always(), Query.time("to").always(), Query.whole("limit", 1, MOST), Query.currency("currency")).answers(200, PRODUCTS).refuses(Kind.UNPROCESSABLE, "amount-too-large").handle(routes::best));
     }
 
     private CompletionStage<Answer> best(Call<Void> call) {
@@ -40,6 +41,6 @@ final class TopProductsRoutes {
         var by = TopProducts.By.valueOf(call.query("by").orElse("units").toUpperCase(Locale.ROOT));
         int limit = call.query("limit").map(Integer::parseInt).orElse(USUAL);
         var products = new TopProducts(call.currency("currency").orElse(settings.baseCurrency()));
-        return sales.ask(store -> store.eachProduct(window, new Question(() -> false), products::add).thenApply(all -> Answer.ok(products.best(by, limit))));
+        return sales.ask(store -> store.eachProduct(window, new Question(() -> false), products::add).thenApply(all -> products.best(by, limit).fold(Answer::ok, Answer::refused)));
     }
 }

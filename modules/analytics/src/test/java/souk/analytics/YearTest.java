@@ -46,7 +46,7 @@ class YearTest {
                 var top = new TopProducts(Currency.getInstance("GBP"));
                 store.eachProduct(YEAR, Trade.PATIENT, top::add).toCompletableFuture().join();
                 products.add((System.nanoTime() - began) / 1_000_000);
-                assertThat(top.best(TopProducts.By.UNITS, 5_000).stream().mapToLong(TopProducts.TopProduct::units).sum()).isEqualTo(3 * orders);
+                assertThat(top.best(TopProducts.By.UNITS, 5_000).fold(best -> best, refusal -> List.<TopProducts.TopProduct>of()).stream().mapToLong(TopProducts.TopProduct::units).sum()).isEqualTo(3 * orders);
             }
             System.out.println(orders + " orders of a year, 20 times, ms: sales " + sales.stream().sorted().toList() + ", best sellers " + products.stream().sorted().toList());
         }
