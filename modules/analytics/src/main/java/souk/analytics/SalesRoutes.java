@@ -49,7 +49,8 @@ final class SalesRoutes {
         var fault = window.fault(settings.zone());
         if (fault.isPresent()) return CompletableFuture.completedFuture(Answer.badRequest(List.of(fault.get())));
         var figures = new SalesFigures(bucket, settings.zone(), call.currency("currency").orElse(settings.baseCurrency()));
-        return sales.ask(store -> store.each(window, new Question(figures::tooMany), figures::add).thenApply(all -> figures.refusal().map(Answer::refused).orElseGet(() -> Answer.ok(report(window, figures)))));
+        var question = Question.of(settings.patience(), figures::tooMany);
+        return sales.ask(store -> store.each(window, question, figures::add).thenApply(all -> figures.refusal().or(question::refusal).map(Answer::refused).orElseGet(() -> Answer.ok(report(window, figures)))));
     }
 
     private SalesReport report(Window window, SalesFigures figures) {

@@ -2,10 +2,12 @@ package souk.analytics;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import souk.kernel.Rejection.Kind;
 import souk.platform.Node;
 import souk.platform.http.Answer;
@@ -20,6 +22,10 @@ final class TopProductsRoutes {
     private static final int MOST = 200;
     private static final int USUAL = 20;
 
+    /** Of a longer one there may be so many products to add up that a node does it for one at a time. */
+    private static final Duration WIDE = Duration.ofDays(93);
+
+    private final Turnstile wide = new Turnstile();
     private final AnalyticsSettings settings;
     private final Served<SalesStore> sales;
 
@@ -41,6 +47,10 @@ final class TopProductsRoutes {
         var by = TopProducts.By.valueOf(call.query("by").orElse("units").toUpperCase(Locale.ROOT));
         int limit = call.query("limit").map(Integer::parseInt).orElse(USUAL);
         var products = new TopProducts(call.currency("currency").orElse(settings.baseCurrency()));
-        return sales.ask(store -> store.eachProduct(window, new Question(() -> false), products::add).thenApply(all -> products.best(by, limit).fold(Answer::ok, Answer::refused)));
+        Supplier<CompletionStage<Answer>> answer = () -> {
+            var question = Question.of(settings.patience(), () -> false);
+            return sales.ask(store -> store.eachProduct(window, question, products::add).thenApply(all -> question.refusal().map(Answer::refused).orElseGet(() -> products.best(by, limit).fold(Answer::ok, Answer::refused))));
+        };
+        return window.isLongerThan(WIDE) ? wide.pass(answer) : answer.get();
     }
 }

@@ -1,6 +1,7 @@
 package souk.analytics;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -24,6 +25,10 @@ record Window(Instant from, Instant to) {
         } catch (DateTimeException beyondTheCalendar) {
             return false;
         }
+    }
+
+    boolean isLongerThan(Duration time) {
+        return Duration.between(from, to).compareTo(time) > 0;
     }
 
     boolean contains(Instant at) {

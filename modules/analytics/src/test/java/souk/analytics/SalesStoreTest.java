@@ -17,12 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import souk.kernel.Money;
 import souk.kernel.Recorded;
+import souk.kernel.Rejection;
 import souk.orders.api.OrderEvent;
 import souk.platform.reading.ViewStore.Versioned;
 import souk.testkit.TestKeyspace;
@@ -200,5 +204,24 @@ class SalesStoreTest {
             while (!again.atTheEnd()) again.batch(50);
         });
         everyFigureIsThatOfTheBook(store, trade, random);
+    }
+
+    @Test
+    void nothingMoreIsReadWhenTheTimeOfAQuestionIsOverAndNothingIsAddedUpInTheDriversThreads() {
+        var store = emptyStore();
+        var trade = new Trade(7, AUTUMN, Duration.ofDays(45)).happens(40);
+        trade.logs.values().forEach(log -> new Reader(store, log, 0).batch(log.size()));
+        var window = new Window(AUTUMN.minus(Duration.ofDays(9)), AUTUMN.plus(Duration.ofDays(60)));
+        Set<String> threads = ConcurrentHashMap.newKeySet();
+        store.each(window, Trade.PATIENT, (slot, currency, amounts) -> threads.add(Thread.currentThread().getName())).toCompletableFuture().join();
+        store.eachProduct(window, Trade.PATIENT, (sku, of, currency, count) -> threads.add(Thread.currentThread().getName())).toCompletableFuture().join();
+        assertThat(threads).isNotEmpty().noneMatch(name -> name.contains("-io-"));
+        threads.clear();
+        var late = Question.of(Duration.ZERO, () -> false);
+        store.each(window, late, (slot, currency, amounts) -> threads.add("sales")).toCompletableFuture().join();
+        store.eachProduct(window, late, (sku, of, currency, count) -> threads.add("products")).toCompletableFuture().join();
+        assertThat(threads).isEmpty();
+        assertThat(late.refusal()).hasValueSatisfying(refusal -> assertThat(refusal.kind()).isEqualTo(Rejection.Kind.OVERLOADED));
+        assertThat(Trade.PATIENT.refusal()).isEmpty();
     }
 }
