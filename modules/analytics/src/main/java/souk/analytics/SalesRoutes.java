@@ -12,6 +12,7 @@ import souk.platform.http.Answer;
 import souk.platform.http.Call;
 import souk.platform.http.Endpoint;
 import souk.platform.http.Query;
+import souk.platform.reading.Completeness;
 import souk.platform.reading.Served;
 
 /** What the shop sold, hour by hour or month by month. */
@@ -26,15 +27,20 @@ final class SalesRoutes {
      * @param buckets         the earliest first, without those in which nothing happened
      * @param totals          of the whole window, with which it begins
      * @param otherCurrencies in which something else was sold or given back then: it is in none of these figures
+     * @param completeTo      all that orders did before this time is in these figures; what they did later may be
      */
-    record SalesReport(String zone, String currency, Instant from, Instant to, List<Takings> buckets, Takings totals, List<String> otherCurrencies) {}
+    record SalesReport(String zone, String currency, Instant from, Instant to, List<Takings> buckets, Takings totals, List<String> otherCurrencies, Instant completeTo) {}
 
     private final AnalyticsSettings settings;
     private final Served<SalesStore> sales;
+    private final Completeness completeness;
+    private final Node node;
 
     private SalesRoutes(Node node) {
         settings = AnalyticsSettings.of(node.config());
         sales = Served.of(node, Sale.VIEW, SalesStore::new);
+        completeness = Completeness.of(node, Sale.VIEW);
+        this.node = node;
     }
 
     static List<Endpoint> of(Node node) {
@@ -50,11 +56,12 @@ final class SalesRoutes {
         if (fault.isPresent()) return CompletableFuture.completedFuture(Answer.badRequest(List.of(fault.get())));
         var figures = new SalesFigures(bucket, settings.zone(), call.currency("currency").orElse(settings.baseCurrency()));
         var question = Question.of(settings.patience(), figures::tooMany);
-        return sales.ask(store -> store.each(window, question, figures::add).thenApply(all -> figures.refusal().or(question::refusal).map(Answer::refused).orElseGet(() -> Answer.ok(report(window, figures)))));
+        // How far the view is, before it is read. To read may make its store, which waits for the database and must not be done in the database's own threads.
+        return completeness.shownUntil().thenComposeAsync(completeTo -> sales.ask(store -> store.each(window, question, figures::add).thenApply(all -> figures.refusal().or(question::refusal).map(Answer::refused).orElseGet(() -> Answer.ok(report(window, figures, completeTo))))), node.executor());
     }
 
-    private SalesReport report(Window window, SalesFigures figures) {
+    private SalesReport report(Window window, SalesFigures figures, Instant completeTo) {
         var totals = figures.totals(window.from());
-        return new SalesReport(settings.zone().getId(), totals.gross().currency().getCurrencyCode(), window.from(), window.to(), figures.buckets(), totals, figures.otherCurrencies());
+        return new SalesReport(settings.zone().getId(), totals.gross().currency().getCurrencyCode(), window.from(), window.to(), figures.buckets(), totals, figures.otherCurrencies(), completeTo);
     }
 }
