@@ -12,13 +12,14 @@ import souk.platform.http.body.Fault;
 record Window(Instant from, Instant to) {
     /** What is wrong with it, if anything. It may be as long as anybody likes: what is read of it is what there is. */
     Optional<Fault> fault(ZoneId zone) {
-        if (!wholeHour(from, zone)) return Optional.of(new Fault("from", Fault.Code.OUT_OF_RANGE, "A whole hour of the store's clock, which is that of " + zone + "."));
-        if (!wholeHour(to, zone)) return Optional.of(new Fault("to", Fault.Code.OUT_OF_RANGE, "A whole hour of the store's clock, which is that of " + zone + "."));
+        if (!wholeHour(from, zone)) return Optional.of(new Fault("from", Fault.Code.OUT_OF_RANGE, "A whole hour of UTC, or of the store's clock, which is that of " + zone + "."));
+        if (!wholeHour(to, zone)) return Optional.of(new Fault("to", Fault.Code.OUT_OF_RANGE, "A whole hour of UTC, or of the store's clock, which is that of " + zone + "."));
         if (to.isBefore(from)) return Optional.of(new Fault("to", Fault.Code.OUT_OF_RANGE, "Not before from."));
         return Optional.empty();
     }
 
     private static boolean wholeHour(Instant at, ZoneId zone) {
+        if (at.getNano() == 0 && Math.floorMod(at.getEpochSecond(), 3_600) == 0) return true;
         try {
             var local = at.atZone(zone);
             return local.truncatedTo(ChronoUnit.HOURS).equals(local) && Slot.begins(at);

@@ -248,8 +248,9 @@ class AnalyticsTest {
         market.staff.get("/v1/analytics/sales?" + right.replace("2026-02", "2026-01")).answers(200).hasSize("buckets", 0);
         for (String route : List.of("/v1/analytics/sales?bucket=day&", "/v1/analytics/top-products?by=revenue&")) {
             market.staff.get(route + "from=2026-01-02T03:30:00Z&to=2026-01-01T03:30:00Z").refuses(400, "bad-request").becauseOf("to", "out-of-range");
-            market.staff.get(route + "from=2026-01-01T03:00:00Z&to=2026-02-01T03:30:00Z").refuses(400, "bad-request").becauseOf("from", "out-of-range");
+            market.staff.get(route + "from=2026-01-01T03:15:00Z&to=2026-02-01T03:30:00Z").refuses(400, "bad-request").becauseOf("from", "out-of-range");
             market.staff.get(route + "from=2026-01-01T03:30:00Z&to=2026-02-01T03:30:00.5Z").refuses(400, "bad-request").becauseOf("to", "out-of-range");
+            market.staff.get(route + "from=2026-01-01T03:00:00Z&to=2026-02-01T00:00:00Z").answers(200);
             market.staff.get(route + "from=1990-01-01T03:30:00Z&to=2026-02-01T03:30:00Z").answers(200);
             market.staff.get(route + "from=2026-01-01T03:30:00Z").refuses(400, "bad-request").becauseOf("to", "missing");
             market.staff.get(route + "from=yesterday&to=2026-02-01T03:30:00Z").refuses(400, "bad-request").becauseOf("from", "bad-format");
