@@ -47,7 +47,12 @@ record ProductSums(SortedMap<String, OfSku> bySku) {
     /** @param revenue in minor units: at the prices at which they were sold, discounts not taken off */
     record Count(long units, long revenue) {
         Count plus(Count more) {
-            return new Count(Math.addExact(units, more.units), Math.addExact(revenue, more.revenue));
+            return new Count(Amounts.sum(units, more.units), Amounts.sum(revenue, more.revenue));
+        }
+
+        /** Whether an answer can tell it. */
+        boolean told() {
+            return Amounts.told(units) && Amounts.told(revenue);
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -33,6 +33,11 @@ final class SalesStore extends TableStore<Sale> {
     private static final int SHELVES = 16;
     private static final String SHOP = "souk";
     private static final int READS_AT_ONCE = 16;
+    /** Over so many stretches, some two years, it is asked first which of them there are. */
+    private static final int FEW = 24;
+
+    /** Days that lie together, of one log. */
+    private record Part(String log, int stretch) {}
 
     /** Hears what came to something in a slot, from several threads. */
     @FunctionalInterface
@@ -50,6 +55,7 @@ final class SalesStore extends TableStore<Sale> {
     private final PreparedStatement read;
     private final PreparedStatement writeLog;
     private final PreparedStatement logs;
+    private final PreparedStatement parts;
     private final SumsStore<DaySums> days;
     private final SumsStore<ProductSums> productDays;
     private final SumsStore<ProductSums> productStretches;
@@ -62,6 +68,7 @@ final class SalesStore extends TableStore<Sale> {
         read = prepare("SELECT version, sold FROM analytics_orders WHERE id = ?");
         writeLog = prepare("INSERT INTO analytics_logs (shop, log) VALUES (?, ?)");
         logs = prepare("SELECT log FROM analytics_logs WHERE shop = ?");
+        parts = prepare("SELECT DISTINCT log, stretch FROM analytics_days");
         days = new SumsStore<>(cql, this::prepare, "analytics_days", DaySums.class, DaySums.NONE, DaySums::plus);
         productDays = new SumsStore<>(cql, this::prepare, "analytics_product_days", ProductSums.class, ProductSums.NONE, ProductSums::plusOfDay);
         productStretches = new SumsStore<>(cql, this::prepare, "analytics_product_stretches", ProductSums.class, ProductSums.NONE, ProductSums::plusOfStretch);
@@ -132,23 +139,32 @@ final class SalesStore extends TableStore<Sale> {
     // ---- read
 
     /** What all logs came to in each slot of a window. */
-    CompletionStage<?> each(Window window, Heard heard) {
+    CompletionStage<?> each(Window window, Question question, Heard heard) {
         int first = Slot.day(window.from());
         int last = Slot.day(window.to());
-        return inAllLogs(IntStream.rangeClosed(stretch(first), stretch(last)), (log, stretch) -> days.each(log, stretch, first, last, (day, sums) -> sums.byQuarter().forEach((quarter, amounts) -> {
+        return parts(first, last).thenCompose(parts -> Lanes.each(parts, READS_AT_ONCE, part -> days.each(part.log, part.stretch, first, last, question, (day, sums) -> sums.byQuarter().forEach((quarter, amounts) -> {
             var slot = new Slot(day, quarter);
             if (window.contains(slot.start())) amounts.forEach((currency, came) -> heard.add(slot, currency, came));
-        })));
+        }))));
     }
 
     /** What was sold in a window, less what came back of it until now: days that lie together where all of them are within, otherwise day by day. */
-    CompletionStage<?> eachProduct(Window window, ProductHeard heard) {
+    CompletionStage<?> eachProduct(Window window, Question question, ProductHeard heard) {
         int first = Slot.day(window.from());
         int last = Slot.day(window.to());
-        var whole = IntStream.rangeClosed(stretch(first), stretch(last)).filter(stretch -> !Slot.start(stretch * STRETCH).isBefore(window.from()) && !Slot.start((stretch + 1) * STRETCH).isAfter(window.to())).boxed().collect(Collectors.toSet());
-        return inAllLogs(whole.stream().mapToInt(Integer::intValue), (log, stretch) -> productStretches.each(log, stretch, 0, SHELVES, (shelf, sums) -> tell(sums, quarter -> true, heard)))
-                .thenCompose(told -> inAllLogs(IntStream.rangeClosed(first, last).filter(day -> !whole.contains(stretch(day))),
-                        (log, day) -> productDays.each(log, day, 0, SHELVES, (shelf, sums) -> tell(sums, quarter -> window.contains(new Slot(day, quarter).start()), heard))));
+        return parts(first, last).thenCompose(parts -> {
+            var reads = new ArrayList<Supplier<CompletionStage<?>>>();
+            for (Part part : parts) {
+                int begins = part.stretch * STRETCH;
+                if (!Slot.start(begins).isBefore(window.from()) && !Slot.start(begins + STRETCH).isAfter(window.to())) {
+                    reads.add(() -> productStretches.each(part.log, part.stretch, 0, SHELVES, question, (shelf, sums) -> tell(sums, quarter -> true, heard)));
+                    continue;
+                }
+                IntStream.range(Math.max(first, begins), Math.min(last + 1, begins + STRETCH)).forEach(day -> reads.add(
+                        () -> productDays.each(part.log, day, 0, SHELVES, question, (shelf, sums) -> tell(sums, quarter -> window.contains(new Slot(day, quarter).start()), heard))));
+            }
+            return Lanes.each(reads, READS_AT_ONCE, Supplier::get);
+        });
     }
 
     private static void tell(ProductSums sums, IntPredicate wanted, ProductHeard heard) {
@@ -157,16 +173,20 @@ final class SalesStore extends TableStore<Sale> {
         }));
     }
 
-    private CompletionStage<?> inAllLogs(IntStream stretches, BiFunction<String, Integer, CompletionStage<?>> read) {
-        return logs().thenCompose(all -> Lanes.each(stretches.boxed().flatMap(stretch -> all.stream().map(log -> Map.entry(log, stretch))).toList(), READS_AT_ONCE, each -> read.apply(each.getKey(), each.getValue())));
+    /** Where something of these days may be. Of many it is asked first where there is anything, so that a question costs what there is, however long its window. Every order that was sold is in the sums of the day on which it was placed. */
+    private CompletionStage<List<Part>> parts(int first, int last) {
+        int from = stretch(first);
+        int to = stretch(last);
+        if (to - from < FEW) return rows(logs.bind(SHOP), row -> row.getString("log")).thenApply(all -> IntStream.rangeClosed(from, to).boxed().flatMap(stretch -> all.stream().map(log -> new Part(log, stretch))).toList());
+        return rows(parts.bind(), row -> new Part(row.getString("log"), row.getInt("stretch"))).thenApply(all -> all.stream().filter(part -> part.stretch >= from && part.stretch <= to).toList());
     }
 
-    private CompletionStage<List<String>> logs() {
-        return cql.executeAsync(logs.bind(SHOP)).thenCompose(rows -> logs(rows, new ArrayList<>()));
+    private <T> CompletionStage<List<T>> rows(BoundStatement query, Function<Row, T> form) {
+        return cql.executeAsync(query).thenCompose(rows -> rows(rows, form, new ArrayList<>()));
     }
 
-    private static CompletionStage<List<String>> logs(AsyncResultSet rows, List<String> found) {
-        rows.currentPage().forEach(row -> found.add(row.getString("log")));
-        return rows.hasMorePages() ? rows.fetchNextPage().thenCompose(more -> logs(more, found)) : CompletableFuture.completedFuture(found);
+    private static <T> CompletionStage<List<T>> rows(AsyncResultSet rows, Function<Row, T> form, List<T> found) {
+        rows.currentPage().forEach(row -> found.add(form.apply(row)));
+        return rows.hasMorePages() ? rows.fetchNextPage().thenCompose(more -> rows(more, form, found)) : CompletableFuture.completedFuture(found);
     }
 }

@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -22,7 +24,10 @@ import souk.platform.wire.Codec;
  * @param <S> the sums
  */
 final class SumsStore<S> {
-    private static final int PAGE = 1_000;
+    /** Rows at once: a row may be of 150 KB. */
+    private static final int PAGE = 32;
+    /** Decodes and adds up: the driver's own threads are for all who ask the database. */
+    private static final Executor ADDING = ForkJoinPool.commonPool();
 
     /** Where a row is. */
     record Place(String log, int stretch, int place) {}
@@ -52,7 +57,7 @@ final class SumsStore<S> {
 
     /** Adds what is not in it yet. */
     CompletionStage<?> add(Place at, List<Movement> movements) {
-        return cql.executeAsync(read.bind(at.log, at.stretch, at.place)).thenCompose(rows -> {
+        return cql.executeAsync(read.bind(at.log, at.stretch, at.place)).thenComposeAsync(rows -> {
             Row row = rows.one();
             long known = row == null ? 0 : row.getLong("position");
             var more = movements.stream().filter(each -> each.position() > known).toList();
@@ -60,17 +65,21 @@ final class SumsStore<S> {
             long position = more.stream().mapToLong(Movement::position).max().orElseThrow();
             var sums = plus.apply(row == null ? none : sums(row), more);
             return cql.executeAsync(write.bind(at.log, at.stretch, at.place, position, ByteBuffer.wrap(Codec.encode(sums)), position));
-        });
+        }, ADDING);
     }
 
-    /** The rows of one stretch between two places, both inclusive. */
-    CompletionStage<?> each(String log, int stretch, int first, int last, BiConsumer<Integer, S> heard) {
-        return cql.executeAsync(range.bind(log, stretch, first, last).setPageSize(PAGE)).thenCompose(rows -> page(rows, heard));
+    /** The rows of one stretch between two places, both inclusive, or fewer when the question is over. */
+    CompletionStage<?> each(String log, int stretch, int first, int last, Question question, BiConsumer<Integer, S> heard) {
+        if (question.over()) return CompletableFuture.completedFuture(null);
+        return cql.executeAsync(range.bind(log, stretch, first, last).setPageSize(PAGE)).thenComposeAsync(rows -> page(rows, question, heard), ADDING);
     }
 
-    private CompletionStage<?> page(AsyncResultSet rows, BiConsumer<Integer, S> heard) {
-        for (Row row : rows.currentPage()) heard.accept(row.getInt("place"), sums(row));
-        return rows.hasMorePages() ? rows.fetchNextPage().thenCompose(more -> page(more, heard)) : CompletableFuture.completedFuture(null);
+    private CompletionStage<?> page(AsyncResultSet rows, Question question, BiConsumer<Integer, S> heard) {
+        for (Row row : rows.currentPage()) {
+            if (question.over()) return CompletableFuture.completedFuture(null);
+            heard.accept(row.getInt("place"), sums(row));
+        }
+        return rows.hasMorePages() ? rows.fetchNextPage().thenComposeAsync(more -> page(more, question, heard), ADDING) : CompletableFuture.completedFuture(null);
     }
 
     private S sums(Row row) {

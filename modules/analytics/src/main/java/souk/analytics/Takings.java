@@ -22,11 +22,12 @@ import souk.kernel.Money;
  * @param averageOrder gross less discounts for each order that was placed then, half a unit rounded up; absent without one
  */
 record Takings(Instant start, long orders, long units, Money gross, Money discounts, Money refunds, Money net, Money tax, Money freight, Optional<Money> averageOrder) {
+    /** @param amounts that can be {@linkplain Amounts#told told} */
     static Takings of(Instant start, Amounts amounts, Currency currency) {
-        long sold = Math.subtractExact(amounts.gross(), amounts.discounts());
+        long sold = amounts.gross() - amounts.discounts();
         Optional<Money> average = amounts.orders() == 0 ? Optional.empty()
                 : Optional.of(new Money(BigDecimal.valueOf(sold).divide(BigDecimal.valueOf(amounts.orders()), 0, RoundingMode.HALF_UP).longValueExact(), currency));
         return new Takings(start, amounts.orders(), amounts.units(), new Money(amounts.gross(), currency), new Money(amounts.discounts(), currency), new Money(amounts.refunds(), currency),
-                new Money(Math.subtractExact(sold, amounts.refunds()), currency), new Money(amounts.tax(), currency), new Money(amounts.freight(), currency), average);
+                new Money(amounts.net(), currency), new Money(amounts.tax(), currency), new Money(amounts.freight(), currency), average);
     }
 }

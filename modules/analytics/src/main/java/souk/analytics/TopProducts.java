@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import souk.kernel.Money;
+import souk.kernel.Outcome;
 
 /** Which products sold best, in one currency. May be told of what was sold from several threads, in any order. */
 final class TopProducts {
@@ -40,11 +41,11 @@ final class TopProducts {
         if (in.equals(currency.getCurrencyCode())) products.merge(sku, new Seen(of.name(), of.soldAt(), count), Seen::plus);
     }
 
-    /** The best first, those that are equal by SKU; what was all given back is not among them. */
-    synchronized List<TopProduct> best(By by, int limit) {
-        Comparator<TopProduct> most = by == By.UNITS ? Comparator.comparingLong(TopProduct::units) : Comparator.comparingLong(product -> product.revenue().amount());
-        return products.entrySet().stream().filter(each -> each.getValue().count().units() > 0)
-                .map(each -> new TopProduct(each.getKey(), each.getValue().name(), each.getValue().count().units(), new Money(each.getValue().count().revenue(), currency)))
-                .sorted(most.reversed().thenComparing(TopProduct::sku)).limit(limit).toList();
+    /** The best first, those that are equal by SKU; what was all given back is not among them. Refused when one of them comes to more than can be told. */
+    synchronized Outcome<List<TopProduct>> best(By by, int limit) {
+        Comparator<Map.Entry<String, Seen>> most = Comparator.comparingLong(each -> by == By.UNITS ? each.getValue().count().units() : each.getValue().count().revenue());
+        var best = products.entrySet().stream().filter(each -> each.getValue().count().units() > 0).sorted(most.reversed().thenComparing(Map.Entry::getKey)).limit(limit).toList();
+        if (!best.stream().allMatch(each -> each.getValue().count().told())) return Outcome.refused(SalesFigures.TOO_LARGE);
+        return Outcome.accepted(best.stream().map(each -> new TopProduct(each.getKey(), each.getValue().name(), each.getValue().count().units(), new Money(each.getValue().count().revenue(), currency))).toList());
     }
 }

@@ -1,6 +1,7 @@
 package souk.analytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import java.time.Duration;
@@ -16,12 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import souk.kernel.Money;
 import souk.kernel.Recorded;
+import souk.kernel.Rejection;
 import souk.orders.api.OrderEvent;
 import souk.platform.reading.ViewStore.Versioned;
 import souk.testkit.TestKeyspace;
@@ -110,7 +115,7 @@ class SalesStoreTest {
 
     private static Map<Instant, Amounts> shown(SalesStore store, String currency, Bucket bucket, Window window) {
         var figures = new SalesFigures(bucket, LONDON, Currency.getInstance(currency));
-        store.each(window, figures::add).toCompletableFuture().join();
+        store.each(window, Trade.PATIENT, figures::add).toCompletableFuture().join();
         var all = new TreeMap<Instant, Amounts>();
         for (Takings each : figures.buckets()) {
             all.put(each.start(), new Amounts(each.orders(), each.units(), each.gross().amount(), each.discounts().amount(), each.refunds().amount(), each.tax().amount(), each.freight().amount()));
@@ -123,6 +128,8 @@ class SalesStoreTest {
 
     private static void everyFigureIsThatOfTheBook(SalesStore store, Trade trade, Random random) {
         var windows = new ArrayList<>(List.of(new Window(AUTUMN.minus(Duration.ofDays(9)), AUTUMN.plus(Duration.ofDays(60)))));
+        windows.add(new Window(Instant.parse("0000-01-01T00:00:00Z"), Instant.parse("9999-12-31T23:00:00Z")));
+        windows.add(new Window(Instant.parse("1970-01-01T00:00:00Z"), AUTUMN.plus(Duration.ofDays(9))));
         for (int i = 0; i < 5; i++) {
             var from = AUTUMN.plus(Duration.ofHours(random.nextInt(800)));
             windows.add(new Window(from, from.plus(Duration.ofHours(random.nextInt(400)))));
@@ -150,12 +157,16 @@ class SalesStoreTest {
     private static void everyProductIsThatOfTheBook(SalesStore store, Trade trade, Window window) {
         for (String currency : Trade.CURRENCIES) {
             var top = new TopProducts(Currency.getInstance(currency));
-            store.eachProduct(window, top::add).toCompletableFuture().join();
+            store.eachProduct(window, Trade.PATIENT, top::add).toCompletableFuture().join();
             var byUnits = expectedProducts(trade, currency, window, Comparator.comparingLong(TopProducts.TopProduct::units));
-            assertThat(top.best(TopProducts.By.UNITS, 100)).as(currency + " " + window).isEqualTo(byUnits);
-            assertThat(top.best(TopProducts.By.UNITS, 3)).isEqualTo(byUnits.stream().limit(3).toList());
-            assertThat(top.best(TopProducts.By.REVENUE, 100)).isEqualTo(expectedProducts(trade, currency, window, Comparator.comparing(TopProducts.TopProduct::revenue)));
+            assertThat(best(top, TopProducts.By.UNITS, 100)).as(currency + " " + window).isEqualTo(byUnits);
+            assertThat(best(top, TopProducts.By.UNITS, 3)).isEqualTo(byUnits.stream().limit(3).toList());
+            assertThat(best(top, TopProducts.By.REVENUE, 100)).isEqualTo(expectedProducts(trade, currency, window, Comparator.comparing(TopProducts.TopProduct::revenue)));
         }
+    }
+
+    private static List<TopProducts.TopProduct> best(TopProducts top, TopProducts.By by, int limit) {
+        return top.best(by, limit).fold(best -> best, refusal -> fail(refusal.code()));
     }
 
     private static List<String> differences(Map<?, ?> expected, Map<?, ?> shown) {
@@ -193,5 +204,24 @@ class SalesStoreTest {
             while (!again.atTheEnd()) again.batch(50);
         });
         everyFigureIsThatOfTheBook(store, trade, random);
+    }
+
+    @Test
+    void nothingMoreIsReadWhenTheTimeOfAQuestionIsOverAndNothingIsAddedUpInTheDriversThreads() {
+        var store = emptyStore();
+        var trade = new Trade(7, AUTUMN, Duration.ofDays(45)).happens(40);
+        trade.logs.values().forEach(log -> new Reader(store, log, 0).batch(log.size()));
+        var window = new Window(AUTUMN.minus(Duration.ofDays(9)), AUTUMN.plus(Duration.ofDays(60)));
+        Set<String> threads = ConcurrentHashMap.newKeySet();
+        store.each(window, Trade.PATIENT, (slot, currency, amounts) -> threads.add(Thread.currentThread().getName())).toCompletableFuture().join();
+        store.eachProduct(window, Trade.PATIENT, (sku, of, currency, count) -> threads.add(Thread.currentThread().getName())).toCompletableFuture().join();
+        assertThat(threads).isNotEmpty().noneMatch(name -> name.contains("-io-"));
+        threads.clear();
+        var late = Question.of(Duration.ZERO, () -> false);
+        store.each(window, late, (slot, currency, amounts) -> threads.add("sales")).toCompletableFuture().join();
+        store.eachProduct(window, late, (sku, of, currency, count) -> threads.add("products")).toCompletableFuture().join();
+        assertThat(threads).isEmpty();
+        assertThat(late.refusal()).hasValueSatisfying(refusal -> assertThat(refusal.kind()).isEqualTo(Rejection.Kind.OVERLOADED));
+        assertThat(Trade.PATIENT.refusal()).isEmpty();
     }
 }

@@ -24,6 +24,8 @@ import souk.orders.api.VendorPart;
  * back comes to its price.
  */
 final class Trade {
+    /** Of somebody who wants to hear it all. */
+    static final Question PATIENT = Question.of(Duration.ofHours(1), () -> false);
     static final String[] CURRENCIES = {"GBP", "EUR", "JPY"};
 
     /** What one thing did: in the order of the book. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import souk.kernel.Money;
+import souk.kernel.Rejection;
 import souk.kernel.Rejection.Kind;
 import souk.ledger.api.Account;
 import souk.orders.api.AffiliateCommand;
@@ -24,6 +25,8 @@ final class AffiliateBalanceRoutes {
      */
     record AffiliateBalance(String code, String account, List<Money> balances) {}
 
+    private static final Rejection TOO_LARGE = new Rejection(Kind.UNPROCESSABLE, "amount-too-large", "This comes to more than 2^53-1 minor units. The account's statement has it.");
+
     private final Node node;
     private final Served<LedgerStore> books;
 
@@ -34,7 +37,7 @@ final class AffiliateBalanceRoutes {
 
     static List<Endpoint> of(Node node) {
         return List.of(Endpoint.get("/v1/admin/affiliates/{code}/balance").summary("What is owed to an affiliate in each currency, by the books").roles(Access.staff("finance"))
-                .answers(200, AffiliateBalance.class).refuses(Kind.NOT_FOUND).handle(new AffiliateBalanceRoutes(node)::balance));
+                .answers(200, AffiliateBalance.class).refuses(Kind.NOT_FOUND).refuses(Kind.UNPROCESSABLE, "amount-too-large").handle(new AffiliateBalanceRoutes(node)::balance));
     }
 
     private CompletionStage<Answer> balance(Call<Void> call) {
@@ -45,6 +48,12 @@ final class AffiliateBalanceRoutes {
 
     private CompletionStage<Answer> booked(String code) {
         String account = Account.affiliate(code).name();
-        return books.ask(store -> TrialBalance.of(store, account)).thenApply(found -> Answer.ok(new AffiliateBalance(code, account, found.sums().stream().map(sum -> new Money(sum.balance(), sum.currency())).toList())));
+        return books.ask(store -> TrialBalance.of(store, account)).thenApply(found -> answer(code, account, found));
+    }
+
+    /** The books add up further than an amount of money goes. */
+    static Answer answer(String code, String account, Balances found) {
+        if (found.sums().stream().anyMatch(sum -> sum.balance() > Money.MAX || sum.balance() < -Money.MAX)) return Answer.refused(TOO_LARGE);
+        return Answer.ok(new AffiliateBalance(code, account, found.sums().stream().map(sum -> new Money(sum.balance(), sum.currency())).toList()));
     }
 }

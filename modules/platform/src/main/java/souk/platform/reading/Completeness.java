@@ -3,6 +3,7 @@ package souk.platform.reading;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,8 @@ import souk.kernel.View;
 import souk.platform.Node;
 import souk.platform.journal.CassandraStorage;
 import souk.platform.journal.LogReader;
+import souk.platform.journal.Segment;
+import souk.platform.journal.Storage;
 
 /**
  * Whether a view shows all that had happened by some moment, on whichever nodes its logs are read: for those who must miss nothing. It rests on the logs' own numbers, as reading does. Where the logs end at the moment is written
@@ -28,6 +31,8 @@ public final class Completeness {
     private static final int SIDE_BY_SIDE = 8;
     /** Who is so many segments behind is not looked at more closely. */
     private static final int NEAR = 4 * LogReader.CHUNK;
+    /** So many segments are read at once by who looks for the first that is not shown: mostly it is one of them. */
+    private static final int FEW = 32;
 
     private final Node node;
     private final View<?, ?> view;
@@ -56,17 +61,45 @@ public final class Completeness {
 
     /** What of that the serving generation does not show yet, in words; nothing: it shows all. */
     public CompletionStage<Optional<String>> missing(Map<String, Long> ends) {
+        return places().thenCompose(saved -> {
+            var behind = new ConcurrentHashMap<String, String>();
+            return Lanes.each(ends.entrySet(), SIDE_BY_SIDE, end -> {
+                long place = saved.getOrDefault(end.getKey(), 0L);
+                return nothingFor(end.getKey(), place, end.getValue()).thenAccept(shown -> {
+                    if (!shown) behind.put(end.getKey(), view.name() + " of " + end.getKey() + " is at " + place + " of " + end.getValue());
+                });
+            }).thenApply(all -> new TreeMap<>(behind).values().stream().findFirst());
+        });
+    }
+
+    /** All that was in the logs before this time is shown by the serving generation: that of the first thing that is not, or that of the question if it shows all. Who then reads the view sees at least as much. */
+    public CompletionStage<Instant> shownUntil() {
+        Instant asked = node.clock().instant();
+        return ends().thenCompose(ends -> places().thenCompose(saved -> {
+            var firsts = new ConcurrentHashMap<String, Instant>();
+            return Lanes.each(ends.entrySet(), SIDE_BY_SIDE, end -> logs().head(end.getKey()).thenCompose(head -> unshown(end.getKey(), saved.getOrDefault(end.getKey(), 0L), head))
+                    .thenAccept(first -> first.ifPresent(at -> firsts.put(end.getKey(), at)))).thenApply(all -> firsts.values().stream().reduce(asked, (one, other) -> one.isBefore(other) ? one : other));
+        }));
+    }
+
+    /** When the first segment behind a place was decided that has something for the view; of very many, the first that there is. */
+    private CompletionStage<Optional<Instant>> unshown(String log, long place, Storage.Head head) {
+        if (place >= head.position()) return CompletableFuture.completedFuture(Optional.empty());
+        boolean far = head.position() - place > NEAR;
+        return logs().read(log, place + 1, far ? 1 : FEW, head).thenCompose(segments -> {
+            if (segments.isEmpty()) return CompletableFuture.completedFuture(Optional.of(Instant.EPOCH));
+            var first = segments.stream().filter(segment -> far || segment.entries().stream().anyMatch(entry -> entry.type().equals(view.type()))).map(Segment::now).findFirst();
+            return first.isPresent() ? CompletableFuture.completedFuture(first) : unshown(log, segments.get(segments.size() - 1).position(), head);
+        });
+    }
+
+    /** The places that the readers of the serving generation have saved, by log. */
+    private CompletionStage<Map<String, Long>> places() {
         return ready().thenCompose(reader -> node.generations().serving(view.name())).thenCompose(generation -> rows("SELECT projection_key, offset FROM reading_offset WHERE projection_name = ? ALLOW FILTERING", Reading.reader(view.name(), generation)))
-                .thenCompose(rows -> {
+                .thenApply(rows -> {
                     var saved = new HashMap<String, Long>();
                     rows.forEach(row -> saved.put(row.getString(0), Long.parseLong(row.getString(1))));
-                    var behind = new ConcurrentHashMap<String, String>();
-                    return Lanes.each(ends.entrySet(), SIDE_BY_SIDE, end -> {
-                        long place = saved.getOrDefault(end.getKey(), 0L);
-                        return nothingFor(end.getKey(), place, end.getValue()).thenAccept(shown -> {
-                            if (!shown) behind.put(end.getKey(), view.name() + " of " + end.getKey() + " is at " + place + " of " + end.getValue());
-                        });
-                    }).thenApply(all -> new TreeMap<>(behind).values().stream().findFirst());
+                    return saved;
                 });
     }
 
