@@ -160,7 +160,11 @@ final class Network implements AutoCloseable {
                 // it is on its way out
             }
         }
-        for (int host = 0; host < hosts; host++) attempt("ip", "netns", "del", namespace(host));
+        for (int host = 0; host < hosts; host++) {
+            // By itself it would go with its namespace, but some time later, and its name with it.
+            attempt("ip", "link", "del", bridge + "h" + host);
+            attempt("ip", "netns", "del", namespace(host));
+        }
         attempt("ip", "link", "del", bridge);
     }
 
